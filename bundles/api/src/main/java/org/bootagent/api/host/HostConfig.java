@@ -1,0 +1,28 @@
+package org.bootagent.api.host;
+
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/**
+ * The launcher's word to every bundle, as the configuration {@link #PID}. A component that needs it names the PID first in its
+ * {@code configurationPid}, requires the configuration, and takes this annotation as a constructor parameter.
+ */
+@ComponentPropertyType
+public @interface HostConfig {
+    /** The configuration's PID. */
+    String PID = "org.bootagent.host";
+
+    /** Absolute path of the home: all state of this host agent, on one mount. */
+    String home();
+
+    /** Version of this BootAgent, such as {@code 0.1.0}. */
+    String version() default "0.0.0";
+
+    /** Machine architecture as the kernel spells it, such as {@code x86_64}. */
+    String arch() default "unknown";
+
+    /** {@code HOST[:PORT],HOST[:PORT]} from the build; always there. Empty: none. */
+    String serversBuiltIn() default "";
+
+    /** {@code HOST[:PORT],HOST[:PORT]} from {@code -S}; used on the first start only. Empty: none. */
+    String serversFirstStart() default "";
+}

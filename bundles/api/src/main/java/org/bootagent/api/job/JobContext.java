@@ -1,0 +1,32 @@
+package org.bootagent.api.job;
+
+import java.time.Instant;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One run of a job, as its handler sees it. Thread-safe. */
+@ProviderType
+public interface JobContext {
+    /**
+     * Tells how far the job is.
+     *
+     * @param done 0.0 to 1.0
+     * @param message what is being done, a phrase
+     */
+    void progress(double done, String message);
+
+    /** True once the job was cancelled or is past its deadline. The handler's thread is also interrupted. */
+    boolean cancelled();
+
+    /** When the job must be over. */
+    Instant deadline();
+
+    /** True when this job had begun before the host agent was last started, and has no result yet. */
+    boolean resumed();
+
+    /**
+     * To be called between steps.
+     *
+     * @throws JobException {@link ErrorCode#CANCELLED} or {@link ErrorCode#DEADLINE_EXCEEDED}
+     */
+    void checkCancelled() throws JobException;
+}

@@ -1,0 +1,34 @@
+package org.bootagent.api.metafile;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The durable state of a host, in typed sections. No metafile means a first start. Thread-safe; edits run one at a time, so they must be short and must not call
+ * out.
+ */
+@ProviderType
+public interface Metafile {
+    /** The section as last committed, or empty. */
+    <T extends Record> Optional<T> read(Section<T> section);
+
+    /**
+     * Changes any sections in one atomic commit, durable when this returns: all of the edit or nothing of it, whatever happens meanwhile. An exception of the edit
+     * itself abandons it.
+     *
+     * @throws MetafileException when it could not be made durable; the state is then as before
+     */
+    void commit(Consumer<Edit> edit);
+
+    /** A change being made. Valid only inside {@link #commit}. */
+    @ProviderType
+    interface Edit {
+        /** The section as this edit sees it. */
+        <T extends Record> Optional<T> get(Section<T> section);
+
+        <T extends Record> void put(Section<T> section, T value);
+
+        void remove(Section<?> section);
+    }
+}

@@ -1,0 +1,22 @@
+package org.bootagent.api.packages;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Where a package is, and which bytes it has.
+ *
+ * @param urls mirrors of the same file, tried in order; {@code http}, {@code https}, {@code ftp} or {@code file}
+ * @param checksum of the file
+ * @param version to use instead of the package's own, or null
+ */
+public record PackageSource(List<URI> urls, Checksum checksum, String version) {
+    public PackageSource {
+        urls = List.copyOf(urls);
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException("a package needs a url");
+        }
+        Objects.requireNonNull(checksum, "checksum");
+    }
+}

@@ -1,0 +1,40 @@
+package org.bootagent.api.packages;
+
+import java.util.Optional;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The releases of the agents on this host. Every method may be repeated after a crash in the middle of it and then leaves what one call would have left.
+ * Thread-safe; for one agent the caller runs one method at a time.
+ */
+@ProviderType
+public interface PackageStore {
+    /**
+     * Fetches, verifies and unpacks a package beside the releases that are there; nothing is switched. A release that is there already is returned as it is.
+     *
+     * @throws JobException {@code DOWNLOAD_FAILED}, {@code CHECKSUM_MISMATCH}, {@code BAD_PACKAGE}, {@code PACKAGE_TOO_LARGE}, {@code WRONG_ARCHITECTURE},
+     *     {@code DISK_FULL}, {@code IO_ERROR}, {@code CANCELLED}; nothing is left behind
+     */
+    Release stage(String agent, PackageSource source, JobContext context) throws JobException;
+
+    /** Makes it the agent's current release, atomically. The one that was current becomes the previous one. Activating the current one changes nothing. */
+    void activate(Release release) throws JobException;
+
+    /** Makes the previous release current again, and forgets the one that was current as a release to go back to. Empty if there is no previous one. */
+    Optional<Release> rollback(String agent) throws JobException;
+
+    Optional<Release> current(String agent);
+
+    Optional<Release> previous(String agent);
+
+    /** Deletes a release that is neither current nor previous; others are kept. */
+    void discard(Release release) throws JobException;
+
+    /** Deletes releases that are neither current nor previous. */
+    void prune(String agent) throws JobException;
+
+    /** Deletes everything the agent has under {@code agents/<name>}. False if there was nothing. */
+    boolean remove(String agent) throws JobException;
+}

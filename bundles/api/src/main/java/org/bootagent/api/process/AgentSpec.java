@@ -1,0 +1,71 @@
+package org.bootagent.api.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An agent as it is to be run.
+ *
+ * @param name unique on the host
+ * @param version of its release
+ * @param release id of its release
+ * @param directory absolute path of its release
+ * @param executable what to run when nobody says, absolute; empty if there is no such program
+ * @param packaged what its package says
+ * @param requested what jobs have said; outranks {@code packaged}
+ */
+public record AgentSpec(
+        String name,
+        String version,
+        String release,
+        String directory,
+        List<String> executable,
+        AgentOptions packaged,
+        AgentOptions requested) {
+    public AgentSpec {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(directory, "directory");
+        executable = executable == null ? List.of() : List.copyOf(executable);
+        packaged = packaged == null ? AgentOptions.NONE : packaged;
+        requested = requested == null ? AgentOptions.NONE : requested;
+    }
+
+    /** The options in force, before defaults. */
+    public AgentOptions options() {
+        return requested.orElse(packaged);
+    }
+
+    /** Program and arguments; empty if nobody says and there is nothing to run. */
+    public List<String> command() {
+        return options().command() == null ? executable : options().command();
+    }
+
+    public Map<String, String> environment() {
+        return options().environment() == null ? Map.of() : options().environment();
+    }
+
+    public Limits limits() {
+        return options().limits() == null ? Limits.NONE : options().limits();
+    }
+
+    public RestartPreset restart() {
+        return options().restart() == null ? RestartPreset.CLASSIC : options().restart();
+    }
+
+    public String stopSignal() {
+        return options().stopSignal() == null ? "TERM" : options().stopSignal();
+    }
+
+    public Duration stopGrace() {
+        return options().stopGrace() == null
+                ? AgentOptions.DEFAULT_STOP_GRACE
+                : options().stopGrace();
+    }
+
+    public AgentSpec withRequested(AgentOptions later) {
+        return new AgentSpec(name, version, release, directory, executable, packaged, requested.replacedBy(later));
+    }
+}

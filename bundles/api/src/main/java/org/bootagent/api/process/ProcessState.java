@@ -1,0 +1,64 @@
+package org.bootagent.api.process;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The state of an agent's process.
+ *
+ * <pre>
+ *            start                     up
+ *  STOPPED ────────▶ STARTING ──────────────────▶ RUNNING
+ *     ▲                │  ▲  exit                   │ exit
+ *     │ gone           ▼  └────────── BACKOFF ◀─────┤
+ *  STOPPING ◀── stop ──┴── stop ──────────┘         ├──▶ FATAL  (failed too often)
+ *                                                   └──▶ KILLED (over a limit)
+ * </pre>
+ */
+public enum ProcessState {
+    /** Stopped on purpose, or ended by itself as it should. */
+    STOPPED("stoped"),
+    /** Being started. */
+    STARTING("running"),
+    RUNNING("running"),
+    /** Ended, and waiting to be started again. */
+    BACKOFF("running"),
+    /** Was told to stop and is still there. */
+    STOPPING("running"),
+    /** Given up after repeated failures. */
+    FATAL("fatal"),
+    /** Killed for exceeding a limit. */
+    KILLED("killed");
+
+    private final String wireName;
+
+    ProcessState(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** The {@code status} on the wire, spelled as the seed spells it: of its four words the nearest. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** Whether an agent in this state may next be in that one. */
+    public boolean mayBecome(ProcessState next) {
+        return successors().contains(next);
+    }
+
+    /** Whether there is, or may be, a process. */
+    public boolean hasProcess() {
+        return this == STARTING || this == RUNNING || this == STOPPING;
+    }
+
+    private Set<ProcessState> successors() {
+        return switch (this) {
+            case STOPPED -> EnumSet.of(STARTING, RUNNING);
+            case STARTING -> EnumSet.of(RUNNING, BACKOFF, STOPPING, STOPPED, FATAL, KILLED);
+            case RUNNING -> EnumSet.of(BACKOFF, STOPPING, STOPPED, FATAL, KILLED);
+            case BACKOFF -> EnumSet.of(STARTING, STOPPED, FATAL);
+            case STOPPING -> EnumSet.of(STOPPED);
+            case FATAL, KILLED -> EnumSet.of(STARTING, STOPPED);
+        };
+    }
+}

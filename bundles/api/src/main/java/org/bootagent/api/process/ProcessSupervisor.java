@@ -1,0 +1,53 @@
+package org.bootagent.api.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Runs agents. What is defined and whether it is to run is durable: after a restart of the host agent, agents that still run are adopted and those that should run
+ * are started. Methods block until done. Thread-safe; for one agent the caller runs one method at a time.
+ */
+@ProviderType
+public interface ProcessSupervisor {
+    /** Defines an agent, or replaces its definition; a running process is not touched: the new definition takes effect at its next start. */
+    void define(AgentSpec spec) throws JobException;
+
+    /**
+     * Wants the agent to run, and starts it unless it does. Clears the failures that were counted.
+     *
+     * @throws JobException {@code UNKNOWN_AGENT}, {@code NO_COMMAND}, {@code DOES_NOT_START}, {@code LIMITS_UNSUPPORTED}, {@code NO_PERMISSION}; it is then wanted
+     *     stopped
+     */
+    void start(String name) throws JobException;
+
+    /**
+     * Wants the agent stopped, and stops it: stop signal to its process group, grace, kill. Returns when no process of it is left.
+     *
+     * @throws JobException {@code UNKNOWN_AGENT}, {@code DOES_NOT_STOP}
+     */
+    void stop(String name) throws JobException;
+
+    /** Stops the agent if it runs and starts it. */
+    void restart(String name) throws JobException;
+
+    /** Stops the agent and forgets it. Unknown agents are no error. */
+    void remove(String name) throws JobException;
+
+    /**
+     * Waits until the agent has been up without a break for so long.
+     *
+     * @throws JobException {@code CRASHED} or {@code DOES_NOT_START} with the reason and the last lines of its output, {@code CANCELLED}, {@code DEADLINE_EXCEEDED}
+     */
+    void awaitUp(String name, Duration settle, JobContext context) throws JobException;
+
+    Optional<AgentSpec> spec(String name);
+
+    Optional<AgentStatus> status(String name);
+
+    /** All agents, by name. */
+    List<AgentStatus> statuses();
+}

@@ -1,0 +1,45 @@
+package org.bootagent.api.report;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * Something the server must hear of.
+ *
+ * @param id a UUID
+ * @param time when it happened
+ * @param agent the agent's name, or empty for the host itself
+ * @param type see {@link Type}, as its wire name
+ * @param detail for the operator, one line
+ */
+public record Event(String id, Instant time, String agent, String type, String detail) {
+    public Event {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(type, "type");
+        agent = agent == null ? "" : agent;
+        detail = detail == null ? "" : detail;
+    }
+
+    /** The types of events this host sends. */
+    public enum Type {
+        /** An agent ended that should not have. */
+        ABNORMAL_EXIT("abnormal-exit"),
+        /** An agent failed too often and is not started again. */
+        GAVE_UP("gave-up"),
+        /** An agent was killed for exceeding a limit. */
+        KILLED("killed"),
+        /** Something of the host agent itself. */
+        HOST("host");
+
+        private final String wireName;
+
+        Type(String wireName) {
+            this.wireName = wireName;
+        }
+
+        public String wireName() {
+            return wireName;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.bootagent.api.report;
+
+import java.util.List;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.Metafile;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Results and events that the server has not confirmed yet. Implemented by {@code report-outbox}. Thread-safe. */
+@ProviderType
+public interface ReportOutbox {
+    /** Adds a result as part of the caller's commit, so that a job's end and the duty to report it are one. A result of the same job replaces the earlier one. */
+    void add(Metafile.Edit edit, JobResult result);
+
+    /** The oldest results and events, at most so many of each. */
+    Batch peek(int maxResults, int maxEvents);
+
+    /** Forgets what the server has confirmed. */
+    void confirm(Batch batch);
+
+    /** What one report carries. */
+    record Batch(List<JobResult> results, List<Event> events) {
+        public Batch {
+            results = List.copyOf(results);
+            events = List.copyOf(events);
+        }
+
+        public boolean isEmpty() {
+            return results.isEmpty() && events.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.bootagent.api.report;
+
+import java.time.Instant;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A way to a server: takes reports there, brings jobs to the {@link org.bootagent.api.job.JobQueue}. Runs by itself from activation to deactivation; this service
+ * only tells how it fares.
+ */
+@ConsumerType
+public interface Transport {
+    Status status();
+
+    /**
+     * How a transport fares.
+     *
+     * @param name of the transport, such as {@code http}
+     * @param server in use, or empty when none answered last
+     * @param lastReport when the last report was tried, or null
+     * @param accepted whether that report was accepted
+     * @param outcome of that report, one line
+     */
+    record Status(String name, String server, Instant lastReport, boolean accepted, String outcome) {}
+}

@@ -1,0 +1,75 @@
+package org.bootagent.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.bootagent.api.job.Job;
+
+/** A job on the wire: {@code id}, {@code action}, {@code name}, and beside them, flat, whatever the action takes. */
+public final class JobMessage {
+    private JobMessage() {}
+
+    /**
+     * Reads a job.
+     *
+     * @throws IllegalArgumentException naming the field that is wrong
+     */
+    public static Job read(JsonNode message) {
+        if (!message.isObject()) {
+            throw new IllegalArgumentException("a job must be an object");
+        }
+        ObjectNode rest = message.deepCopy();
+        String id = text(rest, "id");
+        String action = text(rest, "action");
+        String name = text(rest, "name");
+        var parameters = new JsonParameters(rest);
+        return new Job(id, action, name, parameters, digest(id, action, name, parameters), timeout(rest));
+    }
+
+    /** Writes a job; the inverse of {@link #read}. */
+    public static ObjectNode write(Job job) {
+        ObjectNode message = JsonParameters.tree(job.parameters().json());
+        message.put("id", job.id()).put("action", job.action());
+        if (!job.name().isEmpty()) {
+            message.put("name", job.name());
+        }
+        return message;
+    }
+
+    private static String text(ObjectNode object, String field) {
+        JsonNode value = object.remove(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isValueNode()) {
+            throw new IllegalArgumentException(field + " must be a string");
+        }
+        return value.asText();
+    }
+
+    /** {@code timeout} is in seconds; it stays among the parameters, as some actions have one of their own. */
+    private static Duration timeout(ObjectNode rest) {
+        JsonNode timeout = rest.get("timeout");
+        if (timeout == null || !timeout.isIntegralNumber()) {
+            return null;
+        }
+        return Duration.ofSeconds(timeout.asLong());
+    }
+
+    private static String digest(String id, String action, String name, JsonParameters parameters) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            for (String part : new String[] {id, action, name, parameters.json()}) {
+                sha.update(String.valueOf(part).getBytes(StandardCharsets.UTF_8));
+                sha.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

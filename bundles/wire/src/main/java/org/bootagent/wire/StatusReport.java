@@ -1,0 +1,77 @@
+package org.bootagent.wire;
+
+import java.util.List;
+
+/**
+ * {@code POST /agent/status}: sent every step. {@code events}, {@code actions} and {@code progress} are this project's and optional.
+ *
+ * @param version such as {@code bootagent-1.2.4-x86_64}
+ * @param uptime seconds since the host agent was started
+ * @param timestamp Unix time in seconds
+ * @param step seconds to the next report
+ * @param actions the actions the host can carry out
+ */
+public record StatusReport(
+        String hostname,
+        String agentsn,
+        String version,
+        long uptime,
+        long timestamp,
+        int step,
+        List<Agent> agents,
+        List<Result> jobs,
+        List<Event> events,
+        List<String> actions,
+        List<Progress> progress) {
+    public StatusReport {
+        agents = copy(agents);
+        jobs = copy(jobs);
+        events = copy(events);
+        actions = copy(actions);
+        progress = copy(progress);
+    }
+
+    private static <T> List<T> copy(List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+
+    /**
+     * An agent.
+     *
+     * @param status {@code stoped}, {@code running}, {@code fatal} or {@code killed}; a reader also accepts {@code stopped}
+     * @param uptime seconds since its process was started, 0 if it has none
+     * @param state finer than status, this project's: {@code stopped starting running backoff stopping fatal killed}
+     * @param pid of its process, 0 if there is none
+     * @param restarts since it was last started on purpose
+     * @param release id of its release
+     * @param reason why it is in its state
+     */
+    public record Agent(
+            String name,
+            String version,
+            String status,
+            long uptime,
+            String state,
+            long pid,
+            int restarts,
+            String release,
+            String reason) {}
+
+    /**
+     * A job's result.
+     *
+     * @param errcode 0: success
+     * @param action and {@code name}: this project's, since two jobs may have one id
+     */
+    public record Result(String id, int errcode, String message, String action, String name) {}
+
+    /**
+     * Something that happened.
+     *
+     * @param time Unix time in seconds, with milliseconds as decimals
+     */
+    public record Event(String id, double time, String agent, String type, String detail) {}
+
+    /** How far a job is: {@code done} is 0.0 to 1.0. */
+    public record Progress(String id, String action, String name, double done, String message) {}
+}
