@@ -1,0 +1,61 @@
+package org.bootagent.booter.fleet;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A job for a host, with its history.
+ *
+ * @param id a UUID
+ * @param agentsn of the host
+ * @param action the verb
+ * @param name of the agent, or empty for a job on the host itself
+ * @param parameters one JSON object: everything else the host is told
+ * @param errcode of its result, or null while there is none
+ * @param message of its result; empty while there is none
+ * @param created when it was asked for
+ * @param sent when it was first in a reply to its host, or null
+ * @param finished when its result arrived or it was taken back, or null
+ * @param attempts in how many replies it was
+ * @param progress 0.0 to 1.0
+ * @param progressMessage what is being done, a phrase
+ * @param seq order in which jobs were asked for; 0 before it is stored
+ */
+public record FleetJob(
+        String id,
+        String agentsn,
+        String action,
+        String name,
+        String parameters,
+        JobStatus status,
+        Integer errcode,
+        String message,
+        Instant created,
+        Instant sent,
+        Instant finished,
+        int attempts,
+        double progress,
+        String progressMessage,
+        long seq) {
+    /** Most characters of {@link #parameters}. */
+    public static final int MAX_PARAMETERS = 256 * 1024;
+
+    public FleetJob {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(agentsn, "agentsn");
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(created, "created");
+        name = name == null ? "" : name;
+        parameters = parameters == null ? "{}" : parameters;
+        message = message == null ? "" : message;
+        progressMessage = progressMessage == null ? "" : progressMessage;
+    }
+
+    /** A job that waits to be sent. */
+    public static FleetJob queued(
+            String id, String agentsn, String action, String name, String parameters, Instant created) {
+        return new FleetJob(
+                id, agentsn, action, name, parameters, JobStatus.QUEUED, null, "", created, null, null, 0, 0, "", 0);
+    }
+}

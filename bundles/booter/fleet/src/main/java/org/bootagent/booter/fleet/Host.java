@@ -1,0 +1,52 @@
+package org.bootagent.booter.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A machine that runs BootAgent.
+ *
+ * @param agentsn serial number, a UUID in lower case
+ * @param hostname as it last said
+ * @param version of its BootAgent, such as {@code bootagent-1.2.4-x86_64}; empty before its first report
+ * @param tags {@code k=v,k=v}
+ * @param step seconds between two of its reports
+ * @param uptime seconds its BootAgent had been running at {@code lastSeen}
+ * @param actions it can carry out; empty if it does not say
+ * @param firstSeen when it registered or first reported
+ * @param lastSeen when it last registered or reported
+ */
+public record Host(
+        String agentsn,
+        String hostname,
+        String version,
+        String tags,
+        int step,
+        long uptime,
+        List<String> actions,
+        Instant firstSeen,
+        Instant lastSeen) {
+    /** So many steps without a report, and a host counts as offline. */
+    public static final int STEPS_ONLINE = 3;
+
+    public Host {
+        Objects.requireNonNull(agentsn, "agentsn");
+        Objects.requireNonNull(firstSeen, "firstSeen");
+        Objects.requireNonNull(lastSeen, "lastSeen");
+        hostname = hostname == null ? "" : hostname;
+        version = version == null ? "" : version;
+        tags = tags == null ? "" : tags;
+        actions = actions == null ? List.of() : List.copyOf(actions);
+    }
+
+    /** Until when it counts as online if it says nothing more. */
+    public Instant onlineUntil() {
+        return lastSeen.plus(Duration.ofSeconds((long) step * STEPS_ONLINE));
+    }
+
+    public boolean online(Instant now) {
+        return now.isBefore(onlineUntil());
+    }
+}

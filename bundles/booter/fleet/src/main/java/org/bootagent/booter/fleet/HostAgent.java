@@ -1,0 +1,54 @@
+package org.bootagent.booter.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * An agent as its host last reported it.
+ *
+ * @param agentsn of its host
+ * @param name unique on the host
+ * @param version of its release
+ * @param status {@code stoped}, {@code running}, {@code fatal} or {@code killed}, as on the wire
+ * @param state finer than status; empty if the host does not say
+ * @param pid of its process, 0 if there is none
+ * @param started when its process was started, or null if there is none. Kept instead of the uptime, which would change with every report
+ * @param restarts since it was last started on purpose
+ * @param release id of its release
+ * @param reason why it is in its state
+ * @param changed when any of this last changed
+ * @param reported when its host last reported
+ */
+public record HostAgent(
+        String agentsn,
+        String name,
+        String version,
+        String status,
+        String state,
+        long pid,
+        Instant started,
+        int restarts,
+        String release,
+        String reason,
+        Instant changed,
+        Instant reported) {
+    public HostAgent {
+        Objects.requireNonNull(agentsn, "agentsn");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(changed, "changed");
+        Objects.requireNonNull(reported, "reported");
+        version = version == null ? "" : version;
+        status = status == null ? "" : status;
+        state = state == null ? "" : state;
+        release = release == null ? "" : release;
+        reason = reason == null ? "" : reason;
+    }
+
+    /** Seconds its process had been running when its host last reported, 0 if there is none. */
+    public long uptime() {
+        return started == null
+                ? 0
+                : Math.max(0, Duration.between(started, reported).toSeconds());
+    }
+}
