@@ -40,6 +40,15 @@ public final class Fleet {
         throw new UnsupportedOperationException();
     }
 
+    /**
+     * Forgets a host with its agents, jobs and events. One that still reports comes back with its next report.
+     *
+     * @throws FleetException NOT_FOUND
+     */
+    public void removeHost(String agentsn) {
+        throw new UnsupportedOperationException();
+    }
+
     /** @throws FleetException NOT_FOUND */
     public Host host(String agentsn) {
         throw new UnsupportedOperationException();

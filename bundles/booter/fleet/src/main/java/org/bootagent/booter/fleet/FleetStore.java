@@ -35,6 +35,9 @@ public interface FleetStore {
         /** Writes what a host says about itself, its last report's time excepted. */
         void updateHost(Host host);
 
+        /** Removes a host with its agents, jobs and events. @return whether it was known */
+        boolean removeHost(String agentsn);
+
         Optional<Host> host(String agentsn);
 
         Page<Host> hosts(Filter.Hosts filter, Instant now, Slice slice);
