@@ -1,0 +1,53 @@
+package org.bootagent.launcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/** What a run of the host agent is configured to, from the distribution, the user's file and the command line. */
+final class AgentConfiguration {
+    private static final String HOST_PID = "org.bootagent.host";
+
+    private final Distribution distribution;
+    private final Path home;
+    private final Path file;
+    private final Settings settings = new Settings();
+
+    AgentConfiguration(Distribution distribution, Path home, CommandLine options) {
+        this.distribution = distribution;
+        this.home = home.toAbsolutePath().normalize();
+        this.file = options.value("--conf").map(Path::of).orElse(this.home.resolve("bootagent.conf"));
+        settings.variable("home", this.home.toString()).add(distribution.defaults());
+        Properties users = userFile(options.value("--conf").isPresent());
+        if (!users.isEmpty()) {
+            new SettingsCheck(distribution).check(new Settings().add(users));
+            settings.add(users);
+        }
+        settings.put(HOST_PID, "home", this.home.toString())
+                .put(HOST_PID, "version", distribution.version())
+                .put(HOST_PID, "arch", Distribution.architecture())
+                .put(HOST_PID, "serversBuiltIn", distribution.builtInServers())
+                .put(HOST_PID, "serversFirstStart", options.value("-S").orElse(""));
+    }
+
+    Distribution distribution() {
+        return distribution;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** What {@code -T} prints. */
+    String check() {
+        return new AgentCheck(distribution, home, settings).report();
+    }
+
+    private Properties userFile(boolean asked) {
+        return asked || Files.exists(file) ? Distribution.properties(file) : new Properties();
+    }
+}

@@ -1,0 +1,82 @@
+package org.bootagent.launcher;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.LoggerFactory;
+
+/** {@code bootagent}: the host agent's command line. */
+public final class AgentMain {
+    private static final int USAGE = 2;
+    private static final String DEFAULT_HOME = "/var/lib/bootagent";
+    private static final String HELP = """
+            Usage: bootagent COMMAND [OPTIONS]
+
+              run [--home DIR] [--conf FILE] [-S LIST] [-L FILE|DIR] [-T]
+                                 run the host agent in the foreground; TERM stops it, its agents keep running
+                  --home DIR     where all its state is (default: $BOOTAGENT_HOME, else /var/lib/bootagent)
+                  --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/bootagent.conf if it is there)
+                  -S LIST        servers HOST[:PORT],HOST[:PORT] for the first start; ignored later
+                  -L FILE|DIR    where this run logs (default: <home>/log/bootagent.log)
+                  -T             check the configuration, say what would run, and exit; runs nothing
+              status [--json] [--home DIR]    how the host agent fares
+              agents [--json] [--home DIR]    the agents it runs
+              --version
+              --help
+
+            Exit codes: 0 success, 1 failed, 2 wrong usage or configuration, 3 no host agent is running there.
+            """;
+
+    private AgentMain() {}
+
+    public static void main(String[] args) {
+        try {
+            System.exit(execute(args));
+        } catch (UsageException e) {
+            System.err.println("bootagent: " + e.getMessage());
+            System.exit(USAGE);
+        } catch (Exception e) {
+            LoggerFactory.getLogger(AgentMain.class).error("The host agent cannot run", e);
+            System.exit(1);
+        }
+    }
+
+    private static int execute(String[] args) throws Exception {
+        return switch (args.length == 0 ? "--help" : args[0]) {
+            case "run" -> run(CommandLine.of(args, 1, Set.of("--home", "--conf", "-S", "-L"), Set.of("-T")));
+            case "status", "agents" -> console(args);
+            case "--version" ->
+                print("bootagent-" + Distribution.own().version() + "-" + Distribution.architecture() + "\n");
+            case "--help", "-h", "help" -> print(HELP);
+            default -> throw new UsageException("'" + args[0] + "' is not a command; see bootagent --help");
+        };
+    }
+
+    private static int run(CommandLine options) throws Exception {
+        var agent = new AgentConfiguration(Distribution.own(), home(options), options);
+        if (options.has("-T")) {
+            options.value("-L").ifPresent(target -> Logging.start(target, "bootagent"));
+            return print(agent.check());
+        }
+        Path home = Home.create(agent.home(), "actions", "agents", "log", "tmp", "cache/fileinstall");
+        Logging.start(options.value("-L").orElse(home.resolve("log") + "/"), "bootagent");
+        new Foreground("BootAgent").run(agent.distribution(), agent.settings(), home);
+        return 0;
+    }
+
+    private static int console(String[] args) throws Exception {
+        var options = CommandLine.of(args, 1, Set.of("--home"), Set.of("--json"));
+        return new ConsoleClient(home(options)).ask(args[0], options.has("--json"));
+    }
+
+    private static Path home(CommandLine options) {
+        return Path.of(options.value("--home")
+                .or(() -> Optional.ofNullable(System.getenv("BOOTAGENT_HOME")))
+                .orElse(DEFAULT_HOME));
+    }
+
+    private static int print(String text) {
+        System.out.print(text);
+        return 0;
+    }
+}

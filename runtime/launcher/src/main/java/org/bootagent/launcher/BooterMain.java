@@ -1,0 +1,92 @@
+package org.bootagent.launcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.slf4j.LoggerFactory;
+
+/** {@code booter}: the control server's command line. */
+public final class BooterMain {
+    private static final int USAGE = 2;
+    private static final String DEFAULT_HOME = "/var/lib/booter";
+    private static final String DEFAULT_HTTP = "127.0.0.1:8080";
+    private static final String BOOTER_PID = "org.bootagent.booter";
+    private static final String HELP = """
+            Usage: booter COMMAND [OPTIONS]
+
+              run [--home DIR] [--http HOST:PORT] [--conf FILE] [-L FILE|DIR]
+                                 run the control server in the foreground; TERM stops it
+                  --home DIR     where all its state is (default: $BOOTER_HOME, else /var/lib/booter)
+                  --http HOST:PORT   where it listens (default: 127.0.0.1:8080)
+                  --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/booter.conf if it is there)
+                  -L FILE|DIR    where it logs (default: <home>/log/booter.log)
+              --version
+              --help
+
+            Exit codes: 0 success, 1 failed, 2 wrong usage or configuration.
+            """;
+
+    private BooterMain() {}
+
+    public static void main(String[] args) {
+        try {
+            System.exit(execute(args));
+        } catch (UsageException e) {
+            System.err.println("booter: " + e.getMessage());
+            System.exit(USAGE);
+        } catch (Exception e) {
+            LoggerFactory.getLogger(BooterMain.class).error("The control server cannot run", e);
+            System.exit(1);
+        }
+    }
+
+    private static int execute(String[] args) throws Exception {
+        switch (args.length == 0 ? "--help" : args[0]) {
+            case "run" -> run(CommandLine.of(args, 1, Set.of("--home", "--http", "--conf", "-L"), Set.of()));
+            case "--version" ->
+                System.out.println("booter-" + Distribution.own().version() + "-" + Distribution.architecture());
+            case "--help", "-h", "help" -> System.out.print(HELP);
+            default -> throw new UsageException("'" + args[0] + "' is not a command; see booter --help");
+        }
+        return 0;
+    }
+
+    private static void run(CommandLine options) throws Exception {
+        Path home = Home.create(
+                Path.of(options.value("--home")
+                        .or(() -> Optional.ofNullable(System.getenv("BOOTER_HOME")))
+                        .orElse(DEFAULT_HOME)),
+                "db",
+                "log",
+                "packages");
+        var distribution = Distribution.own();
+        var settings = settings(distribution, home, options);
+        Logging.start(options.value("-L").orElse(home.resolve("log") + "/"), "booter");
+        new Foreground("Booter").run(distribution, settings, home);
+    }
+
+    private static Settings settings(Distribution distribution, Path home, CommandLine options) {
+        var settings = new Settings().variable("home", home.toString()).add(distribution.defaults());
+        Path file = options.value("--conf").map(Path::of).orElse(home.resolve("booter.conf"));
+        if (options.value("--conf").isPresent() || Files.exists(file)) {
+            Properties users = Distribution.properties(file);
+            new SettingsCheck(distribution).check(new Settings().add(users));
+            settings.add(users);
+        }
+        settings.put(BOOTER_PID, "home", home.toString());
+        listen(settings, options.value("--http").orElse(DEFAULT_HTTP));
+        return settings;
+    }
+
+    private static void listen(Settings settings, String address) {
+        int colon = address.lastIndexOf(':');
+        String port = address.substring(colon + 1);
+        if (colon < 1 || !port.matches("[0-9]{1,5}")) {
+            throw new UsageException("--http " + address + " must be HOST:PORT, such as 127.0.0.1:8080");
+        }
+        settings.put("framework", "org.apache.felix.http.host", address.substring(0, colon))
+                .put("framework", "org.osgi.service.http.port", port);
+    }
+}

@@ -1,0 +1,74 @@
+package org.bootagent.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * A directory that holds everything to run: {@code bin}, {@code lib} (the launcher) and {@code bundles}.
+ *
+ * @param root the directory
+ * @param version of the distribution
+ * @param builtInServers from the build, {@code HOST[:PORT],HOST[:PORT]}; may be empty
+ */
+record Distribution(Path root, String version, String builtInServers) {
+    private static final String PROPERTY = "bootagent.distribution";
+
+    /** A bundle to start. */
+    record Bundle(int startLevel, Path jar) {}
+
+    /** The one this program was started from. */
+    static Distribution own() {
+        Path root = Path.of(System.getProperty(PROPERTY, ".")).toAbsolutePath().normalize();
+        var facts = properties(root.resolve("lib/distribution.properties"));
+        return new Distribution(
+                root,
+                facts.getProperty("version"),
+                facts.getProperty("servers", "").strip());
+    }
+
+    /** In start order. */
+    List<Bundle> bundles() {
+        Path directory = root.resolve("bundles");
+        var bundles = new ArrayList<Bundle>();
+        try {
+            for (String line : Files.readAllLines(directory.resolve("start.list"))) {
+                int blank = line.indexOf(' ');
+                bundles.add(new Bundle(
+                        Integer.parseInt(line.substring(0, blank)), directory.resolve(line.substring(blank + 1))));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the distribution in " + root + " is not complete; copy it again", e);
+        }
+        return bundles;
+    }
+
+    /** The features' configuration. */
+    Properties defaults() {
+        return properties(root.resolve("bundles/defaults.conf"));
+    }
+
+    static Properties properties(Path file) {
+        var properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException(file + " cannot be read: " + e.getMessage(), e);
+        }
+        return properties;
+    }
+
+    /** The machine as the kernel spells it. */
+    static String architecture() {
+        String arch = System.getProperty("os.arch");
+        return switch (arch) {
+            case "amd64" -> "x86_64";
+            default -> arch;
+        };
+    }
+}

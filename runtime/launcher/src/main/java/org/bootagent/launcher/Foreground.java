@@ -1,0 +1,42 @@
+package org.bootagent.launcher;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a distribution until the process is told to end; a TERM then ends it with exit code 0. */
+final class Foreground {
+    private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
+
+    private final String program;
+
+    Foreground(String program) {
+        this.program = program;
+    }
+
+    void run(Distribution distribution, Settings settings, Path home) throws Exception {
+        var framework = new FrameworkRun(distribution, settings, home);
+        var startDone = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(framework, startDone), "shutdown"));
+        try {
+            framework.start();
+            LOG.info("{} {} runs, home {}", program, distribution.version(), home);
+        } finally {
+            startDone.countDown();
+        }
+        framework.await();
+    }
+
+    /** Ends by itself, since a JVM that a signal ended reports the signal as a failure. */
+    private void end(FrameworkRun framework, CountDownLatch startDone) {
+        try {
+            startDone.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        framework.stop();
+        LOG.info("{} has stopped", program);
+        Runtime.getRuntime().halt(0);
+    }
+}

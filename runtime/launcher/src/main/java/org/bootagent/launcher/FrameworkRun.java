@@ -1,0 +1,129 @@
+package org.bootagent.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life of the OSGi framework: install, configure, start everything, wait, stop. */
+final class FrameworkRun {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameworkRun.class);
+    private static final String SHARED_PACKAGES = "org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,"
+            + "org.slf4j.helpers;version=2.0.20,org.slf4j.spi;version=2.0.20,org.osgi.service.cm;version=1.6.1";
+    /** Where ConfigurationAdmin is started, before whatever it configures. */
+    private static final int CONFIGURATION_LEVEL = 1;
+
+    private static final int LAST_LEVEL = 20;
+    private static final long STOP_TIMEOUT_SECONDS = 30;
+
+    private final Distribution distribution;
+    private final Settings settings;
+    private final Path cache;
+    private Framework framework;
+
+    FrameworkRun(Distribution distribution, Settings settings, Path home) {
+        this.distribution = distribution;
+        this.settings = settings;
+        this.cache = home.resolve("cache");
+    }
+
+    /** Returns when every bundle has been started, or failed to with a line in the log. */
+    void start() throws BundleException, IOException, InterruptedException {
+        framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow()
+                .newFramework(frameworkProperties());
+        framework.init();
+        framework.getBundleContext().addFrameworkListener(FrameworkRun::log);
+        install();
+        framework.start();
+        configure();
+        raise();
+    }
+
+    /** Returns when the framework has been stopped, by {@link #stop} or from inside. */
+    void await() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+
+    void stop() {
+        try {
+            framework.stop();
+            framework.waitForStop(TimeUnit.SECONDS.toMillis(STOP_TIMEOUT_SECONDS));
+        } catch (BundleException e) {
+            LOG.error("The framework could not be stopped in order", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Map<String, String> frameworkProperties() {
+        var properties = new HashMap<>(settings.framework());
+        properties.put(Constants.FRAMEWORK_STORAGE, cache.resolve("felix").toString());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
+        properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(CONFIGURATION_LEVEL));
+        properties.put("felix.cm.dir", cache.resolve("felix/configuration").toString());
+        properties.put("felix.log.level", "1");
+        return properties;
+    }
+
+    private void install() throws BundleException {
+        for (var entry : distribution.bundles()) {
+            Bundle bundle = framework
+                    .getBundleContext()
+                    .installBundle("reference:" + entry.jar().toUri());
+            bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
+            }
+        }
+    }
+
+    private void configure() throws IOException {
+        var context = framework.getBundleContext();
+        var reference = context.getServiceReference(ConfigurationAdmin.class);
+        if (reference == null) {
+            throw new IllegalStateException("the distribution's ConfigurationAdmin did not start; copy it again");
+        }
+        ConfigurationAdmin admin = context.getService(reference);
+        for (var entry : settings.configurations().entrySet()) {
+            String pid = entry.getKey();
+            int tilde = pid.indexOf('~');
+            var configuration = tilde < 0
+                    ? admin.getConfiguration(pid, "?")
+                    : admin.getFactoryConfiguration(pid.substring(0, tilde), pid.substring(tilde + 1), "?");
+            configuration.update(FrameworkUtil.asDictionary(entry.getValue()));
+        }
+        context.ungetService(reference);
+    }
+
+    private void raise() throws InterruptedException {
+        var started = new CountDownLatch(1);
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(LAST_LEVEL, event -> started.countDown());
+        started.await();
+    }
+
+    private static void log(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.ERROR) {
+            LOG.error("Bundle {}", event.getBundle().getSymbolicName(), event.getThrowable());
+        } else if (event.getType() == FrameworkEvent.WARNING) {
+            LOG.warn("Bundle {}", event.getBundle().getSymbolicName(), event.getThrowable());
+        }
+    }
+}

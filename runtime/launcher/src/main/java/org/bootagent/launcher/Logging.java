@@ -1,0 +1,58 @@
+package org.bootagent.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Sends everything that is logged to a rolling file, and to the standard error stream for whoever watches. */
+final class Logging {
+    private static final String FORMAT_PROPERTY = "java.util.logging.SimpleFormatter.format";
+    private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s: %5$s%6$s%n";
+
+    private Logging() {}
+
+    /**
+     * Sets logging up; lasts to the very end of the process. To be called before anything logs.
+     *
+     * @param target a file, or a directory (one that exists, or a path that ends in a slash) for {@code <name>.log}
+     * @return the file
+     */
+    static Path start(String target, String name) {
+        System.setProperty("java.util.logging.manager", UntilTheEnd.class.getName());
+        System.setProperty(FORMAT_PROPERTY, System.getProperty(FORMAT_PROPERTY, FORMAT));
+        Path path = Path.of(target).toAbsolutePath();
+        Path file = target.endsWith("/") || Files.isDirectory(path) ? path.resolve(name + ".log") : path;
+        try {
+            Files.createDirectories(file.getParent());
+            var root = Logger.getLogger("");
+            for (Handler handler : root.getHandlers()) {
+                root.removeHandler(handler);
+            }
+            root.setLevel(Level.INFO);
+            root.addHandler(new RollingFileHandler(file));
+            root.addHandler(toConsole());
+        } catch (IOException e) {
+            throw new UsageException(
+                    "cannot log to " + file + ": " + e.getMessage() + "; give another place with -L", e);
+        }
+        return file;
+    }
+
+    private static Handler toConsole() {
+        var console = new ConsoleHandler();
+        console.setFormatter(new SimpleFormatter());
+        return console;
+    }
+
+    /** The default one closes all handlers as soon as the process is told to end, and what is logged while stopping is lost. */
+    public static final class UntilTheEnd extends LogManager {
+        @Override
+        public void reset() {}
+    }
+}

@@ -1,0 +1,92 @@
+package org.bootagent.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** Holds settings against what the bundles say they take (their metatype), so that a typing error is found before anything runs. */
+final class SettingsCheck {
+    private static final String METATYPE = "OSGI-INF/metatype/";
+
+    /** Type of every setting, by PID and key. */
+    private final Map<String, Map<String, String>> known = new HashMap<>();
+
+    SettingsCheck(Distribution distribution) {
+        for (var bundle : distribution.bundles()) {
+            try (var jar = new JarFile(bundle.jar().toFile())) {
+                for (var entry : jar.stream().filter(SettingsCheck::isMetatype).toList()) {
+                    add(jar.getInputStream(entry));
+                }
+            } catch (IOException | SAXException | ParserConfigurationException e) {
+                throw new UsageException(
+                        bundle.jar() + " cannot be read: " + e.getMessage() + "; copy the distribution again", e);
+            }
+        }
+    }
+
+    /** @throws UsageException naming the setting that does not exist or has a value of a wrong type */
+    void check(Settings settings) {
+        settings.configurations().forEach((pid, configuration) -> {
+            var keys = known.getOrDefault(pid, Map.of());
+            configuration.forEach((key, value) -> check(pid, key, value, keys.get(key)));
+        });
+    }
+
+    private static void check(String pid, String key, String value, String type) {
+        if (type == null) {
+            throw new UsageException("there is no setting " + pid + "/" + key);
+        }
+        if (!fits(value, type)) {
+            throw new UsageException(
+                    "setting " + pid + "/" + key + " is '" + value + "', must be a value of type " + type);
+        }
+    }
+
+    private static boolean fits(String value, String type) {
+        return switch (type) {
+            case "Integer" -> value.matches("-?[0-9]{1,9}");
+            case "Long" -> value.matches("-?[0-9]{1,18}");
+            case "Double" -> value.matches("-?[0-9]+([.][0-9]+)?");
+            case "Boolean" -> value.matches("true|false");
+            default -> true;
+        };
+    }
+
+    private static boolean isMetatype(ZipEntry entry) {
+        return entry.getName().startsWith(METATYPE) && entry.getName().endsWith(".xml");
+    }
+
+    private void add(InputStream xml) throws IOException, SAXException, ParserConfigurationException {
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml);
+        var byDefinition = new HashMap<String, Map<String, String>>();
+        for (Element definition : elements(document.getElementsByTagName("OCD"))) {
+            var keys = new HashMap<String, String>();
+            for (Element attribute : elements(definition.getElementsByTagName("AD"))) {
+                keys.put(attribute.getAttribute("id"), attribute.getAttribute("type"));
+            }
+            byDefinition.put(definition.getAttribute("id"), keys);
+        }
+        for (Element designate : elements(document.getElementsByTagName("Designate"))) {
+            var object = (Element) designate.getElementsByTagName("Object").item(0);
+            known.put(designate.getAttribute("pid"), byDefinition.get(object.getAttribute("ocdref")));
+        }
+    }
+
+    private static Iterable<Element> elements(NodeList nodes) {
+        var elements = new java.util.ArrayList<Element>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+}

@@ -1,0 +1,14 @@
+package org.bootagent.launcher;
+
+/** The command line or the configuration is wrong; the message says what and what to do. */
+final class UsageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UsageException(String message) {
+        super(message);
+    }
+
+    UsageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
