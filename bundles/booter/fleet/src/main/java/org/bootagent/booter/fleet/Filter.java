@@ -20,6 +20,10 @@ public sealed interface Filter {
     record Agents(String agentsn, String name, String status) implements Filter {
         public static final Agents ALL = new Agents(null, null, null);
 
+        public Agents {
+            status = status == null ? null : HostAgent.wireStatus(status);
+        }
+
         public static Agents of(String agentsn) {
             return new Agents(agentsn, null, null);
         }

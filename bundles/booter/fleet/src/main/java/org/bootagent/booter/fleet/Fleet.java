@@ -1,22 +1,66 @@
 package org.bootagent.booter.fleet;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReply;
 import org.bootagent.wire.StatusReport;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The fleet: what hosts tell, what operators ask. Registered as a service of this type. Thread-safe. */
-@SuppressWarnings("DoNotCallSuggester")
+@Component(service = Fleet.class, configurationPid = "org.bootagent.booter.fleet")
+@Designate(ocd = Fleet.Config.class)
 public final class Fleet {
+
+    @ObjectClassDefinition(name = "Booter: what a registering host is told")
+    @interface Config {
+        @AttributeDefinition(description = "Labels, k=v,k=v")
+        String tags() default "";
+
+        @AttributeDefinition(description = "Servers, HOST[:PORT],HOST[:PORT]; empty: the host keeps its own")
+        String svrlist() default "";
+
+        @AttributeDefinition(description = "Seconds between two reports; 0: the host keeps its own")
+        int step() default 0;
+    }
+
+    private final FleetStore store;
+    private final Clock clock;
+    private final Admission admission;
+    private final Intake intake;
+    private final JobDesk jobs;
+
+    @Activate
+    public Fleet(Config config, @Reference FleetStore store) {
+        this(store, new Welcome(config.tags(), config.svrlist(), config.step()), Clock.systemUTC());
+    }
+
+    public Fleet(FleetStore store, Welcome welcome, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.admission = new Admission(store, welcome, UUID::randomUUID);
+        this.intake = new Intake(store);
+        this.jobs = new JobDesk(store);
+    }
+
     /** Takes a new host in. Its reply always has status 0 and a serial number that no other host has. @throws FleetException INVALID */
     public RegisterReply register(RegisterRequest request) {
-        throw new UnsupportedOperationException();
+        return admission.register(request, now());
     }
 
     /** Takes a host's report in and answers with its unfinished jobs. @throws FleetException INVALID */
     public StatusReply report(StatusReport report) {
-        throw new UnsupportedOperationException();
+        return intake.report(report, now());
     }
 
     /**
@@ -27,7 +71,7 @@ public final class Fleet {
      * @throws FleetException INVALID, NOT_FOUND (no such host)
      */
     public FleetJob enqueue(String agentsn, String action, String name, String parameters) {
-        throw new UnsupportedOperationException();
+        return jobs.enqueue(normal(agentsn), action, name, parameters, now());
     }
 
     /**
@@ -37,7 +81,7 @@ public final class Fleet {
      * @throws FleetException NOT_FOUND, CONFLICT (it is finished)
      */
     public FleetJob cancel(String jobId) {
-        throw new UnsupportedOperationException();
+        return jobs.cancel(jobId, now());
     }
 
     /**
@@ -51,36 +95,44 @@ public final class Fleet {
 
     /** @throws FleetException NOT_FOUND */
     public Host host(String agentsn) {
-        throw new UnsupportedOperationException();
+        return read(tx -> tx.host(normal(agentsn))).orElseThrow(() -> JobDesk.noHost(agentsn));
     }
 
     /** @throws FleetException NOT_FOUND */
     public FleetJob job(String id) {
-        throw new UnsupportedOperationException();
+        return read(tx -> tx.job(id)).orElseThrow(() -> JobDesk.noJob(id));
     }
 
     public Page<Host> hosts(Filter.Hosts filter, Slice slice) {
-        throw new UnsupportedOperationException();
+        return read(tx -> tx.hosts(filter, now(), slice));
     }
 
     public Page<HostAgent> agents(Filter.Agents filter, Slice slice) {
-        throw new UnsupportedOperationException();
+        return read(tx -> tx.agents(filter, slice));
     }
 
     public Page<FleetJob> jobs(Filter.Jobs filter, Slice slice) {
-        throw new UnsupportedOperationException();
+        return read(tx -> tx.jobs(filter, slice));
     }
 
     public Page<FleetEvent> events(Filter.Events filter, Slice slice) {
-        throw new UnsupportedOperationException();
+        return read(tx -> tx.events(filter, slice));
     }
 
     public FleetCounts counts() {
-        throw new UnsupportedOperationException();
+        return read(tx -> tx.counts(now()));
     }
 
-    /** Now, by the clock that everything here goes by; see {@link Host#online}. */
+    /** Now, by the clock that everything here goes by, in whole milliseconds; see {@link Host#online}. */
     public Instant now() {
-        throw new UnsupportedOperationException();
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private <T> T read(Function<FleetStore.Transaction, T> query) {
+        return store.inTransaction(query);
+    }
+
+    private static String normal(String agentsn) {
+        return agentsn == null ? "" : agentsn.toLowerCase(Locale.ROOT);
     }
 }

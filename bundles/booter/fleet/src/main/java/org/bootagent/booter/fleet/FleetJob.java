@@ -58,4 +58,66 @@ public record FleetJob(
         return new FleetJob(
                 id, agentsn, action, name, parameters, JobStatus.QUEUED, null, "", created, null, null, 0, 0, "", 0);
     }
+
+    /** In one more reply to its host. */
+    FleetJob sentAgain(Instant now) {
+        return new FleetJob(
+                id,
+                agentsn,
+                action,
+                name,
+                parameters,
+                JobStatus.SENT,
+                errcode,
+                message,
+                created,
+                sent == null ? now : sent,
+                finished,
+                attempts + 1,
+                progress,
+                progressMessage,
+                seq);
+    }
+
+    FleetJob ended(JobStatus end, Integer code, String why, Instant now) {
+        if (!status.mayBecome(end)) {
+            throw new IllegalStateException("job " + id + " is " + status + " and cannot become " + end);
+        }
+        double done = end == JobStatus.DONE ? 1 : progress;
+        return new FleetJob(
+                id,
+                agentsn,
+                action,
+                name,
+                parameters,
+                end,
+                code,
+                why,
+                created,
+                sent,
+                now,
+                attempts,
+                done,
+                progressMessage,
+                seq);
+    }
+
+    FleetJob advanced(double done, String doing) {
+        return new FleetJob(
+                id,
+                agentsn,
+                action,
+                name,
+                parameters,
+                status,
+                errcode,
+                message,
+                created,
+                sent,
+                finished,
+                attempts,
+                done,
+                doing,
+                seq);
+    }
 }

@@ -10,19 +10,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 /** Keeps the fleet. Implemented by {@code store-jdbc}. Thread-safe. */
 @ConsumerType
 public interface FleetStore {
-    /** How much a caller relies on a commit. */
-    enum Durability {
-        /** Survives a crash of this process and of the machine once the transaction has returned. */
-        DURABLE,
-        /** Whatever the crash takes back, the host's next report brings again. */
-        RELAXED
-    }
-
     /**
      * Runs the work as one transaction: committed when it returns, rolled back when it throws. May run it again from the beginning after a conflict with
      * another transaction, so the work touches nothing but the transaction.
+     *
+     * <p>When this returns, the commit survives a crash of this process and of the machine; except that a transaction which wrote nothing but what every
+     * report repeats ({@link Transaction#seen}, {@link Transaction#updateHost}, {@link Transaction#putAgents}, {@link Transaction#removeAgents}) may be taken back
+     * by a crash within the next second.
      */
-    <T> T inTransaction(Durability durability, Function<Transaction, T> work);
+    <T> T inTransaction(Function<Transaction, T> work);
 
     /** What the work does, inside its transaction. */
     interface Transaction {
@@ -78,7 +74,7 @@ public interface FleetStore {
 
         FleetCounts counts(Instant now);
 
-        /** Removes jobs finished and events received before then. @return how many rows went */
+        /** Removes jobs finished, events received and hosts registered before then; of hosts only those that never reported. @return how many rows went */
         int prune(Instant before);
     }
 }

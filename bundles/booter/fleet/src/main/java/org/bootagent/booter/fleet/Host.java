@@ -49,4 +49,16 @@ public record Host(
     public boolean online(Instant now) {
         return now.isBefore(onlineUntil());
     }
+
+    /** Whether the other says the same of itself: all that is not a matter of time and not Booter's own word. */
+    boolean saysOfItself(Host other) {
+        return hostname.equals(other.hostname)
+                && version.equals(other.version)
+                && step == other.step
+                && actions.equals(other.actions);
+    }
+
+    Host withTags(String newTags) {
+        return new Host(agentsn, hostname, version, newTags, step, uptime, actions, firstSeen, lastSeen);
+    }
 }

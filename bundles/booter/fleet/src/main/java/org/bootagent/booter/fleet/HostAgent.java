@@ -3,6 +3,7 @@ package org.bootagent.booter.fleet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.bootagent.api.process.ProcessState;
 
 /**
  * An agent as its host last reported it.
@@ -50,5 +51,26 @@ public record HostAgent(
         return started == null
                 ? 0
                 : Math.max(0, Duration.between(started, reported).toSeconds());
+    }
+
+    /** A status as writers spell it: readers also accept {@code stopped}. */
+    public static String wireStatus(String status) {
+        return "stopped".equals(status) ? ProcessState.STOPPED.wireName() : status;
+    }
+
+    HostAgent withTimesOf(HostAgent other) {
+        return new HostAgent(
+                agentsn,
+                name,
+                version,
+                status,
+                state,
+                pid,
+                other.started,
+                restarts,
+                release,
+                reason,
+                other.changed,
+                other.reported);
     }
 }

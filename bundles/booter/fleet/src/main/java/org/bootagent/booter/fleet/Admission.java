@@ -1,0 +1,59 @@
+package org.bootagent.booter.fleet;
+
+import static org.bootagent.booter.fleet.FleetException.Kind.INVALID;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.bootagent.wire.RegisterReply;
+import org.bootagent.wire.RegisterRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives each new host a serial number of its own. */
+final class Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    private final FleetStore store;
+    private final Welcome welcome;
+    private final Supplier<UUID> numbers;
+
+    Admission(FleetStore store, Welcome welcome, Supplier<UUID> numbers) {
+        this.store = store;
+        this.welcome = welcome;
+        this.numbers = numbers;
+    }
+
+    /** Any number that is known already is taken, even by the same host name: a clone of a machine proposes its original's. */
+    RegisterReply register(RegisterRequest request, Instant now) {
+        if (request == null) {
+            throw new FleetException(INVALID, "the body must be an object with hostname and agentsn");
+        }
+        String hostname = Fields.hostname(request.hostname());
+        String agentsn = store.inTransaction(tx -> admit(tx, request.agentsn(), hostname, now));
+        LOG.info("host {} registered as {}", hostname, agentsn);
+        return new RegisterReply(
+                0,
+                agentsn,
+                welcome.tags(),
+                welcome.svrlist().isEmpty() ? null : welcome.svrlist(),
+                welcome.step() == 0 ? null : welcome.step());
+    }
+
+    private String admit(FleetStore.Transaction tx, String proposed, String hostname, Instant now) {
+        String agentsn = Fields.serialNumber(proposed).orElseGet(this::random);
+        while (!tx.addHost(host(agentsn, hostname, now))) {
+            agentsn = random();
+        }
+        return agentsn;
+    }
+
+    private Host host(String agentsn, String hostname, Instant now) {
+        return new Host(agentsn, hostname, "", welcome.tags(), Fields.step(welcome.step()), 0, List.of(), now, now);
+    }
+
+    private String random() {
+        return numbers.get().toString();
+    }
+}

@@ -1,0 +1,93 @@
+package org.bootagent.booter.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bootagent.booter.fleet.FleetStore.Transaction;
+import org.bootagent.wire.StatusReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agents of a report become the agents of the host; only what changed is written. */
+final class ReportedAgents {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportedAgents.class);
+    private static final int MAX_NAME = 128;
+    private static final int MAX_TEXT = 256;
+    private static final int MAX_REASON = 1024;
+
+    /** Reports carry whole seconds and travel: a start that seems to move by less did not. */
+    private static final Duration START_JITTER = Duration.ofSeconds(5);
+
+    private ReportedAgents() {}
+
+    static void keep(Transaction tx, Host host, List<StatusReport.Agent> reported) {
+        Map<String, HostAgent> known =
+                tx.agents(host.agentsn()).stream().collect(Collectors.toMap(HostAgent::name, Function.identity()));
+        Map<String, HostAgent> now = read(host, reported);
+        var changed = now.values().stream()
+                .filter(agent -> !same(known.get(agent.name()), agent))
+                .toList();
+        if (!changed.isEmpty()) {
+            tx.putAgents(changed);
+        }
+        Set<String> gone = new HashSet<>(known.keySet());
+        gone.removeAll(now.keySet());
+        if (!gone.isEmpty()) {
+            tx.removeAgents(host.agentsn(), gone);
+        }
+    }
+
+    private static Map<String, HostAgent> read(Host host, List<StatusReport.Agent> reported) {
+        var agents = new LinkedHashMap<String, HostAgent>();
+        for (StatusReport.Agent agent : reported) {
+            String name = agent.name();
+            if (name == null || name.isBlank() || name.length() > MAX_NAME || !Fields.printable(name)) {
+                LOG.warn("host {} reports an agent without a usable name; it is left out", host.agentsn());
+            } else {
+                agents.put(name, read(host, agent));
+            }
+        }
+        return agents;
+    }
+
+    private static HostAgent read(Host host, StatusReport.Agent agent) {
+        Instant now = host.lastSeen();
+        return new HostAgent(
+                host.agentsn(),
+                agent.name(),
+                Fields.cut(agent.version(), MAX_TEXT),
+                HostAgent.wireStatus(Fields.cut(agent.status(), MAX_TEXT)),
+                Fields.cut(agent.state(), MAX_TEXT),
+                Math.max(0, agent.pid()),
+                started(agent.uptime(), now),
+                Math.max(0, agent.restarts()),
+                Fields.cut(agent.release(), MAX_TEXT),
+                Fields.cut(agent.reason(), MAX_REASON),
+                now,
+                now);
+    }
+
+    private static Instant started(long uptime, Instant now) {
+        return uptime > 0 && uptime < now.getEpochSecond() ? now.minusSeconds(uptime) : null;
+    }
+
+    private static boolean same(HostAgent known, HostAgent now) {
+        return known != null
+                && sameStart(known.started(), now.started())
+                && known.withTimesOf(now).equals(now);
+    }
+
+    private static boolean sameStart(Instant known, Instant now) {
+        if (known == null || now == null) {
+            return Objects.equals(known, now);
+        }
+        return Duration.between(known, now).abs().compareTo(START_JITTER) < 0;
+    }
+}

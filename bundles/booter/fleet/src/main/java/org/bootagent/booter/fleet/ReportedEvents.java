@@ -1,0 +1,45 @@
+package org.bootagent.booter.fleet;
+
+import java.util.List;
+import java.util.Objects;
+import org.bootagent.booter.fleet.FleetStore.Transaction;
+import org.bootagent.wire.StatusReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The events of a report; each is kept once, however often it is sent. */
+final class ReportedEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportedEvents.class);
+    private static final int MAX_ID = 128;
+    private static final int MAX_TYPE = 64;
+    private static final int MAX_DETAIL = 4096;
+
+    private ReportedEvents() {}
+
+    static void keep(Transaction tx, Host host, List<StatusReport.Event> reported) {
+        if (reported.isEmpty()) {
+            return;
+        }
+        var events = reported.stream()
+                .map(event -> read(host, event))
+                .filter(Objects::nonNull)
+                .toList();
+        tx.addEvents(events);
+    }
+
+    private static FleetEvent read(Host host, StatusReport.Event event) {
+        String id = event.id();
+        if (id == null || id.isBlank() || id.length() > MAX_ID || !Fields.printable(id)) {
+            LOG.warn("host {} reports an event without a usable id; it is left out", host.agentsn());
+            return null;
+        }
+        return new FleetEvent(
+                id,
+                host.agentsn(),
+                Fields.cut(event.agent(), MAX_ID),
+                Fields.cut(event.type(), MAX_TYPE),
+                Fields.cut(event.detail(), MAX_DETAIL),
+                Fields.time(event.time(), host.lastSeen()),
+                host.lastSeen());
+    }
+}

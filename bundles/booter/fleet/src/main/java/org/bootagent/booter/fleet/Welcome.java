@@ -1,0 +1,25 @@
+package org.bootagent.booter.fleet;
+
+import org.bootagent.api.host.HostSettings;
+import org.bootagent.api.host.ServerAddress;
+
+/**
+ * What a registering host is told beside its serial number.
+ *
+ * @param tags {@code k=v,k=v}, may be empty
+ * @param svrlist {@code HOST[:PORT],…}, or empty: nothing is said
+ * @param step seconds, or 0: nothing is said
+ */
+public record Welcome(String tags, String svrlist, int step) {
+    /** Nothing but the serial number. */
+    public static final Welcome PLAIN = new Welcome("", "", 0);
+
+    public Welcome {
+        tags = tags == null ? "" : tags.strip();
+        svrlist = svrlist == null ? "" : svrlist.strip();
+        ServerAddress.parseList(svrlist);
+        if (step < 0 || step > HostSettings.MAX_STEP.toSeconds()) {
+            throw new IllegalArgumentException("step is " + step + " s, must be 1 to 86400, or 0 to say nothing");
+        }
+    }
+}
