@@ -1,0 +1,48 @@
+package org.bootagent.metafile.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import org.bootagent.api.metafile.MetafileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The home is its owner's alone: environments of agents may hold secrets. */
+final class HomeDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(HomeDirectory.class);
+
+    /** To enter is left as it is: an operator may need it for agents that run as another user. */
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private HomeDirectory() {}
+
+    static void prepare(Path home) {
+        try {
+            if (Files.isDirectory(home)) {
+                closeToOthers(home);
+            } else {
+                Files.createDirectories(
+                        home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException e) {
+            throw new MetafileException(
+                    "home " + home + " cannot be used (" + e + "); check that BootAgent may write to it", e);
+        }
+    }
+
+    private static void closeToOthers(Path home) throws IOException {
+        var permissions = Files.getPosixFilePermissions(home);
+        if (permissions.removeAll(OTHERS)) {
+            Files.setPosixFilePermissions(home, permissions);
+            LOG.info("{} was open to other users; it is now {}", home, PosixFilePermissions.toString(permissions));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.bootagent.metafile.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.bootagent.api.metafile.MetafileException;
+
+/** Only one BootAgent works in a home. The lock is the kernel's, so it ends with its process however that ends; the file stays. */
+public final class HomeLock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private HomeLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Locks the home until closed.
+     *
+     * @throws MetafileException if another process has it, naming that process
+     */
+    public static HomeLock acquire(Path home) {
+        Path file = home.resolve("lock");
+        try {
+            return acquired(file);
+        } catch (IOException e) {
+            throw new MetafileException(
+                    file + " cannot be locked (" + e + "); check that BootAgent may write to its home", e);
+        }
+    }
+
+    private static HomeLock acquired(Path file) throws IOException {
+        var channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            if (channel.tryLock() == null) {
+                throw inUse(file);
+            }
+            channel.truncate(0);
+            channel.write(
+                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+            return new HomeLock(channel);
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw inUse(file);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static MetafileException inUse(Path file) throws IOException {
+        String pid = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        return new MetafileException(
+                "another BootAgent" + (pid.isEmpty() ? "" : " (pid " + pid + ")") + " works in " + file.getParent()
+                        + "; stop it, or give this one another home",
+                null);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.truncate(0);
+            channel.close();
+        } catch (IOException e) {
+            throw new MetafileException("the home's lock cannot be released", e);
+        }
+    }
+}

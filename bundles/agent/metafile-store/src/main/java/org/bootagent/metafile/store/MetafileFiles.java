@@ -1,0 +1,137 @@
+package org.bootagent.metafile.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.metafile.store.MetafileFormat.DamagedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files that hold the current and the previous generation, and how one is replaced so that at every instant one of them is intact. */
+final class MetafileFiles {
+    static final String NAME = "metafile.json";
+    static final String TEMPORARY = NAME + ".tmp-";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetafileFiles.class);
+
+    private final Path home;
+    private final FileOperations disk;
+    private final Path current;
+    private final Path previous;
+
+    MetafileFiles(Path home, FileOperations disk) {
+        this.home = home;
+        this.disk = disk;
+        this.current = home.resolve(NAME);
+        this.previous = home.resolve(NAME + ".previous");
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Path current() {
+        return current;
+    }
+
+    Path previous() {
+        return previous;
+    }
+
+    /** The newest generation that is intact. */
+    Optional<Generation> intact() {
+        for (Path file : new Path[] {current, previous}) {
+            try {
+                var generation = read(file);
+                if (generation.isPresent()) {
+                    return generation;
+                }
+            } catch (DamagedException e) {
+                LOG.warn("{} is damaged: {}", file, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Empty if there is no such file; that it cannot be read is another matter, and no first start. */
+    Optional<Generation> read(Path file) throws DamagedException {
+        try {
+            return Optional.of(MetafileFormat.read(Files.readAllBytes(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new MetafileException(
+                    file + " is there but cannot be read (" + e + "); give BootAgent's user access to it", e);
+        }
+    }
+
+    /** @throws MetafileException if it could not be made durable; the old generation is then the current one */
+    void replace(Generation old, Generation next) {
+        Path temporary = home.resolve(TEMPORARY + next.number());
+        try {
+            disk.write(temporary, MetafileFormat.write(next));
+            keepPrevious();
+            disk.rename(temporary, current);
+        } catch (IOException e) {
+            // The temporary is never used again: after a failed fsync nobody knows what of it is on the disk.
+            discard(temporary);
+            throw failed(e);
+        }
+        try {
+            disk.syncDirectory(home);
+        } catch (IOException e) {
+            restore(old);
+            throw failed(e);
+        }
+    }
+
+    /** A second name for the current file, so that there is no instant without a current one. */
+    private void keepPrevious() throws IOException {
+        if (!Files.exists(current)) {
+            return;
+        }
+        Path link = home.resolve(TEMPORARY + "previous");
+        disk.delete(link);
+        try {
+            disk.link(link, current);
+            disk.rename(link, previous);
+        } catch (IOException | UnsupportedOperationException e) {
+            // A file system without links: for a moment the previous generation is the only one.
+            disk.rename(current, previous);
+        }
+    }
+
+    /** The new file is in its place but perhaps not for long: what was said to have failed must not come back. */
+    private void restore(Generation old) {
+        try {
+            if (old.number() == 0) {
+                disk.delete(current);
+            } else {
+                Path link = home.resolve(TEMPORARY + "previous");
+                disk.delete(link);
+                disk.link(link, previous);
+                disk.rename(link, current);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.error("{} could not be set back to its generation {}: {}", current, old.number(), e.toString());
+        }
+    }
+
+    private void discard(Path temporary) {
+        try {
+            disk.delete(temporary);
+        } catch (IOException e) {
+            LOG.warn("{} is left over and can be deleted: {}", temporary, e.toString());
+        }
+    }
+
+    private MetafileException failed(IOException e) {
+        return new MetafileException(
+                current + " could not be written (" + e + "); the state is as before. Check space, permissions and the"
+                        + " health of this disk",
+                e);
+    }
+}

@@ -1,0 +1,70 @@
+package org.bootagent.metafile.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether all of a home is on one mount. Files are moved within it by rename, which the kernel refuses between mounts, also between two of one file system
+ * ("Invalid cross-device link").
+ */
+public final class MountCheck {
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    private static final List<String> DIRECTORIES = List.of("tmp", "agents");
+    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
+
+    private final List<Path> mountPoints;
+
+    private MountCheck(List<Path> mountPoints) {
+        this.mountPoints = mountPoints;
+    }
+
+    /** One sentence for every directory that is elsewhere; changes nothing on disk. */
+    public static List<String> check(Path home) throws IOException {
+        return of(Files.exists(MOUNTS) ? Files.readAllLines(MOUNTS) : List.of()).complaints(home);
+    }
+
+    /** @param mountinfo lines as in proc(5); without any, file stores are compared */
+    static MountCheck of(List<String> mountinfo) {
+        return new MountCheck(mountinfo.stream()
+                .map(line -> Path.of(unescape(line.split(" ", 6)[4])))
+                .toList());
+    }
+
+    List<String> complaints(Path home) throws IOException {
+        var complaints = new ArrayList<String>();
+        for (String name : DIRECTORIES) {
+            Path directory = home.resolve(name);
+            if (Files.exists(directory) && !sameMount(home, directory)) {
+                complaints.add(directory + " is on another mount than " + home
+                        + ": files cannot be moved between them (\"Invalid cross-device link\"), so nothing can be"
+                        + " installed. Put the whole home on one mount, or choose another one with --home");
+            }
+        }
+        return complaints;
+    }
+
+    private boolean sameMount(Path a, Path b) throws IOException {
+        return mountPoints.isEmpty()
+                ? Files.getFileStore(a).equals(Files.getFileStore(b))
+                : mountPoint(a.toRealPath()).equals(mountPoint(b.toRealPath()));
+    }
+
+    private Path mountPoint(Path path) {
+        return mountPoints.stream()
+                .filter(path::startsWith)
+                .reduce((longest, point) -> point.getNameCount() > longest.getNameCount() ? point : longest)
+                .orElse(path.getRoot());
+    }
+
+    /** Blanks in paths are written {@code \040}. */
+    private static String unescape(String path) {
+        return OCTAL.matcher(path)
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 8))));
+    }
+}
