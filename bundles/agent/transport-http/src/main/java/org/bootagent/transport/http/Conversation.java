@@ -1,0 +1,131 @@
+package org.bootagent.transport.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.bootagent.api.host.HostSettings;
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.report.ReportOutbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Round by round with the server: registers until it is accepted, then reports. For one thread. */
+final class Conversation {
+    private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+    private static final int MAX_BATCH = 500;
+
+    private final Metafile metafile;
+    private final ReportOutbox outbox;
+    private final Registration registration;
+    private final ReportComposer composer;
+    private final JobReader jobs;
+    private final Servers servers;
+    private final StatusLog log;
+
+    /**
+     * What came of a round.
+     *
+     * @param untilNext the time to the next one
+     * @param broughtJobs which may change the step
+     */
+    record Round(Duration untilNext, boolean broughtJobs) {}
+
+    Conversation(
+            Metafile metafile,
+            ReportOutbox outbox,
+            Registration registration,
+            ReportComposer composer,
+            JobReader jobs,
+            Servers servers,
+            StatusLog log) {
+        this.metafile = metafile;
+        this.outbox = outbox;
+        this.registration = registration;
+        this.composer = composer;
+        this.jobs = jobs;
+        this.servers = servers;
+        this.log = log;
+    }
+
+    boolean registered() {
+        return metafile.read(HostSettings.SECTION).isPresent();
+    }
+
+    /** The step in force. */
+    Duration step() {
+        return metafile.read(HostSettings.SECTION).map(HostSettings::step).orElse(registration.firstStep());
+    }
+
+    Round next() {
+        var settings = metafile.read(HostSettings.SECTION);
+        return settings.isPresent() ? report(settings.get()) : register();
+    }
+
+    private Round register() {
+        var step = registration.firstStep();
+        try {
+            var reply = servers.post(registration.firstServers(), step, "/agent/register", registration.request());
+            return register(reply) ? new Round(Duration.ZERO, false) : new Round(step, false);
+        } catch (NoServerException e) {
+            log.registration("", false, "not registered: " + e.getMessage());
+            return new Round(e.untilNext(), false);
+        }
+    }
+
+    private boolean register(Reply reply) {
+        var server = reply.server().toString();
+        try {
+            var settings = registration.read(reply);
+            metafile.commit(edit -> edit.put(HostSettings.SECTION, settings));
+            log.registration(server, true, "registered as " + settings.agentsn());
+            return true;
+        } catch (IOException | MetafileException e) {
+            log.registration(server, false, "not registered: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private Round report(HostSettings settings) {
+        var batch = outbox.peek(MAX_BATCH, MAX_BATCH);
+        try {
+            var reply = servers.post(
+                    addresses(settings), settings.step(), "/agent/status", composer.compose(settings, batch));
+            confirm(batch);
+            boolean broughtJobs = takeJobs(reply);
+            return new Round(step(), broughtJobs);
+        } catch (NoServerException e) {
+            log.report("", false, "not accepted: " + e.getMessage());
+            return new Round(e.untilNext(), false);
+        }
+    }
+
+    private static List<ServerAddress> addresses(HostSettings settings) {
+        return settings.servers().stream().map(ServerAddress::parse).toList();
+    }
+
+    private void confirm(ReportOutbox.Batch batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            outbox.confirm(batch);
+        } catch (MetafileException e) {
+            LOG.warn("What the server has confirmed will be sent to it again: {}", e.getMessage());
+        }
+    }
+
+    private boolean takeJobs(Reply reply) {
+        var server = reply.server().toString();
+        try {
+            boolean broughtJobs = jobs.read(reply.json()) > 0;
+            log.report(server, true, "accepted");
+            return broughtJobs;
+        } catch (IOException e) {
+            LOG.warn("The reply of {} brings no jobs, as it cannot be read: {}", server, e.getMessage());
+            log.report(server, true, "accepted, but the reply could not be read: " + e.getMessage());
+            return false;
+        }
+    }
+}

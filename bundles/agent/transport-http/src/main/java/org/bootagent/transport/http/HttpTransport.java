@@ -1,0 +1,149 @@
+package org.bootagent.transport.http;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLContext;
+import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.host.HostName;
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.api.job.JobQueue;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.api.report.Transport;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** BootAgent REST: the host pushes, over short connections. */
+@Component(
+        configurationPid = {HostConfig.PID, "org.bootagent.transport.http"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+public final class HttpTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+
+    /** The bundle's configuration. */
+    @interface Config {
+        /** Seconds between two reports until the server says otherwise, 1 to 86400. */
+        int stepSeconds() default 600;
+
+        /** The first report after a restart is spread over so many seconds at most. */
+        int startSpreadSeconds() default 30;
+
+        /** Seconds to wait for a connection, and for each part of a reply. */
+        int timeoutSeconds() default 10;
+
+        /** Largest reply read, in KiB. */
+        int maxReplyKiB() default 8192;
+
+        /** Speak HTTPS; the default port is then 443. */
+        boolean tls() default false;
+
+        /** PKCS12 file of trusted authorities; empty: the runtime's own. */
+        String trustStore() default "";
+
+        /** File that holds the password of the trust store. */
+        String trustStorePasswordFile() default "";
+
+        /** PKCS12 file of the host's own certificate and key; empty: none. */
+        String keyStore() default "";
+
+        /** File that holds the password of the key store. */
+        String keyStorePasswordFile() default "";
+    }
+
+    private final ScheduledExecutorService scheduler;
+    private final ServerClient client;
+    private final StatusLog log;
+
+    @Activate
+    public HttpTransport(
+            HostConfig host,
+            Config config,
+            @Reference Metafile metafile,
+            @Reference ReportOutbox outbox,
+            @Reference ProcessSupervisor supervisor,
+            @Reference JobQueue jobs)
+            throws IOException, GeneralSecurityException {
+        var clock = Clock.systemUTC();
+        // RandomGenerator.getDefault() needs a module that a trimmed runtime lacks.
+        var random = new Random();
+        log = new StatusLog(clock);
+        client = client(host, config, clock);
+        var conversation = new Conversation(
+                metafile,
+                outbox,
+                registration(host, config),
+                new ReportComposer(HostName::current, release(host), HttpTransport::uptime, clock, supervisor, jobs),
+                new JobReader(jobs, clock),
+                new Servers(
+                        ServerAddress.parseList(host.serversBuiltIn()), client, new Backoff(random), System::nanoTime),
+                log);
+        if (!host.serversFirstStart().isEmpty() && conversation.registered()) {
+            LOG.info(
+                    "-S {} is ignored: this host is registered and uses its persisted servers",
+                    host.serversFirstStart());
+        }
+        scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "transport-http");
+            thread.setDaemon(true);
+            return thread;
+        });
+        new ReportLoop(conversation, scheduler).start(Duration.ofSeconds(config.startSpreadSeconds()), random);
+    }
+
+    private static ServerClient client(HostConfig host, Config config, Clock clock)
+            throws IOException, GeneralSecurityException {
+        SSLContext tls = config.tls()
+                ? new TlsFiles(
+                                config.trustStore(),
+                                config.trustStorePasswordFile(),
+                                config.keyStore(),
+                                config.keyStorePasswordFile())
+                        .context()
+                : null;
+        return new ServerClient(
+                tls,
+                "bootagent/" + host.version(),
+                Math.multiplyExact(config.maxReplyKiB(), 1024),
+                Duration.ofSeconds(config.timeoutSeconds()),
+                clock);
+    }
+
+    private static Registration registration(HostConfig host, Config config) {
+        return new Registration(
+                HostName::current,
+                ServerAddress.parseList(host.serversFirstStart()),
+                Duration.ofSeconds(config.stepSeconds()));
+    }
+
+    private static String release(HostConfig host) {
+        return "bootagent-" + host.version() + "-" + host.arch();
+    }
+
+    private static Duration uptime() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+    }
+
+    @Override
+    public Status status() {
+        return log.status();
+    }
+
+    @Deactivate
+    void stop() {
+        scheduler.shutdownNow();
+        client.close();
+    }
+}

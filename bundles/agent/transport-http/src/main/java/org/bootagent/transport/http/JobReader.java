@@ -1,0 +1,78 @@
+package org.bootagent.transport.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobQueue;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.wire.JobMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the jobs out of a reply, one by one: a bad one fails alone. */
+final class JobReader {
+    private static final Logger LOG = LoggerFactory.getLogger(JobReader.class);
+    private static final int MAX_ID = 128;
+    private static final int MAX_ECHO = 64;
+
+    private final JobQueue queue;
+    private final Clock clock;
+
+    JobReader(JobQueue queue, Clock clock) {
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /** Returns how many jobs there were, good and bad. */
+    int read(JsonNode reply) {
+        var jobs = reply.path("jobs");
+        if (!jobs.isArray() && !jobs.isNull() && !jobs.isMissingNode()) {
+            LOG.warn("The server's 'jobs' are not an array; they are ignored");
+        }
+        jobs.forEach(this::take);
+        return jobs.size();
+    }
+
+    private void take(JsonNode message) {
+        try {
+            submitOrReject(message);
+        } catch (MetafileException e) {
+            // The server sends the job again until its result arrives.
+            LOG.warn("A job was not taken, as its intent could not be recorded: {}", e.getMessage());
+        }
+    }
+
+    private void submitOrReject(JsonNode message) {
+        Job job;
+        try {
+            job = JobMessage.read(message);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            reject(message, e.getMessage());
+            return;
+        }
+        queue.submit(job);
+    }
+
+    private void reject(JsonNode message, String why) {
+        String id = text(message, "id", MAX_ID);
+        if (id.isEmpty()) {
+            LOG.warn("The server sent a job without a usable id, which nobody can be told of: {}", why);
+            return;
+        }
+        String action = text(message, "action", MAX_ECHO);
+        String name = text(message, "name", MAX_ECHO);
+        LOG.warn("Job {} ({} {}) is refused: {}", id, action, name, why);
+        queue.reject(new JobResult(id, action, name, "", code(message).number(), why, clock.instant()));
+    }
+
+    private static ErrorCode code(JsonNode message) {
+        return message.hasNonNull("action") ? ErrorCode.BAD_FIELD : ErrorCode.MISSING_FIELD;
+    }
+
+    private static String text(JsonNode message, String field, int longest) {
+        var value = message.path(field);
+        return value.isValueNode() && !value.isNull() && value.asText().length() <= longest ? value.asText() : "";
+    }
+}

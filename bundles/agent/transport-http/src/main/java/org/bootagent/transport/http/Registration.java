@@ -1,0 +1,97 @@
+package org.bootagent.transport.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.bootagent.api.host.HostSettings;
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.RegisterReply;
+import org.bootagent.wire.RegisterRequest;
+
+/** The first start: who this host is, as the server says it. */
+final class Registration {
+    private static final Pattern AGENTSN = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+    private static final int MAX_TAGS = 256;
+
+    private final Supplier<String> hostname;
+    private final List<ServerAddress> firstServers;
+    private final Duration firstStep;
+
+    /**
+     * Registration of this host.
+     *
+     * @param firstServers persisted unless the server gives others
+     * @param firstStep in force until the server gives another
+     */
+    Registration(Supplier<String> hostname, List<ServerAddress> firstServers, Duration firstStep) {
+        this.hostname = hostname;
+        this.firstServers = firstServers;
+        this.firstStep = firstStep;
+    }
+
+    List<ServerAddress> firstServers() {
+        return firstServers;
+    }
+
+    Duration firstStep() {
+        return firstStep;
+    }
+
+    /** A new serial number each time: the one before may be taken, or may have been taken by a request whose reply was lost. */
+    RegisterRequest request() {
+        return new RegisterRequest(hostname.get(), UUID.randomUUID().toString());
+    }
+
+    /**
+     * What is to be persisted.
+     *
+     * @throws IOException when the host is not registered by this reply, and why
+     */
+    HostSettings read(Reply reply) throws IOException {
+        JsonNode tree = reply.json();
+        if (!tree.path("status").isIntegralNumber() || tree.path("status").asLong() != 0) {
+            throw new IOException("its status is " + tree.path("status") + ", not 0");
+        }
+        try {
+            return settings(Json.MAPPER.treeToValue(tree, RegisterReply.class));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private HostSettings settings(RegisterReply reply) {
+        if (reply.agentsn() == null || !AGENTSN.matcher(reply.agentsn()).matches()) {
+            throw new IllegalArgumentException("its agentsn '" + reply.agentsn() + "' is not a UUID");
+        }
+        var servers = reply.svrlist() == null ? firstServers : ServerAddress.parseList(reply.svrlist());
+        return new HostSettings(
+                reply.agentsn(),
+                tags(reply.tags()),
+                servers.stream().map(ServerAddress::toString).toList(),
+                reply.step() == null ? firstStep : Duration.ofSeconds(reply.step()));
+    }
+
+    /** A tag without a value is one with an empty value. */
+    private static Map<String, String> tags(String list) {
+        var tags = new LinkedHashMap<String, String>();
+        for (String tag : list == null ? new String[0] : list.split(",", -1)) {
+            if (!tag.isBlank()) {
+                int equals = tag.indexOf('=');
+                String key = equals < 0 ? tag : tag.substring(0, equals);
+                tags.put(
+                        key.strip(), equals < 0 ? "" : tag.substring(equals + 1).strip());
+            }
+        }
+        if (tags.size() > MAX_TAGS) {
+            throw new IllegalArgumentException("it has " + tags.size() + " tags, at most " + MAX_TAGS + " are taken");
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,26 @@
+package org.bootagent.transport.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.wire.Json;
+
+/**
+ * What a server answered with a status of 2xx. That alone means it has taken the message, even if the rest of its reply is of no use.
+ *
+ * @param body the whole body; empty if {@code problem} is not
+ * @param problem why the body could not be read, or empty
+ */
+record Reply(ServerAddress server, String body, String problem) {
+
+    JsonNode json() throws IOException {
+        if (!problem.isEmpty()) {
+            throw new IOException(problem);
+        }
+        var tree = Json.MAPPER.readTree(body);
+        if (!tree.isObject()) {
+            throw new IOException("it is not a JSON object");
+        }
+        return tree;
+    }
+}

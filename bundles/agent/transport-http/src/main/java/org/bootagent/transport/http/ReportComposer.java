@@ -1,0 +1,84 @@
+package org.bootagent.transport.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.bootagent.api.host.HostSettings;
+import org.bootagent.api.job.JobQueue;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.report.Event;
+import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.wire.StatusReport;
+
+/** Composes a status report from what the host knows now. */
+final class ReportComposer {
+    private final Supplier<String> hostname;
+    private final String version;
+    private final Supplier<Duration> uptime;
+    private final Clock clock;
+    private final ProcessSupervisor supervisor;
+    private final JobQueue jobs;
+
+    ReportComposer(
+            Supplier<String> hostname,
+            String version,
+            Supplier<Duration> uptime,
+            Clock clock,
+            ProcessSupervisor supervisor,
+            JobQueue jobs) {
+        this.hostname = hostname;
+        this.version = version;
+        this.uptime = uptime;
+        this.clock = clock;
+        this.supervisor = supervisor;
+        this.jobs = jobs;
+    }
+
+    StatusReport compose(HostSettings settings, ReportOutbox.Batch batch) {
+        var now = clock.instant();
+        return new StatusReport(
+                hostname.get(),
+                settings.agentsn(),
+                version,
+                uptime.get().toSeconds(),
+                now.getEpochSecond(),
+                (int) settings.step().toSeconds(),
+                supervisor.statuses().stream().map(agent -> agent(agent, now)).toList(),
+                batch.results().stream().map(ReportComposer::result).toList(),
+                batch.events().stream().map(ReportComposer::event).toList(),
+                jobs.actions().stream().map(JobQueue.Action::action).toList(),
+                jobs.pending().stream().map(ReportComposer::progress).toList());
+    }
+
+    private static StatusReport.Agent agent(AgentStatus agent, Instant now) {
+        var started = agent.started() == null ? now : agent.started();
+        return new StatusReport.Agent(
+                agent.name(),
+                agent.version(),
+                agent.state().wireName(),
+                // The wall clock may have been set back since.
+                Math.max(0, Duration.between(started, now).toSeconds()),
+                agent.state().name().toLowerCase(Locale.ROOT),
+                agent.pid(),
+                agent.restarts(),
+                agent.release(),
+                agent.reason());
+    }
+
+    private static StatusReport.Result result(JobResult result) {
+        return new StatusReport.Result(result.id(), result.errcode(), result.message(), result.action(), result.name());
+    }
+
+    private static StatusReport.Event event(Event event) {
+        return new StatusReport.Event(
+                event.id(), event.time().toEpochMilli() / 1000.0, event.agent(), event.type(), event.detail());
+    }
+
+    private static StatusReport.Progress progress(JobQueue.PendingJob job) {
+        return new StatusReport.Progress(job.id(), job.action(), job.name(), job.progress(), job.message());
+    }
+}

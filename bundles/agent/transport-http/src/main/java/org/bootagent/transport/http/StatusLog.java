@@ -1,0 +1,42 @@
+package org.bootagent.transport.http;
+
+import java.time.Clock;
+import org.bootagent.api.report.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the transport fares, for the operator: as a status at any time, in the log when it changes. Written by one thread, read by any. */
+final class StatusLog {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusLog.class);
+
+    private final Clock clock;
+    private volatile Transport.Status status = new Transport.Status("http", "", null, false, "nothing sent yet");
+
+    StatusLog(Clock clock) {
+        this.clock = clock;
+    }
+
+    Transport.Status status() {
+        return status;
+    }
+
+    void registration(String server, boolean accepted, String outcome) {
+        change(new Transport.Status("http", server, status.lastReport(), false, outcome), accepted);
+    }
+
+    void report(String server, boolean accepted, String outcome) {
+        change(new Transport.Status("http", server, clock.instant(), accepted, outcome), accepted);
+    }
+
+    private void change(Transport.Status next, boolean good) {
+        var before = status;
+        status = next;
+        if (before.outcome().equals(next.outcome()) && before.server().equals(next.server())) {
+            LOG.debug("Server '{}': {}", next.server(), next.outcome());
+        } else if (good) {
+            LOG.info("Server {}: {}", next.server(), next.outcome());
+        } else {
+            LOG.warn("Server {}: {}", next.server().isEmpty() ? "(none)" : next.server(), next.outcome());
+        }
+    }
+}
