@@ -1,0 +1,103 @@
+package org.bootagent.booter.http.api;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Page;
+import org.bootagent.booter.fleet.Slice;
+
+/** Hosts, agents and events. */
+final class FleetResource {
+    private final Fleet fleet;
+
+    FleetResource(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v2/hosts", this::hosts),
+                Route.get("/api/v2/hosts/{sn}", this::host),
+                Route.delete("/api/v2/hosts/{sn}", this::removeHost),
+                Route.get("/api/v2/hosts/{sn}/agents", this::agentsOfHost),
+                Route.get("/api/v2/hosts/{sn}/agents/{name}", this::agent),
+                Route.get("/api/v2/hosts/{sn}/events", this::eventsOfHost),
+                Route.get("/api/v2/agents", this::agents),
+                Route.get("/api/v2/events", this::events));
+    }
+
+    private Reply hosts(Call call) throws ProblemException {
+        var filter = new Filter.Hosts(
+                call.query("q").orElse(null),
+                call.query("tag").orElse(null),
+                call.queryFlag("online").orElse(null));
+        var now = fleet.now();
+        return list("hosts", fleet.hosts(filter, slice(call)), host -> Views.of(host, now));
+    }
+
+    private Reply host(Call call) {
+        return Reply.json(Views.of(fleet.host(call.path("sn")), fleet.now()));
+    }
+
+    private Reply removeHost(Call call) {
+        fleet.removeHost(call.path("sn"));
+        return Reply.noContent();
+    }
+
+    private Reply agents(Call call) throws ProblemException {
+        var filter = new Filter.Agents(
+                null, call.query("name").orElse(null), call.query("status").orElse(null));
+        return list("agents", fleet.agents(filter, slice(call)), Views::of);
+    }
+
+    private Reply agentsOfHost(Call call) throws ProblemException {
+        String sn = fleet.host(call.path("sn")).agentsn();
+        return list("agents", fleet.agents(Filter.Agents.of(sn), slice(call)), Views::of);
+    }
+
+    private Reply agent(Call call) throws ProblemException {
+        String sn = fleet.host(call.path("sn")).agentsn();
+        String name = call.path("name");
+        var agents = fleet.agents(new Filter.Agents(sn, name, null), new Slice(1, 0));
+        var agent = agents.items().stream().findFirst();
+        return Reply.json(Views.of(agent.orElseThrow(() -> Problem.notFound("host " + sn + " reported no agent '" + name
+                + "'; GET /api/v2/hosts/" + sn + "/agents lists what it has"))));
+    }
+
+    private Reply events(Call call) throws ProblemException {
+        return events(call, null);
+    }
+
+    private Reply eventsOfHost(Call call) throws ProblemException {
+        return events(call, fleet.host(call.path("sn")).agentsn());
+    }
+
+    private Reply events(Call call, String sn) throws ProblemException {
+        var filter = new Filter.Events(
+                sn, call.query("agent").orElse(null), call.query("type").orElse(null), since(call));
+        return list("events", fleet.events(filter, slice(call)), Views::of);
+    }
+
+    private static Instant since(Call call) throws ProblemException {
+        var text = call.query("since");
+        try {
+            return text.map(Instant::parse).orElse(null);
+        } catch (DateTimeParseException e) {
+            throw Problem.badRequest("since must be a time such as 2026-01-31T12:00:00Z, not '" + text.get() + "'");
+        }
+    }
+
+    static Slice slice(Call call) throws ProblemException {
+        return new Slice(
+                call.queryInt("limit", Slice.FIRST.limit(), 1, Slice.MAX_LIMIT),
+                call.queryInt("offset", 0, 0, Integer.MAX_VALUE));
+    }
+
+    static <T, V> Reply list(String name, Page<T> page, Function<T, V> view) {
+        return Reply.json(Map.of(name, page.items().stream().map(view).toList(), "total", page.total()));
+    }
+}

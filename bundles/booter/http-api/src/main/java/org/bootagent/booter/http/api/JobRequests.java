@@ -1,0 +1,76 @@
+package org.bootagent.booter.http.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Set;
+
+/** Reads what an operator asks for: parameters stand beside action and name, or in an object of their own, and {@code package} stands for a pushed file. */
+final class JobRequests {
+    private static final Set<String> OURS = Set.of("action", "name", "parameters", "package", "id", "agentsn");
+
+    private final PackageFiles packages;
+    private final Addresses addresses;
+
+    JobRequests(PackageFiles packages, Addresses addresses) {
+        this.packages = packages;
+        this.addresses = addresses;
+    }
+
+    /** @param parameters one JSON object */
+    record Wanted(String action, String name, String parameters) {}
+
+    Wanted read(Call call) throws IOException, ProblemException {
+        var body = call.body();
+        String action = text(body, "action");
+        if (action == null) {
+            throw Problem.badRequest("action is missing: say what the host is to do, such as install");
+        }
+        var parameters = parameters(body);
+        String file = text(body, "package");
+        if (file != null) {
+            fillIn(call, parameters, file);
+        }
+        return new Wanted(action, text(body, "name"), parameters.toString());
+    }
+
+    private static ObjectNode parameters(ObjectNode body) throws ProblemException {
+        JsonNode own = body.path("parameters");
+        if (!own.isObject() && !own.isMissingNode() && !own.isNull()) {
+            throw Problem.badRequest("parameters must be an object");
+        }
+        var all = own.isObject() ? own.<ObjectNode>deepCopy() : body.objectNode();
+        for (var field : body.properties()) {
+            if (!OURS.contains(field.getKey())) {
+                if (all.has(field.getKey())) {
+                    throw Problem.badRequest(field.getKey() + " is given twice, beside and in parameters");
+                }
+                all.set(field.getKey(), field.getValue());
+            }
+        }
+        return all;
+    }
+
+    private void fillIn(Call call, ObjectNode parameters, String file) throws IOException, ProblemException {
+        if (parameters.has("url") || parameters.has("urls") || parameters.has("checksum")) {
+            throw Problem.badRequest("package says url and checksum; give the package or these, not both");
+        }
+        var found = packages.find(file);
+        if (found.isEmpty()) {
+            throw Problem.badRequest("package '" + file + "' was not pushed; PUT /packages/" + file + " first");
+        }
+        parameters.put("url", addresses.of(call.request(), found.get()));
+        parameters.put("checksum", found.get().checksum().toString());
+    }
+
+    private static String text(ObjectNode body, String field) throws ProblemException {
+        JsonNode value = body.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw Problem.badRequest(field + " must be a string");
+        }
+        return value.textValue();
+    }
+}

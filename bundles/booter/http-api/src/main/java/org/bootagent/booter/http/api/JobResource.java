@@ -1,0 +1,76 @@
+package org.bootagent.booter.http.api;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.JobStatus;
+
+/** Jobs: asked for, watched, taken back. */
+final class JobResource {
+    private final Fleet fleet;
+    private final JobRequests requests;
+    private final JobWatch watch;
+
+    JobResource(Fleet fleet, JobRequests requests, JobWatch watch) {
+        this.fleet = fleet;
+        this.requests = requests;
+        this.watch = watch;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.post("/api/v2/hosts/{sn}/jobs", this::create),
+                Route.get("/api/v2/hosts/{sn}/jobs", this::jobsOfHost),
+                Route.get("/api/v2/jobs", this::jobs),
+                Route.get("/api/v2/jobs/{id}", this::job),
+                Route.delete("/api/v2/jobs/{id}", this::cancel));
+    }
+
+    private Reply create(Call call) throws IOException, ProblemException {
+        var wanted = requests.read(call);
+        var job = fleet.enqueue(call.path("sn"), wanted.action(), wanted.name(), wanted.parameters());
+        return Reply.created("/api/v2/jobs/" + job.id(), Views.of(job));
+    }
+
+    private Reply job(Call call) throws ProblemException {
+        int seconds = call.queryInt("wait", 0, 0, JobWatch.MAX_SECONDS);
+        return Reply.json(Views.of(watch.await(call.path("id"), seconds)));
+    }
+
+    private Reply cancel(Call call) {
+        return Reply.json(Views.of(fleet.cancel(call.path("id"))));
+    }
+
+    private Reply jobs(Call call) throws ProblemException {
+        return jobs(call, null);
+    }
+
+    private Reply jobsOfHost(Call call) throws ProblemException {
+        return jobs(call, fleet.host(call.path("sn")).agentsn());
+    }
+
+    private Reply jobs(Call call, String sn) throws ProblemException {
+        var filter = new Filter.Jobs(
+                sn, call.query("name").orElse(null), call.query("action").orElse(null), statuses(call));
+        return FleetResource.list("jobs", fleet.jobs(filter, FleetResource.slice(call)), Views::of);
+    }
+
+    private static Set<JobStatus> statuses(Call call) throws ProblemException {
+        var statuses = EnumSet.noneOf(JobStatus.class);
+        String text = call.query("status").orElse("");
+        for (String word : text.isEmpty() ? new String[0] : text.split(",")) {
+            statuses.add(Arrays.stream(JobStatus.values())
+                    .filter(status -> status.name().toLowerCase(Locale.ROOT).equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.badRequest(
+                            "status must be of queued, sent, done, failed, cancelled, separated by commas; not '" + word
+                                    + "'")));
+        }
+        return statuses;
+    }
+}

@@ -1,0 +1,62 @@
+package org.bootagent.booter.http.api;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+
+/** Lets requests wait for news of a job: each holds a thread of the server, so only so many may. */
+final class JobWatch implements AutoCloseable {
+    static final int MAX_SECONDS = 60;
+    private static final long LOOK_MILLIS = 200;
+
+    private final Fleet fleet;
+    private final Semaphore places;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    JobWatch(Fleet fleet, int maxWaiters) {
+        this.fleet = fleet;
+        this.places = new Semaphore(maxWaiters);
+    }
+
+    /** The job when it has finished or is otherwise than it was, at the latest after so many seconds. */
+    FleetJob await(String id, int seconds) throws ProblemException {
+        var before = fleet.job(id);
+        if (seconds == 0 || before.status().finished()) {
+            return before;
+        }
+        if (!places.tryAcquire()) {
+            throw Problem.of(
+                    503,
+                    "too many requests wait already; ask again later, or without wait",
+                    Map.of("Retry-After", "1"));
+        }
+        try {
+            return news(before, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return before;
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Ends all waiting. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    private FleetJob news(FleetJob before, long end) throws InterruptedException {
+        var job = before;
+        while (job.equals(before) && System.nanoTime() - end < 0) {
+            if (closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return job;
+            }
+            job = fleet.job(before.id());
+        }
+        return job;
+    }
+}

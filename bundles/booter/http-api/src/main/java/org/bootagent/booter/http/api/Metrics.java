@@ -1,0 +1,67 @@
+package org.bootagent.booter.http.api;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.bootagent.booter.fleet.Fleet;
+
+/** The figures for Prometheus. */
+final class Metrics {
+    private final Fleet fleet;
+
+    Metrics(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    String text() {
+        var out = new PrometheusText();
+        fleet(out);
+        jvm(out);
+        return out.toString();
+    }
+
+    private void fleet(PrometheusText out) {
+        var counts = fleet.counts();
+        gauge(out, "booter_hosts", "Hosts known.", counts.hosts());
+        gauge(out, "booter_hosts_online", "Hosts that reported within the last three steps.", counts.online());
+        out.family("booter_agents", "gauge", "Agents by status.");
+        new TreeMap<>(counts.agents()).forEach((status, n) -> out.sample("booter_agents", "status", status, n));
+        out.family("booter_jobs", "gauge", "Jobs kept, by status.");
+        new TreeMap<>(counts.jobs())
+                .forEach((status, n) ->
+                        out.sample("booter_jobs", "status", status.name().toLowerCase(Locale.ROOT), n));
+        gauge(out, "booter_events", "Events kept.", counts.events());
+    }
+
+    private static void jvm(PrometheusText out) {
+        var memory = ManagementFactory.getMemoryMXBean();
+        out.family("jvm_memory_used_bytes", "gauge", "Memory the JVM uses.")
+                .sample(
+                        "jvm_memory_used_bytes",
+                        "area",
+                        "heap",
+                        memory.getHeapMemoryUsage().getUsed())
+                .sample(
+                        "jvm_memory_used_bytes",
+                        "area",
+                        "nonheap",
+                        memory.getNonHeapMemoryUsage().getUsed());
+        out.family("jvm_memory_max_bytes", "gauge", "Most memory the JVM may use.")
+                .sample(
+                        "jvm_memory_max_bytes",
+                        "area",
+                        "heap",
+                        memory.getHeapMemoryUsage().getMax());
+        gauge(
+                out,
+                "jvm_threads_current",
+                "Live threads.",
+                ManagementFactory.getThreadMXBean().getThreadCount());
+        double start = ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0;
+        gauge(out, "process_start_time_seconds", "When this process was started, in Unix time.", start);
+    }
+
+    private static void gauge(PrometheusText out, String name, String help, Number value) {
+        out.family(name, "gauge", help).sample(name, value);
+    }
+}

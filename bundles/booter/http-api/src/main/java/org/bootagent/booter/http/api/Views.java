@@ -1,0 +1,145 @@
+package org.bootagent.booter.http.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.bootagent.booter.fleet.FleetEvent;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostAgent;
+import org.bootagent.wire.Json;
+
+/** What the fleet looks like from outside: the wire's names, and nothing that is not documented in {@code openapi.json}. */
+final class Views {
+    private Views() {}
+
+    record HostView(
+            String agentsn,
+            String hostname,
+            String version,
+            List<String> tags,
+            int step,
+            long uptime,
+            List<String> actions,
+            boolean online,
+            Instant firstSeen,
+            Instant lastSeen) {}
+
+    record AgentView(
+            String agentsn,
+            String name,
+            String version,
+            String status,
+            String state,
+            long pid,
+            long uptime,
+            Instant started,
+            int restarts,
+            String release,
+            String reason,
+            Instant changed,
+            Instant reported) {}
+
+    record ProgressView(double done, String message) {}
+
+    record JobView(
+            String id,
+            String agentsn,
+            String action,
+            String name,
+            JsonNode parameters,
+            String status,
+            Integer errcode,
+            String message,
+            ProgressView progress,
+            int attempts,
+            Instant created,
+            Instant sent,
+            Instant finished) {}
+
+    record EventView(
+            String id, String agentsn, String agent, String type, String detail, Instant time, Instant received) {}
+
+    record PackageView(String file, String url, String checksum, long size) {}
+
+    static HostView of(Host host, Instant now) {
+        return new HostView(
+                host.agentsn(),
+                host.hostname(),
+                host.version(),
+                tags(host.tags()),
+                host.step(),
+                host.uptime(),
+                host.actions(),
+                host.online(now),
+                host.firstSeen(),
+                host.lastSeen());
+    }
+
+    static AgentView of(HostAgent agent) {
+        return new AgentView(
+                agent.agentsn(),
+                agent.name(),
+                agent.version(),
+                agent.status(),
+                agent.state(),
+                agent.pid(),
+                agent.uptime(),
+                agent.started(),
+                agent.restarts(),
+                agent.release(),
+                agent.reason(),
+                agent.changed(),
+                agent.reported());
+    }
+
+    static JobView of(FleetJob job) {
+        return new JobView(
+                job.id(),
+                job.agentsn(),
+                job.action(),
+                job.name(),
+                tree(job.parameters()),
+                job.status().name().toLowerCase(Locale.ROOT),
+                job.errcode(),
+                job.message(),
+                new ProgressView(job.progress(), job.progressMessage()),
+                job.attempts(),
+                job.created(),
+                job.sent(),
+                job.finished());
+    }
+
+    static EventView of(FleetEvent event) {
+        return new EventView(
+                event.id(),
+                event.agentsn(),
+                event.agent(),
+                event.type(),
+                event.detail(),
+                event.time(),
+                event.received());
+    }
+
+    static PackageView of(PackageFile file, String url) {
+        return new PackageView(file.file(), url, file.checksum().toString(), file.size());
+    }
+
+    private static List<String> tags(String tags) {
+        return Arrays.stream(tags.split(","))
+                .map(String::strip)
+                .filter(tag -> !tag.isEmpty())
+                .toList();
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored job's parameters are not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}
