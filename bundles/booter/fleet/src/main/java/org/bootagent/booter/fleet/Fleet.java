@@ -90,7 +90,9 @@ public final class Fleet {
      * @throws FleetException NOT_FOUND
      */
     public void removeHost(String agentsn) {
-        throw new UnsupportedOperationException();
+        if (!store.inTransaction(tx -> tx.removeHost(normal(agentsn)))) {
+            throw JobDesk.noHost(agentsn);
+        }
     }
 
     /** @throws FleetException NOT_FOUND */
