@@ -1,0 +1,84 @@
+package org.bootagent.booter.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.bootagent.booter.fleet.FleetEvent;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.FleetStore;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostAgent;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/** {@link FleetStore} in a relational database. */
+final class JdbcFleetStore implements FleetStore, AutoCloseable {
+    private static final int MAX_TRIES = 5;
+
+    /** Another transaction was first: unique violation, serialization failure, deadlock. */
+    private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01");
+
+    private final Database database;
+    private final Jdbi jdbi;
+
+    JdbcFleetStore(Database database) {
+        this.database = database;
+        this.jdbi = mapped(Jdbi.create(database.dataSource()));
+    }
+
+    @Override
+    public <T> T inTransaction(Function<Transaction, T> work) {
+        for (int tries = 1; ; tries++) {
+            try (Handle handle = jdbi.open()) {
+                return inTransaction(handle, work);
+            } catch (JdbiException e) {
+                if (tries == MAX_TRIES || !isConflict(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private <T> T inTransaction(Handle handle, Function<Transaction, T> work) {
+        var transaction = new JdbcTransaction(handle);
+        T result = handle.inTransaction(same -> work.apply(transaction));
+        if (transaction.mustLast()) {
+            database.sync().await(handle);
+        }
+        return result;
+    }
+
+    private static boolean isConflict(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && CONFLICTS.contains(String.valueOf(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Jdbi mapped(Jdbi jdbi) {
+        for (Class<?> type : List.of(Host.class, HostAgent.class, FleetJob.class, FleetEvent.class)) {
+            jdbi.registerRowMapper(ConstructorMapper.factory(type));
+        }
+        jdbi.registerColumnMapper(
+                new GenericType<List<String>>() {}, (row, column, context) -> words(row.getString(column)));
+        jdbi.registerArrayType(String.class, "varchar");
+        jdbi.registerArgument(new InstantArgument());
+        return jdbi;
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : Arrays.asList(text.split(","));
+    }
+}

@@ -1,0 +1,189 @@
+package org.bootagent.booter.store.jdbc;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.FleetCounts;
+import org.bootagent.booter.fleet.FleetEvent;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.FleetStore;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostAgent;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Page;
+import org.bootagent.booter.fleet.Slice;
+import org.jdbi.v3.core.Handle;
+
+/** One transaction over the tables, which knows whether its commit must last. */
+final class JdbcTransaction implements FleetStore.Transaction {
+    private final Handle handle;
+    private final HostTable hosts;
+    private final AgentTable agents;
+    private final JobTable jobs;
+    private final EventTable events;
+    private boolean mustLast;
+
+    JdbcTransaction(Handle handle) {
+        this.handle = handle;
+        this.hosts = new HostTable(handle);
+        this.agents = new AgentTable(handle);
+        this.jobs = new JobTable(handle);
+        this.events = new EventTable(handle);
+    }
+
+    /** Whether something was written that no later report would bring again. */
+    boolean mustLast() {
+        return mustLast;
+    }
+
+    @Override
+    public boolean addHost(Host host) {
+        return lasting(hosts.add(host));
+    }
+
+    @Override
+    public boolean seen(String agentsn, Instant lastSeen, Instant onlineUntil, long uptime) {
+        return hosts.seen(agentsn, lastSeen, onlineUntil, uptime);
+    }
+
+    @Override
+    public void updateHost(Host host) {
+        hosts.update(host);
+    }
+
+    @Override
+    public boolean removeHost(String agentsn) {
+        return lasting(hosts.remove(agentsn));
+    }
+
+    @Override
+    public Optional<Host> host(String agentsn) {
+        return hosts.find(agentsn);
+    }
+
+    @Override
+    public Page<Host> hosts(Filter.Hosts filter, Instant now, Slice slice) {
+        return hosts.page(filter, now, slice);
+    }
+
+    @Override
+    public List<HostAgent> agents(String agentsn) {
+        return agents.of(agentsn);
+    }
+
+    @Override
+    public Page<HostAgent> agents(Filter.Agents filter, Slice slice) {
+        return agents.page(filter, slice);
+    }
+
+    @Override
+    public void putAgents(Collection<HostAgent> changed) {
+        if (!changed.isEmpty()) {
+            agents.put(changed);
+        }
+    }
+
+    @Override
+    public void removeAgents(String agentsn, Collection<String> names) {
+        if (!names.isEmpty()) {
+            agents.remove(agentsn, names);
+        }
+    }
+
+    @Override
+    public FleetJob addJob(FleetJob job) {
+        mustLast = true;
+        return jobs.add(job);
+    }
+
+    @Override
+    public void updateJobs(Collection<FleetJob> changed) {
+        if (lasting(!changed.isEmpty())) {
+            jobs.update(changed);
+        }
+    }
+
+    @Override
+    public Optional<FleetJob> job(String id) {
+        return jobs.find(id);
+    }
+
+    @Override
+    public Optional<FleetJob> jobLocked(String id) {
+        jobs.find(id).ifPresent(job -> hosts.lock(job.agentsn()));
+        return jobs.find(id);
+    }
+
+    @Override
+    public List<FleetJob> unfinishedJobs(String agentsn, int limit) {
+        return jobs.unfinished(agentsn, limit);
+    }
+
+    @Override
+    public List<FleetJob> jobs(String agentsn, Collection<String> ids) {
+        return ids.isEmpty() ? List.of() : jobs.find(agentsn, ids);
+    }
+
+    @Override
+    public Page<FleetJob> jobs(Filter.Jobs filter, Slice slice) {
+        return jobs.page(filter, slice);
+    }
+
+    @Override
+    public int addEvents(Collection<FleetEvent> reported) {
+        int added = reported.isEmpty() ? 0 : events.add(reported);
+        lasting(added > 0);
+        return added;
+    }
+
+    @Override
+    public Page<FleetEvent> events(Filter.Events filter, Slice slice) {
+        return events.page(filter, slice);
+    }
+
+    @Override
+    public FleetCounts counts(Instant now) {
+        Map<JobStatus, Long> byStatus = new EnumMap<>(JobStatus.class);
+        for (JobStatus status : JobStatus.values()) {
+            byStatus.put(status, 0L);
+        }
+        grouped("job").forEach((status, count) -> byStatus.put(JobStatus.valueOf(status), count));
+        return new FleetCounts(count("host"), online(now), grouped("agent"), byStatus, count("event"));
+    }
+
+    @Override
+    public int prune(Instant before) {
+        int removed = jobs.prune(before) + events.prune(before) + hosts.prune(before);
+        lasting(removed > 0);
+        return removed;
+    }
+
+    private boolean lasting(boolean written) {
+        mustLast |= written;
+        return written;
+    }
+
+    private long count(String table) {
+        return handle.createQuery("SELECT COUNT(*) FROM " + table)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private long online(Instant now) {
+        return handle.createQuery("SELECT COUNT(*) FROM host_contact WHERE online_until > :now")
+                .bind("now", now)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private Map<String, Long> grouped(String table) {
+        return handle.createQuery("SELECT status, COUNT(*) FROM " + table + " GROUP BY status")
+                .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
