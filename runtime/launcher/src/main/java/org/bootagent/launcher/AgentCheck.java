@@ -1,21 +1,98 @@
 package org.bootagent.launcher;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import org.bootagent.api.host.HostSettings;
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.metafile.store.MetafileFile;
+import org.bootagent.wire.Json;
 
-/** What {@code -T} says: the configuration in force and what would run. Reads only. */
+/** What {@code -T} says: who this host is, whom it reports to, what would run. Reads only; a mistake is a {@link UsageException}. */
 final class AgentCheck {
-    private final Distribution distribution;
-    private final Path home;
-    private final Settings settings;
+    private final AgentConfiguration configuration;
+    private final Optional<Map<String, JsonNode>> metafile;
+    private final StringBuilder out = new StringBuilder();
 
-    AgentCheck(Distribution distribution, Path home, Settings settings) {
-        this.distribution = distribution;
-        this.home = home;
-        this.settings = settings;
+    AgentCheck(AgentConfiguration configuration) {
+        this.configuration = configuration;
+        this.metafile = MetafileFile.peek(configuration.home());
     }
 
     String report() {
-        return distribution + " " + home + " " + settings.configurations() + Files.exists(home);
+        line("bootagent-%s-%s", configuration.distribution().version(), Distribution.architecture());
+        line("home      %s", configuration.home());
+        var settings = host();
+        settings.ifPresentOrElse(
+                this::known, () -> line("host      not registered yet: this would be its first start"));
+        servers(settings);
+        line("bundles   %d", configuration.distribution().bundles().size());
+        configuration.users().stringPropertyNames().stream()
+                .sorted()
+                .forEach(name ->
+                        line("setting   %s = %s", name, configuration.users().getProperty(name)));
+        agents();
+        line("The configuration is right. Nothing was started.");
+        return out.toString();
+    }
+
+    private Optional<HostSettings> host() {
+        return section("host").map(tree -> value(tree, HostSettings.class));
+    }
+
+    private void known(HostSettings host) {
+        line(
+                "host      %s, tags %s, a report every %d s",
+                host.agentsn(), host.tags(), host.step().toSeconds());
+    }
+
+    private void servers(Optional<HostSettings> host) {
+        host.ifPresent(settings -> settings.servers().forEach(server -> line("server    %s (persisted)", server)));
+        list(
+                "-S",
+                configuration.firstServers(),
+                host.isPresent() ? "from -S, ignored: not the first start" : "from -S");
+        list("the build's server list", configuration.distribution().builtInServers(), "built in");
+    }
+
+    private void list(String source, String servers, String remark) {
+        try {
+            ServerAddress.parseList(servers).forEach(server -> line("server    %s (%s)", server, remark));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void agents() {
+        section("agents")
+                .map(tree -> tree.path("agents"))
+                .ifPresent(agents -> agents.properties().forEach(entry -> {
+                    var spec = value(entry.getValue().path("spec"), AgentSpec.class);
+                    boolean wanted = entry.getValue().path("wanted").asBoolean();
+                    line(
+                            "agent     %s %s, %s: %s",
+                            spec.name(), spec.version(), wanted ? "would run" : "stopped", spec.command());
+                }));
+    }
+
+    private Optional<JsonNode> section(String name) {
+        return metafile.map(sections -> sections.get(name));
+    }
+
+    private <T> T value(JsonNode tree, Class<T> type) {
+        try {
+            return Json.MAPPER.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new UsageException(
+                    "the metafile in " + configuration.home() + " has a section this version cannot read: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    private void line(String format, Object... values) {
+        out.append(format.formatted(values)).append('\n');
     }
 }

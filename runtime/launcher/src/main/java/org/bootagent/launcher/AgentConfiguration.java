@@ -11,6 +11,8 @@ final class AgentConfiguration {
     private final Distribution distribution;
     private final Path home;
     private final Path file;
+    private final Properties users;
+    private final String firstServers;
     private final Settings settings = new Settings();
 
     AgentConfiguration(Distribution distribution, Path home, CommandLine options) {
@@ -18,7 +20,8 @@ final class AgentConfiguration {
         this.home = home.toAbsolutePath().normalize();
         this.file = options.value("--conf").map(Path::of).orElse(this.home.resolve("bootagent.conf"));
         settings.variable("home", this.home.toString()).add(distribution.defaults());
-        Properties users = userFile(options.value("--conf").isPresent());
+        this.users = userFile(options.value("--conf").isPresent());
+        this.firstServers = options.value("-S").orElse("");
         if (!users.isEmpty()) {
             new SettingsCheck(distribution).check(new Settings().add(users));
             settings.add(users);
@@ -27,7 +30,7 @@ final class AgentConfiguration {
                 .put(HOST_PID, "version", distribution.version())
                 .put(HOST_PID, "arch", Distribution.architecture())
                 .put(HOST_PID, "serversBuiltIn", distribution.builtInServers())
-                .put(HOST_PID, "serversFirstStart", options.value("-S").orElse(""));
+                .put(HOST_PID, "serversFirstStart", firstServers);
     }
 
     Distribution distribution() {
@@ -42,9 +45,14 @@ final class AgentConfiguration {
         return settings;
     }
 
-    /** What {@code -T} prints. */
-    String check() {
-        return new AgentCheck(distribution, home, settings).report();
+    /** The user's own settings, as in the file. */
+    Properties users() {
+        return users;
+    }
+
+    /** The list given with {@code -S}, or empty. */
+    String firstServers() {
+        return firstServers;
     }
 
     private Properties userFile(boolean asked) {

@@ -56,7 +56,7 @@ public final class AgentMain {
         var agent = new AgentConfiguration(Distribution.own(), home(options), options);
         if (options.has("-T")) {
             options.value("-L").ifPresent(target -> Logging.start(target, "bootagent"));
-            return print(agent.check());
+            return print(new AgentCheck(agent).report());
         }
         Path home = Home.create(agent.home(), "actions", "agents", "log", "tmp", "cache/fileinstall");
         Logging.start(options.value("-L").orElse(home.resolve("log") + "/"), "bootagent");

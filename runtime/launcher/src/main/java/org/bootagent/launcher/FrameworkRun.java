@@ -23,8 +23,6 @@ import org.slf4j.LoggerFactory;
 /** One life of the OSGi framework: install, configure, start everything, wait, stop. */
 final class FrameworkRun {
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkRun.class);
-    private static final String SHARED_PACKAGES = "org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,"
-            + "org.slf4j.helpers;version=2.0.20,org.slf4j.spi;version=2.0.20,org.osgi.service.cm;version=1.6.1";
     /** Where ConfigurationAdmin is started, before whatever it configures. */
     private static final int CONFIGURATION_LEVEL = 1;
 
@@ -76,7 +74,6 @@ final class FrameworkRun {
         var properties = new HashMap<>(settings.framework());
         properties.put(Constants.FRAMEWORK_STORAGE, cache.resolve("felix").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(CONFIGURATION_LEVEL));
         properties.put("felix.cm.dir", cache.resolve("felix/configuration").toString());
         properties.put("felix.log.level", "1");

@@ -15,6 +15,9 @@ final class Logging {
     private static final String FORMAT_PROPERTY = "java.util.logging.SimpleFormatter.format";
     private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s: %5$s%6$s%n";
 
+    private static final long FILE_BYTES = 10 << 20;
+    private static final int OLD_FILES = 4;
+
     private Logging() {}
 
     /**
@@ -35,7 +38,7 @@ final class Logging {
                 root.removeHandler(handler);
             }
             root.setLevel(Level.INFO);
-            root.addHandler(new RollingFileHandler(file));
+            root.addHandler(new RollingFileHandler(file, FILE_BYTES, OLD_FILES));
             root.addHandler(toConsole());
         } catch (IOException e) {
             throw new UsageException(

@@ -14,14 +14,15 @@ import java.util.logging.StreamHandler;
 
 /** Writes to the file that was asked for and moves it aside when it is full. The JDK's own handler can only write to {@code <file>.0}. */
 final class RollingFileHandler extends StreamHandler {
-    private static final long MAX_BYTES = 10 << 20;
-    private static final int OLD_FILES = 4;
-
     private final Path file;
+    private final long maxBytes;
+    private final int oldFiles;
     private long size;
 
-    RollingFileHandler(Path file) throws IOException {
+    RollingFileHandler(Path file, long maxBytes, int oldFiles) throws IOException {
         this.file = file;
+        this.maxBytes = maxBytes;
+        this.oldFiles = oldFiles;
         setFormatter(new SimpleFormatter());
         open();
     }
@@ -30,14 +31,14 @@ final class RollingFileHandler extends StreamHandler {
     public synchronized void publish(LogRecord record) {
         super.publish(record);
         flush();
-        if (size > MAX_BYTES) {
+        if (size > maxBytes) {
             roll();
         }
     }
 
     private void roll() {
         try {
-            for (int i = OLD_FILES; i > 0; i--) {
+            for (int i = oldFiles; i > 0; i--) {
                 Path from = i == 1 ? file : Path.of(file + "." + (i - 1));
                 if (Files.exists(from)) {
                     Files.move(from, Path.of(file + "." + i), StandardCopyOption.REPLACE_EXISTING);

@@ -1,0 +1,51 @@
+package org.bootagent.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private final Settings settings = new Settings();
+
+    @Test
+    void theLaterSourceWinsPropertyByProperty() {
+        settings.add(properties("packages/retries", "3", "packages/maxPackageMiB", "10"));
+        settings.add(properties("packages/retries", "5"));
+
+        assertThat(settings.configurations())
+                .isEqualTo(Map.of("org.bootagent.packages", Map.of("retries", "5", "maxPackageMiB", "10")));
+    }
+
+    @Test
+    void aConfigurationMayHaveNoProperties() {
+        settings.add(properties("org.bootagent.dispatcher/", ""));
+
+        assertThat(settings.configurations()).isEqualTo(Map.of("org.bootagent.dispatcher", Map.of()));
+    }
+
+    @Test
+    void variablesAreReplacedInValues() {
+        settings.variable("home", "/h").add(properties("framework/felix.fileinstall.dir", "${home}/actions"));
+
+        assertThat(settings.framework()).containsEntry("felix.fileinstall.dir", "/h/actions");
+        assertThat(settings.configurations()).isEmpty();
+    }
+
+    @Test
+    void aNameWithoutBundleIsRefused() {
+        assertThatThrownBy(() -> settings.add(properties("retries", "3")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("'retries' must be <bundle>/<key>");
+    }
+
+    private static Properties properties(String... pairs) {
+        var properties = new Properties();
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.setProperty(pairs[i], pairs[i + 1]);
+        }
+        return properties;
+    }
+}
