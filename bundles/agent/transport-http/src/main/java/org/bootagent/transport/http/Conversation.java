@@ -123,8 +123,7 @@ final class Conversation {
             log.report(server, true, "accepted");
             return broughtJobs;
         } catch (IOException e) {
-            LOG.warn("The reply of {} brings no jobs, as it cannot be read: {}", server, e.getMessage());
-            log.report(server, true, "accepted, but the reply could not be read: " + e.getMessage());
+            log.unreadable(server, e.getMessage());
             return false;
         }
     }

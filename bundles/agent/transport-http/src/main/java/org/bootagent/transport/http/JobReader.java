@@ -28,8 +28,11 @@ final class JobReader {
     /** Returns how many jobs there were, good and bad. */
     int read(JsonNode reply) {
         var jobs = reply.path("jobs");
-        if (!jobs.isArray() && !jobs.isNull() && !jobs.isMissingNode()) {
-            LOG.warn("The server's 'jobs' are not an array; they are ignored");
+        if (!jobs.isArray()) {
+            if (!jobs.isNull() && !jobs.isMissingNode()) {
+                LOG.warn("The server's 'jobs' are not an array; they are ignored");
+            }
+            return 0;
         }
         jobs.forEach(this::take);
         return jobs.size();

@@ -28,6 +28,12 @@ final class StatusLog {
         change(new Transport.Status("http", server, clock.instant(), accepted, outcome), accepted);
     }
 
+    /** The server has the report, but whatever jobs it sent are lost until it sends them again. */
+    void unreadable(String server, String why) {
+        var outcome = "accepted, but the reply could not be read: " + why;
+        change(new Transport.Status("http", server, clock.instant(), true, outcome), false);
+    }
+
     private void change(Transport.Status next, boolean good) {
         var before = status;
         status = next;

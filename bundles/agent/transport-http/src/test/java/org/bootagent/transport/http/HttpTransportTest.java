@@ -1,0 +1,208 @@
+package org.bootagent.transport.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bootagent.api.host.HostConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpTransportTest {
+    private static final String ACCEPTED =
+            "{\"status\":0,\"agentsn\":\"dcb886e9-04ed-41bb-9c12-4d2de12cd59b\",\"step\":1}";
+
+    private final FakeHost host = new FakeHost();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void registersReportsAndStops() throws Exception {
+        try (var server = new TestServer()) {
+            server.answer(ACCEPTED).answer("{}");
+            var transport =
+                    transport(Map.of("serversFirstStart", server.address().toString()), Map.of());
+            await().until(() -> server.bodies("/agent/status").size() >= 2);
+            assertThat(transport.status().accepted()).isTrue();
+            assertThat(threads()).contains("transport-http");
+
+            transport.stop();
+
+            await().until(() -> !threads().contains("transport-http"));
+            assertThat(host.settings().orElseThrow().servers())
+                    .containsExactly(server.address().toString());
+        }
+    }
+
+    @Test
+    void stopsWhileAServerKeepsItWaiting() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var transport = transport(
+                    Map.of("serversBuiltIn", "127.0.0.1:" + silent.getLocalPort()), Map.of("timeoutSeconds", 600));
+            try (var connection = silent.accept()) {
+                assertThat(connection.getInputStream().read()).isEqualTo('P');
+
+                transport.stop();
+
+                await().until(() -> !threads().contains("transport-http"));
+            }
+        }
+    }
+
+    @Test
+    void givesUpOnASilentServerInTime() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var server = new TestServer()) {
+            server.answer(ACCEPTED).answer("{}");
+            var transport = transport(
+                    Map.of("serversBuiltIn", "127.0.0.1:" + silent.getLocalPort() + "," + server.address()),
+                    Map.of("timeoutSeconds", 1));
+            try (var connection = silent.accept()) {
+                assertThat(connection.isConnected()).isTrue();
+                await().until(() -> host.settings().isPresent());
+            } finally {
+                transport.stop();
+            }
+        }
+    }
+
+    @Test
+    void showsItsCertificateOverTls() throws Exception {
+        makeStores();
+        try (var server = new TestServer(httpsServer("server.p12"))) {
+            server.answer(ACCEPTED).answer("{}");
+            var transport = transport(
+                    Map.of("serversFirstStart", "localhost:" + server.address().port()), tls("client.p12"));
+            try {
+                await().until(() -> host.settings().isPresent());
+            } finally {
+                transport.stop();
+            }
+        }
+    }
+
+    @Test
+    void trustsNoStranger() throws Exception {
+        makeStores();
+        try (var server = new TestServer(httpsServer("stranger.p12"))) {
+            server.answer(ACCEPTED);
+            var transport = transport(
+                    Map.of("serversFirstStart", "localhost:" + server.address().port()), tls("client.p12"));
+            try {
+                await().until(() -> transport.status().outcome().contains("PKIX"));
+                assertThat(server.requests).isEmpty();
+                assertThat(host.settings()).isEmpty();
+            } finally {
+                transport.stop();
+            }
+        }
+    }
+
+    @Test
+    void namesAKeyStoreThatCannotBeRead() throws Exception {
+        Files.writeString(directory.resolve("broken.p12"), "x");
+        Files.writeString(directory.resolve("password"), "secret");
+
+        assertThatThrownBy(() -> transport(Map.of(), tls("broken.p12")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("broken.p12");
+    }
+
+    private HttpTransport transport(Map<String, Object> hostValues, Map<String, Object> values) throws Exception {
+        return new HttpTransport(
+                annotation(HostConfig.class, hostValues),
+                annotation(HttpTransport.Config.class, values),
+                host,
+                host,
+                host,
+                host);
+    }
+
+    private Map<String, Object> tls(String keyStore) {
+        String password = directory.resolve("password").toString();
+        return Map.of(
+                "tls",
+                true,
+                "trustStore",
+                directory.resolve("server.p12").toString(),
+                "trustStorePasswordFile",
+                password,
+                "keyStore",
+                directory.resolve(keyStore).toString(),
+                "keyStorePasswordFile",
+                password);
+    }
+
+    private HttpsServer httpsServer(String keyStore) throws Exception {
+        String password = directory.resolve("password").toString();
+        var context = new TlsFiles(
+                        directory.resolve("client.p12").toString(),
+                        password,
+                        directory.resolve(keyStore).toString(),
+                        password)
+                .context();
+        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                var ssl = context.getDefaultSSLParameters();
+                ssl.setNeedClientAuth(true);
+                parameters.setSSLParameters(ssl);
+            }
+        });
+        return server;
+    }
+
+    private void makeStores() throws Exception {
+        Files.writeString(directory.resolve("password"), "secret\n");
+        for (String name : List.of("server", "client", "stranger")) {
+            var keytool = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            name,
+                            "-dname",
+                            "CN=localhost",
+                            "-ext",
+                            "SAN=dns:localhost",
+                            "-keyalg",
+                            "EC",
+                            "-storetype",
+                            "PKCS12",
+                            "-storepass",
+                            "secret",
+                            "-keystore",
+                            directory.resolve(name + ".p12").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve(name + ".log").toFile())
+                    .start();
+            assertThat(keytool.waitFor()).isZero();
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    /** An annotation as the framework makes one: its defaults, and some values. */
+    private static <T> T annotation(Class<T> type, Map<String, Object> values) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
+    }
+}

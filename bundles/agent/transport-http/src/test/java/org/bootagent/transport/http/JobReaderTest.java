@@ -1,0 +1,74 @@
+package org.bootagent.transport.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Clock;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.wire.Json;
+import org.junit.jupiter.api.Test;
+
+class JobReaderTest {
+    private final FakeHost host = new FakeHost();
+
+    @Test
+    void aBadJobFailsAloneAndItsSenderHearsWhy() throws Exception {
+        int count = read("""
+                {"status": 0, "jobs": [
+                  {"id": "1", "name": "a"},
+                  {"id": "2", "action": "INSTALL", "name": "a"},
+                  {"id": "3", "action": "stop", "name": "../../etc"},
+                  {"id": "4", "action": "stop", "name": ["a"]},
+                  {"id": "5", "action": "stop", "timeout": -3},
+                  {"id": "6", "action": "stop", "timeout": 9223372036854775807},
+                  {"id": "7", "action": "stop", "name": "a"}
+                ]}""");
+
+        assertThat(count).isEqualTo(7);
+        assertThat(host.submitted).extracting(Job::id).contains("7").doesNotContain("1", "2", "3", "4", "5");
+        assertThat(host.rejected)
+                .extracting(JobResult::id, JobResult::action, JobResult::name, JobResult::errcode)
+                .contains(
+                        tuple("1", "", "a", 101),
+                        tuple("2", "INSTALL", "a", 102),
+                        tuple("3", "stop", "../../etc", 102),
+                        tuple("4", "stop", "", 102),
+                        tuple("5", "stop", "", 102));
+        assertThat(host.rejected).allMatch(result -> !result.message().isEmpty());
+    }
+
+    @Test
+    void aJobThatNobodyCanBeToldOfIsOnlyLogged() throws Exception {
+        int count = read("{\"jobs\": [null, 5, \"x\", [], {}, {\"id\": {}}, {\"id\": \"" + "x".repeat(129)
+                + "\"}, {\"id\": \"1\", \"action\": \"stop\"}]}");
+
+        assertThat(count).isEqualTo(8);
+        assertThat(host.rejected).isEmpty();
+        assertThat(host.submitted).extracting(Job::id).containsExactly("1");
+    }
+
+    @Test
+    void jobsMayBeAbsentOrNonsense() throws Exception {
+        assertThat(read("{}")).isZero();
+        assertThat(read("{\"jobs\": null}")).isZero();
+        assertThat(read("{\"jobs\": \"none\"}")).isZero();
+        assertThat(read("{\"jobs\": {\"a\": 1}}")).isZero();
+        assertThat(host.submitted).isEmpty();
+    }
+
+    @Test
+    void aJobWhoseIntentCannotBeRecordedIsLeftWithTheServer() throws Exception {
+        host.diskFull = true;
+
+        assertThat(read("{\"jobs\": [{\"id\": \"1\", \"action\": \"stop\"}]}")).isEqualTo(1);
+
+        assertThat(host.submitted).isEmpty();
+        assertThat(host.rejected).isEmpty();
+    }
+
+    private int read(String reply) throws JsonProcessingException {
+        return new JobReader(host, Clock.systemUTC()).read(Json.MAPPER.readTree(reply));
+    }
+}
