@@ -1,0 +1,70 @@
+package org.bootagent.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    record Times(Instant at, Duration step) {}
+
+    /** The seed's sample, its comments stripped, its trailing commas and its twice-used id kept. */
+    private static final String SEED_REPLY = """
+            {
+              "status": 2,
+              "jobs": [{
+                "id": "ddc8a9b9-55bd-4ddd-b53d-47095ee19466",
+                "action": "install",
+                "name": "BasicAgent",
+                "url": "ftp://server:port/BasicAgent/BasicAgent-0.1.0-0.x86_64.rpm",
+                "checksum": "SHA256:4a34b8d7d3009bb9ef9475fbf33e7bbe4a1e8db003aefc578a241c2f51c2c2f2",
+                "envs": { "PATH": "/usr/bin;/usr/local/bin" },
+                "limits": { "CPU": "10%", "memory": "20M" }
+              }, {
+                "id": "ddc8a9b9-55bd-4ddd-b53d-47095ee19466",
+                "action": "config",
+                "svrlist": "192.168.9.1:1234,",
+                "step": 1200,
+              }]
+            }
+            """;
+
+    @Test
+    void readsTheSeedsReply() throws Exception {
+        var reply = Json.MAPPER.readValue(SEED_REPLY, StatusReply.class);
+        var jobs = reply.jobs().stream().map(JobMessage::read).toList();
+
+        assertThat(jobs).extracting("action").containsExactly("install", "config");
+        assertThat(jobs.get(0).id()).isEqualTo(jobs.get(1).id());
+        assertThat(jobs.get(0).key()).isNotEqualTo(jobs.get(1).key());
+        assertThat(jobs.get(1).name()).isEmpty();
+    }
+
+    @Test
+    void timesAreIsoText() throws Exception {
+        var times = new Times(Instant.ofEpochSecond(1232), Duration.ofMinutes(10));
+        String json = Json.MAPPER.writeValueAsString(times);
+
+        assertThat(json).isEqualTo("{\"at\":\"1970-01-01T00:20:32Z\",\"step\":\"PT10M\"}");
+        assertThat(Json.MAPPER.readValue(json, Times.class)).isEqualTo(times);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"status\":1,\"status\":2}", "{} {}", "{\"jobs\":{}}", "{\"status\":\"x\"}", "", "{"})
+    void refuses(String json) {
+        assertThatThrownBy(() -> Json.MAPPER.readValue(json, StatusReply.class))
+                .isInstanceOf(JsonProcessingException.class);
+    }
+
+    @Test
+    void refusesWhatIsTooDeep() {
+        assertThatThrownBy(() -> Json.MAPPER.readTree("[".repeat(2000) + "]".repeat(2000)))
+                .isInstanceOf(JsonProcessingException.class)
+                .hasMessageContaining("nesting depth");
+    }
+}
