@@ -1,0 +1,76 @@
+package org.bootagent.booter.http.agent;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.stream.Collectors;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the body of a host's request to the reply. */
+final class AgentEndpoint {
+    static final String REGISTER = "/agent/register";
+    static final String STATUS = "/agent/status";
+
+    /** Largest body read, in bytes. */
+    static final int MAX_BODY = 8 * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentEndpoint.class);
+
+    private final Fleet fleet;
+
+    AgentEndpoint(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /**
+     * @param announced length of the body, or -1 if unknown
+     * @throws IOException if the body cannot be read
+     */
+    Answer post(String path, long announced, InputStream body) throws IOException {
+        byte[] bytes = announced > MAX_BODY ? null : body.readNBytes(MAX_BODY + 1);
+        if (bytes == null || bytes.length > MAX_BODY) {
+            return Answer.refused(413, "the body is larger than " + MAX_BODY + " bytes");
+        }
+        try {
+            return answer(path, bytes);
+        } catch (JsonProcessingException e) {
+            return Answer.refused(400, what(e));
+        } catch (FleetException e) {
+            return Answer.refused(400, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("a request to {} could not be answered", path, e);
+            return Answer.refused(500, "Booter failed to answer; its log says why");
+        }
+    }
+
+    private Answer answer(String path, byte[] body) throws IOException {
+        return switch (path) {
+            case REGISTER -> Answer.of(fleet.register(Json.MAPPER.readValue(body, RegisterRequest.class)));
+            case STATUS -> Answer.of(fleet.report(Json.MAPPER.readValue(body, StatusReport.class)));
+            default -> Answer.refused(404, "there is nothing at " + path);
+        };
+    }
+
+    private static String what(JsonProcessingException e) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return field(mapping) + " is wrong: " + e.getOriginalMessage();
+        }
+        JsonLocation at = e.getLocation();
+        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        return "the body is not the JSON expected" + where + ": " + e.getOriginalMessage();
+    }
+
+    private static String field(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+}

@@ -1,0 +1,47 @@
+package org.bootagent.booter.http.agent;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.bootagent.booter.fleet.Fleet;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@link AgentEndpoint} over HTTP. What the body is, it must show by itself: hosts in the field send all kinds of content types. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern({AgentEndpoint.REGISTER, AgentEndpoint.STATUS})
+public final class AgentServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient AgentEndpoint endpoint;
+
+    @Activate
+    public AgentServlet(@Reference Fleet fleet) {
+        this.endpoint = new AgentEndpoint(fleet);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!request.getMethod().equals("POST")) {
+            response.setHeader("Allow", "POST");
+            write(response, Answer.refused(405, "only POST is understood here"));
+            return;
+        }
+        write(
+                response,
+                endpoint.post(request.getServletPath(), request.getContentLengthLong(), request.getInputStream()));
+    }
+
+    private static void write(HttpServletResponse response, Answer answer) throws IOException {
+        response.setStatus(answer.status());
+        response.setContentType("application/json");
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,2 @@
+/** Where hosts register and report: {@code POST /agent/register} and {@code POST /agent/status}. */
+package org.bootagent.booter.http.agent;
