@@ -75,7 +75,7 @@ public final class BooterMain {
             new SettingsCheck(distribution).check(new Settings().add(users));
             settings.add(users);
         }
-        settings.put(BOOTER_PID, "home", home.toString());
+        settings.put(BOOTER_PID, "home", home.toString()).put(BOOTER_PID, "version", distribution.version());
         listen(settings, options.value("--http").orElse(DEFAULT_HTTP));
         return settings;
     }

@@ -5,17 +5,17 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** Holds settings against what the bundles say they take (their metatype), so that a typing error is found before anything runs. */
+/** Holds settings against what the bundles say they take (the properties of their components), so that a typing error is found before anything runs. */
 final class SettingsCheck {
-    private static final String METATYPE = "OSGI-INF/metatype/";
+    private static final Pattern COMPONENT = Pattern.compile("OSGI-INF/[^/]+[.]xml");
 
     /** Type of every setting, by PID and key. */
     private final Map<String, Map<String, String>> known = new HashMap<>();
@@ -23,7 +23,7 @@ final class SettingsCheck {
     SettingsCheck(Distribution distribution) {
         for (var bundle : distribution.bundles()) {
             try (var jar = new JarFile(bundle.jar().toFile())) {
-                for (var entry : jar.stream().filter(SettingsCheck::isMetatype).toList()) {
+                for (var entry : jar.stream().filter(SettingsCheck::isComponent).toList()) {
                     add(jar.getInputStream(entry));
                 }
             } catch (IOException | SAXException | ParserConfigurationException e) {
@@ -61,24 +61,20 @@ final class SettingsCheck {
         };
     }
 
-    private static boolean isMetatype(ZipEntry entry) {
-        return entry.getName().startsWith(METATYPE) && entry.getName().endsWith(".xml");
+    private static boolean isComponent(ZipEntry entry) {
+        return COMPONENT.matcher(entry.getName()).matches();
     }
 
     private void add(InputStream xml) throws IOException, SAXException, ParserConfigurationException {
-        Document document =
-                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml);
-        var byDefinition = new HashMap<String, Map<String, String>>();
-        for (Element definition : elements(document.getElementsByTagName("OCD"))) {
-            var keys = new HashMap<String, String>();
-            for (Element attribute : elements(definition.getElementsByTagName("AD"))) {
-                keys.put(attribute.getAttribute("id"), attribute.getAttribute("type"));
+        Element component = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(xml)
+                .getDocumentElement();
+        for (String pid : component.getAttribute("configuration-pid").split(" ")) {
+            var keys = known.computeIfAbsent(pid, absent -> new HashMap<>());
+            for (Element property : elements(component.getElementsByTagName("property"))) {
+                keys.put(property.getAttribute("name"), property.getAttribute("type"));
             }
-            byDefinition.put(definition.getAttribute("id"), keys);
-        }
-        for (Element designate : elements(document.getElementsByTagName("Designate"))) {
-            var object = (Element) designate.getElementsByTagName("Object").item(0);
-            known.put(designate.getAttribute("pid"), byDefinition.get(object.getAttribute("ocdref")));
         }
     }
 

@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsCheckTest {
-    private static final String METATYPE = """
-            <metatype:MetaData xmlns:metatype='http://www.osgi.org/xmlns/metatype/v1.4.0'>
-              <OCD id='x.Config' name='x'><AD id='parallel' type='Integer' required='true' default='4'/></OCD>
-              <Designate pid='org.bootagent.dispatcher'><Object ocdref='x.Config'/></Designate>
-            </metatype:MetaData>
+    private static final String COMPONENT = """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="x.Dispatcher"
+                configuration-pid="org.bootagent.host org.bootagent.dispatcher">
+              <property name="parallel" type="Integer" value="4"/>
+              <implementation class="x.Dispatcher"/>
+            </scr:component>
             """;
 
     @TempDir
@@ -28,8 +29,8 @@ class SettingsCheckTest {
     void aDistributionOfOneBundle() throws Exception {
         Path bundles = Files.createDirectory(root.resolve("bundles"));
         try (var jar = new JarOutputStream(Files.newOutputStream(bundles.resolve("dispatcher.jar")))) {
-            jar.putNextEntry(new ZipEntry("OSGI-INF/metatype/x.Config.xml"));
-            jar.write(METATYPE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            jar.putNextEntry(new ZipEntry("OSGI-INF/x.Dispatcher.xml"));
+            jar.write(COMPONENT.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
         Files.writeString(bundles.resolve("start.list"), "1 dispatcher.jar\n");
         check = new SettingsCheck(new Distribution(root, "1", ""));
