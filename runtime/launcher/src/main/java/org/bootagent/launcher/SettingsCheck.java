@@ -70,7 +70,7 @@ final class SettingsCheck {
                 .newDocumentBuilder()
                 .parse(xml)
                 .getDocumentElement();
-        for (String pid : component.getAttribute("configuration-pid").split(" ")) {
+        for (String pid : component.getAttribute("configuration-pid").split(" ", -1)) {
             var keys = known.computeIfAbsent(pid, absent -> new HashMap<>());
             for (Element property : elements(component.getElementsByTagName("property"))) {
                 keys.put(property.getAttribute("name"), property.getAttribute("type"));
