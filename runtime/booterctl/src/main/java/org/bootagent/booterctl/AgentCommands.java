@@ -1,0 +1,57 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What is done with an agent that is installed. */
+final class AgentCommands {
+    private AgentCommands() {}
+
+    /** The action is named as the command. */
+    abstract static class OfAgent extends JobCommand {
+        @Parameters(index = "1", paramLabel = "NAME", description = "The agent's name.")
+        private String name;
+
+        @Override
+        final String action() {
+            return getClass().getAnnotation(Command.class).name();
+        }
+
+        @Override
+        void fill(ObjectNode job, Server server) throws CtlException {
+            job.put("name", name);
+        }
+    }
+
+    @Command(name = "uninstall", description = "Stop an agent and remove it from a host.")
+    static final class Uninstall extends OfAgent {}
+
+    @Command(name = "start", description = "Start an agent.")
+    static final class Start extends OfAgent {
+        @Mixin
+        private ResourceOptions resources;
+
+        @Override
+        void fill(ObjectNode job, Server server) throws CtlException {
+            super.fill(job, server);
+            resources.fill(job);
+        }
+    }
+
+    @Command(name = "stop", description = "Stop an agent until it is started again.")
+    static final class Stop extends OfAgent {}
+
+    @Command(name = "restart", description = "Stop an agent and start it.")
+    static final class Restart extends OfAgent {
+        @Mixin
+        private ResourceOptions resources;
+
+        @Override
+        void fill(ObjectNode job, Server server) throws CtlException {
+            super.fill(job, server);
+            resources.fill(job);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.bootagent.booterctl;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** What all commands have in common. */
+@Command(
+        name = "booterctl",
+        description = "Sees and steers a fleet of BootAgents through their Booter.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ListCommands.Hosts.class,
+            ListCommands.HostDetails.class,
+            ListCommands.Agents.class,
+            PackageCommands.Push.class,
+            PackageCommands.PushedPackages.class,
+            InstallCommands.Install.class,
+            InstallCommands.Upgrade.class,
+            AgentCommands.Uninstall.class,
+            AgentCommands.Start.class,
+            AgentCommands.Stop.class,
+            AgentCommands.Restart.class,
+            ConfigCommand.class,
+            JobCommands.JobDetails.class,
+            JobCommands.Jobs.class,
+            JobCommands.Cancel.class,
+            ListCommands.Events.class
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:success",
+            "1:the job failed",
+            "2:the command line is wrong, or the server refuses what it asks for",
+            "3:the server cannot be reached, or has an error of its own",
+            "4:the job had not ended when the time to wait was over"
+        },
+        versionProvider = Booterctl.Version.class)
+@SuppressWarnings("UnusedVariable") // Help and version are picocli's to read.
+final class Booterctl {
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:BOOTER_URL:-http://127.0.0.1:8080}",
+            description = "Booter's address (default: $BOOTER_URL, else http://127.0.0.1:8080).")
+    private String server;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON.")
+    private boolean json;
+
+    @Option(names = "--wait", scope = ScopeType.INHERIT, description = "Follow the job until its result is in.")
+    private boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "S",
+            scope = ScopeType.INHERIT,
+            defaultValue = "1800",
+            description = "Seconds to wait at most (default: ${DEFAULT-VALUE}).")
+    private int timeout;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Print this help.")
+    private boolean help;
+
+    // Not inherited: install and upgrade have a --version of their own.
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    private boolean version;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private Booterctl(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs one command. @return its exit code */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        return new CommandLine(new Booterctl(out, err))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+                .execute(args);
+    }
+
+    Session open() throws CtlException {
+        var output = new Output(out, err, json);
+        return new Session(Server.at(server), output, wait, Duration.ofSeconds(timeout));
+    }
+
+    private static int wrongUsage(ParameterException e) {
+        var command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr()
+                .println("booterctl: " + e.getMessage().replaceAll("\\s*\\R\\s*", " ") + "; see " + name + " --help");
+        return Exit.USAGE.code();
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        if (e instanceof CtlException known) {
+            command.getErr().println("booterctl: " + known.getMessage());
+            return known.exit().code();
+        }
+        command.getErr().println("booterctl: unexpected error, please report it: " + e);
+        return Exit.SERVER.code();
+    }
+
+    /** As in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Booterctl.class.getPackage().getImplementationVersion();
+            return new String[] {"booterctl " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

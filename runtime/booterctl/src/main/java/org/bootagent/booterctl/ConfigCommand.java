@@ -1,0 +1,35 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Changes how a host reports. */
+@Command(name = "config", description = "Change where and how often a host reports.")
+final class ConfigCommand extends JobCommand {
+    @Option(names = "--servers", paramLabel = "L", description = "HOST:PORT,HOST: tried before the ones built in.")
+    private String servers;
+
+    @Option(names = "--step", paramLabel = "N", description = "Seconds between two reports.")
+    private Integer step;
+
+    @Override
+    String action() {
+        return "config";
+    }
+
+    @Override
+    void check() throws CtlException {
+        if (servers == null && step == null) {
+            throw CtlException.usage("say what to change: --servers L, --step N, or both");
+        }
+    }
+
+    @Override
+    void fill(ObjectNode job, Server server) {
+        ResourceOptions.put(job, "svrlist", servers);
+        if (step != null) {
+            job.put("step", step);
+        }
+    }
+}

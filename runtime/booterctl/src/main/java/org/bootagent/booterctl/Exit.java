@@ -1,0 +1,24 @@
+package org.bootagent.booterctl;
+
+/** Exit codes; scripts rely on them. */
+enum Exit {
+    SUCCESS(0),
+    /** The job ended, but not with success. */
+    JOB_FAILED(1),
+    /** The command line is wrong, or the server refuses what it asks for. */
+    USAGE(2),
+    /** The server cannot be reached or has an error of its own. */
+    SERVER(3),
+    /** The job had not ended when the time to wait was over. It goes on. */
+    TIMED_OUT(4);
+
+    private final int code;
+
+    Exit(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

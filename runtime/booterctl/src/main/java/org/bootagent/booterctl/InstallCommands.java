@@ -1,0 +1,94 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings agents to hosts. */
+final class InstallCommands {
+    private InstallCommands() {}
+
+    /** As the wire spells them. */
+    enum RestartPolicy {
+        classic,
+        sidecar,
+        fast
+    }
+
+    abstract static class WithPackage extends AgentCommands.OfAgent {
+        @Mixin
+        private PackageOptions packages;
+
+        @Mixin
+        private ResourceOptions resources;
+
+        @Option(
+                names = "--command",
+                paramLabel = "STRING",
+                description = "What to run, with arguments, as in a shell; nothing is expanded.")
+        private String command;
+
+        @Option(
+                names = "--restart",
+                paramLabel = "POLICY",
+                description = "When it ends by itself: ${COMPLETION-CANDIDATES}.")
+        private RestartPolicy restart;
+
+        @Option(names = "--user", paramLabel = "U", description = "The user it runs as.")
+        private String user;
+
+        @Option(names = "--version", paramLabel = "V", description = "Its version, where the package does not say it.")
+        private String version;
+
+        @Option(names = "--no-start", description = "Do not start it.")
+        private boolean noStart;
+
+        @Override
+        void check() throws CtlException {
+            packages.check(true);
+        }
+
+        @Override
+        void fill(ObjectNode job, Server server) throws CtlException {
+            super.fill(job, server);
+            packages.fill(job, server);
+            resources.fill(job);
+            ResourceOptions.put(job, "command", command);
+            ResourceOptions.put(job, "restart", restart == null ? null : restart.name());
+            ResourceOptions.put(job, "user", user);
+            ResourceOptions.put(job, "version", version);
+            if (noStart) {
+                job.put("start", false);
+            }
+        }
+    }
+
+    @Command(name = "install", description = "Install an agent on a host and start it.")
+    static final class Install extends WithPackage {}
+
+    @Command(
+            name = "upgrade",
+            description = "Replace an agent by another release; back to the old one if the new one does not come up.")
+    static final class Upgrade extends WithPackage {
+        @Option(names = "--force", description = "Even if this package failed on this host before.")
+        private boolean force;
+
+        @Option(
+                names = "--health-window",
+                paramLabel = "S",
+                description = "Seconds within which it must become healthy and stay so.")
+        private Integer healthWindow;
+
+        @Override
+        void fill(ObjectNode job, Server server) throws CtlException {
+            super.fill(job, server);
+            if (force) {
+                job.put("force", true);
+            }
+            if (healthWindow != null) {
+                job.put("healthWindow", healthWindow);
+            }
+        }
+    }
+}

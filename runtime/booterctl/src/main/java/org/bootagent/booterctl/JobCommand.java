@@ -1,0 +1,31 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Parameters;
+
+/** A command that asks a host for a job. */
+abstract class JobCommand extends Subcommand {
+    @Parameters(index = "0", paramLabel = "SN", description = "The host: serial number, its beginning, or host name.")
+    private String host;
+
+    abstract String action();
+
+    /** Refuses options that make no sense before anything is sent. */
+    void check() throws CtlException {}
+
+    /** Adds the agent's name and the parameters. */
+    abstract void fill(ObjectNode job, Server server) throws CtlException;
+
+    @Override
+    final Exit run(Session session) throws CtlException {
+        check();
+        var server = session.server();
+        String path = HostLookup.path(server, host);
+        var job = JsonNodeFactory.instance.objectNode();
+        job.put("action", action());
+        fill(job, server);
+        var queued = server.post(path + "/jobs", job);
+        return session.waits() ? JobWatch.follow(session, queued) : JobWatch.show(session, queued);
+    }
+}

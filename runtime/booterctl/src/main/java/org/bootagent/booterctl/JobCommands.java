@@ -1,0 +1,128 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bootagent.wire.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Jobs as such. */
+final class JobCommands {
+    private JobCommands() {}
+
+    @Command(
+            name = "job",
+            description = "Show a job (with --wait: until its result is in), or run any action.",
+            subcommands = Run.class)
+    static final class JobDetails extends Subcommand {
+        // Not required by picocli, or 'job run' would need one, too.
+        @Parameters(arity = "0..1", paramLabel = "ID", description = "The job's id.")
+        private String id;
+
+        @Override
+        Exit run(Session session) throws CtlException {
+            if (id == null) {
+                throw CtlException.usage("say which job: 'booterctl job ID'; 'booterctl jobs' lists them");
+            }
+            var job = session.server().get("/api/v2/jobs/" + Server.encoded(id));
+            if (session.waits()) {
+                return JobWatch.follow(session, job);
+            }
+            session.output().details(job);
+            return JobWatch.exit(job);
+        }
+    }
+
+    @Command(name = "run", description = "Ask a host for any action.")
+    static final class Run extends JobCommand {
+        @Parameters(
+                index = "1",
+                paramLabel = "ACTION",
+                description = "The action; 'booterctl host SN' lists what the host has.")
+        private String action;
+
+        @Option(
+                names = "--name",
+                paramLabel = "N",
+                description = "The agent's name; none for a job on the host itself.")
+        private String name;
+
+        @Option(
+                names = "--param",
+                paramLabel = "K=V",
+                description =
+                        "A parameter; V is sent as JSON where it is a number, true, false, an object, array or quoted string, else as text.")
+        private Map<String, String> params = new LinkedHashMap<>();
+
+        @Mixin
+        private PackageOptions packages;
+
+        @Override
+        String action() {
+            return action;
+        }
+
+        @Override
+        void check() throws CtlException {
+            packages.check(false);
+        }
+
+        @Override
+        void fill(ObjectNode job, Server server) throws CtlException {
+            ResourceOptions.put(job, "name", name);
+            packages.fill(job, server);
+            if (!params.isEmpty()) {
+                var parameters = job.putObject("parameters");
+                params.forEach((key, value) -> parameters.set(key, value(value)));
+            }
+        }
+
+        private static JsonNode value(String text) {
+            try {
+                var tree = Json.MAPPER.readTree(text);
+                return tree.isNull() || tree.isMissingNode() ? TextNode.valueOf(text) : tree;
+            } catch (JsonProcessingException e) {
+                return TextNode.valueOf(text);
+            }
+        }
+    }
+
+    @Command(name = "jobs", description = "List jobs, the newest first.")
+    static final class Jobs extends Subcommand {
+        @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, its beginning, or host name.")
+        private String host;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "100",
+                description = "At most (default: ${DEFAULT-VALUE}).")
+        private int limit;
+
+        @Override
+        Exit run(Session session) throws CtlException {
+            var jobs = Lists.first(session.server(), ListCommands.of(session.server(), host) + "/jobs", "jobs", limit);
+            session.output()
+                    .rows(jobs, Table.of("id", "agentsn", "action", "name", "status", "errcode", "created", "message"));
+            return Exit.SUCCESS;
+        }
+    }
+
+    @Command(name = "cancel", description = "Take a job back; one that is on its host already is cancelled there.")
+    static final class Cancel extends Subcommand {
+        @Parameters(paramLabel = "JOB", description = "The job's id.")
+        private String id;
+
+        @Override
+        Exit run(Session session) throws CtlException {
+            session.output().details(session.server().delete("/api/v2/jobs/" + Server.encoded(id)));
+            return Exit.SUCCESS;
+        }
+    }
+}

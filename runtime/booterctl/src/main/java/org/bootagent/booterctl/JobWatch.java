@@ -1,0 +1,141 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+
+/** Follows a job to its end. */
+final class JobWatch {
+    /** The server lets a request wait no longer. */
+    private static final long MAX_WAIT_SECONDS = 60;
+    /** A server being restarted is away for a while. */
+    private static final int TRIES = 15;
+
+    private static final long PAUSE_MILLIS = 1000;
+
+    private final Session session;
+    private final long end;
+
+    private JobWatch(Session session) {
+        this.session = session;
+        this.end = System.nanoTime() + session.timeout().toNanos();
+    }
+
+    /** Shows a job that was asked for and is not waited for. */
+    static Exit show(Session session, JsonNode job) {
+        if (session.output().json()) {
+            session.output().json(job);
+        } else {
+            session.output()
+                    .line("job " + job.path("id").asText() + " "
+                            + job.path("status").asText() + ": " + title(job));
+        }
+        return Exit.SUCCESS;
+    }
+
+    /** Shows the job's progress until its result is in. */
+    static Exit follow(Session session, JsonNode job) throws CtlException {
+        var watch = new JobWatch(session);
+        try {
+            return watch.result(watch.untilFinished(job));
+        } finally {
+            session.output().endProgress();
+        }
+    }
+
+    static boolean finished(JsonNode job) {
+        return !job.path("status").asText().equals("queued")
+                && !job.path("status").asText().equals("sent");
+    }
+
+    /** A job without a result yet has not failed. */
+    static Exit exit(JsonNode job) {
+        return finished(job) && !job.path("status").asText().equals("done") ? Exit.JOB_FAILED : Exit.SUCCESS;
+    }
+
+    private JsonNode untilFinished(JsonNode first) throws CtlException {
+        var job = first;
+        while (!finished(job)) {
+            session.output().progress(progress(job));
+            long left = Duration.ofNanos(end - System.nanoTime()).toSeconds();
+            if (left <= 0) {
+                throw new CtlException(Exit.TIMED_OUT, tooLate(job));
+            }
+            job = next(job.path("id").asText(), Math.min(MAX_WAIT_SECONDS, left));
+        }
+        return job;
+    }
+
+    private JsonNode next(String id, long seconds) throws CtlException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return session.server().get("/api/v2/jobs/" + Server.encoded(id) + "?wait=" + seconds);
+            } catch (CtlException e) {
+                if (e.exit() != Exit.SERVER || tries == TRIES || System.nanoTime() - end >= 0) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private Exit result(JsonNode job) {
+        var output = session.output();
+        output.endProgress();
+        var exit = exit(job);
+        if (output.json()) {
+            output.json(job);
+        } else if (exit == Exit.SUCCESS) {
+            output.line("job " + job.path("id").asText() + " done: " + title(job) + said(job));
+        }
+        if (exit != Exit.SUCCESS) {
+            output.error("job " + job.path("id").asText() + " "
+                    + job.path("status").asText() + ": " + title(job) + code(job) + said(job));
+        }
+        return exit;
+    }
+
+    private String tooLate(JsonNode job) {
+        String id = job.path("id").asText();
+        return "no result of job " + id + " (" + title(job) + ", "
+                + job.path("status").asText() + ") within "
+                + session.timeout().toSeconds() + " s; it goes on: 'booterctl job " + id
+                + " --wait' follows it, 'booterctl cancel "
+                + id + "' takes it back";
+    }
+
+    private static String progress(JsonNode job) {
+        String status = job.path("status").asText();
+        double done = job.path("progress").path("done").asDouble();
+        String message = clean(job.path("progress").path("message").asText());
+        String where = status.equals("queued") ? "waits for the host's next report" : "on the host";
+        if (done > 0 || !message.isEmpty()) {
+            where = Math.round(done * 100) + "% " + message;
+        }
+        return title(job) + ": " + where;
+    }
+
+    private static String title(JsonNode job) {
+        return (job.path("action").asText() + " " + job.path("name").asText()).strip();
+    }
+
+    private static String code(JsonNode job) {
+        return job.hasNonNull("errcode") ? ", errcode " + job.path("errcode").asInt() : "";
+    }
+
+    private static String said(JsonNode job) {
+        String message = clean(job.path("message").asText());
+        return message.isEmpty() ? "" : " (" + message + ")";
+    }
+
+    private static String clean(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.bootagent.booterctl;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What there is. */
+final class ListCommands {
+    private ListCommands() {}
+
+    @Command(name = "hosts", description = "List the hosts.")
+    static final class Hosts extends Subcommand {
+        @Option(names = "--tag", paramLabel = "K=V", description = "Only those with this tag.")
+        private String tag;
+
+        @Option(names = "--online", description = "Only those that reported within their last three steps.")
+        private boolean online;
+
+        @Override
+        Exit run(Session session) throws CtlException {
+            String query = (tag == null ? "" : "&tag=" + Server.encoded(tag)) + (online ? "&online=true" : "");
+            var hosts = Lists.all(session.server(), "/api/v2/hosts?" + query.replaceFirst("&", ""), "hosts");
+            session.output()
+                    .rows(hosts, Table.of("agentsn", "hostname", "online", "version", "step", "lastSeen", "tags"));
+            return Exit.SUCCESS;
+        }
+    }
+
+    @Command(name = "host", description = "Show one host.")
+    static final class HostDetails extends Subcommand {
+        @Parameters(paramLabel = "SN", description = "Serial number, its beginning, or host name.")
+        private String host;
+
+        @Override
+        Exit run(Session session) throws CtlException {
+            session.output().details(session.server().get(HostLookup.path(session.server(), host)));
+            return Exit.SUCCESS;
+        }
+    }
+
+    @Command(name = "agents", description = "List the agents of a host, or of all.")
+    static final class Agents extends Subcommand {
+        @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, its beginning, or host name.")
+        private String host;
+
+        @Override
+        Exit run(Session session) throws CtlException {
+            var agents = Lists.all(session.server(), of(session.server(), host) + "/agents", "agents");
+            session.output().rows(agents, table(host == null));
+            return Exit.SUCCESS;
+        }
+
+        private static Table table(boolean ofAllHosts) {
+            return ofAllHosts
+                    ? Table.of("agentsn", "name", "status", "state", "pid", "uptime", "restarts", "version", "reason")
+                    : Table.of("name", "status", "state", "pid", "uptime", "restarts", "version", "release", "reason");
+        }
+    }
+
+    @Command(name = "events", description = "List events, the newest first.")
+    static final class Events extends Subcommand {
+        @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, its beginning, or host name.")
+        private String host;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "100",
+                description = "At most (default: ${DEFAULT-VALUE}).")
+        private int limit;
+
+        @Override
+        Exit run(Session session) throws CtlException {
+            var events = Lists.first(session.server(), of(session.server(), host) + "/events", "events", limit);
+            session.output().rows(events, Table.of("time", "agentsn", "agent", "type", "detail"));
+            return Exit.SUCCESS;
+        }
+    }
+
+    static String of(Server server, String host) throws CtlException {
+        return host == null ? "/api/v2" : HostLookup.path(server, host);
+    }
+}

@@ -1,0 +1,28 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/** Reads lists, which the server gives in slices. */
+final class Lists {
+    private static final int SLICE = 1000;
+
+    private Lists() {}
+
+    /** All rows. */
+    static ArrayNode all(Server server, String path, String name) throws CtlException {
+        return first(server, path, name, Integer.MAX_VALUE);
+    }
+
+    /** The first so many rows. */
+    static ArrayNode first(Server server, String path, String name, int limit) throws CtlException {
+        var rows = JsonNodeFactory.instance.arrayNode();
+        String query = path + (path.contains("?") ? "&" : "?") + "limit=" + Math.min(SLICE, limit) + "&offset=";
+        int before;
+        do {
+            before = rows.size();
+            server.get(query + before).path(name).forEach(rows::add);
+        } while (rows.size() - before == SLICE && rows.size() < limit);
+        return rows;
+    }
+}

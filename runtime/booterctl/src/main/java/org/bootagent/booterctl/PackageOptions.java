@@ -1,0 +1,42 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where a package comes from. */
+final class PackageOptions {
+    @Option(
+            names = "--package",
+            paramLabel = "FILE",
+            description = "A local file, which is pushed first, or the name of one already pushed.")
+    private String file;
+
+    @Option(names = "--url", paramLabel = "U", description = "Where hosts fetch it. Repeat it for mirrors.")
+    private List<String> urls = List.of();
+
+    @Option(names = "--checksum", paramLabel = "C", description = "Of what is at --url: SHA256:<64 hex>.")
+    private String checksum;
+
+    /** @param required whether there must be a package */
+    void check(boolean required) throws CtlException {
+        if (file != null && (!urls.isEmpty() || checksum != null)) {
+            throw CtlException.usage("--package says where it is: leave out --url and --checksum");
+        }
+        if (file == null && required && (urls.isEmpty() || checksum == null)) {
+            throw CtlException.usage("say what to install: --package FILE, or --url U with --checksum C");
+        }
+    }
+
+    void fill(ObjectNode job, Server server) throws CtlException {
+        if (file != null) {
+            job.put("package", Packages.nameOf(server, file));
+        }
+        if (urls.size() == 1) {
+            job.put("url", urls.get(0));
+        } else if (urls.size() > 1) {
+            urls.forEach(job.putArray("urls")::add);
+        }
+        ResourceOptions.put(job, "checksum", checksum);
+    }
+}

@@ -1,0 +1,70 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Brings packages to the server. */
+final class Packages {
+    private Packages() {}
+
+    /** Pushes a file unless it is there already. @return the package as the server knows it */
+    static JsonNode push(Server server, Path file, boolean replace) throws CtlException {
+        if (!Files.isRegularFile(file)) {
+            throw CtlException.usage("there is no file " + file);
+        }
+        String path = "/packages/" + Server.encoded(name(file));
+        String checksum = checksum(file);
+        if (server.etag(path).filter(tag -> tag.equals('"' + checksum + '"')).isPresent()) {
+            return known(server, name(file));
+        }
+        var pushed = server.put(path + (replace ? "?replace=true" : ""), file);
+        if (!pushed.path("checksum").asText().equals(checksum)) {
+            throw new CtlException(Exit.SERVER, file + " did not arrive as it is here: push it again");
+        }
+        return pushed;
+    }
+
+    /** The name of a package: a local file is pushed first, anything else must be one already pushed, which the server checks. */
+    static String nameOf(Server server, String packageOrFile) throws CtlException {
+        var file = Path.of(packageOrFile);
+        return Files.isRegularFile(file)
+                ? push(server, file, false).path("file").asText()
+                : packageOrFile;
+    }
+
+    private static JsonNode known(Server server, String name) throws CtlException {
+        for (var known : server.get("/api/v2/packages").path("packages")) {
+            if (known.path("file").asText().equals(name)) {
+                return known;
+            }
+        }
+        throw new CtlException(Exit.SERVER, "package " + name + " was removed just now: push it again");
+    }
+
+    /** The server takes few characters only; apt, for one, puts {@code %3a} into file names. */
+    private static String name(Path file) {
+        String name = file.getFileName().toString().replaceAll("%3[aA]", "_").replaceAll("[^A-Za-z0-9._+~-]", "_");
+        return name.replaceFirst("^\\.", "_");
+    }
+
+    private static String checksum(Path file) throws CtlException {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            try (var in = new DigestInputStream(Files.newInputStream(file), sha)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return "SHA256:" + HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw CtlException.usage("cannot read " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.FileEntity;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.bootagent.wire.Json;
+
+/** Booter's management interface, seen from outside. */
+final class Server implements AutoCloseable {
+    private static final int CONNECT_SECONDS = 10;
+    /** Longer than the longest that the server lets a request wait. */
+    private static final int REPLY_SECONDS = 90;
+
+    private final String base;
+    private final CloseableHttpClient client;
+
+    private Server(String base) {
+        this.base = base;
+        var connections = new BasicHttpClientConnectionManager();
+        connections.setConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .setSocketTimeout(REPLY_SECONDS, TimeUnit.SECONDS)
+                .build());
+        this.client = HttpClients.custom()
+                .setConnectionManager(connections)
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .build();
+    }
+
+    /** @param url with or without {@code http://} */
+    static Server at(String url) throws CtlException {
+        String base = (url.contains("://") ? url : "http://" + url).replaceFirst("/+$", "");
+        try {
+            var uri = URI.create(base);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return new Server(base);
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw CtlException.usage("--server '" + url + "' must be an address such as http://booter.example.com:8080");
+    }
+
+    JsonNode get(String path) throws CtlException {
+        return send(new HttpUriRequestBase("GET", uri(path)), null);
+    }
+
+    JsonNode post(String path, JsonNode body) throws CtlException {
+        var entity = new StringEntity(body.toString(), ContentType.APPLICATION_JSON);
+        return send(new HttpUriRequestBase("POST", uri(path)), entity);
+    }
+
+    JsonNode put(String path, Path file) throws CtlException {
+        var entity = new FileEntity(file.toFile(), ContentType.APPLICATION_OCTET_STREAM);
+        return send(new HttpUriRequestBase("PUT", uri(path)), entity);
+    }
+
+    JsonNode delete(String path) throws CtlException {
+        return send(new HttpUriRequestBase("DELETE", uri(path)), null);
+    }
+
+    /** The entity tag of what is at this path, if there is something. */
+    Optional<String> etag(String path) throws CtlException {
+        try {
+            return client.execute(new HttpUriRequestBase("HEAD", uri(path)), response -> {
+                var tag = response.getFirstHeader("ETag");
+                return response.getCode() == 200 && tag != null ? Optional.of(tag.getValue()) : Optional.empty();
+            });
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+
+    private record Answer(int status, String body) {}
+
+    private JsonNode send(HttpUriRequestBase request, HttpEntity entity) throws CtlException {
+        request.setEntity(entity);
+        try {
+            var answer = client.execute(request, Server::read);
+            if (answer.status() >= 300) {
+                throw refused(answer);
+            }
+            return answer.body().isEmpty() ? MissingNode.getInstance() : Json.MAPPER.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new CtlException(Exit.SERVER, base + " answers, but not as a Booter; check --server or BOOTER_URL");
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static Answer read(ClassicHttpResponse response) throws IOException {
+        try {
+            var entity = response.getEntity();
+            String body = entity == null ? "" : EntityUtils.toString(entity, StandardCharsets.UTF_8);
+            return new Answer(response.getCode(), body);
+        } catch (ParseException e) {
+            throw new IOException("its Content-Type cannot be read", e);
+        }
+    }
+
+    private CtlException refused(Answer answer) {
+        String detail = detail(answer.body());
+        if (detail.isEmpty()) {
+            return new CtlException(
+                    Exit.SERVER,
+                    base + " answered with status " + answer.status()
+                            + "; is that a Booter? Check --server or BOOTER_URL");
+        }
+        return new CtlException(answer.status() < 500 ? Exit.USAGE : Exit.SERVER, detail);
+    }
+
+    private static String detail(String body) {
+        try {
+            return Json.MAPPER.readTree(body).path("detail").asText().strip().replaceAll("\\s*\\R\\s*", " ");
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+
+    private CtlException unreachable(IOException e) {
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new CtlException(
+                Exit.SERVER,
+                "cannot reach Booter at " + base + " (" + why + "); is it running? Check --server or BOOTER_URL");
+    }
+
+    private URI uri(String path) {
+        return URI.create(base + path);
+    }
+}
