@@ -24,10 +24,16 @@ final class JdbcFleetStore implements FleetStore, AutoCloseable {
     private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01");
 
     private final Database database;
+    private final CommitSync sync;
     private final Jdbi jdbi;
 
     JdbcFleetStore(Database database) {
+        this(database, database.sync());
+    }
+
+    JdbcFleetStore(Database database, CommitSync sync) {
         this.database = database;
+        this.sync = sync;
         this.jdbi = mapped(Jdbi.create(database.dataSource()));
     }
 
@@ -53,7 +59,7 @@ final class JdbcFleetStore implements FleetStore, AutoCloseable {
         var transaction = new JdbcTransaction(handle);
         T result = handle.inTransaction(same -> work.apply(transaction));
         if (transaction.mustLast()) {
-            database.sync().await(handle);
+            sync.await(handle);
         }
         return result;
     }

@@ -1,0 +1,145 @@
+package org.bootagent.booter.store.jdbc;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReport;
+
+/** A fleet on a real database in a directory, at a time of its own. */
+final class TestFleet implements AutoCloseable {
+    static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
+
+    final Time time = new Time();
+    final AtomicInteger syncs = new AtomicInteger();
+    final JdbcFleetStore store;
+    final Fleet fleet;
+
+    TestFleet(Path home) {
+        this(home, Welcome.PLAIN);
+    }
+
+    TestFleet(Path home, Welcome welcome) {
+        Database database = Database.open(Database.embedded(home), "booter", "", 4);
+        store = new JdbcFleetStore(database, handle -> {
+            syncs.incrementAndGet();
+            database.sync().await(handle);
+        });
+        fleet = new Fleet(store, welcome, time);
+    }
+
+    /** Registers a host under {@link #SN}. */
+    TestFleet withHost() {
+        fleet.register(new RegisterRequest("web1", SN));
+        return this;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    static StatusReport report(StatusReport.Agent... agents) {
+        return new Report().agents(agents).build();
+    }
+
+    static StatusReport.Agent agent(String name, String status, long uptime) {
+        return new StatusReport.Agent(name, "1.2.3", status, uptime, null, 0, 0, null, null);
+    }
+
+    static StatusReport.Result result(String id, int errcode) {
+        return new StatusReport.Result(id, errcode, "text of " + errcode, null, null);
+    }
+
+    /** A status report in the making. */
+    static final class Report {
+        private String agentsn = SN;
+        private int step = 600;
+        private List<StatusReport.Agent> agents = List.of();
+        private List<StatusReport.Result> jobs = List.of();
+        private List<StatusReport.Event> events = List.of();
+        private List<String> actions = List.of("install", "stop");
+        private List<StatusReport.Progress> progress = List.of();
+
+        Report from(String value) {
+            agentsn = value;
+            return this;
+        }
+
+        Report step(int value) {
+            step = value;
+            return this;
+        }
+
+        Report agents(StatusReport.Agent... values) {
+            agents = List.of(values);
+            return this;
+        }
+
+        Report results(StatusReport.Result... values) {
+            jobs = List.of(values);
+            return this;
+        }
+
+        Report events(StatusReport.Event... values) {
+            events = List.of(values);
+            return this;
+        }
+
+        Report actions(String... values) {
+            actions = List.of(values);
+            return this;
+        }
+
+        Report progress(StatusReport.Progress... values) {
+            progress = List.of(values);
+            return this;
+        }
+
+        StatusReport build() {
+            return new StatusReport(
+                    "web1",
+                    agentsn,
+                    "bootagent-1.2.4-x86_64",
+                    1234,
+                    1232,
+                    step,
+                    agents,
+                    jobs,
+                    events,
+                    actions,
+                    progress);
+        }
+    }
+
+    /** A clock that moves when it is told. */
+    static final class Time extends Clock {
+        private Instant now = Instant.parse("2026-10-25T00:30:00.123Z");
+
+        void pass(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
