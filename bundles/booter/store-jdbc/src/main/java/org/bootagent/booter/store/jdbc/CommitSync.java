@@ -42,5 +42,10 @@ interface CommitSync {
                 syncing.unlock();
             }
         }
+
+        /** How many threads wait for a sync that has not begun. */
+        int waiting() {
+            return syncing.getQueueLength();
+        }
     }
 }

@@ -1,0 +1,124 @@
+package org.bootagent.booter.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bootagent.booter.store.jdbc.TestFleet.SN;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.store.jdbc.TestFleet.Report;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was acknowledged is there after the process was killed. */
+class CrashTest {
+    private static final int SIGKILL = 128 + 9;
+    private static final String ASKED = "?";
+    private static final String ENDED = "!";
+
+    @TempDir
+    Path home;
+
+    @Test
+    void killLosesNoJobAndNoResultThatWasAcknowledged() throws Exception {
+        for (int kill = 1; kill <= 3; kill++) {
+            List<String> acknowledged = linesUntilKilled(15 * kill);
+            try (var it = new TestFleet(home)) {
+                assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(15 * kill);
+                for (String line : acknowledged) {
+                    FleetJob job = it.fleet.job(line.substring(1));
+                    assertThat(line.startsWith(ENDED) && job.status() != JobStatus.DONE)
+                            .as("%s, which is now %s, should have ended", line, job.status())
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void databaseInUseByAnotherProcessIsSaidPlainly() throws Exception {
+        Process child = start();
+        try (var out = output(child)) {
+            assertThat(out.readLine()).endsWith(".");
+            assertThatThrownBy(() -> new TestFleet(home))
+                    .hasMessageContaining("in use")
+                    .hasMessageContaining(home.resolve("db/booter").toString());
+            assertThat(child.isAlive()).isTrue();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    /** The child works as fast as it can and tells what was acknowledged; it never ends by itself. */
+    private List<String> linesUntilKilled(int enough) throws Exception {
+        Process child = start();
+        var lines = new ArrayList<String>();
+        try (var out = output(child)) {
+            String line = "";
+            while (line != null && lines.size() < enough) {
+                line = out.readLine();
+                addWhole(lines, line);
+            }
+            // Not the process itself: that would also close its output, with lines still in it.
+            child.toHandle().destroyForcibly();
+            while (line != null) {
+                line = out.readLine();
+                addWhole(lines, line);
+            }
+        } finally {
+            child.destroyForcibly();
+        }
+        assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.exitValue()).isEqualTo(SIGKILL);
+        return lines;
+    }
+
+    private Process start() throws IOException {
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        home.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static BufferedReader output(Process child) {
+        return new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** A line that the kill cut off is no acknowledgement. */
+    private static void addWhole(List<String> lines, String line) {
+        if (line != null && line.endsWith(".")) {
+            lines.add(line.substring(0, line.length() - 1));
+        }
+    }
+
+    /** Stands in for Booter. */
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) throws IOException {
+            var it = new TestFleet(Path.of(args[0]));
+            it.fleet.report(TestFleet.report());
+            for (int i = 0; ; i++) {
+                String id = it.fleet.enqueue(SN, "stop", "a" + i, null).id();
+                System.out.println(ASKED + id + ".");
+                if (i % 2 == 0) {
+                    it.fleet.report(
+                            new Report().results(TestFleet.result(id, 0)).build());
+                    System.out.println(ENDED + id + ".");
+                }
+            }
+        }
+    }
+}

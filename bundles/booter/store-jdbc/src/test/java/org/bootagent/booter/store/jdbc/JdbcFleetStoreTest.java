@@ -1,0 +1,136 @@
+package org.bootagent.booter.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bootagent.booter.store.jdbc.TestFleet.SN;
+import static org.bootagent.booter.store.jdbc.TestFleet.agent;
+import static org.bootagent.booter.store.jdbc.TestFleet.report;
+import static org.bootagent.booter.store.jdbc.TestFleet.result;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TimeZone;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.FleetCounts;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.store.jdbc.TestFleet.Report;
+import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcFleetStoreTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void everythingIsThereAfterReopening() {
+        FleetJob job;
+        Host host;
+        FleetCounts counts;
+        try (var it = new TestFleet(home, new Welcome("k=v", "", 0)).withHost()) {
+            job = it.fleet.enqueue(SN, "install", "node", "{\"url\":\"http://x/y\"}");
+            it.fleet.report(new Report()
+                    .agents(agent("a", "running", 5))
+                    .events(new StatusReport.Event("e", 1, "a", "killed", "memory"))
+                    .build());
+            job = it.fleet.job(job.id());
+            host = it.fleet.host(SN);
+            counts = it.fleet.counts();
+        }
+        try (var it = new TestFleet(home)) {
+            assertThat(it.fleet.job(job.id())).isEqualTo(job);
+            assertThat(it.fleet.host(SN)).isEqualTo(host);
+            assertThat(it.fleet.counts()).isEqualTo(counts);
+            assertThat(counts.jobs()).containsEntry(JobStatus.SENT, 1L).containsEntry(JobStatus.DONE, 0L);
+        }
+        assertThat(home.resolve("db/booter.mv.db")).exists();
+    }
+
+    /** In Berlin the clock of the test stands in the hour that comes twice. */
+    @Test
+    void timesAreTheSameWhateverTheLocalTime() {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+        try (var it = new TestFleet(home).withHost()) {
+            for (int hour = 0; hour < 3; hour++) {
+                it.fleet.report(report());
+                assertThat(it.fleet.host(SN).lastSeen()).isEqualTo(it.fleet.now());
+                it.time.pass(Duration.ofHours(1));
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void failedWorkLeavesNothing() {
+        try (var it = new TestFleet(home).withHost()) {
+            assertThatThrownBy(() -> it.store.inTransaction(tx -> {
+                        tx.addJob(FleetJob.queued("j", SN, "stop", "a", "{}", it.fleet.now()));
+                        assertThat(tx.job("j")).isPresent();
+                        throw new IllegalStateException("the fault");
+                    }))
+                    .hasMessage("the fault");
+            assertThat(it.store.<Boolean>inTransaction(tx -> tx.job("j").isEmpty()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void hostsAreFoundByNameNumberAndTag() {
+        try (var it = new TestFleet(home, new Welcome("svc=ecs,cmpt=DB", "", 0))) {
+            it.fleet.register(new RegisterRequest("Web_1", SN));
+            it.fleet.register(new RegisterRequest("db%2", null));
+            assertThat(found(it, "web", null)).containsExactly("Web_1");
+            assertThat(found(it, "_", null)).containsExactly("Web_1");
+            assertThat(found(it, "%", null)).containsExactly("db%2");
+            assertThat(found(it, "5A2C-43c5", null)).containsExactly("Web_1");
+            assertThat(found(it, null, "cmpt=DB")).hasSize(2);
+            assertThat(found(it, null, "cmpt=D")).isEmpty();
+            assertThat(it.fleet.hosts(Filter.Hosts.ALL, new Slice(1, 0)).total())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void oldHistoryGoesAndWhatIsUnfinishedStays() {
+        try (var it = new TestFleet(home).withHost()) {
+            it.fleet.register(new RegisterRequest("ghost", null));
+            FleetJob done = it.fleet.enqueue(SN, "stop", "a", null);
+            FleetJob waiting = it.fleet.enqueue(SN, "stop", "b", null);
+            it.fleet.report(new Report()
+                    .results(result(done.id(), 0))
+                    .events(new StatusReport.Event("e", 1, "a", "killed", ""))
+                    .build());
+            assertThat(it.store.<Integer>inTransaction(tx -> tx.prune(it.fleet.now())))
+                    .isZero();
+            it.time.pass(Duration.ofDays(90));
+            assertThat(it.store.<Integer>inTransaction(tx -> tx.prune(it.fleet.now())))
+                    .isEqualTo(3);
+            assertThat(it.fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).items())
+                    .extracting(FleetJob::id)
+                    .containsExactly(waiting.id());
+            assertThat(found(it, null, null)).containsExactly("web1");
+            assertThat(it.fleet.counts().events()).isZero();
+        }
+    }
+
+    @Test
+    void homeThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.createFile(home.resolve("db"));
+        assertThatThrownBy(() -> new TestFleet(home)).hasMessageContaining(file.toString());
+    }
+
+    private static List<String> found(TestFleet it, String text, String tag) {
+        return it.fleet.hosts(new Filter.Hosts(text, tag, null), Slice.FIRST).items().stream()
+                .map(Host::hostname)
+                .toList();
+    }
+}
