@@ -1,0 +1,217 @@
+#!/usr/bin/env bash
+# Shows BootAgent at work on this machine: a control server and a host agent on free ports, a real program installed from its
+# unmodified package, running, killed, and running again. Everything stays under target/quickstart.
+#
+#   contrib/quickstart.sh          stops what it started
+#   contrib/quickstart.sh --keep   leaves all running, and says how to stop it
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=contrib/lib/prerequisites.sh
+. contrib/lib/prerequisites.sh
+
+case "${1:-}" in
+    "") keep= ;;
+    --keep) keep=yes ;;
+    *) die "Usage: contrib/quickstart.sh [--keep]" ;;
+esac
+root=$PWD/target/quickstart
+booter=runtime/booter/target/booter
+bootagent=runtime/agent/target/bootagent
+
+step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+show() {
+    printf '\033[2m$ %s\033[0m\n' "$*"
+    "$@"
+}
+
+build() {
+    need_build_tools
+    JAVA_HOME=$(jdks | tail -1 | cut -d' ' -f2)
+    export JAVA_HOME
+    if [ ! -e $bootagent/bundles/start.list ] || [ ! -e $booter/bundles/start.list ] \
+        || [ -n "$(find pom.xml bundles features runtime -newer $booter/bundles/start.list \
+            \( -name '*.java' -o -name pom.xml -o -path '*/src/main/*' \) -not -path '*/target/*' -type f -print -quit)" ]; then
+        step "Building"
+        mvn -B -ntp -q package -DskipTests -Dspotless.check.skip
+    fi
+}
+
+# Stops what an earlier run left.
+stop_old() {
+    if [ -e "$root/stop.sh" ]; then
+        sh "$root/stop.sh" >/dev/null 2>&1 || true
+    fi
+    rm -rf "$root"
+    mkdir -p "$root"
+}
+
+free_port() {
+    local port
+    for _ in $(seq 50); do
+        port=$((20000 + RANDOM % 12000))
+        if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+            echo "$port"
+            return
+        fi
+    done
+    die "There is no free port on this machine."
+}
+
+# until_true SECONDS WHAT COMMAND...
+until_true() {
+    local left=$(($1 * 5)) what=$2
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        left=$((left - 1))
+        [ "$left" -gt 0 ] || die "$what did not happen in time; the logs are in $root/*/log"
+        sleep 0.2
+    done
+}
+
+# json NAME: the values of a field in JSON on standard input, one a line.
+json() { grep -o "\"$1\" *: *\"\{0,1\}[^\",}]*" | sed 's/.*: *"\{0,1\}//'; }
+
+start_booter() {
+    port=$(free_port)
+    mkdir -p "$root/booter"
+    # Hosts report every 2 s here; the default is ten minutes.
+    echo "booter.fleet/step = 2" >"$root/booter/booter.conf"
+    $booter/bin/booter run --home "$root/booter" --http "127.0.0.1:$port" >"$root/booter.out" 2>&1 &
+    echo $! >"$root/booter.pid"
+    export BOOTER_URL=http://127.0.0.1:$port
+    until_true 30 "Booter's start" curl -fs "$BOOTER_URL/health"
+}
+
+start_bootagent() {
+    $bootagent/bin/bootagent run --home "$root/host" -S "127.0.0.1:$port" >"$root/bootagent.out" 2>&1 &
+    echo $! >"$root/bootagent.pid"
+    until_true 30 "The host's registration" registered
+}
+
+registered() {
+    agentsn=$($booter/bin/booterctl hosts --json | json agentsn | head -1)
+    [ -n "$agentsn" ]
+}
+
+write_stop() {
+    cat >"$root/stop.sh" <<STOP
+# Stops what contrib/quickstart.sh --keep left running: the agents, the host agent, the control server.
+cd "$PWD"
+export BOOTER_URL=$BOOTER_URL
+${JAVA_HOME:+export JAVA_HOME=$JAVA_HOME}
+$booter/bin/booterctl uninstall $agentsn node-exporter --wait --timeout 30 || true
+kill \$(cat "$root/bootagent.pid") 2>/dev/null || true
+kill \$(cat "$root/booter.pid") 2>/dev/null || true
+STOP
+}
+
+# Debian's own package where it can be had, else a tarball of a small web server made here.
+fetch_program() {
+    exporter_port=$(free_port)
+    if command -v apt-get >/dev/null && (cd "$root" && { apt-get download -qq prometheus-node-exporter \
+        || { apt-get update -qq && apt-get download -qq prometheus-node-exporter; }; }) >/dev/null 2>&1; then
+        package=$(ls "$root"/prometheus-node-exporter_*.deb)
+        command="usr/bin/prometheus-node-exporter --web.listen-address=127.0.0.1:$exporter_port"
+    else
+        echo "Debian's package cannot be had here; a tarball made on the spot serves."
+        make_tarball
+        command="bin/node-exporter $exporter_port"
+    fi
+}
+
+make_tarball() {
+    need python3 python3
+    mkdir -p "$root/node-exporter-1.0/bin"
+    cat >"$root/node-exporter-1.0/bin/node-exporter" <<'PROGRAM'
+#!/usr/bin/env python3
+import http.server, os, sys
+
+class Metrics(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"node_load1 %f\n" % os.getloadavg()[0])
+
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Metrics).serve_forever()
+PROGRAM
+    chmod +x "$root/node-exporter-1.0/bin/node-exporter"
+    package=$root/node-exporter-1.0.tar.gz
+    tar -C "$root" -czf "$package" node-exporter-1.0
+}
+
+exporter_pid() { $bootagent/bin/bootagent agents --json --home "$root/host" | json pid | head -1; }
+answers() { curl -fs "http://127.0.0.1:$exporter_port/metrics"; }
+back() {
+    local now
+    now=$(exporter_pid)
+    [ "${now:-0}" != 0 ] && [ "$now" != "$killed" ] && answers
+}
+
+finish() {
+    [ -n "$keep" ] && [ -n "${done_all:-}" ] && return
+    if [ -e "$root/stop.sh" ]; then
+        sh "$root/stop.sh" >/dev/null 2>&1 || true
+    else
+        for file in "$root"/*.pid; do
+            [ ! -e "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+        done
+    fi
+}
+
+build
+stop_old
+trap finish EXIT
+
+step "Starting Booter, the control server, and BootAgent, the host agent"
+start_booter
+start_bootagent
+write_stop
+echo "Booter answers at $BOOTER_URL"
+show $booter/bin/booterctl hosts
+
+step "Installing a real program from its own package"
+fetch_program
+show $booter/bin/booterctl install "$agentsn" node-exporter --package "$package" --command "$command" --restart fast --wait
+show $booter/bin/booterctl agents "$agentsn"
+
+step "It runs and answers"
+until_true 20 "The program's answer" answers
+answers | grep '^node_' | head -5
+
+step "Killing it with kill -9"
+killed=$(exporter_pid)
+echo "pid $killed is running"
+show kill -9 "$killed"
+until_true 30 "Its return" back
+echo "pid $(exporter_pid) is running"
+show $bootagent/bin/bootagent agents --home "$root/host"
+show $bootagent/bin/bootagent status --home "$root/host"
+done_all=yes
+
+step "What to try next"
+if [ -n "$keep" ]; then
+    cat <<NEXT
+All is still running. In this directory:
+
+  export BOOTER_URL=$BOOTER_URL${JAVA_HOME:+ JAVA_HOME=$JAVA_HOME}
+  $booter/bin/booterctl hosts
+  $booter/bin/booterctl agents $agentsn
+  $booter/bin/booterctl restart $agentsn node-exporter --wait
+  $booter/bin/booterctl events $agentsn
+  $booter/bin/booterctl jobs $agentsn
+  $booter/bin/booterctl --help
+  $bootagent/bin/bootagent status --home $root/host
+  curl http://127.0.0.1:$exporter_port/metrics
+  curl $BOOTER_URL/openapi.json
+
+To stop it all:
+
+  sh $root/stop.sh
+NEXT
+else
+    cat <<NEXT
+Everything that was started is being stopped. To keep it and play with it:
+
+  contrib/quickstart.sh --keep
+NEXT
+fi
