@@ -3,12 +3,14 @@ package org.bootagent.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 
 /** Sends everything that is logged to a rolling file, and to the standard error stream for whoever watches. */
 final class Logging {
@@ -17,6 +19,8 @@ final class Logging {
 
     private static final long FILE_BYTES = 10 << 20;
     private static final int OLD_FILES = 4;
+    /** Libraries that tell at length of their own starting. Held here, since the JDK forgets the level of a logger that nobody holds. */
+    private static List<Logger> quiet = List.of();
 
     private Logging() {}
 
@@ -38,6 +42,10 @@ final class Logging {
                 root.removeHandler(handler);
             }
             root.setLevel(Level.INFO);
+            quiet = Stream.of("org.eclipse.jetty", "org.apache.felix.http", "com.zaxxer.hikari", "org.flywaydb")
+                    .map(Logger::getLogger)
+                    .toList();
+            quiet.forEach(logger -> logger.setLevel(Level.WARNING));
             root.addHandler(new RollingFileHandler(file, FILE_BYTES, OLD_FILES));
             root.addHandler(toConsole());
         } catch (IOException e) {
