@@ -12,9 +12,12 @@ import java.util.regex.Pattern;
  * @param name the agent, or empty for a job on the host itself; at most 64 of letters, digits, {@code . _ -}, a letter or digit first
  * @param parameters everything else
  * @param digest 64 hex digits: SHA-256 over id, action, name and parameters
- * @param timeout how long it may take, or null: the host's default
+ * @param timeout how long it may take, at most {@link #MAX_TIMEOUT}, or null: the host's default
  */
 public record Job(String id, String action, String name, JobParameters parameters, String digest, Duration timeout) {
+    /** Longest timeout accepted: a week. */
+    public static final Duration MAX_TIMEOUT = Duration.ofDays(7);
+
     private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
     private static final Pattern ACTION = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
     private static final Pattern NAME = Pattern.compile("|[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -26,8 +29,8 @@ public record Job(String id, String action, String name, JobParameters parameter
         require(NAME, name, "name", "at most 64 of letters, digits, . _ and -, a letter or digit first");
         Objects.requireNonNull(parameters, "parameters");
         Objects.requireNonNull(digest, "digest");
-        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
-            throw new IllegalArgumentException("timeout must be longer than nothing");
+        if (timeout != null && (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
+            throw new IllegalArgumentException("timeout must be 1 to " + MAX_TIMEOUT.toSeconds() + " s");
         }
     }
 

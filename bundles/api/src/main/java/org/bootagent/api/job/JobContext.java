@@ -10,7 +10,7 @@ public interface JobContext {
      * Tells how far the job is.
      *
      * @param done 0.0 to 1.0
-     * @param message what is being done, a phrase
+     * @param message what is being done, a phrase; with 1.0, what the result says instead of "success"
      */
     void progress(double done, String message);
 

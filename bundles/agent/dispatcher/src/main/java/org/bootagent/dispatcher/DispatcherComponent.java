@@ -1,0 +1,151 @@
+package org.bootagent.dispatcher;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobActions;
+import org.bootagent.api.job.JobHandler;
+import org.bootagent.api.job.JobQueue;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.dispatcher.HandlerRegistry.Registration;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Serves the queue and keeps the whiteboard of handlers. */
+@Component(configurationPid = "org.bootagent.dispatcher")
+@Designate(ocd = DispatcherComponent.Config.class)
+public final class DispatcherComponent implements JobQueue {
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    @ObjectClassDefinition(name = "BootAgent: dispatcher")
+    @interface Config {
+        @AttributeDefinition(description = "Agents that are worked on at the same time")
+        int parallel() default 4;
+
+        @AttributeDefinition(description = "Scripts that run at the same time")
+        int parallelExec() default 10;
+
+        @AttributeDefinition(description = "Time of a job that does not say, in seconds")
+        int timeoutSeconds() default 900;
+
+        @AttributeDefinition(description = "How long a job waits for a bundle that provides its action, in seconds")
+        int handlerWaitSeconds() default 30;
+
+        @AttributeDefinition(description = "Time to undo after a deadline, in seconds")
+        int graceSeconds() default 30;
+    }
+
+    private final HandlerRegistry registry = new HandlerRegistry();
+    private final Dispatcher dispatcher;
+
+    @Activate
+    public DispatcherComponent(Config config, @Reference Metafile metafile, @Reference ReportOutbox outbox) {
+        var settings = new Settings(
+                config.parallel(),
+                config.parallelExec(),
+                Duration.ofSeconds(config.timeoutSeconds()),
+                Duration.ofSeconds(config.handlerWaitSeconds()),
+                Duration.ofSeconds(config.graceSeconds()),
+                RETRY);
+        dispatcher = new Dispatcher(new JobLedger(metafile, outbox), registry, settings, Clock.systemUTC());
+    }
+
+    @Activate
+    void activate(BundleContext context) {
+        registry.put(registration(
+                new CancelHandler(dispatcher::cancel),
+                List.of(CancelHandler.ACTION),
+                Integer.MAX_VALUE,
+                -1,
+                context.getBundle()));
+        dispatcher.start();
+    }
+
+    @Deactivate
+    void deactivate() {
+        dispatcher.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addHandler(JobHandler handler, ServiceReference<JobHandler> service) {
+        registry.put(registration(handler, actions(service), ranking(service), id(service), service.getBundle()));
+    }
+
+    void updatedHandler(JobHandler handler, ServiceReference<JobHandler> service) {
+        addHandler(handler, service);
+    }
+
+    void removeHandler(ServiceReference<JobHandler> service) {
+        registry.remove(id(service));
+    }
+
+    private static Registration registration(
+            JobHandler handler, List<String> actions, int ranking, long id, Bundle bundle) {
+        // A service whose bundle is just leaving has none.
+        return bundle == null
+                ? new Registration(handler, actions, ranking, id, "", "")
+                : new Registration(
+                        handler,
+                        actions,
+                        ranking,
+                        id,
+                        bundle.getSymbolicName(),
+                        bundle.getVersion().toString());
+    }
+
+    private static List<String> actions(ServiceReference<?> service) {
+        Object actions = service.getProperty(JobActions.PROPERTY);
+        if (actions instanceof String[] several) {
+            return Arrays.asList(several);
+        }
+        return actions instanceof String one ? List.of(one) : List.of();
+    }
+
+    private static int ranking(ServiceReference<?> service) {
+        return service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+    }
+
+    private static long id(ServiceReference<?> service) {
+        return (Long) service.getProperty(Constants.SERVICE_ID);
+    }
+
+    @Override
+    public void submit(Job job) {
+        dispatcher.submit(job);
+    }
+
+    @Override
+    public void reject(JobResult result) {
+        dispatcher.reject(result);
+    }
+
+    @Override
+    public int cancel(String id) {
+        return dispatcher.cancel(id);
+    }
+
+    @Override
+    public List<PendingJob> pending() {
+        return dispatcher.pending();
+    }
+
+    @Override
+    public List<Action> actions() {
+        return dispatcher.actions();
+    }
+}

@@ -1,0 +1,39 @@
+package org.bootagent.dispatcher;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.Section;
+
+/** Results of the last jobs, oldest first, so that a job that is sent again is answered and not done again. A section of its own: it is long and changes less often. */
+record DoneJobs(List<JobResult> results) {
+    static final Section<DoneJobs> SECTION = new Section<>("jobs-done", DoneJobs.class);
+    static final DoneJobs NONE = new DoneJobs(List.of());
+    static final int MAX = 2_000;
+    static final Duration KEPT = Duration.ofDays(30);
+
+    DoneJobs {
+        results = results == null ? List.of() : List.copyOf(results);
+    }
+
+    Optional<JobResult> of(Job job) {
+        return results.stream()
+                .filter(result -> result.id().equals(job.id())
+                        && result.action().equals(job.action())
+                        && result.name().equals(job.name())
+                        && result.digest().equals(job.digest()))
+                .findFirst();
+    }
+
+    DoneJobs with(JobResult result) {
+        Instant oldest = result.finished().minus(KEPT);
+        var longer = new ArrayList<>(results);
+        longer.removeIf(earlier -> earlier.finished().isBefore(oldest));
+        longer.add(result);
+        return new DoneJobs(longer.subList(Math.max(0, longer.size() - MAX), longer.size()));
+    }
+}

@@ -1,0 +1,70 @@
+package org.bootagent.dispatcher;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bootagent.api.job.JobHandler;
+import org.bootagent.api.job.JobQueue.Action;
+
+/** The handlers that are there now. */
+final class HandlerRegistry {
+    private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+    private volatile Runnable listener = () -> {};
+
+    /**
+     * A handler and where it is from.
+     *
+     * @param ranking of the service: the highest serves
+     * @param serviceId the lowest serves, among equals
+     */
+    record Registration(
+            JobHandler handler, List<String> actions, int ranking, long serviceId, String bundle, String version) {
+        static final Comparator<Registration> BEST_FIRST =
+                Comparator.comparingInt(Registration::ranking).reversed().thenComparingLong(Registration::serviceId);
+
+        Registration {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** Called, on whatever thread, after a handler has come or gone. */
+    void onChange(Runnable newListener) {
+        listener = newListener;
+    }
+
+    /** Adds it, or replaces it when its service's properties changed. */
+    void put(Registration registration) {
+        synchronized (registrations) {
+            registrations.removeIf(known -> known.serviceId() == registration.serviceId());
+            registrations.add(registration);
+        }
+        listener.run();
+    }
+
+    void remove(long serviceId) {
+        synchronized (registrations) {
+            registrations.removeIf(known -> known.serviceId() == serviceId);
+        }
+        listener.run();
+    }
+
+    Optional<Registration> find(String action) {
+        return registrations.stream()
+                .filter(registration -> registration.actions().contains(action))
+                .min(Registration.BEST_FIRST);
+    }
+
+    /** By name; of several registrations of one action the one that serves. */
+    List<Action> actions() {
+        var names = new TreeSet<String>();
+        registrations.forEach(registration -> names.addAll(registration.actions()));
+        return names.stream()
+                .flatMap(
+                        name -> find(name)
+                                .map(registration -> new Action(name, registration.bundle(), registration.version()))
+                                .stream())
+                .toList();
+    }
+}

@@ -1,0 +1,97 @@
+package org.bootagent.dispatcher;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.wire.JobMessage;
+import org.bootagent.wire.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What of the jobs outlives this process: intent before, result after. Each method is one commit and throws {@link MetafileException} if that fails. */
+final class JobLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
+
+    private final Metafile metafile;
+    private final ReportOutbox outbox;
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    JobLedger(Metafile metafile, ReportOutbox outbox) {
+        this.metafile = metafile;
+        this.outbox = outbox;
+    }
+
+    /** A job found at start. */
+    record Unfinished(Job job, boolean started) {}
+
+    List<Unfinished> unfinished() {
+        var unfinished = new ArrayList<Unfinished>();
+        for (var entry : pending().jobs()) {
+            try {
+                unfinished.add(new Unfinished(JobMessage.read(Json.MAPPER.readTree(entry.job())), entry.started()));
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                LOG.error("job {} in the metafile cannot be read and is not done: {}", entry.key(), e.getMessage());
+            }
+        }
+        return unfinished;
+    }
+
+    PendingJobs pending() {
+        return metafile.read(PendingJobs.SECTION).orElse(PendingJobs.NONE);
+    }
+
+    Optional<JobResult> result(Job job) {
+        return metafile.read(DoneJobs.SECTION).orElse(DoneJobs.NONE).of(job);
+    }
+
+    void accept(Job job) {
+        var entry = new PendingJobs.Entry(job.key(), JobMessage.write(job).toString(), false);
+        commit(edit -> change(edit, pending -> pending.with(entry)));
+    }
+
+    void started(Job job) {
+        commit(edit -> change(edit, pending -> pending.started(job.key())));
+    }
+
+    void finished(Job job, JobResult result) {
+        commit(edit -> {
+            change(edit, pending -> pending.without(job.key()));
+            edit.put(
+                    DoneJobs.SECTION,
+                    edit.get(DoneJobs.SECTION).orElse(DoneJobs.NONE).with(result));
+            outbox.add(edit, result);
+        });
+    }
+
+    /** Of a job that is done already, or that could not be taken. */
+    void report(JobResult result) {
+        commit(edit -> outbox.add(edit, result));
+    }
+
+    private static void change(Metafile.Edit edit, UnaryOperator<PendingJobs> change) {
+        edit.put(PendingJobs.SECTION, change.apply(edit.get(PendingJobs.SECTION).orElse(PendingJobs.NONE)));
+    }
+
+    private void commit(Consumer<Metafile.Edit> edit) {
+        try {
+            metafile.commit(edit);
+        } catch (MetafileException e) {
+            if (!failing.getAndSet(true)) {
+                LOG.error("jobs wait until their state can be written again: {}", e.getMessage());
+            }
+            throw e;
+        }
+        if (failing.getAndSet(false)) {
+            LOG.info("the state of jobs can be written again");
+        }
+    }
+}

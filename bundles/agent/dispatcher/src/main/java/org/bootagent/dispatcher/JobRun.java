@@ -1,0 +1,161 @@
+package org.bootagent.dispatcher;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.job.JobHandler;
+import org.bootagent.api.job.JobResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One job on its way from its acceptance to its result. */
+final class JobRun implements JobContext {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
+
+    private final long sequence;
+    private final Job job;
+    private final boolean resumed;
+    private final Clock clock;
+    private Instant deadline = Instant.MAX;
+    private Thread thread;
+    private Stop stop;
+    private boolean over;
+    private double done;
+    private String message = "";
+
+    /** @param sequence its place among all jobs */
+    JobRun(long sequence, Job job, boolean resumed, Clock clock) {
+        this.sequence = sequence;
+        this.job = job;
+        this.resumed = resumed;
+        this.clock = clock;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    Job job() {
+        return job;
+    }
+
+    /** Empty if it was cut short by the host agent's stop: it is then run again. */
+    Optional<JobResult> run(JobHandler handler, Instant until) {
+        try {
+            enter(until);
+            handler.handle(job, this);
+            return Optional.of(result(ErrorCode.SUCCESS, successMessage()));
+        } catch (Throwable failure) {
+            return failed(failure);
+        } finally {
+            leave();
+        }
+    }
+
+    JobResult result(ErrorCode code, String text) {
+        return JobResult.of(job, code, text, clock.instant());
+    }
+
+    /** Interrupts the handler, if it runs. False if the job is over or was stopped before. */
+    synchronized boolean stop(Stop why) {
+        if (over || stop != null) {
+            return false;
+        }
+        stop = why;
+        if (thread != null) {
+            thread.interrupt();
+        }
+        return true;
+    }
+
+    /** Whether its handler has been called and has not returned. */
+    synchronized boolean busy() {
+        return thread != null;
+    }
+
+    /** True for the first who ends it, and so says what its result is. */
+    synchronized boolean end() {
+        boolean first = !over;
+        over = true;
+        return first;
+    }
+
+    private synchronized void enter(Instant until) throws JobException {
+        deadline = until;
+        // A job that was begun before has to be undone by its handler.
+        if (!resumed) {
+            checkCancelled();
+        }
+        thread = Thread.currentThread();
+    }
+
+    private synchronized void leave() {
+        thread = null;
+        // An interrupt meant for this job must not reach the next one.
+        boolean unused = Thread.interrupted();
+    }
+
+    private synchronized String successMessage() {
+        return done >= 1 && !message.isEmpty() ? message : "success";
+    }
+
+    private Optional<JobResult> failed(Throwable failure) {
+        Stop why = stopped();
+        if (why == Stop.SHUTDOWN) {
+            return Optional.empty();
+        }
+        if (failure instanceof JobException e && (why == null || e.code() == why.code())) {
+            return Optional.of(result(e.code(), e.getMessage()));
+        }
+        if (why != null) {
+            return Optional.of(result(why.code(), why.reason() + "; then: " + failure.getMessage()));
+        }
+        LOG.error("job {} ({} {}): its handler failed", job.id(), job.action(), job.name(), failure);
+        return Optional.of(result(ErrorCode.INTERNAL_ERROR, "the handler of " + job.action() + " failed: " + failure));
+    }
+
+    private synchronized Stop stopped() {
+        return stop != null || clock.instant().isBefore(deadline) ? stop : Stop.DEADLINE;
+    }
+
+    @Override
+    public synchronized void progress(double newDone, String newMessage) {
+        done = Double.isNaN(newDone) ? 0 : Math.min(1, Math.max(0, newDone));
+        message = newMessage == null ? "" : newMessage;
+    }
+
+    synchronized double done() {
+        return done;
+    }
+
+    synchronized String message() {
+        return message;
+    }
+
+    @Override
+    public boolean cancelled() {
+        return stopped() != null;
+    }
+
+    @Override
+    public synchronized Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public boolean resumed() {
+        return resumed;
+    }
+
+    @Override
+    public void checkCancelled() throws JobException {
+        Stop why = stopped();
+        if (why != null) {
+            throw new JobException(why.code(), why.reason());
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package org.bootagent.dispatcher;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobHandler;
+import org.bootagent.api.job.JobQueue.PendingJob;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.MetafileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The jobs without a result: starts each in its turn, ends it in its time, and records how it ended. */
+final class JobRuns implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRuns.class);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final JobLedger ledger;
+    private final Settings settings;
+    private final Clock clock;
+    private final Threads threads = new Threads();
+    private final HandlerWait handlers;
+
+    /** Guards what follows. Nobody is called while it is held. */
+    private final Object lock = new Object();
+    /** By key, in the order they came. */
+    private final Map<String, JobRun> runs = new LinkedHashMap<>();
+
+    private final AgentQueues queues;
+    private long sequence;
+    private boolean closed;
+
+    JobRuns(JobLedger ledger, HandlerRegistry registry, Settings settings, Clock clock) {
+        this.ledger = ledger;
+        this.settings = settings;
+        this.clock = clock;
+        this.handlers = new HandlerWait(registry, settings.handlerWait(), threads, this::advance);
+        this.queues = new AgentQueues(settings.parallel(), settings.parallelExec());
+    }
+
+    void add(Job job, boolean started) {
+        synchronized (lock) {
+            var run = new JobRun(sequence++, job, started, clock);
+            runs.put(job.key(), run);
+            queues.add(run);
+        }
+    }
+
+    boolean contains(Job job) {
+        synchronized (lock) {
+            return runs.containsKey(job.key());
+        }
+    }
+
+    int size() {
+        synchronized (lock) {
+            return runs.size();
+        }
+    }
+
+    /** Starts every job whose turn it is. To be called whenever that may have changed. */
+    void advance() {
+        var found = new HashMap<JobRun, JobHandler>();
+        List<JobRun> next;
+        synchronized (lock) {
+            next = closed
+                    ? List.of()
+                    : queues.take(run -> {
+                        handlers.handler(run).ifPresent(handler -> found.put(run, handler));
+                        return found.containsKey(run);
+                    });
+        }
+        next.forEach(run -> threads.now(() -> begin(run, found.get(run))));
+    }
+
+    private void begin(JobRun run, JobHandler handler) {
+        try {
+            if (!run.resumed()) {
+                ledger.started(run.job());
+            }
+        } catch (MetafileException e) {
+            threads.later(settings.retry(), () -> begin(run, handler));
+            return;
+        }
+        Duration timeout =
+                run.job().timeout() == null ? settings.timeout() : run.job().timeout();
+        Runnable callOff = threads.later(timeout, () -> expire(run, timeout));
+        var result = run.run(handler, clock.instant().plus(timeout));
+        callOff.run();
+        result.ifPresent(it -> ended(run, it));
+    }
+
+    private void ended(JobRun run, JobResult result) {
+        if (run.end()) {
+            record(run, result);
+            return;
+        }
+        LOG.warn(
+                "job {} ({} {}) has returned at last",
+                run.job().id(),
+                run.job().action(),
+                run.job().name());
+        synchronized (lock) {
+            queues.releaseAgent(run);
+        }
+        advance();
+    }
+
+    private void expire(JobRun run, Duration timeout) {
+        run.stop(Stop.DEADLINE);
+        threads.later(settings.grace(), () -> abandon(run, timeout));
+    }
+
+    /** The agent stays blocked, as two handlers must never work on it at once. */
+    private void abandon(JobRun run, Duration timeout) {
+        if (run.end()) {
+            String message = "not done in " + timeout.toSeconds() + " s, and not stopped "
+                    + settings.grace().toSeconds() + " s after it was interrupted";
+            record(run, run.result(ErrorCode.DEADLINE_EXCEEDED, message));
+        }
+    }
+
+    /** As often as it takes: a result that is not on record is not reported either. */
+    private void record(JobRun run, JobResult result) {
+        try {
+            ledger.finished(run.job(), result);
+        } catch (MetafileException e) {
+            threads.later(settings.retry(), () -> record(run, result));
+            return;
+        }
+        log(result);
+        synchronized (lock) {
+            runs.remove(run.job().key());
+            queues.releaseThread(run);
+            if (!run.busy()) {
+                queues.releaseAgent(run);
+            }
+        }
+        handlers.forget(run);
+        advance();
+    }
+
+    private static void log(JobResult result) {
+        if (result.errcode() == ErrorCode.SUCCESS.number()) {
+            LOG.info("job {} ({} {}) is done: {}", result.id(), result.action(), result.name(), result.message());
+        } else {
+            LOG.warn(
+                    "job {} ({} {}) failed with {}: {}",
+                    result.id(),
+                    result.action(),
+                    result.name(),
+                    result.errcode(),
+                    result.message());
+        }
+    }
+
+    int cancel(String id) {
+        var dropped = new ArrayList<JobRun>();
+        var begun = new ArrayList<JobRun>();
+        synchronized (lock) {
+            for (JobRun run : runs.values()) {
+                if (run.job().id().equals(id) && !run.job().action().equals(CancelHandler.ACTION)) {
+                    (!run.resumed() && queues.remove(run) ? dropped : begun).add(run);
+                }
+            }
+        }
+        for (JobRun run : dropped) {
+            run.end();
+            record(run, run.result(ErrorCode.CANCELLED, "cancelled before it began"));
+        }
+        return dropped.size()
+                + (int) begun.stream().filter(run -> run.stop(Stop.CANCELLED)).count();
+    }
+
+    List<PendingJob> pending() {
+        synchronized (lock) {
+            return runs.values().stream().map(this::pending).toList();
+        }
+    }
+
+    private PendingJob pending(JobRun run) {
+        Job job = run.job();
+        boolean waits = queues.isWaiting(run);
+        String state = waits ? "waiting" : "running";
+        return new PendingJob(
+                job.id(), job.action(), job.name(), state, run.done(), waits ? reason(run) : run.message());
+    }
+
+    private String reason(JobRun run) {
+        return queues.predecessor(run)
+                .map(before ->
+                        "after job " + before.job().id() + " (" + before.job().action() + ")")
+                .orElse(
+                        handlers.waiting(run)
+                                ? "for a bundle that provides " + run.job().action()
+                                : "for its turn");
+    }
+
+    @Override
+    public void close() {
+        List<JobRun> all;
+        synchronized (lock) {
+            closed = true;
+            all = List.copyOf(runs.values());
+        }
+        all.forEach(run -> run.stop(Stop.SHUTDOWN));
+        threads.close(CLOSING);
+    }
+}
