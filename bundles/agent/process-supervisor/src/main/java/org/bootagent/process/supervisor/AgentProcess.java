@@ -1,0 +1,82 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An agent's process, which leads a session and a process group of its own.
+ *
+ * @param started when it was started
+ * @param exit completes with its exit code when it has ended; without one if it was not our child
+ * @param logStart where in its log its own output begins
+ */
+record AgentProcess(long pid, Instant started, CompletableFuture<OptionalInt> exit, ProcessGroup group, long logStart) {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * Stop signal, grace, kill. An interrupt ends the grace, not the stop.
+     *
+     * @return whether nothing is left of it
+     */
+    boolean stop(String signal, Duration grace) {
+        boolean interrupted = false;
+        boolean gone = false;
+        try {
+            gone = ask(signal) && awaitGone(grace);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        while (!gone) {
+            group.signal("KILL");
+            try {
+                gone = awaitGone(KILL_PATIENCE);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return gone;
+    }
+
+    void whenEnded(Executor executor, Consumer<OptionalInt> task) {
+        var unused = exit.thenAcceptAsync(task, executor);
+    }
+
+    /** What an agent that ended by itself leaves behind must not be in its successor's way. */
+    void killRemains() {
+        group.signal("KILL");
+    }
+
+    private boolean ask(String signal) {
+        if (!group.signal(signal) && !exit.isDone()) {
+            LOG.warn("Process group {} could not be sent signal {}; it is killed without a grace period", pid, signal);
+            return exit.isDone();
+        }
+        return true;
+    }
+
+    private boolean awaitGone(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            exit.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Waiting for process " + pid + " failed", e);
+        }
+        return group.awaitEmpty(Duration.ofNanos(end - System.nanoTime()));
+    }
+}

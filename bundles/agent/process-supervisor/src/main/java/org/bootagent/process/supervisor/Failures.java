@@ -1,0 +1,42 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is remembered of an agent's earlier exits.
+ *
+ * @param shortLives how many lives in a row were short
+ * @param times when the failures that count happened, oldest first
+ */
+record Failures(int shortLives, List<Instant> times) {
+    static final Failures NONE = new Failures(0, List.of());
+
+    Failures plusShortLife() {
+        return new Failures(shortLives + 1, times);
+    }
+
+    Failures withoutShortLives() {
+        return new Failures(0, times);
+    }
+
+    Failures plus(Instant time) {
+        return new Failures(
+                shortLives, Stream.concat(times.stream(), Stream.of(time)).toList());
+    }
+
+    Failures withoutFailures() {
+        return new Failures(shortLives, List.of());
+    }
+
+    Failures since(Instant oldest) {
+        return new Failures(
+                shortLives,
+                times.stream().filter(time -> !time.isBefore(oldest)).toList());
+    }
+
+    int count() {
+        return times.size();
+    }
+}

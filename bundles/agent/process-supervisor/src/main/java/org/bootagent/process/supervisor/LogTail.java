@@ -1,0 +1,26 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** The last words of an agent, for the operator who asks why it ended. */
+record LogTail(Path log, long start) {
+    private static final int MAX_BYTES = 2048;
+
+    /** What was written after {@code start}, its last 2 KiB, from the beginning of a line; empty if there is nothing. */
+    String read() {
+        try (var file = new RandomAccessFile(log.toFile(), "r")) {
+            long from = start <= file.length() ? start : 0;
+            boolean cut = file.length() - from > MAX_BYTES;
+            file.seek(cut ? file.length() - MAX_BYTES : from);
+            var bytes = new byte[(int) (file.length() - file.getFilePointer())];
+            file.readFully(bytes);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return (cut ? text.substring(text.indexOf('\n') + 1) : text).strip();
+        } catch (IOException e) {
+            return "(" + log + " cannot be read: " + e.getMessage() + ")";
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the kernel says of processes. */
+final class ProcFs {
+    /** The kernel's USER_HZ: the unit of start times, 100 on every architecture that we run on. */
+    private static final long TICKS_PER_SECOND = 100;
+
+    private static final int STATE = 0;
+    private static final int GROUP = 2;
+    private static final int START_TIME = 19;
+
+    private final Path root;
+
+    ProcFs(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * A process as its stat line shows it.
+     *
+     * @param start when it was started, in ticks since boot; with the boot's id and the pid it names a process for ever
+     */
+    record Stat(long pid, boolean zombie, long group, long start) {
+        /** The command in the second field may hold blanks and brackets, so that fields are counted from its end. */
+        static Stat parse(String line) {
+            var fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            return new Stat(
+                    Long.parseLong(line.substring(0, line.indexOf(' '))),
+                    "ZX".contains(fields[STATE]),
+                    Long.parseLong(fields[GROUP]),
+                    Long.parseLong(fields[START_TIME]));
+        }
+    }
+
+    /** Empty if there is no such process. */
+    Optional<Stat> stat(long pid) {
+        return stat(root.resolve(Long.toString(pid)));
+    }
+
+    private static Optional<Stat> stat(Path process) {
+        try {
+            return Optional.of(Stat.parse(Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1)));
+        } catch (IOException | RuntimeException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a process of this group is there, one that has ended but was not waited for aside. Reads all of /proc, so ask for it last. */
+    boolean groupLives(long group) {
+        return processes().stream()
+                .map(ProcFs::stat)
+                .flatMap(Optional::stream)
+                .anyMatch(stat -> stat.group() == group && !stat.zombie());
+    }
+
+    /** The directory of every process. */
+    List<Path> processes() {
+        var found = new ArrayList<Path>();
+        try (var processes = Files.newDirectoryStream(root, "[0-9]*")) {
+            processes.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new IllegalStateException("Cannot list " + root + "; is it mounted?", e);
+        }
+        return found;
+    }
+
+    /** Differs after every boot of the kernel. */
+    String bootId() {
+        try {
+            return Files.readString(root.resolve("sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot read the boot id under " + root + "; is it mounted?", e);
+        }
+    }
+
+    /** How long ago a process with this start time was started, in milliseconds. */
+    long ageMillis(long startTicks) {
+        try {
+            String uptime = Files.readString(root.resolve("uptime"));
+            double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+            return Math.max(0, (long) (seconds * 1000) - startTicks * 1000 / TICKS_PER_SECOND);
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot read uptime under " + root + "; is it mounted?", e);
+        }
+    }
+}

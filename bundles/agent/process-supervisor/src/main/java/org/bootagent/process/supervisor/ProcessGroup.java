@@ -1,0 +1,50 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+
+/** The process group of an agent: itself and its descendants, those aside that have left it for a session of their own. */
+final class ProcessGroup {
+    private static final long LONGEST_PAUSE_MILLIS = 100;
+
+    private final long id;
+    private final String sh;
+    private final ProcFs proc;
+
+    ProcessGroup(long id, String sh, ProcFs proc) {
+        this.id = id;
+        this.sh = sh;
+        this.proc = proc;
+    }
+
+    /** False if there is no such group, or no such signal. The shell's own kill is there on every host, and cheaper than /bin/kill. */
+    boolean signal(String signal) {
+        try {
+            var kill = new ProcessBuilder(sh, "-c", "kill -s \"$0\" -- \"-$1\"", signal, Long.toString(id))
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            return kill.onExit().join().exitValue() == 0;
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot run " + sh + " to signal process group " + id, e);
+        }
+    }
+
+    /** A signal of 0 tells in a moment; only where somebody is left is it worth reading /proc, to see whether they are but zombies that nobody waits for. */
+    boolean isEmpty() {
+        return !signal("0") || !proc.groupLives(id);
+    }
+
+    /** Whether it was empty in time. */
+    boolean awaitEmpty(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long pause = 2; !isEmpty(); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            Thread.sleep(pause);
+        }
+        return true;
+    }
+}

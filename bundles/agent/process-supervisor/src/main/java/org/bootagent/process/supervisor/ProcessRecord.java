@@ -1,0 +1,44 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which process an agent is, as the process wrote it of itself before it became the agent: the boot's id and its own stat line. All three must match before a pid
+ * is taken for the agent's: pids are used again.
+ */
+record ProcessRecord(String bootId, ProcFs.Stat stat) {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessRecord.class);
+
+    /** Empty if there is none, or none that can be read: then nothing is known of any process. */
+    static Optional<ProcessRecord> read(Path file) {
+        try {
+            String line = Files.readString(file).strip();
+            int blank = line.indexOf(' ');
+            return Optional.of(
+                    new ProcessRecord(line.substring(0, blank), ProcFs.Stat.parse(line.substring(blank + 1))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The process record {} cannot be read; what it told of is taken for gone", file, e);
+            return Optional.empty();
+        }
+    }
+
+    boolean thisBoot(ProcFs proc) {
+        return bootId.equals(proc.bootId());
+    }
+
+    /** Whether exactly this process is still there. */
+    boolean lives(ProcFs proc) {
+        return thisBoot(proc)
+                && proc.stat(stat.pid())
+                        .filter(now -> now.start() == stat.start() && !now.zombie())
+                        .isPresent();
+    }
+}

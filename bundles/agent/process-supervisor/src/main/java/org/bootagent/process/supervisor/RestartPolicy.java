@@ -1,0 +1,124 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bootagent.api.process.RestartPreset;
+
+/**
+ * What to do when an agent that should run ends by itself. An agent is a daemon, so it is started again whatever its exit code was; an exit code of 0 is a normal
+ * exit: no event is made of it, and unless {@code countsNormal} it can never make an agent fatal.
+ *
+ * @param hold from an abnormal exit to the restart
+ * @param holdNormal from a normal exit to the restart
+ * @param longestHold to which a hold doubles with each short life in a row; not above {@code hold}: it does not double
+ * @param check restarts happen only at multiples of this since the supervisor came up; zero: at once
+ * @param shortLife an exit within so long of its start counts as a failure; a longer life clears what was counted
+ * @param borne so many failures are borne, one more is fatal
+ * @param window failures longer ago no longer count; zero: all that came in a row count
+ * @param countsNormal whether a normal exit can be a failure
+ * @param restartsKilled whether an agent that was killed for exceeding a limit is started again; else it stays killed until a job starts it
+ */
+record RestartPolicy(
+        Duration hold,
+        Duration holdNormal,
+        Duration longestHold,
+        Duration check,
+        Duration shortLife,
+        int borne,
+        Duration window,
+        boolean countsNormal,
+        boolean restartsKilled) {
+    /**
+     * The seed: "a check every 60 s; a process that ended abnormally is not restarted within 3 min; if abnormal within 15 min, mark an abnormal event; after more
+     * than 3 such in a row it is not tried again".
+     */
+    static final RestartPolicy CLASSIC = new RestartPolicy(
+            Duration.ofMinutes(3),
+            Duration.ZERO,
+            Duration.ofMinutes(3),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(15),
+            3,
+            Duration.ZERO,
+            false,
+            false);
+
+    /** EasyAgent: start retries after 2 s, at most 3 tries, the count is reset after 60 s of life. */
+    static final RestartPolicy SIDECAR = new RestartPolicy(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ZERO,
+            Duration.ofSeconds(60),
+            3,
+            Duration.ZERO,
+            true,
+            false);
+
+    /** 100 ms, doubling to 60 s; the tenth failure within ten minutes is fatal. */
+    static final RestartPolicy FAST = new RestartPolicy(
+            Duration.ofMillis(100),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(60),
+            Duration.ZERO,
+            Duration.ofSeconds(60),
+            9,
+            Duration.ofMinutes(10),
+            false,
+            true);
+
+    static RestartPolicy of(RestartPreset preset) {
+        return switch (preset) {
+            case CLASSIC -> CLASSIC;
+            case SIDECAR -> SIDECAR;
+            case FAST -> FAST;
+        };
+    }
+
+    /**
+     * What follows an exit.
+     *
+     * @param failures what is remembered for the next exit
+     * @param restart when to start again, or empty: never
+     */
+    record Decision(Failures failures, Optional<Instant> restart) {}
+
+    /**
+     * @param failures of the lives before this one
+     * @param now when it ended
+     * @param up when the supervisor came up: the checks are counted from there
+     */
+    Decision after(Exit exit, Failures failures, Instant now, Instant up) {
+        boolean brief = exit.lived().compareTo(shortLife) < 0;
+        var after = brief ? failures.plusShortLife() : failures.withoutShortLives();
+        if (brief && (countsNormal || !exit.normal())) {
+            after = after.plus(now);
+        } else if (window.isZero()) {
+            after = after.withoutFailures();
+        }
+        after = window.isZero() ? after : after.since(now.minus(window));
+        if (after.count() > borne) {
+            return new Decision(after, Optional.empty());
+        }
+        var base = exit.normal() ? holdNormal : hold;
+        return new Decision(after, Optional.of(nextCheck(now.plus(doubled(base, after.shortLives())), up)));
+    }
+
+    private Duration doubled(Duration base, int shortLives) {
+        var held = base;
+        for (int i = 1; i < shortLives && held.compareTo(longestHold) < 0 && !held.isZero(); i++) {
+            held = held.multipliedBy(2);
+        }
+        return held.compareTo(longestHold) > 0 ? longestHold : held;
+    }
+
+    private Instant nextCheck(Instant notBefore, Instant up) {
+        if (check.isZero()) {
+            return notBefore;
+        }
+        long period = check.toMillis();
+        long since = Duration.between(up, notBefore).toMillis();
+        return up.plusMillis(((since + period - 1) / period) * period);
+    }
+}

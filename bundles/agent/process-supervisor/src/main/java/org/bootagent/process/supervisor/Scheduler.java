@@ -1,0 +1,21 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+/** Time and threads, as tests replace them. */
+interface Scheduler {
+    /** Never steps back, whatever is done to the host's clock. */
+    Instant now();
+
+    /** Runs the task on a worker, not before then. */
+    Cancellable at(Instant when, Runnable task);
+
+    /** For what may block for a few milliseconds. */
+    Executor workers();
+
+    /** A task that is to run later. */
+    interface Cancellable {
+        void cancel();
+    }
+}

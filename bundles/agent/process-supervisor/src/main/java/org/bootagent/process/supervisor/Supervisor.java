@@ -1,0 +1,176 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.report.EventSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All agents of this host. What is wanted of each is in the metafile before anything is done about it. */
+final class Supervisor implements ProcessSupervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    /** It becomes the name of a directory. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,127}");
+
+    private final Metafile metafile;
+    private final Launcher launcher;
+    private final Scheduler scheduler;
+    private final EventSink events;
+    private final Instant up;
+    private final Map<String, Agent> agents = new ConcurrentHashMap<>();
+
+    Supervisor(Metafile metafile, Launcher launcher, Scheduler scheduler, EventSink events) {
+        this.metafile = metafile;
+        this.launcher = launcher;
+        this.scheduler = scheduler;
+        this.events = events;
+        this.up = scheduler.now();
+    }
+
+    /** Adopts what still runs, then starts what should run and stops what should not. */
+    void resume() {
+        var known = section().agents().values();
+        if (!known.isEmpty()) {
+            launcher.awaitLaunches();
+        }
+        known.forEach(this::resume);
+        LOG.info("Supervising {} agents", known.size());
+    }
+
+    private void resume(AgentEntry entry) {
+        var agent = agent(entry.spec());
+        var running = launcher.running(entry.spec().name());
+        running.ifPresent(agent::adopt);
+        if (entry.wanted() && running.isEmpty()) {
+            agent.startSoon();
+        } else if (!entry.wanted() && running.isPresent()) {
+            scheduler.workers().execute(() -> finishStop(agent));
+        }
+    }
+
+    private static void finishStop(Agent agent) {
+        try {
+            agent.stop();
+        } catch (JobException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void define(AgentSpec spec) throws JobException {
+        if (!NAME.matcher(spec.name()).matches()) {
+            throw new JobException(
+                    ErrorCode.BAD_FIELD,
+                    "Agent name '" + spec.name() + "' must have 1 to 128 letters, digits and _ . @ + -, not . first");
+        }
+        commit(section -> section.with(new AgentEntry(
+                spec, section.entry(spec.name()).map(AgentEntry::wanted).orElse(false))));
+        agent(spec).define(spec);
+    }
+
+    @Override
+    public void start(String name) throws JobException {
+        var agent = known(name);
+        want(name, true);
+        try {
+            agent.start();
+        } catch (JobException e) {
+            want(name, false);
+            throw e;
+        }
+    }
+
+    @Override
+    public void stop(String name) throws JobException {
+        var agent = known(name);
+        want(name, false);
+        agent.stop();
+    }
+
+    @Override
+    public void restart(String name) throws JobException {
+        var agent = known(name);
+        want(name, true);
+        agent.stop();
+        start(name);
+    }
+
+    @Override
+    public void remove(String name) throws JobException {
+        var agent = agents.get(name);
+        if (agent != null) {
+            stop(name);
+            commit(section -> section.without(name));
+            agents.remove(name);
+            launcher.forget(name);
+        }
+    }
+
+    @Override
+    public void awaitUp(String name, Duration settle, JobContext context) throws JobException {
+        known(name).awaitUp(settle, context);
+    }
+
+    @Override
+    public Optional<AgentSpec> spec(String name) {
+        return Optional.ofNullable(agents.get(name)).map(Agent::spec);
+    }
+
+    @Override
+    public Optional<AgentStatus> status(String name) {
+        return Optional.ofNullable(agents.get(name)).map(Agent::status);
+    }
+
+    @Override
+    public List<AgentStatus> statuses() {
+        return agents.values().stream()
+                .map(Agent::status)
+                .sorted(Comparator.comparing(AgentStatus::name))
+                .toList();
+    }
+
+    private Agent known(String name) throws JobException {
+        var agent = agents.get(name);
+        if (agent == null) {
+            throw new JobException(ErrorCode.UNKNOWN_AGENT, "No agent " + name + " on this host; install it first");
+        }
+        return agent;
+    }
+
+    private Agent agent(AgentSpec spec) {
+        return agents.computeIfAbsent(spec.name(), name -> new Agent(spec, launcher, scheduler, events, up));
+    }
+
+    private void want(String name, boolean wanted) {
+        var entry = section().entry(name).orElseThrow();
+        if (entry.wanted() != wanted) {
+            commit(section -> section.entry(name)
+                    .map(now -> section.with(new AgentEntry(now.spec(), wanted)))
+                    .orElse(section));
+        }
+    }
+
+    private AgentsSection section() {
+        return metafile.read(AgentsSection.SECTION).orElse(AgentsSection.EMPTY);
+    }
+
+    private void commit(UnaryOperator<AgentsSection> change) {
+        metafile.commit(edit -> edit.put(
+                AgentsSection.SECTION,
+                change.apply(edit.get(AgentsSection.SECTION).orElse(AgentsSection.EMPTY))));
+    }
+}

@@ -1,0 +1,90 @@
+package org.bootagent.process.supervisor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.report.EventSink;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** The supervisor as a service. When it goes, agents stay. */
+@Component(
+        configurationPid = {HostConfig.PID, "org.bootagent.process.supervisor"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class SupervisorComponent implements ProcessSupervisor {
+    private final SystemScheduler scheduler = new SystemScheduler();
+    private final EventQueue events;
+    private final Supervisor supervisor;
+
+    @Activate
+    public SupervisorComponent(HostConfig host, @Reference Metafile metafile, @Reference EventSink sink) {
+        var home = Path.of(host.home());
+        var commands = SystemCommands.find(System.getenv());
+        events = new EventQueue(sink);
+        var launcher = new Launcher(home, commands, new ProcFs(Path.of("/proc")), scheduler, System.getenv());
+        supervisor = new Supervisor(metafile, launcher, scheduler, events);
+        supervisor.resume();
+    }
+
+    @Deactivate
+    void close() {
+        scheduler.close();
+        events.close();
+    }
+
+    @Override
+    public void define(AgentSpec spec) throws JobException {
+        supervisor.define(spec);
+    }
+
+    @Override
+    public void start(String name) throws JobException {
+        supervisor.start(name);
+    }
+
+    @Override
+    public void stop(String name) throws JobException {
+        supervisor.stop(name);
+    }
+
+    @Override
+    public void restart(String name) throws JobException {
+        supervisor.restart(name);
+    }
+
+    @Override
+    public void remove(String name) throws JobException {
+        supervisor.remove(name);
+    }
+
+    @Override
+    public void awaitUp(String name, Duration settle, JobContext context) throws JobException {
+        supervisor.awaitUp(name, settle, context);
+    }
+
+    @Override
+    public Optional<AgentSpec> spec(String name) {
+        return supervisor.spec(name);
+    }
+
+    @Override
+    public Optional<AgentStatus> status(String name) {
+        return supervisor.status(name);
+    }
+
+    @Override
+    public List<AgentStatus> statuses() {
+        return supervisor.statuses();
+    }
+}

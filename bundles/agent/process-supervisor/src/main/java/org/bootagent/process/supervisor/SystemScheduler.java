@@ -1,0 +1,70 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One thread that waits, and a few that come when there is something to do and go again: an idle host has only the first. */
+final class SystemScheduler implements Scheduler, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemScheduler.class);
+    private static final int WORKERS = 4;
+
+    private final Instant origin = Instant.now();
+    private final long originNanos = System.nanoTime();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("supervisor-timer"));
+    private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
+            WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("supervisor-worker"));
+
+    SystemScheduler() {
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        workers.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public Instant now() {
+        return origin.plusNanos(System.nanoTime() - originNanos);
+    }
+
+    @Override
+    public Cancellable at(Instant when, Runnable task) {
+        long nanos = Math.max(0, Duration.between(now(), when).toNanos());
+        var future = timer.schedule(() -> workers.execute(task), nanos, TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    @Override
+    public Executor workers() {
+        return workers;
+    }
+
+    /** Waits for what is being done, so that no process is half started. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        workers.shutdown();
+        try {
+            workers.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ThreadFactory named(String name) {
+        var number = new AtomicInteger();
+        return task -> {
+            var thread = new Thread(task, name + '-' + number.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((failed, e) -> LOG.error("A task of {} failed", failed.getName(), e));
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,144 @@
+package org.bootagent.process.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.RestartPreset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdoptionTest {
+    @TempDir
+    Path home;
+
+    private Host host;
+
+    @BeforeEach
+    void start() {
+        host = new Host(home);
+    }
+
+    @AfterEach
+    void stop() throws JobException {
+        host.close();
+    }
+
+    @Test
+    void adoptsWhatStillRuns() throws Exception {
+        var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        host.restart();
+        var after = host.status("a");
+        assertThat(after.pid()).isEqualTo(before.pid());
+        assertThat(after.state()).isEqualTo(ProcessState.RUNNING);
+        assertThat(after.started())
+                .isBetween(before.started().minusSeconds(1), before.started().plusSeconds(1));
+        host.supervisor.stop("a");
+        assertThat(host.lives(before.pid())).isFalse();
+    }
+
+    @Test
+    void seesTheEndOfAnAdoptedAgent() throws Exception {
+        var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        host.restart();
+        host.kill(before.pid());
+        await().atMost(Host.PATIENCE)
+                .until(() -> host.status("a").pid() != 0 && host.status("a").pid() != before.pid());
+        assertThat(host.events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.detail()).contains("exit code is not known"));
+    }
+
+    @Test
+    void startsWhatEndedMeanwhile() throws Exception {
+        var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.CLASSIC));
+        host.kill(before.pid());
+        host.await("a", ProcessState.BACKOFF);
+        host.restart();
+        assertThat(host.await("a", ProcessState.RUNNING).pid()).isNotEqualTo(before.pid());
+    }
+
+    @Test
+    void finishesAStopThatWasBegun() throws Exception {
+        var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        host.metafile.commit(edit -> edit.put(
+                AgentsSection.SECTION,
+                AgentsSection.EMPTY.with(
+                        new AgentEntry(host.supervisor.spec("a").orElseThrow(), false))));
+        host.restart();
+        host.await("a", ProcessState.STOPPED);
+        assertThat(host.lives(before.pid())).isFalse();
+    }
+
+    @Test
+    void neverTouchesAProcessThatHasTheAgentsOldPid() throws Exception {
+        var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        host.supervisor.stop("a");
+        var innocent = new ProcessBuilder("setsid", "sleep", "300").start();
+        try {
+            await().until(() -> host.proc.stat(innocent.pid()).orElseThrow().group() == innocent.pid());
+            var file = AgentDirectory.of(home, "a").processRecord();
+            var forged = Files.readString(file).replace(" " + before.pid() + " ", " " + innocent.pid() + " ");
+            assertThat(ProcessRecord.read(Files.writeString(file, forged))
+                            .orElseThrow()
+                            .stat()
+                            .pid())
+                    .isEqualTo(innocent.pid());
+            host.restart();
+            host.supervisor.start("a");
+            assertThat(host.status("a").pid()).isNotEqualTo(innocent.pid());
+            host.supervisor.stop("a");
+            assertThat(innocent.isAlive()).isTrue();
+        } finally {
+            innocent.destroyForcibly();
+        }
+    }
+
+    @Test
+    void neverTouchesAProcessOfAnotherBoot() throws Exception {
+        var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.CLASSIC));
+        var file = AgentDirectory.of(home, "a").processRecord();
+        var record = Files.readString(file);
+        try {
+            Files.writeString(file, record.replace(host.proc.bootId(), "00000000-0000-0000-0000-000000000000"));
+            host.restart();
+            assertThat(host.await("a", ProcessState.RUNNING).pid()).isNotEqualTo(before.pid());
+            assertThat(host.lives(before.pid())).isTrue();
+        } finally {
+            host.kill(before.pid());
+        }
+    }
+
+    @Test
+    void aBrokenRecordIsNoProcess() throws Exception {
+        var file = AgentDirectory.of(home, "a").processRecord();
+        Files.createDirectories(file.getParent());
+        for (var broken : List.of("", "x", "boot 1 (sh) S", "boot x (sh) S 1 1 1", "\0\0\0")) {
+            assertThat(ProcessRecord.read(Files.writeString(file, broken))).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsForALaunchThatIsUnderWay() throws Exception {
+        var launch = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "sleep 0.5; exec sleep 300",
+                        LaunchScript.NAME,
+                        AgentDirectory.of(home, "a").processRecord().toString())
+                .start();
+        try {
+            Launches.awaitNone(host.proc, home);
+            assertThat(Files.readString(Path.of("/proc/" + launch.pid() + "/cmdline")))
+                    .startsWith("sleep\000300");
+        } finally {
+            launch.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.RestartPreset;
+import org.bootagent.api.report.Event;
+
+/** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
+final class Host implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    record Published(Event.Type type, String agent, String detail) {}
+
+    final Path home;
+    final MemoryMetafile metafile = new MemoryMetafile();
+    final List<Published> events = new CopyOnWriteArrayList<>();
+    final ProcFs proc = new ProcFs(Path.of("/proc"));
+    private final SystemScheduler ownScheduler = new SystemScheduler();
+    private final List<SystemScheduler> schedulers = new ArrayList<>(List.of(ownScheduler));
+    Supervisor supervisor;
+
+    Host(Path home) {
+        this.home = home;
+        supervisor = supervisor(ownScheduler);
+    }
+
+    Host(Path home, Scheduler scheduler) {
+        this.home = home;
+        supervisor = supervisor(scheduler);
+    }
+
+    private Supervisor supervisor(Scheduler scheduler) {
+        var launcher = new Launcher(
+                home, SystemCommands.find(System.getenv()), proc, scheduler, Map.of("PATH", "/usr/bin:/bin"));
+        return new Supervisor(
+                metafile, launcher, scheduler, (type, agent, detail) -> events.add(new Published(type, agent, detail)));
+    }
+
+    /** The host agent goes without a word, and comes again. */
+    void restart() {
+        schedulers.forEach(SystemScheduler::close);
+        var scheduler = new SystemScheduler();
+        schedulers.add(scheduler);
+        supervisor = supervisor(scheduler);
+        supervisor.resume();
+    }
+
+    AgentSpec shell(String name, String script, RestartPreset restart) {
+        return spec(name, List.of("/bin/sh", "-c", script), restart, Duration.ofSeconds(10));
+    }
+
+    AgentSpec spec(String name, List<String> command, RestartPreset restart, Duration grace) {
+        return new AgentSpec(
+                name,
+                "1.0",
+                "1.0-0123456789ab",
+                home.toString(),
+                List.of(),
+                AgentOptions.NONE,
+                new AgentOptions(command, Map.of("GREETING", "hello"), null, null, null, restart, null, grace));
+    }
+
+    AgentStatus run(AgentSpec spec) throws JobException {
+        supervisor.define(spec);
+        supervisor.start(spec.name());
+        return status(spec.name());
+    }
+
+    AgentStatus status(String name) {
+        return supervisor.status(name).orElseThrow();
+    }
+
+    AgentStatus await(String name, ProcessState state) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> status(name).state() == state);
+        return status(name);
+    }
+
+    boolean lives(long pid) {
+        return proc.stat(pid).filter(stat -> !stat.zombie()).isPresent();
+    }
+
+    boolean groupLives(long pid) {
+        return proc.groupLives(pid);
+    }
+
+    void kill(long pid) {
+        if (pid <= 1 || !ProcessHandle.of(pid).orElseThrow().destroyForcibly()) {
+            throw new IllegalStateException("Could not kill " + pid);
+        }
+    }
+
+    String log(String name) throws IOException {
+        return Files.readString(AgentDirectory.of(home, name).log());
+    }
+
+    List<Event.Type> eventTypes() {
+        return events.stream().map(Published::type).toList();
+    }
+
+    @Override
+    public void close() throws JobException {
+        for (var status : supervisor.statuses()) {
+            supervisor.remove(status.name());
+        }
+        schedulers.forEach(SystemScheduler::close);
+    }
+
+    /** A job that nobody cancels. */
+    static JobContext job() {
+        return new JobContext() {
+            @Override
+            public void progress(double done, String message) {}
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+
+            @Override
+            public Instant deadline() {
+                return Instant.MAX;
+            }
+
+            @Override
+            public boolean resumed() {
+                return false;
+            }
+
+            @Override
+            public void checkCancelled() {}
+        };
+    }
+
+    static Optional<Long> pidIn(Path file) throws IOException {
+        return Files.exists(file) && !Files.readString(file).isBlank()
+                ? Optional.of(Long.parseLong(Files.readString(file).strip()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,286 @@
+package org.bootagent.process.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.RestartPreset;
+import org.bootagent.api.report.Event;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupervisorTest {
+    @TempDir
+    Path home;
+
+    private Host host;
+
+    @BeforeEach
+    void start() {
+        host = new Host(home);
+    }
+
+    @AfterEach
+    void stop() throws JobException {
+        host.close();
+    }
+
+    @Test
+    void startsAnAgentInItsOwnSessionWithItsOutputInAFile() throws Exception {
+        var status = host.run(host.shell(
+                "a", "echo $BOOTAGENT_AGENT $GREETING; pwd; echo oops >&2; exec sleep 300", RestartPreset.FAST));
+        assertThat(status.state()).isEqualTo(ProcessState.RUNNING);
+        assertThat(host.proc.stat(status.pid()).orElseThrow().group()).isEqualTo(status.pid());
+        await().until(() -> host.log("a").equals("a hello\n" + home.toRealPath() + "\noops\n"));
+        assertThat(Path.of("/proc/" + status.pid() + "/fd").toFile().list()).containsExactlyInAnyOrder("0", "1", "2");
+        assertThat(Path.of("/proc/" + status.pid() + "/fd/0").toRealPath()).isEqualTo(Path.of("/dev/null"));
+    }
+
+    @Test
+    void startIsRepeatable() throws Exception {
+        var first = host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        host.supervisor.start("a");
+        assertThat(host.status("a")).isEqualTo(first);
+    }
+
+    @Test
+    void refusesWhatCannotBeStarted() throws Exception {
+        var script = Files.writeString(home.resolve("script"), "not executable");
+        refuses(List.of("/no/such/program"), ErrorCode.DOES_NOT_START, "there is no /no/such/program");
+        refuses(List.of("nosuchprogram"), ErrorCode.DOES_NOT_START, "there is no nosuchprogram in " + home);
+        refuses(List.of(script.toString()), ErrorCode.DOES_NOT_START, "not executable");
+        refuses(null, ErrorCode.NO_COMMAND, "give a command");
+        var spec = host.shell("a", "sleep 300", RestartPreset.FAST)
+                .withRequested(new AgentOptions(null, null, null, null, "nosuchdirectory", null, null, null));
+        assertThatThrownBy(() -> host.run(spec)).hasMessageContaining("nosuchdirectory");
+    }
+
+    private void refuses(List<String> command, ErrorCode code, String message) throws JobException {
+        host.supervisor.define(host.spec("a", command, RestartPreset.FAST, null));
+        assertThatThrownBy(() -> host.supervisor.start("a"))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(message);
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+        assertThat(wanted("a")).isFalse();
+    }
+
+    private boolean wanted(String name) {
+        return host.metafile
+                .read(AgentsSection.SECTION)
+                .orElseThrow()
+                .entry(name)
+                .orElseThrow()
+                .wanted();
+    }
+
+    @Test
+    void anExitCodeOf127IsNoFailureToStart() throws Exception {
+        host.run(host.shell("a", "exit 127", RestartPreset.FAST));
+        await().until(() -> !host.events.isEmpty());
+        assertThat(host.events.get(0).detail()).contains("exit code 127");
+    }
+
+    @Test
+    void findsProgramsInTheRelease() throws Exception {
+        var bin = Files.createDirectories(home.resolve("bin"));
+        Files.createSymbolicLink(bin.resolve("doze"), Path.of("/bin/sleep"));
+        for (var program : List.of("bin/doze", "doze", "sleep")) {
+            var status =
+                    host.run(host.spec(program.replace('/', '-'), List.of(program, "300"), RestartPreset.FAST, null));
+            assertThat(host.lives(status.pid())).isTrue();
+        }
+    }
+
+    @Test
+    void anAgentsEnvironmentDoesNotChangeHowItIsStarted() throws Exception {
+        var environment =
+                Map.of("PATH", "/usr/bin;/usr/local/bin", "LD_PRELOAD", "/no/such.so", "IFS", "a", "BASH_VERSION", "9");
+        host.run(host.shell("a", "echo $PATH $LD_PRELOAD; exec /bin/sleep 300", RestartPreset.FAST)
+                .withRequested(new AgentOptions(null, environment, null, null, null, null, null, null)));
+        await().until(() -> host.log("a").contains("/usr/bin;/usr/local/bin /no/such.so\n"));
+    }
+
+    @Test
+    void stopsTheWholeTree() throws Exception {
+        var status = host.run(host.shell("a", "(sleep 300 & sleep 300) & sleep 300 & wait", RestartPreset.FAST));
+        await().until(() ->
+                ProcessHandle.of(status.pid()).orElseThrow().descendants().count() == 3);
+        host.supervisor.stop("a");
+        assertThat(host.groupLives(status.pid())).isFalse();
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+        assertThat(host.status("a").pid()).isZero();
+        assertThat(host.events).isEmpty();
+    }
+
+    @Test
+    void waitsForChildrenThatOutliveTheirParent() throws Exception {
+        var status = host.run(host.shell(
+                "a",
+                "(trap 'sleep 0.3; echo tidied; exit' TERM; while :; do sleep 0.05; done) & exec sleep 300",
+                RestartPreset.FAST));
+        await().until(() ->
+                ProcessHandle.of(status.pid()).orElseThrow().descendants().count() >= 1);
+        host.supervisor.stop("a");
+        assertThat(host.groupLives(status.pid())).isFalse();
+        assertThat(host.log("a")).contains("tidied");
+    }
+
+    @Test
+    void killsAfterTheGracePeriod() throws Exception {
+        var status = host.run(host.spec(
+                "a",
+                List.of("/bin/sh", "-c", "trap 'echo asked' TERM; echo up; while :; do sleep 0.05; done"),
+                RestartPreset.FAST,
+                Duration.ofMillis(300)));
+        await().until(() -> host.log("a").contains("up"));
+        host.supervisor.stop("a");
+        assertThat(host.log("a")).contains("asked");
+        assertThat(host.groupLives(status.pid())).isFalse();
+    }
+
+    @Test
+    void anInterruptEndsTheGracePeriodOfAStop() throws Exception {
+        var status = host.run(host.spec(
+                "a",
+                List.of("/bin/sh", "-c", "trap 'echo asked' TERM; echo up; while :; do sleep 0.05; done"),
+                RestartPreset.FAST,
+                Duration.ofHours(1)));
+        await().until(() -> host.log("a").contains("up"));
+        Thread.currentThread().interrupt();
+        host.supervisor.stop("a");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(host.groupLives(status.pid())).isFalse();
+    }
+
+    @Test
+    void restartsUnderFastWhenKilled() throws Exception {
+        var first = host.run(host.shell("a", "sleep 301 & exec sleep 300", RestartPreset.FAST));
+        await().until(() ->
+                ProcessHandle.of(first.pid()).orElseThrow().descendants().count() == 1);
+        host.kill(first.pid());
+        await().until(() -> host.status("a").pid() != 0 && host.status("a").pid() != first.pid());
+        var second = host.status("a");
+        assertThat(second.restarts()).isEqualTo(1);
+        assertThat(host.groupLives(first.pid())).isFalse();
+        assertThat(host.events).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(Event.Type.ABNORMAL_EXIT);
+            assertThat(event.detail()).contains("signal 9 (KILL)");
+        });
+    }
+
+    @Test
+    void stopsAnAgentThatWaitsForItsRestart() throws Exception {
+        var status = host.run(host.shell("a", "exec sleep 300", RestartPreset.SIDECAR));
+        host.kill(status.pid());
+        host.await("a", ProcessState.BACKOFF);
+        host.supervisor.stop("a");
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+        host.supervisor.start("a");
+        assertThat(host.status("a").restarts()).isZero();
+    }
+
+    @Test
+    void removesAnAgentThatWaitsForItsRestart() throws Exception {
+        var status = host.run(host.shell("a", "exec sleep 300", RestartPreset.SIDECAR));
+        host.kill(status.pid());
+        host.await("a", ProcessState.BACKOFF);
+        host.supervisor.remove("a");
+        host.supervisor.remove("a");
+        assertThat(host.supervisor.statuses()).isEmpty();
+        assertThat(host.metafile.read(AgentsSection.SECTION).orElseThrow().agents())
+                .isEmpty();
+        assertThatThrownBy(() -> host.supervisor.start("a")).hasMessageContaining("No agent a");
+    }
+
+    @Test
+    void aNewDefinitionTakesEffectAtTheNextStart() throws Exception {
+        var first = host.run(host.shell("a", "echo one; exec sleep 300", RestartPreset.FAST));
+        await().until(() -> host.log("a").equals("one\n"));
+        host.supervisor.define(host.shell("a", "echo two; exec sleep 300", RestartPreset.FAST));
+        assertThat(host.status("a").pid()).isEqualTo(first.pid());
+        host.supervisor.restart("a");
+        assertThat(host.lives(first.pid())).isFalse();
+        await().until(() -> host.log("a").equals("one\ntwo\n"));
+    }
+
+    @Test
+    void aRestartOfWhatIsGoneCountsAsAFailure() throws Exception {
+        var program = home.resolve("program");
+        Files.createSymbolicLink(program, Path.of("/bin/sleep"));
+        var status = host.run(host.spec("a", List.of(program.toString(), "300"), RestartPreset.FAST, null));
+        Files.delete(program);
+        host.kill(status.pid());
+        await().until(() -> host.status("a").reason().contains("there is no " + program));
+        assertThat(host.status("a").state()).isIn(ProcessState.BACKOFF, ProcessState.STARTING);
+        Files.createSymbolicLink(program, Path.of("/bin/sleep"));
+        host.await("a", ProcessState.RUNNING);
+    }
+
+    @Test
+    void settlesWhenTheAgentStaysUp() throws Exception {
+        host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        host.supervisor.awaitUp("a", Duration.ofMillis(200), Host.job());
+        var up = Duration.between(host.status("a").started(), new SystemScheduler().now());
+        assertThat(up).isGreaterThanOrEqualTo(Duration.ofMillis(190));
+    }
+
+    @Test
+    void saysWhyAnAgentDidNotStayUp() throws Exception {
+        host.run(host.shell("a", "seq 10000; echo cannot bind port; sleep 0.2; exit 3", RestartPreset.CLASSIC));
+        assertThatThrownBy(() -> host.supervisor.awaitUp("a", Duration.ofSeconds(60), Host.job()))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CRASHED))
+                .hasMessageContaining("exit code 3")
+                .hasMessageEndingWith("9999\n10000\ncannot bind port")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2400));
+    }
+
+    @Test
+    void startsAndStopsHundreds() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            host.supervisor.define(host.spec("a" + i, List.of("/bin/sleep", "300"), RestartPreset.FAST, null));
+        }
+        var names =
+                host.supervisor.statuses().stream().map(status -> status.name()).toList();
+        names.parallelStream().forEach(name -> unchecked(() -> host.supervisor.start(name)));
+        var pids =
+                host.supervisor.statuses().stream().map(status -> status.pid()).toList();
+        assertThat(pids).hasSize(300).doesNotHaveDuplicates().allMatch(host::lives);
+        names.parallelStream().forEach(name -> unchecked(() -> host.supervisor.stop(name)));
+        assertThat(pids).noneMatch(host::lives);
+        assertThat(host.events).isEmpty();
+    }
+
+    private interface Step {
+        void run() throws JobException;
+    }
+
+    private static void unchecked(Step step) {
+        try {
+            step.run();
+        } catch (JobException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void namesMustNotLeaveTheHome() {
+        for (var name : List.of("../a", "a/b", "", ".", ".hidden", "a b", "-a")) {
+            var spec = new AgentSpec(name, "1", "1", home.toString(), List.of(), null, null);
+            assertThatThrownBy(() -> host.supervisor.define(spec)).hasMessageContaining("name");
+        }
+    }
+}
