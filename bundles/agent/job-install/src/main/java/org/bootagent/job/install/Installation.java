@@ -1,0 +1,70 @@
+package org.bootagent.job.install;
+
+import java.time.Duration;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.packages.PackageSource;
+import org.bootagent.api.packages.PackageStore;
+import org.bootagent.api.packages.Release;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentParameters;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.ProcessSupervisor;
+
+/** A new agent: the steps in order, undone in reverse. Each may be repeated, so a run after a crash goes through all of them again. */
+final class Installation {
+    private final PackageStore packages;
+    private final ProcessSupervisor supervisor;
+    private final Journal journal;
+    private final Duration settle;
+
+    Installation(PackageStore packages, ProcessSupervisor supervisor, Journal journal, Duration settle) {
+        this.packages = packages;
+        this.supervisor = supervisor;
+        this.journal = journal;
+        this.settle = settle;
+    }
+
+    void install(String name, PackageSource source, AgentParameters parameters, JobContext context)
+            throws JobException {
+        try {
+            journal.begin(name, new Begun(null, false));
+            steps(name, source, parameters, context);
+            journal.end(name);
+        } catch (JobException | RuntimeException e) {
+            throw Undo.after(e, () -> remove(name));
+        }
+    }
+
+    private void steps(String name, PackageSource source, AgentParameters parameters, JobContext context)
+            throws JobException {
+        context.progress(0.1, "fetching and unpacking");
+        var release = packages.stage(name, source, context);
+        context.checkCancelled();
+        supervisor.define(spec(release, parameters.options()));
+        packages.activate(release);
+        context.checkCancelled();
+        if (parameters.start()) {
+            context.progress(0.8, "starting");
+            supervisor.start(name);
+            supervisor.awaitUp(name, settle, context);
+        }
+    }
+
+    private void remove(String name) throws JobException {
+        supervisor.remove(name);
+        packages.remove(name);
+        journal.end(name);
+    }
+
+    private static AgentSpec spec(Release release, AgentOptions requested) {
+        return new AgentSpec(
+                release.agent(),
+                release.version(),
+                release.id(),
+                release.directory().toString(),
+                release.executable(),
+                release.options(),
+                requested);
+    }
+}

@@ -1,0 +1,47 @@
+package org.bootagent.job.install;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.Section;
+
+/** The installs that have begun and not ended, by agent. */
+final class Journal {
+    private static final Section<Installs> SECTION = new Section<>("installs", Installs.class);
+
+    private final Metafile metafile;
+
+    /** As the metafile keeps it. */
+    record Installs(Map<String, Begun> begun) {
+        Installs {
+            begun = begun == null ? Map.of() : Map.copyOf(begun);
+        }
+    }
+
+    Journal(Metafile metafile) {
+        this.metafile = metafile;
+    }
+
+    Optional<Begun> begun(String agent) {
+        return metafile.read(SECTION).map(installs -> installs.begun().get(agent));
+    }
+
+    void begin(String agent, Begun begun) {
+        change(all -> all.put(agent, begun));
+    }
+
+    void end(String agent) {
+        change(all -> all.remove(agent));
+    }
+
+    private void change(Consumer<Map<String, Begun>> change) {
+        metafile.commit(edit -> {
+            var all = new LinkedHashMap<String, Begun>();
+            edit.get(SECTION).ifPresent(installs -> all.putAll(installs.begun()));
+            change.accept(all);
+            edit.put(SECTION, new Installs(all));
+        });
+    }
+}

@@ -1,0 +1,90 @@
+package org.bootagent.job.install;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentParameters;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.ProcessSupervisor;
+
+/** An agent that is installed already, from the same package: it takes the job's options, and is restarted only if they are new. */
+final class Redefinition {
+    private final ProcessSupervisor supervisor;
+    private final Journal journal;
+    private final Duration settle;
+
+    Redefinition(ProcessSupervisor supervisor, Journal journal, Duration settle) {
+        this.supervisor = supervisor;
+        this.journal = journal;
+        this.settle = settle;
+    }
+
+    void redefine(AgentSpec present, AgentParameters parameters, JobContext context) throws JobException {
+        var begun = begun(present, context);
+        var after = begun.before().withRequested(parameters.options());
+        boolean changed = !after.equals(begun.before());
+        if (!changed && (!parameters.start() || isRunning(present.name()))) {
+            return;
+        }
+        try {
+            journal.begin(present.name(), begun);
+            supervisor.define(after);
+            if (parameters.start()) {
+                context.progress(0.8, "starting");
+                start(present.name(), changed && begun.up());
+                supervisor.awaitUp(present.name(), settle, context);
+            }
+            journal.end(present.name());
+        } catch (JobException | RuntimeException e) {
+            throw Undo.after(e, () -> restore(begun));
+        }
+    }
+
+    /** After a crash, what counts is what there was before the first run. */
+    private Begun begun(AgentSpec present, JobContext context) {
+        var now = new Begun(present, isUp(present.name()));
+        return context.resumed()
+                ? journal.begun(present.name())
+                        .filter(begun -> begun.before() != null)
+                        .orElse(now)
+                : now;
+    }
+
+    private boolean isUp(String name) {
+        var state = state(name);
+        return state != ProcessState.STOPPED && state != ProcessState.STOPPING;
+    }
+
+    private boolean isRunning(String name) {
+        return state(name) == ProcessState.RUNNING;
+    }
+
+    private ProcessState state(String name) {
+        return supervisor.status(name).map(AgentStatus::state).orElse(ProcessState.STOPPED);
+    }
+
+    private void start(String name, boolean again) throws JobException {
+        if (again) {
+            supervisor.restart(name);
+        } else {
+            supervisor.start(name);
+        }
+    }
+
+    private void restore(Begun begun) throws JobException {
+        String name = begun.before().name();
+        boolean redefined = !supervisor.spec(name).equals(Optional.of(begun.before()));
+        if (redefined) {
+            supervisor.define(begun.before());
+        }
+        if (!begun.up()) {
+            supervisor.stop(name);
+        } else if (redefined) {
+            supervisor.restart(name);
+        }
+        journal.end(name);
+    }
+}

@@ -1,0 +1,70 @@
+package org.bootagent.api.packages;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+
+/**
+ * What a job says of where a package is, named as on the wire; read it with {@code job.parameters().as(PackageParameters.class)}. Null: not said.
+ *
+ * @param url of the package; {@code http}, {@code https}, {@code ftp} or {@code file}
+ * @param urls mirrors of the same file, tried in order, after {@code url} if both are given; at most {@value #MAX_URLS}
+ * @param checksum {@code SHA256:<64 hexadecimal digits>}
+ * @param version to use instead of the package's own
+ */
+public record PackageParameters(String url, List<String> urls, String checksum, String version) {
+    private static final int MAX_URLS = 16;
+    private static final int MAX_LENGTH = 4096;
+    private static final Set<String> SCHEMES = Set.of("http", "https", "ftp", "file");
+
+    public PackageParameters {
+        urls = urls == null ? List.of() : List.copyOf(urls);
+        if (urls.size() > MAX_URLS) {
+            throw new IllegalArgumentException(
+                    "urls has " + urls.size() + " mirrors, at most " + MAX_URLS + " are taken");
+        }
+        urls.forEach(PackageParameters::uri);
+        if (url != null) {
+            uri(url);
+        }
+        if (checksum != null) {
+            Checksum.parse(checksum);
+        }
+    }
+
+    /**
+     * The package, for an action that needs one.
+     *
+     * @throws JobException {@link ErrorCode#MISSING_FIELD} if there is no url or no checksum
+     */
+    public PackageSource source() throws JobException {
+        if (checksum == null) {
+            throw new JobException(
+                    ErrorCode.MISSING_FIELD, "the package's 'checksum' is missing: SHA256:<64 hexadecimal digits>");
+        }
+        var all = new ArrayList<URI>();
+        if (url != null) {
+            all.add(uri(url));
+        }
+        urls.forEach(mirror -> all.add(uri(mirror)));
+        if (all.isEmpty()) {
+            throw new JobException(ErrorCode.MISSING_FIELD, "the package's 'url' (or 'urls') is missing");
+        }
+        return new PackageSource(all, Checksum.parse(checksum), version);
+    }
+
+    private static URI uri(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("url is longer than " + MAX_LENGTH + " characters");
+        }
+        URI uri = URI.create(text);
+        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("url '" + text + "' must begin with http, https, ftp or file");
+        }
+        return uri;
+    }
+}

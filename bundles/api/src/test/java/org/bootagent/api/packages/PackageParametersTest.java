@@ -1,0 +1,59 @@
+package org.bootagent.api.packages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackageParametersTest {
+    private static final String SUM = "sha256:" + "AB".repeat(32);
+
+    @Test
+    void listsTheUrlBeforeItsMirrors() throws JobException {
+        var source = new PackageParameters("http://a/p.deb", List.of("FTP://b/p.deb"), SUM, "2").source();
+
+        assertThat(source.urls()).containsExactly(URI.create("http://a/p.deb"), URI.create("FTP://b/p.deb"));
+        assertThat(source.checksum()).isEqualTo(Checksum.parse(SUM));
+        assertThat(source.version()).isEqualTo("2");
+    }
+
+    @Test
+    void takesTheSeedsUrl() throws JobException {
+        var url = "ftp://server:port/BasicAgent/BasicAgent-0.1.0-0.x86_64.rpm";
+
+        assertThat(new PackageParameters(url, null, SUM, null).source().urls()).containsExactly(URI.create(url));
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThatThrownBy(() -> new PackageParameters(null, null, SUM, null).source())
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_FIELD))
+                .hasMessageContaining("url");
+        assertThatThrownBy(() -> new PackageParameters("http://a/", null, null, null).source())
+                .isInstanceOf(JobException.class)
+                .hasMessageContaining("checksum");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "/etc/passwd", "gopher://a/b", "jar:file:/a!/b", "http://a b/"})
+    void refusesOtherUrls(String url) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new PackageParameters(url, null, SUM, null));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PackageParameters(null, List.of(url), SUM, null));
+    }
+
+    @Test
+    void refusesBadChecksumsAndTooManyMirrors() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new PackageParameters("http://a/", null, "MD5:00", null));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PackageParameters(null, Collections.nCopies(17, "http://a/"), SUM, null));
+    }
+}

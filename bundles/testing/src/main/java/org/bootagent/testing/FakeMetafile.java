@@ -1,0 +1,68 @@
+package org.bootagent.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.metafile.Section;
+import org.bootagent.wire.Json;
+
+/** A metafile that outlives crashes, kept as JSON so that what cannot be kept is found out. */
+public final class FakeMetafile implements Metafile {
+    private final Faults faults;
+    private Map<String, String> sections = new LinkedHashMap<>();
+
+    FakeMetafile(Faults faults) {
+        this.faults = faults;
+    }
+
+    @Override
+    public <T extends Record> Optional<T> read(Section<T> section) {
+        return read(sections, section);
+    }
+
+    @Override
+    public void commit(Consumer<Edit> edit) {
+        var copy = new LinkedHashMap<>(sections);
+        edit.accept(new MapEdit(copy));
+        try {
+            faults.step("commit", () -> sections = copy);
+        } catch (JobException e) {
+            throw new MetafileException(e.getMessage(), e);
+        }
+    }
+
+    private static <T extends Record> Optional<T> read(Map<String, String> from, Section<T> section) {
+        try {
+            var json = from.get(section.name());
+            return json == null ? Optional.empty() : Optional.of(Json.MAPPER.readValue(json, section.type()));
+        } catch (JsonProcessingException e) {
+            throw new MetafileException(section + " cannot be read back", e);
+        }
+    }
+
+    private record MapEdit(Map<String, String> sections) implements Edit {
+        @Override
+        public <T extends Record> Optional<T> get(Section<T> section) {
+            return read(sections, section);
+        }
+
+        @Override
+        public <T extends Record> void put(Section<T> section, T value) {
+            try {
+                sections.put(section.name(), Json.MAPPER.writeValueAsString(value));
+            } catch (JsonProcessingException e) {
+                throw new MetafileException(section + " cannot be kept", e);
+            }
+        }
+
+        @Override
+        public void remove(Section<?> section) {
+            sections.remove(section.name());
+        }
+    }
+}

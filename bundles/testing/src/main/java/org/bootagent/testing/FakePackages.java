@@ -1,0 +1,124 @@
+package org.bootagent.testing;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.packages.Checksum;
+import org.bootagent.api.packages.PackageSource;
+import org.bootagent.api.packages.PackageStore;
+import org.bootagent.api.packages.Release;
+import org.bootagent.api.process.AgentOptions;
+
+/** Releases that are only imagined. Any package whose version was {@link #offer offered} can be fetched. */
+public final class FakePackages implements PackageStore {
+    private final Faults faults;
+    private final Map<Checksum, String> offered = new HashMap<>();
+    private final Map<String, Map<String, Release>> releases = new HashMap<>();
+    private final Map<String, String> current = new HashMap<>();
+    private final Map<String, String> previous = new HashMap<>();
+
+    FakePackages(Faults faults) {
+        this.faults = faults;
+    }
+
+    /** Lets a package be fetched, whatever its url. */
+    public void offer(Checksum checksum, String version) {
+        offered.put(checksum, version);
+    }
+
+    /** Ids of the releases that are on disk. */
+    public List<String> ids(String agent) {
+        return List.copyOf(releases.getOrDefault(agent, Map.of()).keySet());
+    }
+
+    @Override
+    public Release stage(String agent, PackageSource source, JobContext context) throws JobException {
+        context.checkCancelled();
+        String version = offered.get(source.checksum());
+        if (version == null) {
+            throw new JobException(ErrorCode.DOWNLOAD_FAILED, source.urls() + " cannot be fetched");
+        }
+        var id = version + '-' + source.checksum().abbreviated();
+        var directory = Path.of("/home/agents", agent, "releases", id);
+        var release = new Release(
+                agent, version, source.checksum(), directory, AgentOptions.NONE, List.of(directory + "/bin/" + agent));
+        faults.step(
+                "stage " + version,
+                () -> releases.computeIfAbsent(agent, a -> new LinkedHashMap<>())
+                        .put(id, release));
+        return release;
+    }
+
+    @Override
+    public void activate(Release release) throws JobException {
+        faults.step("activate " + release.version(), () -> {
+            String before = current.put(release.agent(), release.id());
+            if (before != null && !before.equals(release.id())) {
+                previous.put(release.agent(), before);
+            }
+        });
+    }
+
+    @Override
+    public Optional<Release> rollback(String agent) throws JobException {
+        faults.step("rollback", () -> {
+            String back = previous.remove(agent);
+            if (back != null) {
+                current.put(agent, back);
+            }
+        });
+        return current(agent);
+    }
+
+    @Override
+    public Optional<Release> current(String agent) {
+        return release(agent, current.get(agent));
+    }
+
+    @Override
+    public Optional<Release> previous(String agent) {
+        return release(agent, previous.get(agent));
+    }
+
+    @Override
+    public void discard(Release release) throws JobException {
+        faults.step("discard " + release.version(), () -> {
+            if (!inUse(release.agent(), release.id())) {
+                releases.getOrDefault(release.agent(), new HashMap<>()).remove(release.id());
+            }
+        });
+    }
+
+    @Override
+    public void prune(String agent) throws JobException {
+        faults.step(
+                "prune",
+                () -> releases.getOrDefault(agent, new HashMap<>()).keySet().removeIf(id -> !inUse(agent, id)));
+    }
+
+    @Override
+    public boolean remove(String agent) throws JobException {
+        boolean there = releases.containsKey(agent);
+        faults.step("delete", () -> {
+            releases.remove(agent);
+            current.remove(agent);
+            previous.remove(agent);
+        });
+        return there;
+    }
+
+    private Optional<Release> release(String agent, String id) {
+        return Optional.ofNullable(id)
+                .map(key -> releases.getOrDefault(agent, Map.of()).get(key));
+    }
+
+    private boolean inUse(String agent, String id) {
+        return id.equals(current.get(agent)) || id.equals(previous.get(agent));
+    }
+}

@@ -1,0 +1,115 @@
+package org.bootagent.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.ProcessSupervisor;
+
+/** Processes that are only imagined. They outlive a crash of the host agent. */
+public final class FakeSupervisor implements ProcessSupervisor {
+    private final Faults faults;
+    private final Map<String, AgentSpec> specs = new TreeMap<>();
+    private final Map<String, AgentSpec> running = new HashMap<>();
+    private final Set<String> broken = new HashSet<>();
+
+    FakeSupervisor(Faults faults) {
+        this.faults = faults;
+    }
+
+    /** Agents of this version end soon after their start. */
+    public void breakVersion(String version) {
+        broken.add(version);
+    }
+
+    /** What the agent's process was started with, if it runs. */
+    public Optional<AgentSpec> running(String name) {
+        return Optional.ofNullable(running.get(name));
+    }
+
+    @Override
+    public void define(AgentSpec spec) throws JobException {
+        faults.step("define " + spec.version(), () -> specs.put(spec.name(), spec));
+    }
+
+    @Override
+    public void start(String name) throws JobException {
+        var spec = require(name);
+        faults.step("start " + spec.version(), () -> running.putIfAbsent(name, spec));
+    }
+
+    @Override
+    public void stop(String name) throws JobException {
+        require(name);
+        faults.step("stop", () -> running.remove(name));
+    }
+
+    @Override
+    public void restart(String name) throws JobException {
+        var spec = require(name);
+        faults.step("restart", () -> running.put(name, spec));
+    }
+
+    @Override
+    public void remove(String name) throws JobException {
+        faults.step("forget", () -> {
+            specs.remove(name);
+            running.remove(name);
+        });
+    }
+
+    @Override
+    public void awaitUp(String name, Duration settle, JobContext context) throws JobException {
+        context.checkCancelled();
+        var spec = require(name);
+        faults.step("await " + spec.version(), () -> {
+            if (!running.containsKey(name) || broken.contains(running.get(name).version())) {
+                running.remove(name);
+                throw new JobException(ErrorCode.CRASHED, name + " exited with 1: cannot read its configuration");
+            }
+        });
+    }
+
+    @Override
+    public Optional<AgentSpec> spec(String name) {
+        return Optional.ofNullable(specs.get(name));
+    }
+
+    @Override
+    public Optional<AgentStatus> status(String name) {
+        return spec(name).map(this::status);
+    }
+
+    @Override
+    public List<AgentStatus> statuses() {
+        return specs.values().stream().map(this::status).toList();
+    }
+
+    private AgentStatus status(AgentSpec spec) {
+        boolean up = running.containsKey(spec.name());
+        return new AgentStatus(
+                spec.name(),
+                spec.version(),
+                spec.release(),
+                up ? ProcessState.RUNNING : ProcessState.STOPPED,
+                up ? 4711 : 0,
+                up ? Instant.EPOCH : null,
+                0,
+                "");
+    }
+
+    private AgentSpec require(String name) throws JobException {
+        return spec(name).orElseThrow(() -> new JobException(ErrorCode.UNKNOWN_AGENT, "no agent " + name));
+    }
+}

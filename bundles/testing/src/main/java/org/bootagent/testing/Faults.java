@@ -1,0 +1,75 @@
+package org.bootagent.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+
+/** Counts the steps that change the host, and breaks one of them. */
+public final class Faults {
+    /** A step: what it changes. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws JobException;
+    }
+
+    private enum Kind {
+        NONE,
+        CRASH_BEFORE,
+        CRASH_AFTER,
+        FAIL
+    }
+
+    private final List<String> steps = new ArrayList<>();
+    private Kind kind = Kind.NONE;
+    private int at;
+    private boolean happened;
+
+    /** The steps so far, each a word or two. */
+    public List<String> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** Whether the fault that was asked for has happened. */
+    public boolean happened() {
+        return happened;
+    }
+
+    /** Ends the host agent just before or just after a step. Steps are counted from now on. */
+    public void crash(int step, boolean after) {
+        plan(after ? Kind.CRASH_AFTER : Kind.CRASH_BEFORE, step);
+    }
+
+    /** Lets a step fail without having done anything. */
+    public void fail(int step) {
+        plan(Kind.FAIL, step);
+    }
+
+    /** No fault from now on, and no steps so far. */
+    public void none() {
+        plan(Kind.NONE, -1);
+    }
+
+    private void plan(Kind newKind, int step) {
+        steps.clear();
+        kind = newKind;
+        at = step;
+        happened = false;
+    }
+
+    void step(String name, Step step) throws JobException {
+        boolean now = steps.size() == at && kind != Kind.NONE;
+        steps.add(name);
+        happened |= now;
+        if (now && kind == Kind.CRASH_BEFORE) {
+            throw new Crash(name);
+        }
+        if (now && kind == Kind.FAIL) {
+            throw new JobException(ErrorCode.IO_ERROR, name + " failed, as the test wants it");
+        }
+        step.run();
+        if (now && kind == Kind.CRASH_AFTER) {
+            throw new Crash(name);
+        }
+    }
+}
