@@ -1,0 +1,87 @@
+package org.bootagent.job.lifecycle;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.ProcessSupervisor;
+
+/** An installed agent as it was found, to which it returns when it cannot be run as asked. */
+final class Agent {
+    private static final Set<ProcessState> WANTED =
+            EnumSet.of(ProcessState.STARTING, ProcessState.RUNNING, ProcessState.BACKOFF);
+
+    private final ProcessSupervisor supervisor;
+    private final AgentSpec found;
+    private final boolean foundWanted;
+
+    Agent(ProcessSupervisor supervisor, String name) throws JobException {
+        this.supervisor = supervisor;
+        this.found = supervisor
+                .spec(name)
+                .orElseThrow(() -> new JobException(
+                        ErrorCode.UNKNOWN_AGENT,
+                        "no agent '" + name + "' is installed on this host; install it first"));
+        this.foundWanted = supervisor
+                .status(name)
+                .filter(status -> WANTED.contains(status.state()))
+                .isPresent();
+    }
+
+    void stop() throws JobException {
+        supervisor.stop(found.name());
+    }
+
+    /** Starts it, or restarts it, with what the job says from now on, and waits until it is up. */
+    void run(boolean restart, AgentOptions options, Duration settle, JobContext context) throws JobException {
+        AgentSpec wanted = found.withRequested(options);
+        try {
+            define(found, wanted);
+            if (restart) {
+                supervisor.restart(found.name());
+            } else {
+                supervisor.start(found.name());
+            }
+            supervisor.awaitUp(found.name(), settle, context);
+        } catch (JobException e) {
+            throw undone(e, wanted);
+        }
+    }
+
+    private JobException undone(JobException failure, AgentSpec wanted) {
+        // The interrupt of a cancelled job has been heard; it must not cut the way back short.
+        boolean interrupted = Thread.interrupted();
+        try {
+            undo(wanted);
+            return failure;
+        } catch (JobException e) {
+            String message =
+                    failure.getMessage() + "; and the agent could not be put back as it was: " + e.getMessage();
+            return new JobException(failure.code(), message, failure);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void undo(AgentSpec wanted) throws JobException {
+        define(wanted, found);
+        if (!foundWanted) {
+            supervisor.stop(found.name());
+        } else if (!wanted.equals(found)) {
+            supervisor.restart(found.name());
+        }
+    }
+
+    private void define(AgentSpec now, AgentSpec next) throws JobException {
+        if (!next.equals(now)) {
+            supervisor.define(next);
+        }
+    }
+}
