@@ -9,6 +9,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobHandler;
 import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.MetafileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +114,9 @@ final class JobRun implements JobContext {
         }
         if (why != null) {
             return Optional.of(result(why.code(), why.reason() + "; then: " + failure.getMessage()));
+        }
+        if (failure instanceof MetafileException) {
+            return Optional.of(result(ErrorCode.IO_ERROR, failure.getMessage()));
         }
         LOG.error("job {} ({} {}): its handler failed", job.id(), job.action(), job.name(), failure);
         return Optional.of(result(ErrorCode.INTERNAL_ERROR, "the handler of " + job.action() + " failed: " + failure));

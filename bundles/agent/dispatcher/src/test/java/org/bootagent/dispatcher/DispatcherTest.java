@@ -16,6 +16,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.MetafileException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,13 +170,16 @@ class DispatcherTest {
         host.handle("fail", (job, context) -> {
             switch (job.name()) {
                 case "runtime" -> throw new IllegalStateException("broken");
+                case "metafile" -> throw new MetafileException("metafile.json could not be written", null);
                 case "error" -> throw new NoClassDefFoundError("org/gone/Away");
                 default -> throw new JobException(ErrorCode.DISK_FULL, "no space for y");
             }
         });
         host.submit("{'id':'1','action':'fail','name':'runtime'}")
                 .submit("{'id':'2','action':'fail','name':'error'}")
-                .submit("{'id':'3','action':'fail','name':'other'}");
+                .submit("{'id':'3','action':'fail','name':'other'}")
+                .submit("{'id':'5','action':'fail','name':'metafile'}");
+        assertThat(host.awaitResult("5").errcode()).isEqualTo(204);
         assertThat(host.awaitResult("1").errcode()).isEqualTo(304);
         assertThat(host.awaitResult("1").message()).contains("broken");
         assertThat(host.awaitResult("2").errcode()).isEqualTo(304);
