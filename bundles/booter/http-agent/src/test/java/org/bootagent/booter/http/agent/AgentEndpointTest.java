@@ -1,0 +1,99 @@
+package org.bootagent.booter.http.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetStore;
+import org.bootagent.booter.fleet.Welcome;
+import org.junit.jupiter.api.Test;
+
+class AgentEndpointTest {
+    private final AgentEndpoint endpoint =
+            new AgentEndpoint(new Fleet(new BrokenStore(), Welcome.PLAIN, Clock.systemUTC()));
+
+    @Test
+    void failureInsideIsLoggedOnceAndNotToldOutside() throws Exception {
+        var logged = new ArrayList<LogRecord>();
+        Answer answer = whileListening(
+                logged, () -> endpoint.post(AgentEndpoint.REGISTER, -1, body("{\"hostname\":\"web1\"}")));
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body()).contains("\"status\":1").doesNotContain("the fault");
+        assertThat(logged).hasSize(1);
+        assertThat(logged.get(0).getThrown()).hasMessage("the fault");
+    }
+
+    @Test
+    void announcedLengthIsEnoughToRefuse() throws Exception {
+        assertThat(endpoint.post(AgentEndpoint.STATUS, AgentEndpoint.MAX_BODY + 1L, unreadable())
+                        .status())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void bodyThatBreaksOffIsTheServersToHandle() {
+        assertThatThrownBy(() -> endpoint.post(AgentEndpoint.STATUS, -1, unreadable()))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void elsewhereThereIsNothing() throws Exception {
+        assertThat(endpoint.post("/agent", -1, body("{}")).status()).isEqualTo(404);
+    }
+
+    private interface Call {
+        Answer answer() throws IOException;
+    }
+
+    private static Answer whileListening(List<LogRecord> logged, Call call) throws IOException {
+        var logger = Logger.getLogger(AgentEndpoint.class.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            return call.answer();
+        } finally {
+            logger.setUseParentHandlers(true);
+            logger.removeHandler(handler);
+        }
+    }
+
+    private static InputStream unreadable() throws IOException {
+        InputStream closed = InputStream.nullInputStream();
+        closed.close();
+        return closed;
+    }
+
+    private static InputStream body(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static final class BrokenStore implements FleetStore {
+        @Override
+        public <T> T inTransaction(Function<Transaction, T> work) {
+            throw new IllegalStateException("the fault");
+        }
+    }
+}

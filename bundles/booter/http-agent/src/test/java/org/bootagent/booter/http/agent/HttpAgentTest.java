@@ -1,0 +1,177 @@
+package org.bootagent.booter.http.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.bootagent.wire.Json;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bundles as they run: Felix, Jetty, the fleet and its database. */
+class HttpAgentTest {
+    /** The seed's samples, without their comments and with their trailing commas. */
+    private static final String REGISTER = """
+            {
+            	"hostname": "127.0.0.1",
+            	"agentsn": "%s"
+            }
+            """;
+
+    private static final String STATUS = """
+            {
+            	"hostname": "127.0.0.1",
+            	"agentsn": "%s",
+            	"version": "bootagent-1.2.4-x86_64",
+            	"uptime": 1234,
+            	"timestamp": 1232,
+            	"step": 600,
+            	"agents": [{
+            		"name": "BasicAgent",
+            		"version": "1.2.3",
+            		"status": "stoped",
+            		"uptime": 123,
+            	}],
+            	"jobs": [{
+            		"id": "ddc8a9b9-55bd-4ddd-b53d-47095ee19466",
+            		"errcode": 0,
+            		"message": "success"
+            	}],
+            }
+            """;
+
+    @TempDir
+    static Path home;
+
+    private static FelixBooter booter;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws Exception {
+        booter = new FelixBooter(home);
+        // The servlet comes when its fleet has come, which waits for its database.
+        booter.fleet("counts");
+        org.awaitility.Awaitility.await().until(() -> post("agent/status", "").statusCode() == 400);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (booter != null) {
+            booter.close();
+        }
+    }
+
+    @Test
+    void seedsSamplesGetTheDocumentedReplies() throws Exception {
+        String agentsn = UUID.randomUUID().toString();
+        JsonNode first = json(post("agent/register", REGISTER.formatted(agentsn)), 200);
+        assertThat(first.get("status").asInt()).isZero();
+        assertThat(first.get("agentsn").asText()).isEqualTo(agentsn);
+        assertThat(first.get("tags").asText()).isEmpty();
+
+        JsonNode clash = json(post("agent/register", REGISTER.formatted(agentsn)), 200);
+        assertThat(clash.get("status").asInt()).isZero();
+        assertThat(UUID.fromString(clash.get("agentsn").asText())).isNotEqualTo(UUID.fromString(agentsn));
+
+        assertThat(post("agent/status", STATUS.formatted(agentsn)).body()).isEqualTo("{\"jobs\":[],\"status\":0}");
+    }
+
+    @Test
+    void jobIsInTheReplyUntilItsResultArrives() throws Exception {
+        String agentsn = UUID.randomUUID().toString();
+        post("agent/status", STATUS.formatted(agentsn));
+        booter.fleet("enqueue", agentsn, "install", "BasicAgent", "{\"url\":\"ftp://server/x.rpm\"}");
+        JsonNode job = json(post("agent/status", STATUS.formatted(agentsn)), 200)
+                .get("jobs")
+                .get(0);
+        assertThat(job.get("action").asText()).isEqualTo("install");
+        assertThat(job.get("name").asText()).isEqualTo("BasicAgent");
+        assertThat(job.get("url").asText()).isEqualTo("ftp://server/x.rpm");
+        String result = STATUS.formatted(agentsn)
+                .replace("ddc8a9b9-55bd-4ddd-b53d-47095ee19466", job.get("id").asText());
+        assertThat(json(post("agent/status", result), 200).get("jobs")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "hostname=web1",
+                "{} {}",
+                "{\"hostname\":\"a\",\"hostname\":\"b\"}",
+                "{\"hostname\":\"web1\",\"agentsn\":\"42\"}",
+                "{\"hostname\":\"web1\",\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\",\"uptime\":\"long\"}",
+                "{\"hostname\":\"web1\",\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\",\"agents\":{}}",
+                "{\"hostname\":\"web1\",\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\",\"agents\":[null]}",
+                "{\"hostname\":\"web1\",\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\",\"agents\":[{\"pid\":1e999}]}",
+                "{\"hostname\":{},\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\"}"
+            })
+    void wrongBodyIsRefusedInOneLine(String body) throws Exception {
+        JsonNode refusal = json(post("agent/status", body), 400);
+        assertThat(refusal.get("status").asInt()).isEqualTo(1);
+        assertThat(refusal.get("message").asText()).isNotBlank().doesNotContain("\n");
+    }
+
+    @Test
+    void deeplyNestedBodyIsRefused() throws Exception {
+        assertThat(post("agent/status", "{\"x\":" + "[".repeat(100_000)).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void bodyThatIsTooLargeIsRefused() throws Exception {
+        byte[] body = new byte[AgentEndpoint.MAX_BODY + 1];
+        assertThat(json(send("agent/status", BodyPublishers.ofByteArray(body)), 413)
+                        .get("message")
+                        .asText())
+                .contains("larger");
+        BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+        assertThat(send("agent/status", chunked).statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "HEAD", "OPTIONS"})
+    void onlyPostIsUnderstood(String method) throws Exception {
+        var request = HttpRequest.newBuilder(uri("agent/register"))
+                .method(method, BodyPublishers.noBody())
+                .build();
+        var response = CLIENT.send(request, BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).contains("POST");
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        return send(path, BodyPublishers.ofString(body));
+    }
+
+    private static HttpResponse<String> send(String path, BodyPublisher body) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(uri(path)).POST(body).build(), BodyHandlers.ofString());
+    }
+
+    private static URI uri(String path) {
+        return URI.create(booter.address()).resolve(path);
+    }
+
+    private static JsonNode json(HttpResponse<String> response, int status) throws Exception {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
+        return Json.MAPPER.readTree(response.body());
+    }
+}
