@@ -33,6 +33,11 @@ public final class FakeSupervisor implements ProcessSupervisor {
         broken.add(version);
     }
 
+    /** Agents of this version stay up again. */
+    public void repairVersion(String version) {
+        broken.remove(version);
+    }
+
     /** What the agent's process was started with, if it runs. */
     public Optional<AgentSpec> running(String name) {
         return Optional.ofNullable(running.get(name));

@@ -1,0 +1,36 @@
+package org.bootagent.job.uninstall;
+
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.packages.PackageStore;
+import org.bootagent.api.process.ProcessSupervisor;
+
+/**
+ * Stop, forget, delete, in this order: what still runs must not lose its files. There is no way back, so a removal that failed is simply sent again and goes on
+ * where it stopped.
+ */
+final class Removal {
+    private final PackageStore packages;
+    private final ProcessSupervisor supervisor;
+
+    Removal(PackageStore packages, ProcessSupervisor supervisor) {
+        this.packages = packages;
+        this.supervisor = supervisor;
+    }
+
+    void remove(String name, JobContext context) throws JobException {
+        context.checkCancelled();
+        boolean known = supervisor.spec(name).isPresent();
+        if (known) {
+            context.progress(0.2, "stopping");
+            supervisor.stop(name);
+            supervisor.remove(name);
+        }
+        context.progress(0.8, "deleting");
+        boolean hadFiles = packages.remove(name);
+        if (!known && !hadFiles && !context.resumed()) {
+            throw new JobException(ErrorCode.UNKNOWN_AGENT, name + " is not installed on this host");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.bootagent.job.upgrade;
+
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentSpec;
+
+/**
+ * An upgrade that has touched the agent and has not ended.
+ *
+ * @param job its key
+ * @param before the agent's definition before
+ * @param up whether the agent was to run
+ * @param release id of the new release
+ * @param digest of its package
+ * @param failure why the new release is being taken back, or null: it is not
+ */
+record Begun(String job, AgentSpec before, boolean up, String release, String digest, Failure failure) {
+
+    String agent() {
+        return before.name();
+    }
+
+    /** Whether only the options are new. */
+    boolean isSameRelease() {
+        return release.equals(before.release());
+    }
+
+    /** A job's failure, as the metafile keeps it. */
+    record Failure(ErrorCode code, String message) {
+        static Failure of(JobException e) {
+            return new Failure(e.code(), e.getMessage());
+        }
+
+        JobException asException() {
+            return new JobException(code, message);
+        }
+    }
+
+    Begun withFailure(JobException e) {
+        return new Begun(job, before, up, release, digest, Failure.of(e));
+    }
+}

@@ -1,0 +1,100 @@
+package org.bootagent.job.upgrade;
+
+import java.util.Optional;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.packages.PackageStore;
+import org.bootagent.api.packages.Release;
+import org.bootagent.api.process.ProcessSupervisor;
+
+/** Back to what there was before an upgrade, from wherever it got to. Every step may be repeated. */
+final class Rollback {
+    private static final int AGENTS_FAULT = 4;
+
+    private final PackageStore packages;
+    private final ProcessSupervisor supervisor;
+    private final Journal journal;
+
+    Rollback(PackageStore packages, ProcessSupervisor supervisor, Journal journal) {
+        this.packages = packages;
+        this.supervisor = supervisor;
+        this.journal = journal;
+    }
+
+    /** Returns the failure to report. A cancelled job's thread is interrupted; that must not keep it from going back. */
+    JobException after(Exception cause, Begun begun) {
+        boolean interrupted = Thread.interrupted();
+        var failure = asJobException(cause);
+        try {
+            journal.takeBack(begun.withFailure(failure), isBad(failure, begun));
+            restore(begun);
+            return restored(failure, begun);
+        } catch (JobException | RuntimeException e) {
+            return notRestored(failure, begun, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The steps themselves. */
+    void restore(Begun begun) throws JobException {
+        String name = begun.agent();
+        var before = Optional.of(begun.before());
+        if (!supervisor.spec(name).equals(before)) {
+            supervisor.stop(name);
+        }
+        boolean switched = packages.current(name).map(Release::id).equals(Optional.of(begun.release()));
+        if (switched && !begun.isSameRelease()) {
+            packages.rollback(name);
+        }
+        if (!supervisor.spec(name).equals(before)) {
+            supervisor.define(begun.before());
+        }
+        if (begun.up()) {
+            supervisor.start(name);
+        }
+        packages.prune(name);
+        journal.takenBack(begun);
+    }
+
+    /** A package is bad if the failure is the agent's own fault, and no other package was running with the same options. */
+    private static boolean isBad(JobException failure, Begun begun) {
+        return failure.code().number() / 100 == AGENTS_FAULT && !begun.isSameRelease();
+    }
+
+    private static JobException asJobException(Exception failure) {
+        if (failure instanceof JobException known) {
+            return known;
+        }
+        var code = failure instanceof MetafileException ? ErrorCode.IO_ERROR : ErrorCode.INTERNAL_ERROR;
+        return new JobException(code, String.valueOf(failure.getMessage()), failure);
+    }
+
+    private static JobException restored(JobException failure, Begun begun) {
+        String message = "%s was not upgraded to %s and is back on %s: %s"
+                .formatted(begun.agent(), begun.release(), begun.before().release(), failure.getMessage());
+        return new JobException(failure.code(), message, failure);
+    }
+
+    /** Nothing remembers it: what the operator does next on the host must not be taken back by a later upgrade. */
+    private JobException notRestored(JobException failure, Begun begun, Exception e) {
+        failure.addSuppressed(e);
+        try {
+            journal.takenBack(begun);
+        } catch (MetafileException again) {
+            failure.addSuppressed(again);
+        }
+        String message =
+                "%s was not upgraded to %s: %s; and could not be brought back on %s: %s; look at it on the host"
+                        .formatted(
+                                begun.agent(),
+                                begun.release(),
+                                failure.getMessage(),
+                                begun.before().release(),
+                                e.getMessage());
+        return new JobException(failure.code(), message, failure);
+    }
+}

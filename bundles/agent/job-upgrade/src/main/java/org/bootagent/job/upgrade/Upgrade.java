@@ -1,0 +1,172 @@
+package org.bootagent.job.upgrade;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.packages.PackageSource;
+import org.bootagent.api.packages.PackageStore;
+import org.bootagent.api.packages.Release;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One upgrade. The new release is staged beside the old one; then what there is is written down, and only then is the agent touched. From there on every step may
+ * be repeated, so a run after a crash goes through all of them again, or finishes going back.
+ */
+final class Upgrade {
+    private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
+
+    private final PackageStore packages;
+    private final ProcessSupervisor supervisor;
+    private final Journal journal;
+    private final Rollback rollback;
+    private final Request request;
+    private final JobContext context;
+
+    /**
+     * What is asked for.
+     *
+     * @param job its key
+     */
+    record Request(
+            String job,
+            String name,
+            PackageSource source,
+            AgentOptions options,
+            Duration healthWindow,
+            boolean force) {}
+
+    Upgrade(PackageStore packages, ProcessSupervisor supervisor, Journal journal, Request request, JobContext context) {
+        this.packages = packages;
+        this.supervisor = supervisor;
+        this.journal = journal;
+        this.rollback = new Rollback(packages, supervisor, journal);
+        this.request = request;
+        this.context = context;
+    }
+
+    void run() throws JobException {
+        var begun = journal.begun(request.name());
+        if (begun.isPresent() && begun.get().job().equals(request.job())) {
+            resume(begun.get());
+        } else {
+            if (begun.isPresent()) {
+                // Its own job never came back after a crash.
+                rollback.restore(begun.get());
+            }
+            begin();
+        }
+        tidy();
+    }
+
+    private void resume(Begun begun) throws JobException {
+        if (begun.failure() != null) {
+            throw rollback.after(begun.failure().asException(), begun);
+        }
+        try {
+            replace(begun, stage());
+        } catch (JobException | RuntimeException e) {
+            throw rollback.after(e, begun);
+        }
+    }
+
+    private void begin() throws JobException {
+        var present = supervisor
+                .spec(request.name())
+                .orElseThrow(() -> new JobException(
+                        ErrorCode.UNKNOWN_AGENT, request.name() + " is not installed on this host; use install"));
+        refuseIfBad();
+        var release = stage();
+        if (after(present, release).equals(present)) {
+            return;
+        }
+        var begun = writeDown(present, release);
+        try {
+            replace(begun, release);
+        } catch (JobException | RuntimeException e) {
+            throw rollback.after(e, begun);
+        }
+    }
+
+    private void refuseIfBad() throws JobException {
+        if (!request.force() && journal.isBad(request.name(), request.source().checksum())) {
+            throw new JobException(
+                    ErrorCode.REFUSED_RELEASE,
+                    "package " + request.source().checksum() + " of " + request.name()
+                            + " failed on this host before; give force to try it again");
+        }
+    }
+
+    private Release stage() throws JobException {
+        context.progress(0.1, "fetching and unpacking");
+        return packages.stage(request.name(), request.source(), context);
+    }
+
+    private Begun writeDown(AgentSpec present, Release release) throws JobException {
+        var begun = new Begun(
+                request.job(), present, isUp(), release.id(), release.checksum().hex(), null);
+        try {
+            context.checkCancelled();
+            journal.begin(begun);
+            return begun;
+        } catch (JobException e) {
+            packages.discard(release);
+            throw e;
+        } catch (MetafileException e) {
+            packages.discard(release);
+            throw new JobException(ErrorCode.IO_ERROR, e.getMessage(), e);
+        }
+    }
+
+    private void replace(Begun begun, Release release) throws JobException {
+        String name = request.name();
+        var after = after(begun.before(), release);
+        // Once the new definition is there, what runs, if anything, is the new release.
+        if (!supervisor.spec(name).equals(Optional.of(after))) {
+            context.progress(0.6, "stopping " + begun.before().version());
+            supervisor.stop(name);
+            packages.activate(release);
+            supervisor.define(after);
+        }
+        if (begun.up()) {
+            context.progress(0.8, "starting " + release.version());
+            supervisor.start(name);
+            supervisor.awaitUp(name, request.healthWindow(), context);
+        }
+        journal.succeeded(begun);
+    }
+
+    /** Old releases that cannot be deleted are no reason to take an upgrade back. */
+    private void tidy() {
+        try {
+            packages.prune(request.name());
+        } catch (JobException e) {
+            LOG.warn("Old releases of {} are left for the next upgrade to delete: {}", request.name(), e.getMessage());
+        }
+    }
+
+    private AgentSpec after(AgentSpec before, Release release) {
+        return new AgentSpec(
+                request.name(),
+                release.version(),
+                release.id(),
+                release.directory().toString(),
+                release.executable(),
+                release.options(),
+                before.requested().replacedBy(request.options()));
+    }
+
+    private boolean isUp() {
+        return supervisor
+                .status(request.name())
+                .map(status -> status.state() != ProcessState.STOPPED && status.state() != ProcessState.STOPPING)
+                .orElse(false);
+    }
+}
