@@ -1,0 +1,151 @@
+package org.bootagent.packages;
+
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.bootagent.api.packages.Checksum;
+import org.bootagent.api.packages.Release;
+import org.bootagent.packages.AgentDirectory.Link;
+import org.bootagent.packages.files.Deletion;
+import org.bootagent.packages.files.Durable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The releases of one agent, and which of them is current. Every change is one rename; what a crash leaves between two of them is a state that was there before, or would have come. */
+final class AgentReleases {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentReleases.class);
+
+    private final AgentDirectory directory;
+
+    AgentReleases(AgentDirectory directory) {
+        this.directory = directory;
+    }
+
+    Optional<Release> current() throws IOException {
+        return at(directory.current());
+    }
+
+    /** A crash in a switch may leave both links on one release: that one is not previous to itself. */
+    Optional<Release> previous() throws IOException {
+        var current = directory.current().id();
+        return at(directory.previous()).filter(release -> !current.equals(Optional.of(release.id())));
+    }
+
+    /** A release of exactly this package, and of this version if one is given. */
+    Optional<Release> find(Checksum checksum, String version) throws IOException {
+        for (String id : directory.ids()) {
+            var release = read(id);
+            if (release.isPresent()
+                    && release.get().checksum().equals(checksum)
+                    && (version == null || version.equals(release.get().version()))) {
+                return release;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Makes a finished tree a release. */
+    Release publish(Path tree, ReleaseFacts facts) throws IOException {
+        Path path = directory.release(id(facts));
+        // It can only be there without its facts, or without files of its own: nobody knows what it is.
+        trash(path);
+        try {
+            facts.write(directory.facts(id(facts)));
+            Durable.syncTree(tree);
+            Durable.rename(tree, path);
+        } catch (IOException e) {
+            Files.deleteIfExists(directory.facts(id(facts)));
+            throw e;
+        }
+        return facts.release(directory.agent(), path);
+    }
+
+    void activate(String id) throws IOException {
+        var current = directory.current().id();
+        if (current.equals(Optional.of(id))) {
+            return;
+        }
+        if (current.isPresent()) {
+            directory.previous().pointTo(current.get());
+        }
+        directory.current().pointTo(id);
+    }
+
+    Optional<Release> rollback() throws IOException {
+        var previous = at(directory.previous());
+        if (previous.isPresent()) {
+            directory.current().pointTo(previous.get().id());
+            directory.previous().delete();
+        }
+        return previous;
+    }
+
+    /** Deletes a release unless it is current or previous. */
+    void discard(String id) throws IOException {
+        if (directory.current().id().equals(Optional.of(id))
+                || directory.previous().id().equals(Optional.of(id))) {
+            return;
+        }
+        // The tree goes first: a release without its facts would be one that nobody knows.
+        trash(directory.release(id));
+        Files.deleteIfExists(directory.facts(id));
+    }
+
+    void prune() throws IOException {
+        for (String id : directory.ids()) {
+            discard(id);
+        }
+    }
+
+    /** Deletes what a crash has left: unfinished trees, unfinished deletions, facts without a release. */
+    void sweep() throws IOException {
+        if (!Files.isDirectory(directory.releases())) {
+            return;
+        }
+        try (var leftovers = Files.newDirectoryStream(directory.releases(), ".*")) {
+            for (Path leftover : leftovers) {
+                Deletion.delete(leftover);
+            }
+        }
+        for (String id : directory.ids()) {
+            if (!Files.isDirectory(directory.release(id))) {
+                Files.deleteIfExists(directory.facts(id));
+            }
+        }
+    }
+
+    private Optional<Release> at(Link link) throws IOException {
+        var id = link.id();
+        return id.isEmpty() ? Optional.empty() : read(id.get());
+    }
+
+    private Optional<Release> read(String id) throws IOException {
+        Path path = directory.release(id);
+        if (!Files.isDirectory(path) || !Files.exists(directory.facts(id))) {
+            return Optional.empty();
+        }
+        try {
+            var release = ReleaseFacts.read(directory.facts(id)).release(directory.agent(), path);
+            return Objects.equals(release.id(), id) ? Optional.of(release) : Optional.empty();
+        } catch (JacksonException e) {
+            LOG.warn("{} is damaged: release {} is taken as not there; install it again", directory.facts(id), id, e);
+            return Optional.empty();
+        }
+    }
+
+    private void trash(Path path) throws IOException {
+        Path trash = directory.releases().resolve(AgentDirectory.TRASH + path.getFileName());
+        Deletion.delete(trash);
+        if (Files.exists(path)) {
+            Durable.rename(path, trash);
+            Deletion.delete(trash);
+        }
+    }
+
+    private static String id(ReleaseFacts facts) {
+        return facts.version() + "-" + Checksum.parse(facts.checksum()).abbreviated();
+    }
+}

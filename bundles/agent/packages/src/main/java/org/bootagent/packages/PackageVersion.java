@@ -1,0 +1,49 @@
+package org.bootagent.packages;
+
+import java.net.URI;
+import java.util.regex.Pattern;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+
+/** What a release is called: the job's word, else the package's own, else read off the file's name, else 0. */
+final class PackageVersion {
+    private static final int MAX = 64;
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,63}");
+    private static final Pattern SUFFIX =
+            Pattern.compile("(?i)\\.(tar(\\.(gz|xz|zst|bz2|lzma))?|t[gx]z|tbz2?|tzst|zip|rpm|deb|gz|bin|run|sh)$");
+    private static final Pattern PLATFORM = Pattern.compile(
+            "(?i)[._-](linux|x86[_-]64|x64|amd64|arm64|aarch64|i[3-6]86|noarch|all|any|static)([._-].*)?$");
+    private static final Pattern VERSION = Pattern.compile("(?:^|[-_])v?(\\d.*)$");
+
+    private PackageVersion() {}
+
+    static String of(String requested, String packaged, URI url) throws JobException {
+        if (requested != null) {
+            return checked(requested);
+        }
+        return packaged == null || packaged.isBlank() ? fromFileName(url) : safe(packaged);
+    }
+
+    /** A job's version is a directory's name, so it is refused rather than changed. */
+    static String checked(String requested) throws JobException {
+        if (!SAFE.matcher(requested).matches()) {
+            throw new JobException(
+                    ErrorCode.BAD_FIELD,
+                    "version must have at most 64 of letters, digits, . _ + ~ and -, a letter or digit first");
+        }
+        return requested;
+    }
+
+    static String fromFileName(URI url) {
+        String path = url.getPath() == null ? "" : url.getPath();
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        String plain = PLATFORM.matcher(SUFFIX.matcher(file).replaceFirst("")).replaceFirst("");
+        var version = VERSION.matcher(plain);
+        return version.find() ? safe(version.group(1)) : "0";
+    }
+
+    private static String safe(String text) {
+        String safe = text.strip().replaceAll("[^A-Za-z0-9._+~-]", "_").replaceFirst("^[^A-Za-z0-9]+", "");
+        return safe.isEmpty() ? "0" : safe.substring(0, Math.min(MAX, safe.length()));
+    }
+}

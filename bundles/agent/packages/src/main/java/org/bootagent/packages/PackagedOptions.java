@@ -1,0 +1,125 @@
+package org.bootagent.packages;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.CommandLine;
+import org.bootagent.api.process.Limits;
+import org.bootagent.api.process.RestartPreset;
+import org.bootagent.packages.files.DiskErrors;
+import org.bootagent.wire.Json;
+
+/** {@code bootagent.json}: how a package wants its program to be run. */
+record PackagedOptions(
+        JsonNode command,
+        Map<String, String> env,
+        PackagedLimits limits,
+        String user,
+        String workDir,
+        String restart,
+        String stopSignal,
+        Integer stopGrace) {
+    private static final String FILE = "bootagent.json";
+    private static final long MAX_SIZE = 1 << 20;
+
+    /** As on the wire. */
+    record PackagedLimits(@JsonProperty("CPU") String cpu, String memory) {}
+
+    /**
+     * The options of an unpacked package, or none.
+     *
+     * @param names that the package may have its directories under: the agent's and the package's
+     * @throws JobException if there are some, and they are wrong
+     */
+    static AgentOptions read(Path root, List<String> names) throws JobException {
+        for (Path file : places(root, names)) {
+            if (Files.isRegularFile(file)) {
+                return parse(root, file);
+            }
+        }
+        return AgentOptions.NONE;
+    }
+
+    private static List<Path> places(Path root, List<String> names) {
+        var places = new ArrayList<Path>();
+        places.add(root.resolve(FILE));
+        for (String above : List.of("usr/share", "usr/lib", "etc", "opt")) {
+            names.stream()
+                    .map(name -> root.resolve(above).resolve(name).resolve(FILE))
+                    .forEach(places::add);
+        }
+        return places;
+    }
+
+    private static AgentOptions parse(Path root, Path file) throws JobException {
+        try {
+            if (Files.size(file) > MAX_SIZE) {
+                throw wrong(root, file, "has more than 1 MiB");
+            }
+            return Json.MAPPER
+                    .readValue(Files.readAllBytes(file), PackagedOptions.class)
+                    .options();
+        } catch (JsonMappingException e) {
+            throw wrong(root, file, field(e) + e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw wrong(root, file, e.getOriginalMessage());
+        } catch (IllegalArgumentException e) {
+            throw wrong(root, file, e.getMessage());
+        } catch (IOException e) {
+            throw DiskErrors.decide(e, "read", file);
+        }
+    }
+
+    private AgentOptions options() {
+        return new AgentOptions(
+                words(),
+                env,
+                limits == null ? null : Limits.parse(limits.cpu(), limits.memory()),
+                user,
+                workDir,
+                restart == null ? null : RestartPreset.parse(restart),
+                stopSignal,
+                stopGrace == null ? null : Duration.ofSeconds(stopGrace));
+    }
+
+    private List<String> words() {
+        if (command == null || command.isNull()) {
+            return null;
+        }
+        if (command.isTextual()) {
+            return CommandLine.split(command.textValue());
+        }
+        var words = new ArrayList<String>();
+        command.forEach(word -> words.add(word.isValueNode() && !word.isNull() ? word.asText() : null));
+        if (!command.isArray() || words.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("command must be a text or a list of texts");
+        }
+        return words;
+    }
+
+    private static String field(JsonMappingException e) {
+        String path = e.getPath().stream()
+                .flatMap(part -> Stream.ofNullable(part.getFieldName()))
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "" : path + ": ";
+    }
+
+    private static JobException wrong(Path root, Path file, String reason) {
+        return new JobException(
+                ErrorCode.BAD_PACKAGE, root.relativize(file) + " of the package is wrong: " + reason + "; correct it");
+    }
+}

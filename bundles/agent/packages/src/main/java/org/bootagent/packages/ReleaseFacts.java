@@ -1,0 +1,51 @@
+package org.bootagent.packages;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.bootagent.api.packages.Checksum;
+import org.bootagent.api.packages.Release;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.packages.files.Durable;
+import org.bootagent.wire.Json;
+
+/**
+ * What is known of a release and cannot be read off its tree; kept in a file beside it.
+ *
+ * @param checksum of its package, as on the wire
+ * @param format of its package, such as {@code deb}
+ * @param executable relative to the release; null if there is none
+ */
+record ReleaseFacts(String version, String checksum, String format, AgentOptions options, String executable) {
+    ReleaseFacts {
+        Objects.requireNonNull(version, "version");
+        Checksum.parse(checksum);
+    }
+
+    /** @throws IOException also if it is not what {@link #write} wrote */
+    static ReleaseFacts read(Path file) throws IOException {
+        return Json.MAPPER.readValue(Files.readAllBytes(file), ReleaseFacts.class);
+    }
+
+    void write(Path file) throws IOException {
+        Durable.write(file, json());
+    }
+
+    Release release(String agent, Path directory) {
+        List<String> program = executable == null
+                ? List.of()
+                : List.of(directory.resolve(executable).toString());
+        return new Release(agent, version, Checksum.parse(checksum), directory, options, program);
+    }
+
+    private byte[] json() {
+        try {
+            return Json.MAPPER.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of texts can be written", e);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.bootagent.packages.fetch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.packages.PackageSource;
+import org.bootagent.packages.files.DiskErrors;
+import org.bootagent.packages.files.JobFault;
+
+/** Brings a package here from the first mirror that has the right one. */
+public final class Fetcher implements AutoCloseable {
+    /** How much of staging a release the download is, in what is reported as progress. */
+    public static final double SHARE = 0.6;
+
+    /** How a file that has not all come is named, after the agent and the checksum. */
+    public static final String SUFFIX = ".part";
+
+    private final Path directory;
+    private final FetchSettings settings;
+    private final HttpScheme http;
+    private final Map<String, Scheme> schemes;
+
+    /**
+     * @param directory for what is being downloaded
+     * @param scheduler to notice a job's cancellation while a read blocks
+     */
+    public Fetcher(Path directory, FetchSettings settings, ScheduledExecutorService scheduler) {
+        this.directory = directory;
+        this.settings = settings;
+        this.http = new HttpScheme(settings, scheduler);
+        this.schemes = Map.of("http", http, "https", http, "file", new FileScheme());
+    }
+
+    /** A file with exactly the bytes that the checksum stands for. */
+    public Path fetch(String agent, PackageSource source, JobContext context) throws JobException {
+        var part = new PartFile(partOf(agent, source), settings.maxBytes(), context);
+        JobException last = null;
+        for (URI url : source.urls()) {
+            try {
+                Files.createDirectories(directory);
+                fetch(url, source, part);
+                return part.path();
+            } catch (IOException e) {
+                last = DiskErrors.decide(e, "write", part.path());
+                context.checkCancelled();
+                if (!anotherMirrorMayHelp(last)) {
+                    throw last;
+                }
+            }
+        }
+        throw last;
+    }
+
+    /** Deletes what has come of a package. */
+    public void forget(String agent, PackageSource source) throws IOException {
+        Files.deleteIfExists(partOf(agent, source));
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+
+    /** As it may be shown: without a password. */
+    static String shown(URI url) {
+        String text = url.toString();
+        return url.getRawUserInfo() == null ? text : text.replace(url.getRawUserInfo() + "@", "");
+    }
+
+    /** Two agents may be installed from one package at the same time, so both stand in the name. */
+    private Path partOf(String agent, PackageSource source) {
+        return directory.resolve(agent + "-" + source.checksum().hex() + SUFFIX);
+    }
+
+    private void fetch(URI url, PackageSource source, PartFile part) throws IOException {
+        Scheme scheme = scheme(url);
+        download(scheme, url, part);
+        if (!matches(part, source) && part.resumed()) {
+            // The pieces were of different files, or one of them was damaged: once more, in one piece.
+            part.delete();
+            download(scheme, url, part);
+        }
+        if (!matches(part, source)) {
+            String found = Digests.sha256(part.path(), part.context());
+            part.delete();
+            throw new JobFault(
+                    ErrorCode.CHECKSUM_MISMATCH,
+                    "the file at " + shown(url) + " has SHA256 " + found + ", not the "
+                            + source.checksum().hex() + " that was asked for; correct checksum or the file");
+        }
+    }
+
+    private static boolean matches(PartFile part, PackageSource source) throws IOException {
+        return Files.exists(part.path())
+                && Digests.sha256(part.path(), part.context())
+                        .equals(source.checksum().hex());
+    }
+
+    private void download(Scheme scheme, URI url, PartFile part) throws IOException {
+        int failures = 0;
+        part.begin();
+        while (true) {
+            long before = part.size();
+            try {
+                scheme.fetch(url, part);
+                return;
+            } catch (JobFault e) {
+                throw e;
+            } catch (IOException e) {
+                failures = part.size() > before ? 1 : failures + 1;
+                retryOrGiveUp(url, part.context(), failures, e);
+            }
+        }
+    }
+
+    private void retryOrGiveUp(URI url, JobContext context, int failures, IOException e) throws JobFault {
+        try {
+            context.checkCancelled();
+            if (failures > settings.retries()) {
+                throw new JobException(
+                        ErrorCode.DOWNLOAD_FAILED,
+                        "cannot download " + shown(url) + ": " + DiskErrors.reason(e)
+                                + "; check that this host reaches it",
+                        e);
+            }
+            pause(settings.delayAfter(failures), context);
+        } catch (JobException decided) {
+            throw new JobFault(decided);
+        }
+    }
+
+    /** The thread of a job that is cancelled is interrupted. */
+    private static void pause(Duration delay, JobContext context) throws JobException {
+        try {
+            Thread.sleep(delay.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            context.checkCancelled();
+            throw new JobException(ErrorCode.DOWNLOAD_FAILED, "the download was interrupted; try again", e);
+        }
+    }
+
+    private Scheme scheme(URI url) throws JobFault {
+        String name = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        Scheme scheme = schemes.get(name);
+        if (scheme == null) {
+            throw new JobFault(
+                    ErrorCode.BAD_FIELD,
+                    "url " + shown(url) + " must begin with "
+                            + String.join(
+                                    ", ", schemes.keySet().stream().sorted().toList()));
+        }
+        return scheme;
+    }
+
+    private static boolean anotherMirrorMayHelp(JobException failure) {
+        return failure.code() == ErrorCode.DOWNLOAD_FAILED || failure.code() == ErrorCode.CHECKSUM_MISMATCH;
+    }
+}

@@ -1,0 +1,155 @@
+package org.bootagent.packages.fetch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.util.Timeout;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.packages.files.JobFault;
+
+/** {@code http} and {@code https}. Goes on where a download broke off if the server can; only the checksum decides whether that was right. */
+final class HttpScheme implements Scheme, AutoCloseable {
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d{1,18})-\\d{1,18}|\\*)/(\\d{1,18}|\\*)");
+    private static final long CANCEL_POLL_MILLIS = 100;
+
+    private final CloseableHttpClient client;
+    private final ScheduledExecutorService scheduler;
+
+    HttpScheme(FetchSettings settings, ScheduledExecutorService scheduler) {
+        this.scheduler = scheduler;
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .useSystemProperties()
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                        .setSocketTimeout(Timeout.of(settings.responseTimeout()))
+                        .build())
+                .build();
+        // A package that is itself a .gz must come as it is, or neither its checksum nor a range would fit.
+        client = HttpClients.custom()
+                .useSystemProperties()
+                .setConnectionManager(connections)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(Timeout.of(settings.responseTimeout()))
+                        .setConnectionRequestTimeout(Timeout.of(settings.connectTimeout()))
+                        .setMaxRedirects(10)
+                        .build())
+                .disableContentCompression()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .build();
+    }
+
+    @Override
+    public void fetch(URI url, PartFile part) throws IOException {
+        if (url.getHost() == null) {
+            throw new JobFault(ErrorCode.BAD_FIELD, "url " + Fetcher.shown(url) + " names no host");
+        }
+        var request = new HttpGet(url);
+        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        long have = part.size();
+        if (have > 0) {
+            request.setHeader(HttpHeaders.RANGE, "bytes=" + have + "-");
+            if (part.validator() != null) {
+                request.setHeader(HttpHeaders.IF_RANGE, part.validator());
+            }
+        }
+        // A read that blocks hears of no interrupt: closing its connection is what ends it.
+        var watch = scheduler.scheduleWithFixedDelay(
+                () -> {
+                    if (part.context().cancelled()) {
+                        request.cancel();
+                    }
+                },
+                CANCEL_POLL_MILLIS,
+                CANCEL_POLL_MILLIS,
+                TimeUnit.MILLISECONDS);
+        try {
+            client.execute(request, response -> {
+                receive(url, response, part, have);
+                return null;
+            });
+        } finally {
+            watch.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+
+    private static void receive(URI url, ClassicHttpResponse response, PartFile part, long have) throws IOException {
+        int status = response.getCode();
+        if (status == HttpStatus.SC_PARTIAL_CONTENT && startsAt(response, have)) {
+            part.append(response.getEntity().getContent(), response.getEntity().getContentLength());
+        } else if (status == HttpStatus.SC_OK && response.getEntity() != null) {
+            whole(response, part);
+        } else if (status == HttpStatus.SC_PARTIAL_CONTENT || status == HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE) {
+            rangeRefused(response, part, have);
+        } else {
+            refused(url, status);
+        }
+    }
+
+    private static void whole(ClassicHttpResponse response, PartFile part) throws IOException {
+        var entity = response.getEntity();
+        part.delete();
+        part.validator(strongTag(response.getFirstHeader(HttpHeaders.ETAG)));
+        part.append(entity.getContent(), entity.getContentLength());
+    }
+
+    /** All of it may be here already: then there is no range left to ask for. */
+    private static void rangeRefused(ClassicHttpResponse response, PartFile part, long have) throws IOException {
+        boolean complete = contentRange(response)
+                .map(range -> String.valueOf(have).equals(range.group(2)))
+                .orElse(false);
+        if (!complete || have == 0) {
+            part.delete();
+            throw new IOException("the server did not send the rest of the file (HTTP " + response.getCode() + ")");
+        }
+    }
+
+    private static void refused(URI url, int status) throws IOException {
+        String message = "HTTP " + status + " from " + Fetcher.shown(url);
+        boolean passing = status >= 500
+                || status == HttpStatus.SC_REQUEST_TIMEOUT
+                || status == HttpStatus.SC_TOO_EARLY
+                || status == HttpStatus.SC_TOO_MANY_REQUESTS;
+        if (passing) {
+            throw new IOException(message);
+        }
+        throw new JobFault(ErrorCode.DOWNLOAD_FAILED, message + "; correct url, or put the file there");
+    }
+
+    private static boolean startsAt(ClassicHttpResponse response, long offset) {
+        return offset > 0
+                && contentRange(response)
+                        .map(range -> String.valueOf(offset).equals(range.group(1)))
+                        .orElse(false);
+    }
+
+    private static Optional<Matcher> contentRange(ClassicHttpResponse response) {
+        return Optional.ofNullable(response.getFirstHeader(HttpHeaders.CONTENT_RANGE))
+                .map(header -> CONTENT_RANGE.matcher(header.getValue()))
+                .filter(Matcher::matches);
+    }
+
+    private static String strongTag(Header tag) {
+        return tag == null || tag.getValue().startsWith("W/") ? null : tag.getValue();
+    }
+}

@@ -1,0 +1,136 @@
+package org.bootagent.packages.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.packages.files.DiskErrors;
+import org.bootagent.packages.files.JobFault;
+
+/** A file on its way here: as much of it as has come, never more than a package may have. */
+final class PartFile {
+    private static final int BUFFER = 64 * 1024;
+    private static final long PROGRESS_STEP = 1 << 20;
+
+    private final Path path;
+    private final long maxBytes;
+    private final JobContext context;
+    private boolean resumed;
+    private String validator;
+
+    PartFile(Path path, long maxBytes, JobContext context) {
+        this.path = path;
+        this.maxBytes = maxBytes;
+        this.context = context;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    JobContext context() {
+        return context;
+    }
+
+    long size() throws IOException {
+        return Files.exists(path) ? Files.size(path) : 0;
+    }
+
+    /** Whether what is here came in more than one piece, so that the pieces may be of different files. */
+    boolean resumed() {
+        return resumed;
+    }
+
+    /** The strong ETag of the file that the bytes here are of, or null. */
+    String validator() {
+        return validator;
+    }
+
+    void validator(String etag) {
+        validator = etag;
+    }
+
+    void delete() throws IOException {
+        resumed = false;
+        validator = null;
+        Files.deleteIfExists(path);
+    }
+
+    /** Told before the first try: what is here already may be of another file. */
+    void begin() throws IOException {
+        resumed = size() > 0;
+    }
+
+    /**
+     * Appends what comes.
+     *
+     * @param expected how much that is, or negative if nobody knows
+     */
+    void append(InputStream in, long expected) throws IOException {
+        long size = size();
+        resumed |= size > 0;
+        checkSize(expected < 0 ? size : size + expected);
+        try (var out = open()) {
+            copy(in, out, size, expected < 0 ? -1 : size + expected);
+        }
+    }
+
+    private void copy(InputStream in, OutputStream out, long start, long total) throws IOException {
+        var buffer = new byte[BUFFER];
+        long size = start;
+        long reported = start;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            checkCancelled();
+            size += n;
+            checkSize(size);
+            put(out, buffer, n);
+            if (size - reported >= PROGRESS_STEP) {
+                reported = size;
+                tell(size, total);
+            }
+        }
+    }
+
+    private void tell(long size, long total) {
+        double done = total > 0 ? Math.min(1.0, (double) size / total) : 0;
+        context.progress(Fetcher.SHARE * done, "downloaded " + (size >> 20) + " MiB");
+    }
+
+    private OutputStream open() throws IOException {
+        try {
+            return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw DiskErrors.fault(e, "write", path);
+        }
+    }
+
+    private void put(OutputStream out, byte[] buffer, int length) throws IOException {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw DiskErrors.fault(e, "write", path);
+        }
+    }
+
+    private void checkSize(long size) throws JobFault {
+        if (size > maxBytes) {
+            throw new JobFault(
+                    ErrorCode.PACKAGE_TOO_LARGE,
+                    "the package has more than " + (maxBytes >> 20)
+                            + " MiB; this host accepts no larger one (maxPackageMiB of org.bootagent.packages)");
+        }
+    }
+
+    private void checkCancelled() throws JobFault {
+        try {
+            context.checkCancelled();
+        } catch (JobException e) {
+            throw new JobFault(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.bootagent.packages.files;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+
+/** Decides what a failed read or write of this host's files means. */
+public final class DiskErrors {
+    /** Less than this free, and a write that failed did so for want of space, in whatever language the kernel's message came. */
+    private static final long FULL = 64 * 1024;
+
+    private DiskErrors() {}
+
+    /**
+     * The job's failure.
+     *
+     * @param doing what was attempted, such as {@code "write"}
+     * @param path what it was attempted on
+     */
+    public static JobException decide(IOException e, String doing, Path path) {
+        if (e instanceof JobFault fault) {
+            return fault.decided();
+        }
+        if (isFull(e, path)) {
+            return new JobException(
+                    ErrorCode.DISK_FULL, "cannot " + doing + " " + path + ": no space left; free some on its disk", e);
+        }
+        return new JobException(ErrorCode.IO_ERROR, "cannot " + doing + " " + path + ": " + reason(e), e);
+    }
+
+    /** The same, to be thrown where only an {@link IOException} may be. */
+    public static JobFault fault(IOException e, String doing, Path path) {
+        return e instanceof JobFault fault ? fault : new JobFault(decide(e, doing, path));
+    }
+
+    /** The failure without the path that most of the JDK's messages repeat. */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    private static boolean isFull(IOException e, Path path) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("quota exceeded") || hasNoSpace(path);
+    }
+
+    private static boolean hasNoSpace(Path path) {
+        Path there = path;
+        while (there != null && !Files.isDirectory(there)) {
+            there = there.getParent();
+        }
+        try {
+            return there != null && Files.getFileStore(there).getUsableSpace() < FULL;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.bootagent.packages.unpack;
+
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.packages.files.JobFault;
+
+/** Counts what a package has cost so far, and stops it when that is too much or its job is cancelled. */
+final class Budget {
+    /** Below this, a high ratio harms nobody. */
+    private static final long RATIO_COUNTS_FROM = 16L << 20;
+
+    private static final long CHECK_STEP = 1 << 20;
+
+    private final UnpackBounds bounds;
+    private final long packedBytes;
+    private final JobContext context;
+    private long decompressed;
+    private long written;
+    private long checkedAt;
+    private int entries;
+
+    Budget(UnpackBounds bounds, long packedBytes, JobContext context) {
+        this.bounds = bounds;
+        this.packedBytes = packedBytes;
+        this.context = context;
+    }
+
+    UnpackBounds bounds() {
+        return bounds;
+    }
+
+    /** One more file, directory or link. */
+    void entry(String name) throws JobFault {
+        if (++entries > bounds.maxEntries()) {
+            throw Refusal.tooLarge("entry '" + Refusal.shown(name) + "' is one more than the " + bounds.maxEntries()
+                    + " that this host accepts (maxEntries of org.bootagent.packages)");
+        }
+        checkCancelled();
+    }
+
+    /** Bytes that came out of a decompressor, whether or not they end up in a file. */
+    void decompressed(long bytes) throws JobFault {
+        decompressed += bytes;
+        check(decompressed);
+    }
+
+    /** Bytes of a file's content; a sparse file has more of them than its archive. */
+    void written(long bytes) throws JobFault {
+        written += bytes;
+        check(written);
+    }
+
+    private void check(long total) throws JobFault {
+        if (total > bounds.maxBytes()) {
+            throw Refusal.tooLarge("unpacked it has more than " + (bounds.maxBytes() >> 20)
+                    + " MiB (maxUnpackedMiB of org.bootagent.packages)");
+        }
+        if (total > RATIO_COUNTS_FROM && total / bounds.maxRatio() > packedBytes) {
+            throw Refusal.tooLarge("it unpacks to more than " + bounds.maxRatio()
+                    + " times its size (maxRatio of org.bootagent.packages)");
+        }
+        if (decompressed + written - checkedAt > CHECK_STEP) {
+            checkedAt = decompressed + written;
+            checkCancelled();
+        }
+    }
+
+    private void checkCancelled() throws JobFault {
+        try {
+            context.checkCancelled();
+        } catch (JobException e) {
+            throw new JobFault(e);
+        }
+    }
+}

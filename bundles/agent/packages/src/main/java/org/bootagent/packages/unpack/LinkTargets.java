@@ -1,0 +1,28 @@
+package org.bootagent.packages.unpack;
+
+import org.bootagent.packages.files.JobFault;
+
+/** What an archive's symbolic links are relative to. */
+enum LinkTargets {
+    /** Of an archive that is unpacked anywhere: to the link, so that an absolute one leads out. */
+    RELATIVE,
+    /** Of a distribution's package, which expects to be unpacked at {@code /}: an absolute one is taken from the release's root. */
+    REROOTED;
+
+    private static final int MAX_LENGTH = 4095;
+
+    String target(EntryPath link, String target) throws JobFault {
+        if (target.isEmpty() || target.length() > MAX_LENGTH || target.indexOf('\0') >= 0) {
+            throw Refusal.badEntry(link.toString(), "is a link with an impossible target");
+        }
+        if (!target.startsWith("/")) {
+            return target;
+        }
+        if (this == RELATIVE) {
+            throw Refusal.badEntry(link.toString(), "is a link to the absolute path " + Refusal.shown(target));
+        }
+        String fromRoot = target.replaceFirst("^/+", "");
+        String up = "../".repeat(Math.max(0, link.names().size() - 1));
+        return (up + fromRoot).isEmpty() ? "." : up + fromRoot;
+    }
+}

@@ -1,0 +1,64 @@
+package org.bootagent.packages.unpack;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What comes out of a decompressor, counted. While an archive's reader reads a header it may have only so much: readers keep long names and attributes in
+ * memory, and an archive says how long they are.
+ */
+final class MeteredInput extends FilterInputStream {
+    /** More than any honest header of one entry has, little enough for the deepest chain of headers. */
+    private static final long HEADER = 256 * 1024;
+
+    private final Budget budget;
+    private long header = Long.MAX_VALUE;
+
+    MeteredInput(InputStream in, Budget budget) {
+        super(in);
+        this.budget = budget;
+    }
+
+    void beginHeader() {
+        header = HEADER;
+    }
+
+    void endHeader() {
+        header = Long.MAX_VALUE;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int value = super.read();
+        count(value < 0 ? 0 : 1);
+        return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int n = super.read(buffer, offset, length);
+        count(Math.max(n, 0));
+        return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        long skipped = super.skip(n);
+        count(skipped);
+        return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void count(long bytes) throws IOException {
+        header -= header == Long.MAX_VALUE ? 0 : bytes;
+        if (header < 0) {
+            throw Refusal.bad("the header of an entry is longer than " + HEADER / 1024 + " KiB");
+        }
+        budget.decompressed(bytes);
+    }
+}

@@ -1,0 +1,37 @@
+package org.bootagent.packages.unpack;
+
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.packages.files.JobFault;
+
+/** The ways to say no to a package. */
+final class Refusal {
+    private static final int SHOWN = 200;
+
+    private Refusal() {}
+
+    static JobFault badEntry(String name, String reason) {
+        return bad("entry '" + shown(name) + "' " + reason);
+    }
+
+    static JobFault bad(String reason) {
+        return new JobFault(ErrorCode.BAD_PACKAGE, "bad package: " + reason);
+    }
+
+    static JobFault tooLarge(String reason) {
+        return new JobFault(ErrorCode.PACKAGE_TOO_LARGE, "package too large: " + reason);
+    }
+
+    /** What a parser says to bytes that are not what they should be; a failure that is decided already stays what it is. */
+    static JobFault damaged(String what, Exception e) {
+        if (e instanceof JobFault fault) {
+            return fault;
+        }
+        return bad("'" + shown(what) + "' is damaged or cut short: " + shown(String.valueOf(e.getMessage())));
+    }
+
+    /** A name out of a package on its way into a log: no line breaks, no escape sequences, no end in sight. */
+    static String shown(String name) {
+        String plain = name.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain;
+    }
+}

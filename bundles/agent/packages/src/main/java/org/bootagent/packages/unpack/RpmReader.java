@@ -1,0 +1,54 @@
+package org.bootagent.packages.unpack;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** RPM's format: a lead, a header of signatures, a header that describes, and a cpio that is unpacked. Its scripts are never run. */
+final class RpmReader implements ArchiveReader {
+    private static final int LEAD = 96;
+    private static final int NAME = 1000;
+    private static final int VERSION = 1001;
+    private static final int RELEASE = 1002;
+    private static final int ARCHITECTURE = 1022;
+    private static final int SOURCE_PACKAGE = 1106;
+    private static final int PAYLOAD_FORMAT = 1124;
+
+    @Override
+    public PackageFacts read(Path file, Unpacking unpacking) throws IOException {
+        try (var channel = FileChannel.open(file)) {
+            var signatures = RpmHeader.read(channel, LEAD);
+            var header = RpmHeader.read(channel, padded(signatures.end()));
+            check(header, unpacking);
+            channel.position(header.end());
+            CpioPayload.unpack(unpacking.decompress(Channels.newInputStream(channel)), unpacking);
+            return new PackageFacts(header.text(NAME).orElse(null), version(header));
+        }
+    }
+
+    private static void check(RpmHeader header, Unpacking unpacking) throws IOException {
+        if (header.has(SOURCE_PACKAGE)) {
+            throw Refusal.bad("it is a source rpm; use the binary one");
+        }
+        Optional<String> payload = header.text(PAYLOAD_FORMAT).filter(format -> !format.equals("cpio"));
+        if (payload.isPresent()) {
+            throw Refusal.bad("the rpm's payload is " + Refusal.shown(payload.get()) + ", known is cpio");
+        }
+        var architecture = header.text(ARCHITECTURE);
+        if (architecture.isPresent()) {
+            unpacking.host().checkLabel(architecture.get());
+        }
+    }
+
+    private static String version(RpmHeader header) throws IOException {
+        String version = header.text(VERSION).orElse(null);
+        String release = header.text(RELEASE).orElse(null);
+        return version == null || release == null ? version : version + "-" + release;
+    }
+
+    private static long padded(long position) {
+        return (position + 7) / 8 * 8;
+    }
+}

@@ -1,0 +1,82 @@
+package org.bootagent.packages.unpack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.packages.files.DiskErrors;
+import org.bootagent.packages.files.JobFault;
+
+/** Makes a tree of a package. */
+public final class Unpacker {
+    /** A single directory of such a name at the top means something, and stays. */
+    private static final Set<String> MEANINGFUL = Set.of("bin", "sbin", "usr", "opt", "lib", "etc", "share");
+
+    private final UnpackBounds bounds;
+    private final Architecture host;
+
+    public Unpacker(UnpackBounds bounds, Architecture host) {
+        this.bounds = bounds;
+        this.host = host;
+    }
+
+    /**
+     * What was unpacked.
+     *
+     * @param format such as {@code deb}
+     * @param root of the tree, somewhere below the directory given
+     * @param rooted whether paths are as a distribution has them
+     */
+    public record Unpacked(String format, Path root, boolean rooted, PackageFacts facts) {}
+
+    /**
+     * Unpacks into an empty directory.
+     *
+     * @throws JobException if there is anything wrong with the package; the directory's content is then of no use
+     */
+    public Unpacked unpack(Path file, String agent, Path into, JobContext context) throws JobException {
+        try {
+            var format = Format.of(file);
+            Path tree = Files.createDirectory(into.resolve("tree"));
+            Path workshop = Files.createDirectory(into.resolve("workshop"));
+            var facts = read(format, file, agent, tree, workshop, new Budget(bounds, Files.size(file), context));
+            Path root = format.rooted() ? tree : withoutTop(tree);
+            new LinkCheck(root).run();
+            return new Unpacked(format.name().toLowerCase(Locale.ROOT), root, format.rooted(), facts);
+        } catch (IOException e) {
+            throw DiskErrors.decide(e, "unpack into", into);
+        }
+    }
+
+    private PackageFacts read(Format format, Path file, String agent, Path tree, Path workshop, Budget budget)
+            throws IOException {
+        try (var staging = new StagingTree(tree, workshop, budget)) {
+            return parse(format, file, new Unpacking(agent, host, staging, budget));
+        }
+    }
+
+    /** Parsers of hostile bytes fail in many ways; what is the disk's fault or somebody's decision says so itself. */
+    private static PackageFacts parse(Format format, Path file, Unpacking unpacking) throws JobFault {
+        try {
+            return format.reader().read(file, unpacking);
+        } catch (IOException | RuntimeException e) {
+            throw Refusal.damaged(format.name().toLowerCase(Locale.ROOT), e);
+        }
+    }
+
+    private static Path withoutTop(Path tree) throws IOException {
+        List<Path> top;
+        try (var children = Files.list(tree)) {
+            top = children.limit(2).toList();
+        }
+        boolean single = top.size() == 1
+                && Files.isDirectory(top.get(0), LinkOption.NOFOLLOW_LINKS)
+                && !MEANINGFUL.contains(top.get(0).getFileName().toString());
+        return single ? top.get(0) : tree;
+    }
+}

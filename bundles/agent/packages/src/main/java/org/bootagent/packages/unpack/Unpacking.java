@@ -1,0 +1,21 @@
+package org.bootagent.packages.unpack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.bootagent.packages.files.JobFault;
+
+/** What a reader of archives works with. */
+record Unpacking(String agent, Architecture host, StagingTree tree, Budget budget) {
+    UnpackBounds bounds() {
+        return budget.bounds();
+    }
+
+    EntryPath path(String text) throws JobFault {
+        return EntryPath.parse(text, bounds().maxDepth());
+    }
+
+    /** The content of a compressed stream, counted. */
+    MeteredInput decompress(InputStream in) throws IOException {
+        return new MeteredInput(Decompression.open(in, bounds()), budget);
+    }
+}
