@@ -15,7 +15,7 @@ final class Dispatcher implements JobQueue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     /** Far more than a server has reason to send; a flood must not fill the disk. */
-    static final int MAX_PENDING = 10_000;
+    static final int MAX_PENDING = 1_000;
 
     static final int MAX_PARAMETERS = 4 << 20;
 
@@ -59,7 +59,7 @@ final class Dispatcher implements JobQueue, AutoCloseable {
         if (runs.contains(job)) {
             return;
         }
-        var known = ledger.result(job);
+        var known = ledger.answer(job);
         if (known.isPresent()) {
             ledger.report(known.get());
         } else if (job.parameters().json().length() > MAX_PARAMETERS) {

@@ -22,17 +22,22 @@ record DoneJobs(List<JobResult> results) {
 
     Optional<JobResult> of(Job job) {
         return results.stream()
-                .filter(result -> result.id().equals(job.id())
-                        && result.action().equals(job.action())
-                        && result.name().equals(job.name())
-                        && result.digest().equals(job.digest()))
+                .filter(result -> of(result, job.id(), job.action(), job.name(), job.digest()))
                 .findFirst();
+    }
+
+    private static boolean of(JobResult result, String id, String action, String name, String digest) {
+        return result.id().equals(id)
+                && result.action().equals(action)
+                && result.name().equals(name)
+                && result.digest().equals(digest);
     }
 
     DoneJobs with(JobResult result) {
         Instant oldest = result.finished().minus(KEPT);
         var longer = new ArrayList<>(results);
-        longer.removeIf(earlier -> earlier.finished().isBefore(oldest));
+        longer.removeIf(earlier -> earlier.finished().isBefore(oldest)
+                || of(earlier, result.id(), result.action(), result.name(), result.digest()));
         longer.add(result);
         return new DoneJobs(longer.subList(Math.max(0, longer.size() - MAX), longer.size()));
     }

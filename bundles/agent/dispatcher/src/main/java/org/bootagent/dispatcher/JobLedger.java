@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.Metafile;
@@ -49,8 +50,23 @@ final class JobLedger {
         return metafile.read(PendingJobs.SECTION).orElse(PendingJobs.NONE);
     }
 
-    Optional<JobResult> result(Job job) {
-        return metafile.read(DoneJobs.SECTION).orElse(DoneJobs.NONE).of(job);
+    /**
+     * How the job ended, if that is the answer to its being sent again. It is not when the server knows of a failure that is worth another try: then it asks for
+     * that.
+     */
+    Optional<JobResult> answer(Job job) {
+        return metafile.read(DoneJobs.SECTION)
+                .orElse(DoneJobs.NONE)
+                .of(job)
+                .filter(result -> !worthRetrying(result) || isUnconfirmed(result));
+    }
+
+    private static boolean worthRetrying(JobResult result) {
+        return ErrorCode.of(result.errcode()).filter(ErrorCode::worthRetrying).isPresent();
+    }
+
+    private boolean isUnconfirmed(JobResult result) {
+        return outbox.peek(Integer.MAX_VALUE, 0).results().contains(result);
     }
 
     void accept(Job job) {

@@ -154,6 +154,39 @@ class DispatcherTest {
     }
 
     @Test
+    void triesAgainAFailureThatTheServerKnowsOfAndSendsAgain() {
+        host.handle("fetch", (job, context) -> {
+            note(job);
+            if (done.size() == 1) {
+                throw new JobException(ErrorCode.DOWNLOAD_FAILED, "connection refused");
+            }
+        });
+        String job = "{'id':'1','action':'fetch','name':'x'}";
+        host.submit(job);
+        JobResult failure = host.awaitResult("1");
+        host.submit(job);
+        assertThat(host.results()).containsExactly(failure);
+        assertThat(done).hasSize(1);
+        host.outbox.confirm(host.outbox.peek(10, 10));
+
+        host.submit(job);
+
+        assertThat(host.awaitResult("1").errcode()).isZero();
+        host.outbox.confirm(host.outbox.peek(10, 10));
+        host.submit(job);
+        assertThat(host.results()).hasSize(1);
+        assertThat(done).hasSize(2);
+    }
+
+    @Test
+    void takesNoMoreJobsThanItCanKeep() {
+        for (int i = 0; i <= Dispatcher.MAX_PENDING; i++) {
+            host.submit("{'id':'" + i + "','action':'later'}");
+        }
+        assertThat(host.pending()).hasSize(Dispatcher.MAX_PENDING).doesNotContain(Dispatcher.MAX_PENDING + " waiting");
+    }
+
+    @Test
     void tellsJobsOfOneIdApart() {
         host.handle("stop", (job, context) -> note(job));
         host.handle("config", (job, context) -> note(job));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.bootagent.api.metafile.MetafileException;
@@ -15,7 +16,9 @@ import org.slf4j.LoggerFactory;
 final class HomeDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(HomeDirectory.class);
 
-    /** To enter is left as it is: an operator may need it for agents that run as another user. */
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    /** Merely to enter may be open to others: an operator may need that for agents that run as another user. */
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -29,8 +32,7 @@ final class HomeDirectory {
             if (Files.isDirectory(home)) {
                 closeToOthers(home);
             } else {
-                Files.createDirectories(
-                        home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectories(home, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             }
         } catch (IOException e) {
             throw new MetafileException(
@@ -40,9 +42,9 @@ final class HomeDirectory {
 
     private static void closeToOthers(Path home) throws IOException {
         var permissions = Files.getPosixFilePermissions(home);
-        if (permissions.removeAll(OTHERS)) {
-            Files.setPosixFilePermissions(home, permissions);
-            LOG.info("{} was open to other users; it is now {}", home, PosixFilePermissions.toString(permissions));
+        if (!Collections.disjoint(permissions, OTHERS)) {
+            Files.setPosixFilePermissions(home, OWNER_ONLY);
+            LOG.info("{} was {} and is now its owner's alone", home, PosixFilePermissions.toString(permissions));
         }
     }
 }

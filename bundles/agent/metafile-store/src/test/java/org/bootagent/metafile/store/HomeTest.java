@@ -27,6 +27,9 @@ class HomeTest {
     void isClosedToReadersWhenItIsThereAlready() throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
         HomeDirectory.prepare(directory);
+        assertThat(permissions(directory)).isEqualTo("rwx------");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        HomeDirectory.prepare(directory);
         assertThat(permissions(directory)).isEqualTo("rwx--x--x");
     }
 
