@@ -1,0 +1,55 @@
+package org.bootagent.itest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the build left what is tested. */
+public final class Build {
+    private static final Path ROOT = Path.of(System.getProperty("bootagent.root", "../.."))
+            .toAbsolutePath()
+            .normalize();
+
+    private Build() {}
+
+    public static Path features() {
+        return there("features/target/classes/features");
+    }
+
+    /** The features' bundles, in Maven's layout. */
+    public static Path repository() {
+        return there("features/target/repository");
+    }
+
+    public static Path agent() {
+        return there("runtime/agent/target/bootagent");
+    }
+
+    public static Path booter() {
+        return there("runtime/booter/target/booter");
+    }
+
+    /** The action bundle made from the template. */
+    public static Path action() {
+        return there("contrib/action-template/target/org.example.action.ping-1.0.0.jar");
+    }
+
+    /** A new directory of this run's own, under the target directory: kept for whoever looks into a failure. */
+    public static Path scratch(String name) {
+        try {
+            Path directory = Files.createDirectories(ROOT.resolve("runtime/itest/target/it"));
+            return Files.createTempDirectory(directory, name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path there(String path) {
+        Path file = ROOT.resolve(path);
+        if (!Files.exists(file)) {
+            throw new IllegalStateException(file + " is not there; run: mvn package");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,152 @@
+package org.bootagent.itest.framework;
+
+import static org.ops4j.pax.exam.CoreOptions.bootClasspathLibrary;
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.systemPackages;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
+import static org.ops4j.pax.exam.CoreOptions.url;
+import static org.ops4j.pax.exam.CoreOptions.vmOption;
+import static org.ops4j.pax.exam.cm.ConfigurationAdminOptions.newConfiguration;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.bytebuddy.ByteBuddy;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.bootagent.features.FeatureSet;
+import org.bootagent.itest.Build;
+import org.hamcrest.Matcher;
+import org.ops4j.pax.exam.Option;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.LoggerFactory;
+import org.slf4j.jul.JDK14LoggerFactory;
+
+/** The parts a test is put together from; bundles, start order and configuration come from the features that the distributions are made of. */
+final class Architecture {
+    private static final String HOST_PID = "org.bootagent.host";
+    private static final String BOOTER_PID = "org.bootagent.booter";
+    private static final String LOGGING_FILE = "java.util.logging.config.file";
+    /** What the launcher shares with the bundles. */
+    private static final String[] SHARED_PACKAGES = {
+        "org.slf4j;version=2.0.20",
+        "org.slf4j.event;version=2.0.20",
+        "org.slf4j.helpers;version=2.0.20",
+        "org.slf4j.spi;version=2.0.20",
+        "org.osgi.service.cm;version=1.6.1"
+    };
+
+    private Architecture() {}
+
+    /** A host agent that supervises and carries out jobs, with all its state in the home. */
+    static Part agentCore(Path home) {
+        return Part.of("agent-core")
+                .variable("home", home)
+                .configured(HOST_PID, "home", home.toString())
+                .configured(HOST_PID, "version", "0.1.0")
+                .configured(HOST_PID, "arch", "x86_64");
+    }
+
+    /** BootAgent REST to these servers, every second. */
+    static Part transportHttp(String servers) {
+        return Part.of("agent-http")
+                .configured(HOST_PID, "serversFirstStart", servers)
+                .configured("org.bootagent.transport.http", "stepSeconds", 1);
+    }
+
+    static Part jobs() {
+        return Part.of("agent-jobs");
+    }
+
+    /** Action bundles from the home's {@code actions}. */
+    static Part actions() {
+        return Part.of("agent-actions").framework("felix.fileinstall.poll", "200");
+    }
+
+    static Part booter(Path home, int port) {
+        return Part.of("booter")
+                .configured(BOOTER_PID, "home", home.toString())
+                .framework("org.apache.felix.http.host", "127.0.0.1")
+                .framework("org.osgi.service.http.port", Integer.toString(port));
+    }
+
+    /** A setting as a user's configuration file gives it. */
+    static Part setting(String pid, String key, Object value) {
+        return Part.of().configured(pid, key, value);
+    }
+
+    static Option[] options(Part... parts) {
+        var all = Part.all(parts);
+        var features = new ArrayList<>(List.of("base"));
+        features.addAll(all.features());
+        var set = FeatureSet.read(Build.features(), features);
+        var options = new ArrayList<Option>();
+        for (var entry : set.bundles()) {
+            var jar = Build.repository().resolve(entry.file());
+            options.add(bundle("reference:" + jar.toUri()).startLevel(entry.startLevel()));
+        }
+        launchingProperties(set, all)
+                .forEach((key, value) ->
+                        options.add(frameworkProperty(key).value(value)));
+        configurations(set, all)
+                .forEach((pid, values) -> options.add(
+                        newConfiguration(pid).putAll(values).asOption()));
+        options.add(junit());
+        return options.toArray(Option[]::new);
+    }
+
+    private static Map<String, String> launchingProperties(FeatureSet set, Part all) {
+        var properties = new TreeMap<>(set.framework());
+        properties.putAll(all.framework());
+        for (var variable : all.variables().entrySet()) {
+            properties.replaceAll((key, value) -> value.replace(variable.getKey(), variable.getValue()));
+        }
+        return properties;
+    }
+
+    private static Map<String, Map<String, Object>> configurations(FeatureSet set, Part all) {
+        var configurations = new TreeMap<String, Map<String, Object>>();
+        set.configurations().forEach((pid, values) -> configurations.put(pid, new TreeMap<>(values)));
+        all.configurations()
+                .forEach((pid, values) -> configurations
+                        .computeIfAbsent(pid, absent -> new TreeMap<>())
+                        .putAll(values));
+        return configurations;
+    }
+
+    /** What the test itself needs in the framework. What the launcher shares is on the class path of the JVM. */
+    private static Option junit() {
+        return composite(
+                junitBundles(),
+                bootClasspathLibrary(jarOf(LoggerFactory.class)).beforeFramework(),
+                bootClasspathLibrary(jarOf(JDK14LoggerFactory.class)).beforeFramework(),
+                bootClasspathLibrary(jarOf(ConfigurationAdmin.class)).beforeFramework(),
+                systemPackages(SHARED_PACKAGES),
+                oldLogging(),
+                bundle("reference:" + jarOf(Matcher.class)),
+                bundle("reference:" + jarOf(Awaitility.class)),
+                bundle("reference:" + jarOf(ByteBuddy.class)),
+                bundle("reference:" + jarOf(Assertions.class)),
+                systemProperty(LOGGING_FILE).value(System.getProperty(LOGGING_FILE)),
+                vmOption("-Xmx256m"));
+    }
+
+    /** Pax Exam's own bundles import an older slf4j than ours, and have little to say. */
+    private static Option oldLogging() {
+        return composite(
+                url("link:classpath:META-INF/links/org.slf4j.api.link").startLevel(1),
+                url("link:classpath:META-INF/links/ch.qos.logback.core.link").startLevel(1),
+                url("link:classpath:META-INF/links/ch.qos.logback.classic.link").startLevel(1),
+                systemProperty("logback.configurationFile")
+                        .value(Architecture.class.getResource("/logback.xml").toString()));
+    }
+
+    private static String jarOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().toString();
+    }
+}

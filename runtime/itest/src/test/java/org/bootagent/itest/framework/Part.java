@@ -1,0 +1,53 @@
+package org.bootagent.itest.framework;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A part of the system under test: features, and what is configured beside what they say.
+ *
+ * @param features their names, as the files of {@code features/} have them
+ * @param configurations properties by PID
+ * @param framework launching properties
+ * @param variables what <code>${name}</code> in a feature's launching properties stands for
+ */
+record Part(
+        List<String> features,
+        Map<String, Map<String, Object>> configurations,
+        Map<String, String> framework,
+        Map<String, String> variables) {
+    static Part of(String... features) {
+        return new Part(List.of(features), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    }
+
+    Part configured(String pid, String key, Object value) {
+        configurations.computeIfAbsent(pid, absent -> new TreeMap<>()).put(key, value);
+        return this;
+    }
+
+    Part framework(String key, String value) {
+        framework.put(key, value);
+        return this;
+    }
+
+    Part variable(String name, Object value) {
+        variables.put("${" + name + "}", value.toString());
+        return this;
+    }
+
+    /** Everything of several parts; what a later one says wins. */
+    static Part all(Part... parts) {
+        var features = new ArrayList<String>();
+        var sum = new Part(features, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        for (Part part : parts) {
+            features.addAll(part.features);
+            part.configurations.forEach(
+                    (pid, values) -> values.forEach((key, value) -> sum.configured(pid, key, value)));
+            sum.framework.putAll(part.framework);
+            sum.variables.putAll(part.variables);
+        }
+        return sum;
+    }
+}
