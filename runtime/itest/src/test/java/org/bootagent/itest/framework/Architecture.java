@@ -4,6 +4,7 @@ import static org.ops4j.pax.exam.CoreOptions.bootClasspathLibrary;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.frameworkStartLevel;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
@@ -31,6 +32,9 @@ import org.slf4j.jul.JDK14LoggerFactory;
 final class Architecture {
     private static final String HOST_PID = "org.bootagent.host";
     private static final String BOOTER_PID = "org.bootagent.booter";
+    /** The framework property that tells a test where the host agent's home is. */
+    static final String HOME = "itest.home";
+
     private static final String LOGGING_FILE = "java.util.logging.config.file";
     /** What the launcher shares with the bundles. */
     private static final String[] SHARED_PACKAGES = {
@@ -41,12 +45,16 @@ final class Architecture {
         "org.osgi.service.cm;version=1.6.1"
     };
 
+    /** As the launcher's. */
+    private static final int LAST_LEVEL = 20;
+
     private Architecture() {}
 
     /** A host agent that supervises and carries out jobs, with all its state in the home. */
     static Part agentCore(Path home) {
         return Part.of("agent-core")
                 .variable("home", home)
+                .framework(HOME, home.toString())
                 .configured(HOST_PID, "home", home.toString())
                 .configured(HOST_PID, "version", "0.1.0")
                 .configured(HOST_PID, "arch", "x86_64");
@@ -75,6 +83,15 @@ final class Architecture {
                 .framework("org.osgi.service.http.port", Integer.toString(port));
     }
 
+    /** A home as the launcher makes it. */
+    static Path home() {
+        Path home = Build.scratch("home");
+        for (String directory : List.of("actions", "agents", "log", "tmp", "cache/fileinstall", "db", "packages")) {
+            home.resolve(directory).toFile().mkdirs();
+        }
+        return home;
+    }
+
     /** A setting as a user's configuration file gives it. */
     static Part setting(String pid, String key, Object value) {
         return Part.of().configured(pid, key, value);
@@ -91,11 +108,10 @@ final class Architecture {
             options.add(bundle("reference:" + jar.toUri()).startLevel(entry.startLevel()));
         }
         launchingProperties(set, all)
-                .forEach((key, value) ->
-                        options.add(frameworkProperty(key).value(value)));
+                .forEach((key, value) -> options.add(frameworkProperty(key).value(value)));
         configurations(set, all)
-                .forEach((pid, values) -> options.add(
-                        newConfiguration(pid).putAll(values).asOption()));
+                .forEach((pid, values) ->
+                        options.add(newConfiguration(pid).putAll(values).asOption()));
         options.add(junit());
         return options.toArray(Option[]::new);
     }
@@ -123,6 +139,7 @@ final class Architecture {
     private static Option junit() {
         return composite(
                 junitBundles(),
+                frameworkStartLevel(LAST_LEVEL),
                 bootClasspathLibrary(jarOf(LoggerFactory.class)).beforeFramework(),
                 bootClasspathLibrary(jarOf(JDK14LoggerFactory.class)).beforeFramework(),
                 bootClasspathLibrary(jarOf(ConfigurationAdmin.class)).beforeFramework(),

@@ -1,0 +1,143 @@
+package org.bootagent.itest.distribution;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bootagent.itest.Build;
+import org.bootagent.wire.Json;
+
+/** BootAgent, as the distribution starts it, on a home of its own. It reports every second. */
+final class AgentProcess implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path PROGRAM = Build.agent().resolve("bin/bootagent");
+
+    private final Path scratch;
+    private Program program;
+
+    AgentProcess() {
+        scratch = Build.scratch("agent");
+        configure("transport.http/stepSeconds = 1", "job.install/settleMillis = 300");
+    }
+
+    /** Started with the servers, as on a first start. */
+    static AgentProcess start(String servers) {
+        var agent = new AgentProcess();
+        agent.run("-S", servers);
+        return agent;
+    }
+
+    /** Adds lines to the configuration, for the next start. */
+    AgentProcess configure(String... lines) {
+        try {
+            Files.createDirectories(home());
+            Path file = home().resolve("bootagent.conf");
+            var all = new ArrayList<String>();
+            if (Files.exists(file)) {
+                all.addAll(Files.readAllLines(file));
+            }
+            all.addAll(Arrays.asList(lines));
+            Files.write(file, all);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void run(String... options) {
+        var command = new ArrayList<String>();
+        command.addAll(List.of(PROGRAM.toString(), "run", "--home", home().toString()));
+        command.addAll(Arrays.asList(options));
+        program = Program.start(scratch.resolve("output"), Map.of(), command);
+    }
+
+    Path home() {
+        return scratch.resolve("home");
+    }
+
+    Path agentHome(String name) {
+        return home().resolve("agents").resolve(name);
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /** Runs {@code bootagent} for this home. */
+    Command.Outcome cli(String command, String... options) {
+        var words = new ArrayList<>(List.of(PROGRAM.toString(), command, "--home", home().toString()));
+        words.addAll(Arrays.asList(options));
+        return Command.run(words);
+    }
+
+    /** Asks as {@code bootagent … --json} does, without the start of a JVM. */
+    JsonNode ask(String question) {
+        return await("answer to " + question)
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> answer(question), answer -> true);
+    }
+
+    private JsonNode answer(String question) throws IOException {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(home().resolve("bootagent.sock")));
+            channel.write(ByteBuffer.wrap((question + " json\n").getBytes(StandardCharsets.UTF_8)));
+            var answer = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            return Json.MAPPER.readTree(answer.substring(answer.indexOf('\n') + 1));
+        }
+    }
+
+    /** The agent of this name as BootAgent sees it; missing if there is none. */
+    JsonNode agent(String name) {
+        for (JsonNode agent : ask("agents")) {
+            if (agent.path("name").asText().equals(name)) {
+                return agent;
+            }
+        }
+        return Json.MAPPER.missingNode();
+    }
+
+    /** Waits until the agent runs. @return its process */
+    ProcessHandle running(String name) {
+        var agent = await(name + " running")
+                .atMost(PATIENCE)
+                .until(() -> agent(name), is -> is.path("state").asText().equals("running"));
+        return ProcessHandle.of(agent.path("pid").asLong()).orElseThrow();
+    }
+
+    /** TERM; its agents go on. */
+    void terminate() {
+        int exit = program.terminate();
+        if (exit != 0) {
+            throw new AssertionError("BootAgent ended with " + exit + ": " + program.output());
+        }
+    }
+
+    /** kill -9; its agents go on. */
+    void kill() {
+        program.kill();
+    }
+
+    /** Ends BootAgent and, as it leaves them running, its agents. */
+    @Override
+    public void close() {
+        if (program != null) {
+            program.close();
+        }
+        Leftovers.of(home()).forEach(ProcessHandle::destroyForcibly);
+    }
+}

@@ -1,0 +1,42 @@
+package org.bootagent.itest.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.bootagent.itest.Ports;
+import org.junit.jupiter.api.Test;
+
+class FirstStartIT {
+    @Test
+    void registersThenReports() {
+        try (var booter = BooterProcess.start();
+                var agent = AgentProcess.start(booter.address())) {
+            String host = booter.onlyHost();
+            var seen = await().atMost(AgentProcess.PATIENCE)
+                    .until(
+                            () -> booter.get("/api/v2/hosts/" + host),
+                            is -> is.path("uptime").asLong() > 0);
+            assertThat(seen.path("version").asText()).matches("bootagent-.+-[a-z0-9_]+");
+            assertThat(seen.path("step").asInt()).isEqualTo(1);
+            assertThat(seen.path("actions"))
+                    .extracting(node -> node.asText())
+                    .contains("install", "upgrade", "uninstall", "start", "stop", "restart", "config");
+            assertThat(agent.home().resolve("metafile.json")).content().contains(host);
+        }
+    }
+
+    @Test
+    void keepsItsNumberOverARestartAndIgnoresServersGivenLater() {
+        try (var booter = BooterProcess.start();
+                var agent = AgentProcess.start(booter.address())) {
+            String host = booter.onlyHost();
+            agent.terminate();
+            long before = booter.get("/api/v2/hosts/" + host).path("uptime").asLong();
+            agent.run("-S", "127.0.0.1:" + Ports.free());
+            await().atMost(AgentProcess.PATIENCE)
+                    .until(() -> agent.ask("status").toString().contains("\"accepted\":true"));
+            assertThat(booter.onlyHost()).isEqualTo(host);
+            assertThat(before).isNotNegative();
+        }
+    }
+}
