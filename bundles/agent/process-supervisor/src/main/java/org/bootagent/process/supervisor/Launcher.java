@@ -106,8 +106,13 @@ final class Launcher {
         }
     }
 
+    Path log(String name) {
+        return AgentDirectory.of(home, name).log();
+    }
+
+    /** What the process has said. */
     LogTail output(String name, AgentProcess process) {
-        return new LogTail(AgentDirectory.of(home, name).log(), process.logStart());
+        return new LogTail(log(name), process.logStart());
     }
 
     private ProcessGroup group(long pid) {

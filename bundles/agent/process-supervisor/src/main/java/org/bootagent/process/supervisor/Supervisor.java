@@ -1,5 +1,6 @@
 package org.bootagent.process.supervisor;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /** All agents of this host. What is wanted of each is in the metafile before anything is done about it. */
 final class Supervisor implements ProcessSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
-    /** It becomes the name of a directory. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,127}");
+    /** It becomes the name of a directory; the same as in a job. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final Metafile metafile;
     private final Launcher launcher;
@@ -75,7 +76,8 @@ final class Supervisor implements ProcessSupervisor {
         if (!NAME.matcher(spec.name()).matches()) {
             throw new JobException(
                     ErrorCode.BAD_FIELD,
-                    "Agent name '" + spec.name() + "' must have 1 to 128 letters, digits and _ . @ + -, not . first");
+                    "Agent name '" + spec.name()
+                            + "' must have 1 to 64 letters, digits and . _ -, a letter or digit first");
         }
         commit(section -> section.with(new AgentEntry(
                 spec, section.entry(spec.name()).map(AgentEntry::wanted).orElse(false))));
@@ -140,6 +142,14 @@ final class Supervisor implements ProcessSupervisor {
         return agents.values().stream()
                 .map(Agent::status)
                 .sorted(Comparator.comparing(AgentStatus::name))
+                .toList();
+    }
+
+    /** The logs that are being written. */
+    List<Path> logs() {
+        return statuses().stream()
+                .filter(status -> status.state().hasProcess())
+                .map(status -> launcher.log(status.name()))
                 .toList();
     }
 

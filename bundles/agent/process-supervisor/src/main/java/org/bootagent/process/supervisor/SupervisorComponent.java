@@ -21,20 +21,38 @@ import org.osgi.service.component.annotations.Reference;
 /** The supervisor as a service. When it goes, agents stay. */
 @Component(
         configurationPid = {HostConfig.PID, "org.bootagent.process.supervisor"},
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
 public final class SupervisorComponent implements ProcessSupervisor {
+    /** The bundle's configuration. */
+    @interface Config {
+        /** Size in MiB at which an agent's log is rotated; at least 1. */
+        int logMaxMiB() default 10;
+
+        /** How many rotated parts of an agent's log are kept; at least 1. */
+        int logFiles() default 5;
+    }
+
     private final SystemScheduler scheduler = new SystemScheduler();
     private final EventQueue events;
     private final Supervisor supervisor;
 
     @Activate
-    public SupervisorComponent(HostConfig host, @Reference Metafile metafile, @Reference EventSink sink) {
+    public SupervisorComponent(
+            HostConfig host, Config config, @Reference Metafile metafile, @Reference EventSink sink) {
         var home = Path.of(host.home());
         var commands = SystemCommands.find(System.getenv());
         events = new EventQueue(sink);
         var launcher = new Launcher(home, commands, new ProcFs(Path.of("/proc")), scheduler, System.getenv());
         supervisor = new Supervisor(metafile, launcher, scheduler, events);
         supervisor.resume();
+        logs(config, commands).watch();
+    }
+
+    private Logs logs(Config config, SystemCommands commands) {
+        long maxBytes = Math.max(1, config.logMaxMiB()) * 1024L * 1024;
+        var rotation = new LogRotation(maxBytes, Math.max(1, config.logFiles()), commands.fallocate());
+        return new Logs(supervisor::logs, rotation, maxBytes, scheduler);
     }
 
     @Deactivate

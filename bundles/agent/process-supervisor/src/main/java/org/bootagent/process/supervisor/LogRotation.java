@@ -1,0 +1,143 @@
+package org.bootagent.process.supervisor;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Moves the oldest part of a log to {@code <log>.1}, {@code .2} and so on while the agent goes on writing to the same descriptor.
+ *
+ * <p>An agent writes to its file itself, appending, so that its output needs neither a process nor a pipe of ours and goes on when we do not. Such a file cannot
+ * be renamed away, and to copy and truncate it would lose what is written between the two. So the part that was copied is cut out of the front of the file
+ * ({@code fallocate --collapse-range}): the kernel does that under the file's own lock, and the next append goes to the new end. Nothing is lost and nothing is
+ * written twice; only, as the cut is at a block, a line may be divided between two files.
+ *
+ * <p>Limits: this needs ext4 or XFS. On other file systems we do copy and truncate, and what is written in the microseconds between is lost. The size is only
+ * looked at now and then ({@link Logs}), so that a file may exceed its size by what is written in between.
+ */
+final class LogRotation {
+    private static final int COMPARED = 64 * 1024;
+
+    private final long maxBytes;
+    private final int files;
+    private final Optional<String> fallocate;
+
+    /**
+     * @param maxBytes size at which a part is moved
+     * @param files how many moved parts are kept
+     */
+    LogRotation(long maxBytes, int files, Optional<String> fallocate) {
+        this.maxBytes = maxBytes;
+        this.files = files;
+        this.fallocate = fallocate;
+    }
+
+    /** Moves what exceeds the size; parts that would be thrown away at once are not even copied. */
+    void rotate(Path log) throws IOException {
+        finishInterrupted(log);
+        long block = Files.getFileStore(log).getBlockSize();
+        long part = Math.max(block, maxBytes / block * block);
+        long size = Files.size(log);
+        if (size > maxBytes && fallocate.isPresent()) {
+            long surplus = (size / part - files - 1) * part;
+            if (surplus > 0) {
+                collapse(log, surplus);
+            }
+        }
+        while (Files.size(log) > maxBytes) {
+            moveHead(log, Math.min(part, (Files.size(log) - 1) / block * block));
+        }
+    }
+
+    private void moveHead(Path log, long part) throws IOException {
+        var partial = sibling(log, "partial");
+        try (var from = FileChannel.open(log, READ, WRITE);
+                var to = FileChannel.open(partial, CREATE, TRUNCATE_EXISTING, WRITE)) {
+            copy(from, to, part);
+            if (!collapse(log, part)) {
+                copyRest(from, to);
+                from.truncate(0);
+            }
+        }
+        shift(log, partial);
+    }
+
+    private static void copyRest(FileChannel from, FileChannel to) throws IOException {
+        while (to.position() < from.size()) {
+            copy(from, to, from.size());
+        }
+    }
+
+    private static void copy(FileChannel from, FileChannel to, long end) throws IOException {
+        while (to.position() < end) {
+            long copied = from.transferTo(to.position(), end - to.position(), to);
+            if (copied <= 0) {
+                throw new IOException(
+                        "The log ended at " + to.position() + " of " + end + " bytes while it was copied");
+            }
+        }
+    }
+
+    private boolean collapse(Path log, long length) throws IOException {
+        if (fallocate.isEmpty()) {
+            return false;
+        }
+        var process = new ProcessBuilder(
+                        fallocate.get(),
+                        "--collapse-range",
+                        "--offset",
+                        "0",
+                        "--length",
+                        Long.toString(length),
+                        log.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.onExit().join().exitValue() == 0;
+    }
+
+    private void shift(Path log, Path partial) throws IOException {
+        Files.deleteIfExists(sibling(log, Integer.toString(files)));
+        for (int i = files - 1; i >= 1; i--) {
+            var older = sibling(log, Integer.toString(i));
+            if (Files.exists(older)) {
+                Files.move(older, sibling(log, Integer.toString(i + 1)), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        Files.move(partial, sibling(log, "1"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** We may have died between the copy and the cut, so that the part is still in the log, or after the cut, so that it is only here. */
+    private void finishInterrupted(Path log) throws IOException {
+        var partial = sibling(log, "partial");
+        if (!Files.exists(partial)) {
+            return;
+        }
+        if (startsAlike(partial, log)) {
+            Files.delete(partial);
+        } else {
+            shift(log, partial);
+        }
+    }
+
+    private static boolean startsAlike(Path partial, Path log) throws IOException {
+        try (var copied = Files.newInputStream(partial);
+                var written = Files.newInputStream(log)) {
+            var start = copied.readNBytes(COMPARED);
+            return Arrays.equals(start, written.readNBytes(start.length));
+        }
+    }
+
+    private static Path sibling(Path log, String suffix) {
+        return log.resolveSibling(log.getFileName() + "." + suffix);
+    }
+}
