@@ -13,12 +13,14 @@ final class JobWatch implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
 
     private final Fleet fleet;
+    private final int maxWaiting;
     private final Semaphore places;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    JobWatch(Fleet fleet, int maxWaiters) {
+    JobWatch(Fleet fleet, int maxWaiting) {
         this.fleet = fleet;
-        this.places = new Semaphore(maxWaiters);
+        this.maxWaiting = maxWaiting;
+        this.places = new Semaphore(maxWaiting);
     }
 
     /** The job when it has finished or is otherwise than it was, at the latest after so many seconds. */
@@ -41,6 +43,11 @@ final class JobWatch implements AutoCloseable {
         } finally {
             places.release();
         }
+    }
+
+    /** How many requests wait now. */
+    int waiting() {
+        return maxWaiting - places.availablePermits();
     }
 
     /** Ends all waiting. */

@@ -8,9 +8,11 @@ import org.bootagent.booter.fleet.Fleet;
 /** The figures for Prometheus. */
 final class Metrics {
     private final Fleet fleet;
+    private final JobWatch watch;
 
-    Metrics(Fleet fleet) {
+    Metrics(Fleet fleet, JobWatch watch) {
         this.fleet = fleet;
+        this.watch = watch;
     }
 
     String text() {
@@ -31,6 +33,7 @@ final class Metrics {
                 .forEach((status, n) ->
                         out.sample("booter_jobs", "status", status.name().toLowerCase(Locale.ROOT), n));
         gauge(out, "booter_events", "Events kept.", counts.events());
+        gauge(out, "booter_requests_waiting", "Requests that wait for news of a job.", watch.waiting());
     }
 
     private static void jvm(PrometheusText out) {

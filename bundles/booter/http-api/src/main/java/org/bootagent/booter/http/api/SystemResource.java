@@ -18,9 +18,9 @@ final class SystemResource {
     private final Metrics metrics;
     private final String version;
 
-    SystemResource(Fleet fleet, String version) {
+    SystemResource(Fleet fleet, Metrics metrics, String version) {
         this.fleet = fleet;
-        this.metrics = new Metrics(fleet);
+        this.metrics = metrics;
         this.version = version;
     }
 

@@ -1,0 +1,43 @@
+package org.bootagent.booter.http.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bootagent.booter.fleet.Fleet;
+
+/** The management interface: what {@code openapi.json} documents. */
+final class Api implements AutoCloseable {
+    private final JobWatch watch;
+    private final Router router;
+    private final Dispatch dispatch;
+
+    Api(Settings settings, Fleet fleet) throws IOException {
+        var packages = new PackageFiles(settings.packages(), settings.maxPackageBytes());
+        var addresses = new Addresses(settings.publicUrl());
+        this.watch = new JobWatch(fleet, settings.maxWaiting());
+        this.router = new Router(Stream.of(
+                        new FleetResource(fleet).routes(),
+                        new JobResource(fleet, new JobRequests(packages, addresses), watch).routes(),
+                        new PackageResource(packages, addresses).routes(),
+                        new SystemResource(fleet, new Metrics(fleet, watch), settings.version()).routes())
+                .flatMap(List::stream)
+                .toList());
+        this.dispatch = new Dispatch(router, new CrossSite(settings.publicUrl()));
+    }
+
+    List<Route> routes() {
+        return router.routes();
+    }
+
+    void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        dispatch.serve(request, response);
+    }
+
+    /** Lets nobody wait any longer. */
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

@@ -1,0 +1,158 @@
+package org.bootagent.booter.http.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.store.jdbc.EmbeddedStore;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReport;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/** The management interface on a real server over a real store, and hosts that report by hand. */
+final class Booter implements AutoCloseable {
+    static final long MAX_PACKAGE = 1 << 20;
+    static final int MAX_WAITING = 2;
+
+    final Fleet fleet;
+    final Api api;
+    final EmbeddedStore store;
+    final Path packages;
+    private final Server server;
+    private final ServerConnector connector;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    Booter(Path home, String publicUrl) throws Exception {
+        packages = home.resolve("packages");
+        store = new EmbeddedStore(home);
+        fleet = new Fleet(store, new Welcome("svc=ecs,cmpt=DB", "", 0), Clock.systemUTC());
+        api = new Api(new Settings(packages, publicUrl, "1.2.3", MAX_PACKAGE, MAX_WAITING), fleet);
+        server = new Server();
+        connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        var context = new ServletContextHandler("/");
+        context.addServlet(new ServletHolder(new Servlet(api)), "/*");
+        server.setHandler(context);
+        server.start();
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    /** A host that has just registered. @return its serial number */
+    String host(String name) {
+        return fleet.register(new RegisterRequest(name, UUID.randomUUID().toString()))
+                .agentsn();
+    }
+
+    void report(
+            String sn,
+            List<StatusReport.Agent> agents,
+            List<StatusReport.Result> results,
+            List<StatusReport.Event> events,
+            List<StatusReport.Progress> progress) {
+        fleet.report(new StatusReport(
+                "web1",
+                sn,
+                "bootagent-0.1.0-x86_64",
+                10,
+                System.currentTimeMillis() / 1000,
+                600,
+                agents,
+                results,
+                events,
+                List.of("install", "stop"),
+                progress));
+    }
+
+    void report(String sn) {
+        report(sn, List.of(), List.of(), List.of(), List.of());
+    }
+
+    HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+        return client.send(
+                request(path, headers).method(method, publisher).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send("GET", path, null, headers);
+    }
+
+    HttpResponse<String> post(String path, String body) throws Exception {
+        return send("POST", path, body, "Content-Type", "application/json");
+    }
+
+    HttpResponse<String> put(String path, InputStream body) throws Exception {
+        return client.send(
+                request(path).PUT(BodyPublishers.ofInputStream(() -> body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The first line of the answer to a request that a well-behaved client would not send. */
+    String raw(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            return answer.lines().findFirst().orElse("");
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> response) throws IOException {
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        LifeCycle.stop(server);
+        store.close();
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(url(path)));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private static final class Servlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+        private final transient Api api;
+
+        Servlet(Api api) {
+            this.api = api;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            api.serve(request, response);
+        }
+    }
+}
