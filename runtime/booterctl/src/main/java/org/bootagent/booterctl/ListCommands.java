@@ -19,7 +19,7 @@ final class ListCommands {
         @Override
         Exit run(Session session) throws CtlException {
             String query = (tag == null ? "" : "&tag=" + Server.encoded(tag)) + (online ? "&online=true" : "");
-            var hosts = Lists.all(session.server(), "/api/v2/hosts?" + query.replaceFirst("&", ""), "hosts");
+            var hosts = Lists.all(session.server(), "/api/v2/hosts" + query.replaceFirst("&", "?"), "hosts");
             session.output()
                     .rows(hosts, Table.of("agentsn", "hostname", "online", "version", "step", "lastSeen", "tags"));
             return Exit.SUCCESS;

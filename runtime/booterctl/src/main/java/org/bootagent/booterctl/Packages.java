@@ -19,7 +19,7 @@ final class Packages {
         if (!Files.isRegularFile(file)) {
             throw CtlException.usage("there is no file " + file);
         }
-        String path = "/packages/" + Server.encoded(name(file));
+        String path = "/packages/" + name(file);
         String checksum = checksum(file);
         if (server.etag(path).filter(tag -> tag.equals('"' + checksum + '"')).isPresent()) {
             return known(server, name(file));

@@ -1,0 +1,123 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.bootagent.wire.Json;
+
+/** Plays a Booter over real HTTP: answers what it was told to, and remembers what it was asked. */
+final class PlayedBooter implements AutoCloseable {
+    static final String WEB1 = "11111111-1111-4111-8111-111111111111";
+    static final String WEB2 = "11122222-2222-4222-8222-222222222222";
+
+    final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+
+    record Request(String line, String contentType, String body) {
+        JsonNode json() throws IOException {
+            return Json.MAPPER.readTree(body);
+        }
+    }
+
+    private record Reply(int status, String body, String etag) {}
+
+    PlayedBooter() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+        hosts(host(WEB1, "web1"), host(WEB2, "web2"));
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Of several replies to one request, each is given once and the last for ever. */
+    void reply(String methodAndPath, int status, String body) {
+        replies.computeIfAbsent(methodAndPath, key -> new ArrayDeque<>()).add(new Reply(status, body, null));
+    }
+
+    void has(String path, String etag) {
+        replies.put("HEAD " + path, new ArrayDeque<>(List.of(new Reply(200, "", etag))));
+    }
+
+    void hosts(String... hosts) {
+        replies.remove("GET /api/v2/hosts");
+        reply("GET /api/v2/hosts", 200, "{\"hosts\":[" + String.join(",", hosts) + "],\"total\":" + hosts.length + "}");
+    }
+
+    static String host(String sn, String name) {
+        return "{\"agentsn\":\"" + sn + "\",\"hostname\":\"" + name
+                + "\",\"online\":true,\"step\":600,\"tags\":[\"a=b\",\"c=d\"],"
+                + "\"lastSeen\":\"2026-01-31T12:00:00.123Z\",\"version\":\"bootagent-0.1.0-x86_64\"}";
+    }
+
+    static String job(String status, Integer errcode, double done) {
+        return "{\"id\":\"j1\",\"agentsn\":\"" + WEB1 + "\",\"action\":\"install\",\"name\":\"a\",\"status\":\""
+                + status + "\","
+                + (errcode == null ? "" : "\"errcode\":" + errcode + ",\"message\":\"because\",")
+                + "\"progress\":{\"done\":" + done + ",\"message\":\"" + (done > 0 ? "downloading" : "") + "\"}}";
+    }
+
+    Request only(String method) {
+        var found = requests.stream()
+                .filter(request -> request.line().startsWith(method))
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError("not one " + method + ": " + requests);
+        }
+        return found.get(0);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String method = exchange.getRequestMethod() + " ";
+        requests.add(new Request(
+                method + exchange.getRequestURI(), exchange.getRequestHeaders().getFirst("Content-Type"), body));
+        var reply = next(method + exchange.getRequestURI().getPath());
+        if (reply.etag() != null) {
+            exchange.getResponseHeaders().set("ETag", reply.etag());
+        }
+        byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(
+                reply.status(), bytes.length == 0 || method.startsWith("HEAD") ? -1 : bytes.length);
+        if (!method.startsWith("HEAD")) {
+            exchange.getResponseBody().write(bytes);
+        }
+        exchange.close();
+    }
+
+    private Reply next(String methodAndPath) {
+        var queue = replies.get(methodAndPath);
+        if (queue == null) {
+            return new Reply(
+                    404,
+                    "{\"title\":\"Not found\",\"status\":404,\"detail\":\"nothing at " + methodAndPath + "\"}",
+                    null);
+        }
+        synchronized (queue) {
+            return queue.size() > 1 ? queue.remove() : queue.peek();
+        }
+    }
+}
