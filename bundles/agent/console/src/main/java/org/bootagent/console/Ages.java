@@ -1,0 +1,20 @@
+package org.bootagent.console;
+
+/** An age as a person says it: two units are enough. */
+final class Ages {
+    private static final long MINUTE = 60;
+    private static final long HOUR = 60 * MINUTE;
+    private static final long DAY = 24 * HOUR;
+
+    private Ages() {}
+
+    static String text(long seconds) {
+        if (seconds >= DAY) {
+            return seconds / DAY + "d " + seconds % DAY / HOUR + "h";
+        }
+        if (seconds >= HOUR) {
+            return seconds / HOUR + "h " + seconds % HOUR / MINUTE + "m";
+        }
+        return seconds >= MINUTE ? seconds / MINUTE + "m " + seconds % MINUTE + "s" : seconds + "s";
+    }
+}

@@ -1,0 +1,138 @@
+package org.bootagent.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.bootagent.api.host.HostName;
+import org.bootagent.api.host.HostSettings;
+import org.bootagent.api.job.JobQueue;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.api.report.Transport;
+import org.bootagent.wire.Json;
+
+/** What the console answers to each request. */
+final class Answers {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int MISUSE = 2;
+    private static final Comparator<Transport.Status> LATEST =
+            Comparator.comparing(Transport.Status::lastReport, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    private final String version;
+    private final List<String> builtinServers;
+    private final Sources sources;
+    private final Supplier<Duration> uptime;
+    private final Clock clock;
+
+    /** Where the answers come from. */
+    record Sources(
+            Metafile metafile,
+            JobQueue jobs,
+            ProcessSupervisor supervisor,
+            ReportOutbox outbox,
+            List<Transport> transports) {}
+
+    /**
+     * An answer.
+     *
+     * @param exitCode for the command line
+     */
+    record Answer(int exitCode, String text) {}
+
+    Answers(String version, List<String> builtinServers, Sources sources, Supplier<Duration> uptime, Clock clock) {
+        this.version = version;
+        this.builtinServers = builtinServers;
+        this.sources = sources;
+        this.uptime = uptime;
+        this.clock = clock;
+    }
+
+    Answer answer(String request) throws JsonProcessingException {
+        return switch (request) {
+            case "status" -> new Answer(OK, status().text());
+            case "status json" -> new Answer(OK, json(status()));
+            case "agents" -> new Answer(OK, AgentLine.text(agents()));
+            case "agents json" -> new Answer(OK, json(agents()));
+            default -> new Answer(MISUSE, "unknown request; there are: status, status json, agents, agents json\n");
+        };
+    }
+
+    private static String json(Object answer) throws JsonProcessingException {
+        return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer) + "\n";
+    }
+
+    private StatusAnswer status() {
+        var settings = sources.metafile().read(HostSettings.SECTION);
+        var transports = sources.transports().stream().map(Transport::status).toList();
+        var latest = transports.stream()
+                .max(LATEST)
+                .orElse(new Transport.Status("", "", null, false, "no transport is active"));
+        var unconfirmed = sources.outbox().peek(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return new StatusAnswer(
+                settings.map(HostSettings::agentsn).orElse(""),
+                HostName.current(),
+                version,
+                uptime.get().toSeconds(),
+                new TreeMap<>(settings.map(HostSettings::tags).orElse(Map.of())),
+                settings.map(known -> known.step().toSeconds()).orElse(0L),
+                settings.map(HostSettings::servers).orElse(List.of()),
+                builtinServers,
+                latest.server(),
+                latest.lastReport(),
+                latest.accepted(),
+                latest.outcome(),
+                transports.stream().map(Answers::line).toList(),
+                sources.jobs().actions().stream().map(Answers::line).toList(),
+                sources.jobs().pending().stream().map(Answers::line).toList(),
+                new StatusAnswer.Unconfirmed(
+                        unconfirmed.results().size(), unconfirmed.events().size()));
+    }
+
+    private List<AgentLine> agents() {
+        var now = clock.instant();
+        return sources.supervisor().statuses().stream()
+                .map(agent -> line(agent, now))
+                .toList();
+    }
+
+    private static StatusAnswer.TransportLine line(Transport.Status transport) {
+        return new StatusAnswer.TransportLine(
+                transport.name(),
+                transport.server(),
+                transport.lastReport(),
+                transport.accepted(),
+                transport.outcome());
+    }
+
+    private static StatusAnswer.ActionLine line(JobQueue.Action action) {
+        return new StatusAnswer.ActionLine(action.action(), action.bundle(), action.version());
+    }
+
+    private static StatusAnswer.JobLine line(JobQueue.PendingJob job) {
+        return new StatusAnswer.JobLine(job.id(), job.action(), job.name(), job.state(), job.progress(), job.message());
+    }
+
+    private static AgentLine line(AgentStatus agent, Instant now) {
+        var started = agent.started() == null ? now : agent.started();
+        return new AgentLine(
+                agent.name(),
+                agent.version(),
+                agent.state().wireName(),
+                agent.state().name().toLowerCase(Locale.ROOT),
+                agent.pid(),
+                Math.max(0, Duration.between(started, now).toSeconds()),
+                agent.release(),
+                agent.restarts(),
+                agent.reason());
+    }
+}
