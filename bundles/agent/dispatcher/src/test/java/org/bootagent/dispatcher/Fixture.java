@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import org.awaitility.Awaitility;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobHandler;
 import org.bootagent.api.job.JobResult;
@@ -28,6 +29,11 @@ import org.bootagent.wire.Json;
 final class Fixture implements AutoCloseable {
     static final Settings SETTINGS = new Settings(
             4, 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(20));
+
+    static {
+        // A busy build machine may take ten seconds for what takes one.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     final HandlerRegistry registry = new HandlerRegistry();
     final FaultyMetafile metafile;

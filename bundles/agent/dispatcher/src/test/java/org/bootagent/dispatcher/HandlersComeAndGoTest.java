@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class HandlersComeAndGoTest {
     @TempDir
     Path home;
@@ -58,14 +58,14 @@ class HandlersComeAndGoTest {
                 host.handle("ping", (job, context) -> runs.incrementAndGet());
             });
             replacer.start();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 60; i++) {
                 host.submit("{'id':'" + i + "','action':'ping','name':'" + "abcde".charAt(i % 5) + "'}");
             }
             over.set(true);
             replacer.join();
-            await().until(() -> host.results().size() == 200);
+            await().until(() -> host.results().size() == 60);
             assertThat(host.results()).allMatch(result -> result.errcode() == 0);
-            assertThat(runs).hasValue(200);
+            assertThat(runs).hasValue(60);
             assertThat(replacements).hasPositiveValue();
         }
     }
