@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.itest.Build;
+import org.bootagent.itest.Command;
 import org.bootagent.wire.Json;
 
 /** BootAgent, as the distribution starts it, on a home of its own. It reports every second. */

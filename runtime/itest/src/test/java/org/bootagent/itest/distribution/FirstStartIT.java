@@ -11,10 +11,10 @@ class FirstStartIT {
     void registersThenReports() {
         try (var booter = BooterProcess.start();
                 var agent = AgentProcess.start(booter.address())) {
-            String host = booter.onlyHost();
+            String host = booter.client().onlyHost();
             var seen = await().atMost(AgentProcess.PATIENCE)
                     .until(
-                            () -> booter.get("/api/v2/hosts/" + host),
+                            () -> booter.client().get("/api/v2/hosts/" + host),
                             is -> is.path("uptime").asLong() > 0);
             assertThat(seen.path("version").asText()).matches("bootagent-.+-[a-z0-9_]+");
             assertThat(seen.path("step").asInt()).isEqualTo(1);
@@ -29,13 +29,14 @@ class FirstStartIT {
     void keepsItsNumberOverARestartAndIgnoresServersGivenLater() {
         try (var booter = BooterProcess.start();
                 var agent = AgentProcess.start(booter.address())) {
-            String host = booter.onlyHost();
+            String host = booter.client().onlyHost();
             agent.terminate();
-            long before = booter.get("/api/v2/hosts/" + host).path("uptime").asLong();
+            long before =
+                    booter.client().get("/api/v2/hosts/" + host).path("uptime").asLong();
             agent.run("-S", "127.0.0.1:" + Ports.free());
             await().atMost(AgentProcess.PATIENCE)
                     .until(() -> agent.ask("status").toString().contains("\"accepted\":true"));
-            assertThat(booter.onlyHost()).isEqualTo(host);
+            assertThat(booter.client().onlyHost()).isEqualTo(host);
             assertThat(before).isNotNegative();
         }
     }

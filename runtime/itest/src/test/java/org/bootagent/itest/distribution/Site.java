@@ -1,10 +1,9 @@
 package org.bootagent.itest.distribution;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
-import org.bootagent.wire.Json;
+import org.bootagent.itest.BooterClient;
 
 /** One Booter and one BootAgent that is registered there. */
 final class Site implements AutoCloseable {
@@ -15,7 +14,7 @@ final class Site implements AutoCloseable {
     private Site(BooterProcess booter, AgentProcess agent) {
         this.booter = booter;
         this.agent = agent;
-        this.host = booter.onlyHost();
+        this.host = booter.client().onlyHost();
     }
 
     /** @param settings lines of BootAgent's configuration file */
@@ -30,6 +29,10 @@ final class Site implements AutoCloseable {
         return booter;
     }
 
+    BooterClient client() {
+        return booter.client();
+    }
+
     AgentProcess agent() {
         return agent;
     }
@@ -41,36 +44,25 @@ final class Site implements AutoCloseable {
 
     /** Asks the host for a job. @return the job with its result */
     JsonNode job(String action, String name, Map<String, ?> parameters) {
-        return booter.result(submit(action, name, parameters));
+        return client().result(client().submit(host, action, name, parameters));
     }
 
     /** Asks the host for a job that must succeed. */
     JsonNode done(String action, String name, Map<String, ?> parameters) {
         var job = job(action, name, parameters);
         if (job.path("errcode").asInt() != 0) {
-            throw new AssertionError(
-                    "job failed: " + job + "\n" + agent.program().output());
+            throw new AssertionError("failed: " + job + "\n" + agent.program().output());
         }
         return job;
     }
 
-    /** @return the job's id */
-    String submit(String action, String name, Map<String, ?> parameters) {
-        ObjectNode job = Json.MAPPER.createObjectNode().put("action", action);
-        if (!name.isEmpty()) {
-            job.put("name", name);
-        }
-        job.setAll(Json.MAPPER.<ObjectNode>valueToTree(parameters));
-        return booter.submit(host, job);
+    JsonNode done(String action, String name) {
+        return done(action, name, Map.of());
     }
 
-    /** Pushes the package and asks the host to install it. */
-    JsonNode install(String name, Path file) {
-        return done("install", name, Map.of("package", booter.push(file)));
-    }
-
+    /** Pushes the package and has it installed. */
     JsonNode install(String name, Path file, String restart) {
-        return done("install", name, Map.of("package", booter.push(file), "restart", restart));
+        return done("install", name, Map.of("package", client().push(file), "restart", restart));
     }
 
     @Override

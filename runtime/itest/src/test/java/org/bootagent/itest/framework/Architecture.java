@@ -150,6 +150,7 @@ final class Architecture {
                 bundle("reference:" + jarOf(ByteBuddy.class)),
                 bundle("reference:" + jarOf(Assertions.class)),
                 systemProperty(LOGGING_FILE).value(System.getProperty(LOGGING_FILE)),
+                systemProperty("bootagent.root").value(System.getProperty("bootagent.root")),
                 vmOption("-Xmx256m"));
     }
 

@@ -1,4 +1,4 @@
-package org.bootagent.itest.distribution;
+package org.bootagent.itest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -7,17 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bootagent.wire.Json;
 
 /** A command that runs to its end. */
-final class Command {
+public final class Command {
     private static final int PATIENCE_SECONDS = 120;
 
     private Command() {}
 
     /** How it ended. */
-    record Outcome(int exit, String out, String err) {
-        JsonNode json() {
+    public record Outcome(int exit, String out, String err) {
+        public JsonNode json() {
             try {
                 return Json.MAPPER.readTree(out);
             } catch (IOException e) {
@@ -25,7 +26,7 @@ final class Command {
             }
         }
 
-        Outcome requireSuccess() {
+        public Outcome requireSuccess() {
             if (exit != 0) {
                 throw new AssertionError("failed: " + this);
             }
@@ -33,7 +34,7 @@ final class Command {
         }
     }
 
-    static Outcome run(List<String> command) {
+    public static Outcome run(List<String> command) {
         try {
             Path out = Files.createTempFile("itest-out", "");
             Path err = Files.createTempFile("itest-err", "");
@@ -48,9 +49,8 @@ final class Command {
         }
     }
 
-    static Outcome run(Path program, String... arguments) {
-        return run(java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(program.toString()), java.util.stream.Stream.of(arguments))
+    public static Outcome run(Path program, String... arguments) {
+        return run(Stream.concat(Stream.of(program.toString()), Stream.of(arguments))
                 .toList());
     }
 

@@ -1,4 +1,4 @@
-package org.bootagent.itest.distribution;
+package org.bootagent.itest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.bootagent.itest.Build;
 
 /** A program to be packaged by the tools that everybody uses. Its one file is a shell script. */
-final class SamplePackage {
+public final class SamplePackage {
     private final Path directory = Build.scratch("package");
     private final String name;
     private final String version;
@@ -28,18 +27,18 @@ final class SamplePackage {
     }
 
     /** One that runs until it is told to stop. */
-    static SamplePackage daemon(String name, String version) {
+    public static SamplePackage daemon(String name, String version) {
         return new SamplePackage(
                 name, version, "#!/bin/sh\necho \"" + name + " " + version + " runs\"\nexec sleep 86400\n");
     }
 
     /** One that ends at once with an error. */
-    static SamplePackage broken(String name, String version) {
+    public static SamplePackage broken(String name, String version) {
         return new SamplePackage(
                 name, version, "#!/bin/sh\necho \"" + name + " " + version + " cannot find its heart\" >&2\nexit 7\n");
     }
 
-    Path of(Format format) {
+    public Path of(Format format) {
         try {
             return switch (format) {
                 case DEB -> deb();
@@ -54,7 +53,7 @@ final class SamplePackage {
     }
 
     /** The formats that are packages to BootAgent. */
-    enum Format {
+    public enum Format {
         DEB,
         RPM,
         TAR_GZ,
@@ -143,7 +142,7 @@ final class SamplePackage {
     }
 
     /** The checksum as it stands in a job. */
-    static String checksum(Path file) {
+    public static String checksum(Path file) {
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
             return "SHA256:" + HexFormat.of().formatHex(digest);
