@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 /** The table {@code agent}. */
 final class AgentTable {
     private static final String COLUMNS = "a.agentsn, name, version, status, state, pid, started, restarts,"
-            + " release_id AS release, reason, changed, last_seen AS reported";
+            + " release_id, reason, changed, last_seen";
     private static final String FROM = "agent a JOIN host_contact c ON c.agentsn = a.agentsn";
 
     private final Handle handle;

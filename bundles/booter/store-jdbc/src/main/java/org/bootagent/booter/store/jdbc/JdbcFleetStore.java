@@ -1,20 +1,12 @@
 package org.bootagent.booter.store.jdbc;
 
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.bootagent.booter.fleet.FleetEvent;
-import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.FleetStore;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.generic.GenericType;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** {@link FleetStore} in a relational database. */
 final class JdbcFleetStore implements FleetStore, AutoCloseable {
@@ -74,17 +66,9 @@ final class JdbcFleetStore implements FleetStore, AutoCloseable {
     }
 
     private static Jdbi mapped(Jdbi jdbi) {
-        for (Class<?> type : List.of(Host.class, HostAgent.class, FleetJob.class, FleetEvent.class)) {
-            jdbi.registerRowMapper(ConstructorMapper.factory(type));
-        }
-        jdbi.registerColumnMapper(
-                new GenericType<List<String>>() {}, (row, column, context) -> words(row.getString(column)));
-        jdbi.registerArrayType(String.class, "varchar");
+        Rows.register(jdbi);
         jdbi.registerArgument(new InstantArgument());
+        jdbi.registerArrayType(String.class, "varchar");
         return jdbi;
-    }
-
-    private static List<String> words(String text) {
-        return text.isEmpty() ? List.of() : Arrays.asList(text.split(","));
     }
 }

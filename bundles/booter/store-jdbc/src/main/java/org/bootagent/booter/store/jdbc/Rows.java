@@ -1,0 +1,94 @@
+package org.bootagent.booter.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import org.bootagent.booter.fleet.FleetEvent;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostAgent;
+import org.bootagent.booter.fleet.JobStatus;
+import org.jdbi.v3.core.Jdbi;
+
+/** From rows to records. By hand: the mapper's own reflection, anew for each query, costs more than the query. */
+final class Rows {
+    private Rows() {}
+
+    static void register(Jdbi jdbi) {
+        jdbi.registerRowMapper(Host.class, (row, context) -> host(row))
+                .registerRowMapper(HostAgent.class, (row, context) -> agent(row))
+                .registerRowMapper(FleetJob.class, (row, context) -> job(row))
+                .registerRowMapper(FleetEvent.class, (row, context) -> event(row));
+    }
+
+    private static Host host(ResultSet row) throws SQLException {
+        return new Host(
+                row.getString("agentsn"),
+                row.getString("hostname"),
+                row.getString("version"),
+                row.getString("tags"),
+                row.getInt("step"),
+                row.getLong("uptime"),
+                words(row.getString("actions")),
+                instant(row, "first_seen"),
+                instant(row, "last_seen"));
+    }
+
+    private static HostAgent agent(ResultSet row) throws SQLException {
+        return new HostAgent(
+                row.getString("agentsn"),
+                row.getString("name"),
+                row.getString("version"),
+                row.getString("status"),
+                row.getString("state"),
+                row.getLong("pid"),
+                instant(row, "started"),
+                row.getInt("restarts"),
+                row.getString("release_id"),
+                row.getString("reason"),
+                instant(row, "changed"),
+                instant(row, "last_seen"));
+    }
+
+    private static FleetJob job(ResultSet row) throws SQLException {
+        return new FleetJob(
+                row.getString("id"),
+                row.getString("agentsn"),
+                row.getString("action"),
+                row.getString("name"),
+                row.getString("parameters"),
+                JobStatus.valueOf(row.getString("status")),
+                row.getObject("errcode", Integer.class),
+                row.getString("message"),
+                instant(row, "created"),
+                instant(row, "sent"),
+                instant(row, "finished"),
+                row.getInt("attempts"),
+                row.getDouble("progress"),
+                row.getString("progress_message"),
+                row.getLong("seq"));
+    }
+
+    private static FleetEvent event(ResultSet row) throws SQLException {
+        return new FleetEvent(
+                row.getString("id"),
+                row.getString("agentsn"),
+                row.getString("agent"),
+                row.getString("type"),
+                row.getString("detail"),
+                instant(row, "time"),
+                instant(row, "received"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : Arrays.asList(text.split(",", -1));
+    }
+}
