@@ -11,6 +11,8 @@ import org.bootagent.api.host.ServerAddress;
  * @param step seconds, or 0: nothing is said
  */
 public record Welcome(String tags, String svrlist, int step) {
+    private static final int MAX_TAGS = 4096;
+
     /** Nothing but the serial number. */
     public static final Welcome PLAIN = new Welcome("", "", 0);
 
@@ -18,6 +20,9 @@ public record Welcome(String tags, String svrlist, int step) {
         tags = tags == null ? "" : tags.strip();
         svrlist = svrlist == null ? "" : svrlist.strip();
         ServerAddress.parseList(svrlist);
+        if (tags.length() > MAX_TAGS) {
+            throw new IllegalArgumentException("tags have " + tags.length() + " characters, most is " + MAX_TAGS);
+        }
         if (step < 0 || step > HostSettings.MAX_STEP.toSeconds()) {
             throw new IllegalArgumentException("step is " + step + " s, must be 1 to 86400, or 0 to say nothing");
         }

@@ -1,0 +1,51 @@
+package org.bootagent.booter.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void hostIsOnlineForThreeSteps() {
+        var host = new Host("sn", "web1", null, null, 10, 5, List.of("stop"), NOW, NOW);
+        assertThat(host.online(NOW.plusSeconds(29))).isTrue();
+        assertThat(host.online(NOW.plusSeconds(30))).isFalse();
+        assertThat(host.version()).isEmpty();
+    }
+
+    @Test
+    void uptimeOfAnAgentEndsWithItsHostsLastReport() {
+        assertThat(agent(NOW.minusSeconds(7)).uptime()).isEqualTo(7);
+        assertThat(agent(null).uptime()).isZero();
+        assertThat(agent(NOW.plusSeconds(7)).uptime()).isZero();
+    }
+
+    @Test
+    void finishedJobDoesNotEndAgain() {
+        FleetJob job = FleetJob.queued("id", "sn", "stop", "a", null, NOW).ended(JobStatus.FAILED, 201, "no", NOW);
+        assertThatThrownBy(() -> job.ended(JobStatus.DONE, 0, "", NOW)).hasMessageContaining("FAILED");
+    }
+
+    @Test
+    void sliceIsBounded() {
+        assertThatThrownBy(() -> new Slice(0, 0)).hasMessageContaining("limit");
+        assertThatThrownBy(() -> new Slice(1001, 0)).hasMessageContaining("limit");
+        assertThatThrownBy(() -> new Slice(1, -1)).hasMessageContaining("offset");
+    }
+
+    @Test
+    void wrongWelcomeIsRefusedWhenItIsConfigured() {
+        assertThat(new Welcome(" svc=ecs ", "b1:80,", 0).tags()).isEqualTo("svc=ecs");
+        assertThatThrownBy(() -> new Welcome("", "b1:99999", 0)).hasMessageContaining("99999");
+        assertThatThrownBy(() -> new Welcome("", "", 86_401)).hasMessageContaining("step");
+    }
+
+    private static HostAgent agent(Instant started) {
+        return new HostAgent("sn", "a", "1", "running", "", 0, started, 0, "", "", NOW, NOW);
+    }
+}
