@@ -24,6 +24,7 @@ public final class Faults {
     private Kind kind = Kind.NONE;
     private int at;
     private boolean happened;
+    private ErrorCode code = ErrorCode.IO_ERROR;
 
     /** The steps so far, each a word or two. */
     public List<String> steps() {
@@ -40,9 +41,15 @@ public final class Faults {
         plan(after ? Kind.CRASH_AFTER : Kind.CRASH_BEFORE, step);
     }
 
-    /** Lets a step fail without having done anything. */
+    /** Lets a step fail with {@code IO_ERROR} without having done anything. */
     public void fail(int step) {
+        fail(step, ErrorCode.IO_ERROR);
+    }
+
+    /** Lets a step fail without having done anything. */
+    public void fail(int step, ErrorCode with) {
         plan(Kind.FAIL, step);
+        code = with;
     }
 
     /** No fault from now on, and no steps so far. */
@@ -65,7 +72,7 @@ public final class Faults {
             throw new Crash(name);
         }
         if (now && kind == Kind.FAIL) {
-            throw new JobException(ErrorCode.IO_ERROR, name + " failed, as the test wants it");
+            throw new JobException(code, name + " failed, as the test wants it");
         }
         step.run();
         if (now && kind == Kind.CRASH_AFTER) {

@@ -1,5 +1,6 @@
 package org.bootagent.job.install;
 
+import java.io.UncheckedIOException;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.metafile.MetafileException;
@@ -38,7 +39,8 @@ final class Undo {
         if (failure instanceof JobException known) {
             return known;
         }
-        var code = failure instanceof MetafileException ? ErrorCode.IO_ERROR : ErrorCode.INTERNAL_ERROR;
+        boolean disk = failure instanceof MetafileException || failure instanceof UncheckedIOException;
+        var code = disk ? ErrorCode.IO_ERROR : ErrorCode.INTERNAL_ERROR;
         return new JobException(code, String.valueOf(failure.getMessage()), failure);
     }
 }

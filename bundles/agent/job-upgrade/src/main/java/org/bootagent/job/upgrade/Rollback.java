@@ -1,5 +1,6 @@
 package org.bootagent.job.upgrade;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
@@ -60,16 +61,19 @@ final class Rollback {
         journal.takenBack(begun);
     }
 
-    /** A package is bad if the failure is the agent's own fault, and no other package was running with the same options. */
+    /** A package is bad if the failure is its agent's own fault: not that of the old release, which would not stop, nor of options that are new. */
     private static boolean isBad(JobException failure, Begun begun) {
-        return failure.code().number() / 100 == AGENTS_FAULT && !begun.isSameRelease();
+        return failure.code().number() / 100 == AGENTS_FAULT
+                && failure.code() != ErrorCode.DOES_NOT_STOP
+                && !begun.isSameRelease();
     }
 
     private static JobException asJobException(Exception failure) {
         if (failure instanceof JobException known) {
             return known;
         }
-        var code = failure instanceof MetafileException ? ErrorCode.IO_ERROR : ErrorCode.INTERNAL_ERROR;
+        boolean disk = failure instanceof MetafileException || failure instanceof UncheckedIOException;
+        var code = disk ? ErrorCode.IO_ERROR : ErrorCode.INTERNAL_ERROR;
         return new JobException(code, String.valueOf(failure.getMessage()), failure);
     }
 

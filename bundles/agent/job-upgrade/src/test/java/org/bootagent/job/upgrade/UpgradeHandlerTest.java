@@ -120,6 +120,18 @@ class UpgradeHandlerTest {
     }
 
     @Test
+    void anOldReleaseThatDoesNotStopDoesNotMakeTheNewOneBad() throws JobException {
+        host.faults().fail(STEPS.indexOf("stop"), ErrorCode.DOES_NOT_STOP);
+        assertThat(failure(job("2.0")).code()).isEqualTo(ErrorCode.DOES_NOT_STOP);
+        assertThat(host.faults().happened()).isTrue();
+        assertOld();
+
+        handler.handle(job("2.0"), FakeContext.first());
+
+        assertNew();
+    }
+
+    @Test
     void anyStepThatFailsLeavesTheOldReleaseRunning() throws JobException {
         // A failed prune is no failure.
         for (int step = 0; step < STEPS.size() - 1; step++) {
