@@ -1,5 +1,6 @@
 package org.bootagent.packages;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -37,7 +38,8 @@ record PackagedOptions(
     private static final long MAX_SIZE = 1 << 20;
 
     /** As on the wire. */
-    record PackagedLimits(@JsonProperty("CPU") String cpu, String memory) {}
+    record PackagedLimits(
+            @JsonProperty("CPU") @JsonAlias("cpu") String cpu, String memory) {}
 
     /**
      * The options of an unpacked package, or none.
@@ -85,6 +87,9 @@ record PackagedOptions(
     }
 
     private AgentOptions options() {
+        if (env != null && env.containsValue(null)) {
+            throw new IllegalArgumentException("env must not have a variable that is null; leave it out");
+        }
         return new AgentOptions(
                 words(),
                 env,

@@ -25,7 +25,10 @@ final class Tars {
     }
 
     Tars file(String name, String content, int mode) throws IOException {
-        byte[] body = content.getBytes(StandardCharsets.UTF_8);
+        return file(name, content.getBytes(StandardCharsets.UTF_8), mode);
+    }
+
+    Tars file(String name, byte[] body, int mode) throws IOException {
         var entry = new TarArchiveEntry(name, true);
         entry.setMode(mode);
         entry.setModTime(0);

@@ -59,15 +59,8 @@ final class HttpScheme implements Scheme, AutoCloseable {
         if (url.getHost() == null) {
             throw new JobFault(ErrorCode.BAD_FIELD, "url " + Fetcher.shown(url) + " names no host");
         }
-        var request = new HttpGet(url);
-        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         long have = part.size();
-        if (have > 0) {
-            request.setHeader(HttpHeaders.RANGE, "bytes=" + have + "-");
-            if (part.validator() != null) {
-                request.setHeader(HttpHeaders.IF_RANGE, part.validator());
-            }
-        }
+        var request = request(url, part, have);
         // A read that blocks hears of no interrupt: closing its connection is what ends it.
         var watch = scheduler.scheduleWithFixedDelay(
                 () -> {
@@ -79,18 +72,39 @@ final class HttpScheme implements Scheme, AutoCloseable {
                 CANCEL_POLL_MILLIS,
                 TimeUnit.MILLISECONDS);
         try {
-            client.execute(request, response -> {
-                receive(url, response, part, have);
-                return null;
-            });
+            client.execute(request, response -> receive(request, url, response, part, have));
         } finally {
             watch.cancel(false);
         }
     }
 
+    private static HttpGet request(URI url, PartFile part, long have) {
+        var request = new HttpGet(url);
+        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        if (have > 0) {
+            request.setHeader(HttpHeaders.RANGE, "bytes=" + have + "-");
+            if (part.validator() != null) {
+                request.setHeader(HttpHeaders.IF_RANGE, part.validator());
+            }
+        }
+        return request;
+    }
+
     @Override
     public void close() throws IOException {
         client.close();
+    }
+
+    private static Void receive(HttpGet request, URI url, ClassicHttpResponse response, PartFile part, long have)
+            throws IOException {
+        try {
+            receive(url, response, part, have);
+            return null;
+        } catch (IOException e) {
+            // Otherwise the client would read all that is left before it lets go.
+            request.cancel();
+            throw e;
+        }
     }
 
     private static void receive(URI url, ClassicHttpResponse response, PartFile part, long have) throws IOException {

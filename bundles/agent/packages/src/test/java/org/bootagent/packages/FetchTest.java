@@ -1,0 +1,277 @@
+package org.bootagent.packages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.packages.Checksum;
+import org.bootagent.api.packages.PackageSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FetchTest {
+    @TempDir
+    Path directory;
+
+    private Home home;
+    private FaultyServer server;
+    private byte[] content;
+    private Checksum checksum;
+
+    @BeforeEach
+    void open() throws IOException {
+        home = new Home(directory.resolve("home"));
+        var noise = new byte[3 << 20];
+        new Random(1).nextBytes(noise);
+        content = new Tars().program("bin/agent").file("noise", noise, 0644).bytes();
+        checksum = Home.checksum(content);
+        server = new FaultyServer(content);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+        home.close();
+    }
+
+    @Test
+    void downloads() throws Exception {
+        var release = home.stage(checksum, new FreeContext(), server.url("/agent-1.5.tar"));
+
+        assertThat(release.version()).isEqualTo("1.5");
+        assertThat(server.ranges()).containsExactly("");
+        assertThat(home.everything()).noneMatch(path -> path.startsWith("tmp/"));
+    }
+
+    @Test
+    void resumesDownloadAfterConnectionIsCut() throws Exception {
+        server.cutAfter(1_000_000, 2_000_000);
+
+        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+
+        assertThat(server.cuts()).isEqualTo(2);
+        assertThat(server.ranges())
+                .hasSize(3)
+                .startsWith("")
+                .allMatch(range -> range.isEmpty() || range.startsWith("bytes="));
+        assertThat(server.ifRanges()).contains("\"v1\"");
+        assertThat(server.bytesSent()).isLessThan(2L * content.length);
+    }
+
+    @Test
+    void resumesWhatTheLastRunLeft() throws Exception {
+        Path part = leavePart(Arrays.copyOf(content, 1_500_000));
+
+        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+
+        assertThat(server.ranges()).containsExactly("bytes=1500000-");
+        assertThat(part).doesNotExist();
+    }
+
+    @Test
+    void takesWhatTheLastRunHadWholly() throws Exception {
+        leavePart(content);
+
+        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+
+        assertThat(server.ranges()).containsExactly("bytes=" + content.length + "-");
+        assertThat(server.bytesSent()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_500_000, 3 << 20, 4 << 20})
+    void fetchesWholeWhenThePiecesDoNotFit(int length) throws Exception {
+        leavePart(new byte[length]);
+
+        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+
+        assertThat(server.ranges()).startsWith("bytes=" + length + "-").endsWith("");
+    }
+
+    @Test
+    void startsAgainWhenTheFileChangedMeanwhile() throws Exception {
+        server.cutAfter(1_000_000);
+        server.changeTagAfterCut();
+
+        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+
+        assertThat(server.cuts()).isEqualTo(1);
+        assertThat(server.ranges()).hasSize(2);
+    }
+
+    @Test
+    void startsAgainWhenTheServerKnowsNoRanges() throws Exception {
+        server.cutAfter(1_000_000);
+        server.ignoreRanges();
+
+        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+
+        assertThat(server.cuts()).isEqualTo(1);
+        assertThat(server.bytesSent()).isGreaterThan(content.length);
+    }
+
+    @Test
+    void triesTheMirrorsInOrder() throws Exception {
+        home.stage(
+                checksum,
+                new FreeContext(),
+                "file:///nowhere/agent.tar",
+                server.url("/status/404"),
+                server.url("/other"),
+                server.url("/agent.tar"));
+
+        assertThat(server.paths()).containsExactly("/status/404", "/other", "/agent.tar");
+    }
+
+    @Test
+    void refusesAnotherFileAndLeavesNothing() throws Exception {
+        FormatsTest.assertRefused(
+                ErrorCode.CHECKSUM_MISMATCH,
+                () -> home.stage(checksum, new FreeContext(), server.url("/other")),
+                "/other",
+                checksum.hex());
+
+        assertThat(server.paths()).containsExactly("/other");
+        assertThat(home.everything()).isEmpty();
+    }
+
+    @Test
+    void retriesAServerThatHasTrouble() throws Exception {
+        FormatsTest.assertRefused(
+                ErrorCode.DOWNLOAD_FAILED,
+                () -> home.stage(checksum, new FreeContext(), server.url("/status/503")),
+                "503");
+
+        assertThat(server.paths()).hasSize(3);
+        assertThat(home.everything()).isEmpty();
+    }
+
+    @Test
+    void saysWhenNobodyListens() throws Exception {
+        String url = server.url("/agent.tar");
+        server.close();
+
+        FormatsTest.assertRefused(
+                ErrorCode.DOWNLOAD_FAILED, () -> home.stage(checksum, new FreeContext(), url), "refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/huge/declared", "/huge/chunked"})
+    void breaksOffAPackageThatIsTooLarge(String path) throws Exception {
+        FormatsTest.assertRefused(
+                ErrorCode.PACKAGE_TOO_LARGE, () -> home.stage(checksum, new FreeContext(), server.url(path)), "32 MiB");
+
+        // The sender has buffers, but it was far from done.
+        assertThat(server.bytesSent()).isLessThan(100L << 20);
+        assertThat(home.everything()).isEmpty();
+    }
+
+    @Test
+    void refusesALocalFileThatIsTooLarge() throws Exception {
+        Path file = directory.resolve("large");
+        try (var channel = Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.position(33 << 20).write(ByteBuffer.wrap(new byte[1]));
+        }
+
+        FormatsTest.assertRefused(
+                ErrorCode.PACKAGE_TOO_LARGE,
+                () -> home.stage(checksum, new FreeContext(), file.toUri().toString()),
+                "32 MiB");
+    }
+
+    @Test
+    void isCancelledWhileTheServerIsSilent() throws Exception {
+        var context = new FreeContext();
+        var staging = CompletableFuture.supplyAsync(() -> {
+            try {
+                home.stage(checksum, context, server.url("/silent"));
+                return ErrorCode.SUCCESS;
+            } catch (JobException e) {
+                return e.code();
+            }
+        });
+        await().until(() -> server.paths().contains("/silent"));
+        await().until(() -> home.everything().stream().anyMatch(path -> path.endsWith(".part")));
+
+        context.cancel();
+
+        assertThat(staging.get(5, TimeUnit.SECONDS)).isEqualTo(ErrorCode.CANCELLED);
+        assertThat(server.paths()).containsExactly("/silent");
+        assertThat(home.everything()).isEmpty();
+    }
+
+    @Test
+    void isCancelledWhileItUnpacks() throws Exception {
+        var context = new FreeContext() {
+            @Override
+            public void progress(double done, String message) {
+                if (message.equals("unpacking")) {
+                    cancel();
+                }
+            }
+        };
+
+        FormatsTest.assertRefused(
+                ErrorCode.CANCELLED, () -> home.stage(checksum, context, server.url("/agent.tar")), "cancelled");
+        assertThat(server.bytesSent()).isEqualTo(content.length);
+        assertThat(home.everything()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gopher://s/a", "a.tar", "http:/a", "file://host/a", "file:a"})
+    void refusesAUrlItCannotUse(String url) {
+        FormatsTest.assertRefused(ErrorCode.BAD_FIELD, () -> home.stage(checksum, new FreeContext(), url), "url");
+    }
+
+    @Test
+    void doesNotWaitForAPipe() throws Exception {
+        RealPackages.run("mkfifo", directory.resolve("pipe").toString());
+
+        FormatsTest.assertRefused(
+                ErrorCode.DOWNLOAD_FAILED,
+                () -> home.stage(
+                        checksum,
+                        new FreeContext(),
+                        directory.resolve("pipe").toUri().toString()),
+                "no file");
+    }
+
+    private Path leavePart(byte[] bytes) throws IOException {
+        Path tmp = Files.createDirectories(home.path.resolve("tmp"));
+        return Files.write(tmp.resolve("agent-" + checksum.hex() + ".part"), bytes);
+    }
+
+    @Test
+    void twoAgentsMayUseOnePackageAtTheSameTime() throws Exception {
+        var source = new PackageSource(List.of(URI.create(server.url("/agent.tar"))), checksum, null);
+        var both = List.of("one", "two").stream()
+                .map(agent -> CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return home.store.stage(agent, source, new FreeContext());
+                    } catch (JobException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }))
+                .toList();
+
+        for (var release : both) {
+            assertThat(release.get().directory().resolve("noise")).hasSize(3 << 20);
+        }
+    }
+}
