@@ -10,6 +10,7 @@ final class Foreground {
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
     private final String program;
+    private volatile int exitCode;
 
     Foreground(String program) {
         this.program = program;
@@ -22,6 +23,10 @@ final class Foreground {
         try {
             framework.start();
             LOG.info("{} {} runs, home {}", program, distribution.version(), home);
+        } catch (Exception e) {
+            LOG.error("{} cannot run: {}", program, e.getMessage());
+            exitCode = 1;
+            throw e;
         } finally {
             startDone.countDown();
         }
@@ -37,6 +42,6 @@ final class Foreground {
         }
         framework.stop();
         LOG.info("{} has stopped", program);
-        Runtime.getRuntime().halt(0);
+        Runtime.getRuntime().halt(exitCode);
     }
 }

@@ -27,6 +27,9 @@ final class FrameworkRun {
     private static final int CONFIGURATION_LEVEL = 1;
 
     private static final int LAST_LEVEL = 20;
+    /** The feature's word for the service that all depends on. */
+    private static final String ESSENTIAL = "bootagent.essential";
+
     private static final long STOP_TIMEOUT_SECONDS = 30;
 
     private final Distribution distribution;
@@ -52,6 +55,7 @@ final class FrameworkRun {
         framework.start();
         configure();
         raise();
+        requireEssential();
     }
 
     /** Returns when the framework has been stopped, by {@link #stop} or from inside. */
@@ -114,6 +118,17 @@ final class FrameworkRun {
         var started = new CountDownLatch(1);
         framework.adapt(FrameworkStartLevel.class).setStartLevel(LAST_LEVEL, event -> started.countDown());
         started.await();
+    }
+
+    /** Without them it would only look as if it ran. Whoever starts this process learns it from its end. */
+    private void requireEssential() {
+        String service = settings.framework().get(ESSENTIAL);
+        var context = framework.getBundleContext();
+        var reference = service == null ? null : context.getServiceReference(service);
+        // A service may be announced and yet fail once it is asked for.
+        if (service != null && (reference == null || context.getService(reference) == null)) {
+            throw new UsageException("cannot run without " + service + ", which did not start; the log says why");
+        }
     }
 
     private static void log(FrameworkEvent event) {
