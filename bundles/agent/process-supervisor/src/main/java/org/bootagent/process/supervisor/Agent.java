@@ -3,6 +3,7 @@ package org.bootagent.process.supervisor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
@@ -192,12 +193,14 @@ final class Agent {
         if (!runs(ended)) {
             return;
         }
+        var overLimit = ended.overLimit(code);
         ended.killRemains();
         synchronized (this) {
             if (runs(ended)) {
                 var exit = new Exit(code, Duration.between(ended.started(), now));
                 LOG.info("Agent {} with pid {} {}", spec.name(), ended.pid(), exit.describe());
-                ended(exit, exit.describe(), now);
+                process = null;
+                overLimit.ifPresentOrElse(detail -> killed(exit, detail, now), () -> ended(exit, exit.describe(), now));
             }
         }
     }
@@ -207,13 +210,29 @@ final class Agent {
     }
 
     private synchronized void ended(Exit exit, String how, Instant now) {
-        var decision = RestartPolicy.of(spec.restart()).after(exit, failures, now, up);
-        failures = decision.failures();
-        process = null;
         if (!exit.normal()) {
             events.publish(Event.Type.ABNORMAL_EXIT, spec.name(), how);
         }
-        decision.restart().ifPresentOrElse(when -> backOff(how, now, when), () -> giveUp(how));
+        next(exit, now).ifPresentOrElse(when -> backOff(how, now, when), () -> giveUp(how));
+    }
+
+    private synchronized void killed(Exit exit, String detail, Instant now) {
+        events.publish(Event.Type.KILLED, spec.name(), detail);
+        become(ProcessState.KILLED, detail);
+        if (policy().restartsKilled()) {
+            next(exit, now).ifPresent(this::startAt);
+        }
+    }
+
+    /** When it starts again, if ever. */
+    private synchronized Optional<Instant> next(Exit exit, Instant now) {
+        var decision = policy().after(exit, failures, now, up);
+        failures = decision.failures();
+        return decision.restart();
+    }
+
+    private synchronized RestartPolicy policy() {
+        return RestartPolicy.of(spec.restart());
     }
 
     private synchronized void backOff(String how, Instant now, Instant when) {

@@ -2,6 +2,7 @@ package org.bootagent.process.supervisor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +18,18 @@ import org.slf4j.LoggerFactory;
  *
  * @param started when it was started
  * @param exit completes with its exit code when it has ended; without one if it was not our child
+ * @param cage what keeps it within its limits
  * @param logStart where in its log its own output begins
  */
-record AgentProcess(long pid, Instant started, CompletableFuture<OptionalInt> exit, ProcessGroup group, long logStart) {
+record AgentProcess(
+        long pid,
+        Instant started,
+        CompletableFuture<OptionalInt> exit,
+        ProcessGroup group,
+        Limiter.Cage cage,
+        long logStart) {
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+    private static final int KILLED = 128 + 9;
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
 
     /**
@@ -48,6 +57,7 @@ record AgentProcess(long pid, Instant started, CompletableFuture<OptionalInt> ex
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        cage.clear();
         return gone;
     }
 
@@ -55,9 +65,16 @@ record AgentProcess(long pid, Instant started, CompletableFuture<OptionalInt> ex
         var unused = exit.thenAcceptAsync(task, executor);
     }
 
+    /** Whether it was killed for exceeding a limit, and which; to be asked once it has ended. A kill by anybody else is none. */
+    Optional<String> overLimit(OptionalInt code) {
+        boolean killed = code.isEmpty() || code.getAsInt() == KILLED;
+        return killed ? cage.overLimit() : Optional.empty();
+    }
+
     /** What an agent that ended by itself leaves behind must not be in its successor's way. */
     void killRemains() {
         group.signal("KILL");
+        cage.clear();
     }
 
     private boolean ask(String signal) {

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
@@ -35,15 +36,22 @@ final class Launcher {
     private final Path home;
     private final SystemCommands commands;
     private final ProcFs proc;
+    private final Limiter limiter;
     private final Scheduler scheduler;
     private final Map<String, String> hostEnvironment;
     private final String bootId;
 
     Launcher(
-            Path home, SystemCommands commands, ProcFs proc, Scheduler scheduler, Map<String, String> hostEnvironment) {
+            Path home,
+            SystemCommands commands,
+            ProcFs proc,
+            Limiter limiter,
+            Scheduler scheduler,
+            Map<String, String> hostEnvironment) {
         this.home = home;
         this.commands = commands;
         this.proc = proc;
+        this.limiter = limiter;
         this.scheduler = scheduler;
         this.hostEnvironment = hostEnvironment;
         this.bootId = proc.bootId();
@@ -60,16 +68,21 @@ final class Launcher {
                 ? null
                 : RunAs.lookUp(spec.options().user(), commands);
         var environment = environment(spec, user);
+        var cage = limiter.enclose(spec.name(), spec.limits());
         try {
             directory.create();
             long logStart = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
-            var process = spawn(command(spec, directory, user, environment), environment);
+            var process = spawn(command(spec, directory, user, environment, cage), environment);
             awaitExec(spec, process, new LogTail(directory.log(), logStart));
             var exit = process.onExit().thenApply(ended -> OptionalInt.of(ended.exitValue()));
-            return new AgentProcess(process.pid(), scheduler.now(), exit, group(process.pid()), logStart);
+            return new AgentProcess(process.pid(), scheduler.now(), exit, group(process.pid()), cage, logStart);
         } catch (IOException e) {
+            cage.clear();
             throw new JobException(
                     ErrorCode.DOES_NOT_START, "Agent " + spec.name() + " does not start: " + e.getMessage(), e);
+        } catch (JobException e) {
+            cage.clear();
+            throw e;
         }
     }
 
@@ -78,13 +91,14 @@ final class Launcher {
         return ProcessRecord.read(AgentDirectory.of(home, name).processRecord())
                 .filter(known -> known.lives(proc))
                 .flatMap(known -> ProcessHandle.of(known.stat().pid())
-                        .map(handle -> adopted(handle, known.stat().start())));
+                        .map(handle -> adopted(name, handle, known.stat().start())));
     }
 
-    private AgentProcess adopted(ProcessHandle handle, long startTicks) {
+    private AgentProcess adopted(String name, ProcessHandle handle, long startTicks) {
         var started = scheduler.now().minusMillis(proc.ageMillis(startTicks));
         var exit = handle.onExit().thenApply(ended -> OptionalInt.empty());
-        return new AgentProcess(handle.pid(), started, exit, group(handle.pid()), Long.MAX_VALUE);
+        return new AgentProcess(
+                handle.pid(), started, exit, group(handle.pid()), limiter.enclosed(name), Long.MAX_VALUE);
     }
 
     /** See {@link Launches}. */
@@ -135,7 +149,8 @@ final class Launcher {
         return environment;
     }
 
-    private List<String> command(AgentSpec spec, AgentDirectory directory, RunAs user, Map<String, String> environment)
+    private List<String> command(
+            AgentSpec spec, AgentDirectory directory, RunAs user, Map<String, String> environment, Limiter.Cage cage)
             throws JobException {
         String program = Program.resolve(spec, environment.get("PATH"));
         var command = new ArrayList<String>();
@@ -143,7 +158,7 @@ final class Launcher {
         command.addAll(List.of(commands.sh(), "-c"));
         command.add(LaunchScript.PREPARE + (user == null ? LaunchScript.RUN : "exec \"$@\""));
         command.addAll(List.of(LaunchScript.NAME, directory.processRecord().toString(), bootId));
-        command.addAll(List.of(directory.log().toString(), workDir(spec), ""));
+        command.addAll(List.of(directory.log().toString(), workDir(spec), entrances(cage)));
         if (user != null) {
             command.addAll(user.command(commands.setpriv().orElseThrow()));
             command.addAll(List.of(commands.sh(), "-c", LaunchScript.RUN, LaunchScript.NAME));
@@ -156,6 +171,10 @@ final class Launcher {
         command.addAll(List.of("--", program));
         command.addAll(spec.command().subList(1, spec.command().size()));
         return command;
+    }
+
+    private static String entrances(Limiter.Cage cage) {
+        return cage.entrances().stream().map(Path::toString).collect(Collectors.joining("\n"));
     }
 
     private static String workDir(AgentSpec spec) {

@@ -17,6 +17,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The supervisor as a service. When it goes, agents stay. */
 @Component(
@@ -24,6 +26,8 @@ import org.osgi.service.component.annotations.Reference;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 public final class SupervisorComponent implements ProcessSupervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisorComponent.class);
+
     /** The bundle's configuration. */
     @interface Config {
         /** Size in MiB at which an agent's log is rotated; at least 1. */
@@ -31,19 +35,26 @@ public final class SupervisorComponent implements ProcessSupervisor {
 
         /** How many rotated parts of an agent's log are kept; at least 1. */
         int logFiles() default 5;
+
+        /** Path below each cgroup mount under which agents with limits are put; empty: BootAgent's own cgroup. */
+        String cgroupRoot() default "";
     }
 
     private final SystemScheduler scheduler = new SystemScheduler();
     private final EventQueue events;
+    private final Limiter limiter;
     private final Supervisor supervisor;
 
     @Activate
     public SupervisorComponent(
             HostConfig host, Config config, @Reference Metafile metafile, @Reference EventSink sink) {
         var home = Path.of(host.home());
+        var proc = Path.of("/proc");
+        limiter = Limiters.choose(proc, config.cgroupRoot(), home);
+        LOG.info("Limits of agents: {}", limiter.mechanism());
         var commands = SystemCommands.find(System.getenv());
         events = new EventQueue(sink);
-        var launcher = new Launcher(home, commands, new ProcFs(Path.of("/proc")), scheduler, System.getenv());
+        var launcher = new Launcher(home, commands, new ProcFs(proc), limiter, scheduler, System.getenv());
         supervisor = new Supervisor(metafile, launcher, scheduler, events);
         supervisor.resume();
         logs(config, commands).watch();
@@ -59,6 +70,7 @@ public final class SupervisorComponent implements ProcessSupervisor {
     void close() {
         scheduler.close();
         events.close();
+        limiter.close();
     }
 
     @Override

@@ -32,21 +32,24 @@ final class Host implements AutoCloseable {
     final ProcFs proc = new ProcFs(Path.of("/proc"));
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final List<SystemScheduler> schedulers = new ArrayList<>(List.of(ownScheduler));
+    final Limiter limiter;
     Supervisor supervisor;
 
     Host(Path home) {
         this.home = home;
+        limiter = Limiters.choose(Path.of("/proc"), "", home);
         supervisor = supervisor(ownScheduler);
     }
 
     Host(Path home, Scheduler scheduler) {
         this.home = home;
+        limiter = Limiters.choose(Path.of("/proc"), "", home);
         supervisor = supervisor(scheduler);
     }
 
     private Supervisor supervisor(Scheduler scheduler) {
         var launcher = new Launcher(
-                home, SystemCommands.find(System.getenv()), proc, scheduler, Map.of("PATH", "/usr/bin:/bin"));
+                home, SystemCommands.find(System.getenv()), proc, limiter, scheduler, Map.of("PATH", "/usr/bin:/bin"));
         return new Supervisor(
                 metafile, launcher, scheduler, (type, agent, detail) -> events.add(new Published(type, agent, detail)));
     }
@@ -121,6 +124,7 @@ final class Host implements AutoCloseable {
             supervisor.remove(status.name());
         }
         schedulers.forEach(SystemScheduler::close);
+        limiter.close();
     }
 
     /** A job that nobody cancels. */

@@ -30,6 +30,10 @@ final class ManualScheduler implements Scheduler {
         return Runnable::run;
     }
 
+    synchronized boolean hasTask() {
+        return !tasks.isEmpty();
+    }
+
     void pass(Duration time) {
         for (var due : take(time)) {
             due.task().run();

@@ -1,6 +1,7 @@
 package org.bootagent.process.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class PresetsTest {
             host.run(host.shell("a", "exec sleep 300", RestartPreset.CLASSIC));
             for (int failure = 1; failure <= 3; failure++) {
                 host.kill(host.status("a").pid());
-                host.await("a", ProcessState.BACKOFF);
+                awaitBackoff(host);
                 time.pass(Duration.ofSeconds(179));
                 assertThat(host.status("a").state()).isEqualTo(ProcessState.BACKOFF);
                 time.pass(Duration.ofSeconds(61));
@@ -41,7 +42,7 @@ class PresetsTest {
             host.supervisor.start("a");
             assertThat(host.status("a").restarts()).isZero();
             host.kill(host.status("a").pid());
-            host.await("a", ProcessState.BACKOFF);
+            awaitBackoff(host);
         }
     }
 
@@ -51,7 +52,7 @@ class PresetsTest {
             host.run(host.shell("a", "exec sleep 300", RestartPreset.SIDECAR));
             for (int failure = 1; failure <= 3; failure++) {
                 host.kill(host.status("a").pid());
-                host.await("a", ProcessState.BACKOFF);
+                awaitBackoff(host);
                 time.pass(Duration.ofSeconds(2));
             }
             host.kill(host.status("a").pid());
@@ -64,7 +65,7 @@ class PresetsTest {
         try (var host = new Host(home, time)) {
             host.run(host.shell("a", "exit 1", RestartPreset.FAST));
             for (int failure = 1; failure <= 9; failure++) {
-                host.await("a", ProcessState.BACKOFF);
+                awaitBackoff(host);
                 time.pass(Duration.ofSeconds(26));
             }
             host.await("a", ProcessState.FATAL);
@@ -79,11 +80,16 @@ class PresetsTest {
     void aNormalExitMakesNoEvent() throws Exception {
         try (var host = new Host(home, time)) {
             host.run(host.shell("a", "exit 0", RestartPreset.CLASSIC));
-            host.await("a", ProcessState.BACKOFF);
+            awaitBackoff(host);
             time.pass(Duration.ofSeconds(60));
-            host.await("a", ProcessState.BACKOFF);
+            awaitBackoff(host);
             assertThat(host.status("a").restarts()).isEqualTo(1);
             assertThat(host.events).isEmpty();
         }
+    }
+
+    private void awaitBackoff(Host host) {
+        host.await("a", ProcessState.BACKOFF);
+        await().until(time::hasTask);
     }
 }

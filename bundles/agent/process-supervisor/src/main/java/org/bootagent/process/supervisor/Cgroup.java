@@ -1,0 +1,109 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One control group, that is a directory of the kernel's. */
+record Cgroup(Path path) {
+    private static final Logger LOG = LoggerFactory.getLogger(Cgroup.class);
+    private static final int TRIES = 100;
+
+    Path procs() {
+        return path.resolve("cgroup.procs");
+    }
+
+    boolean exists() {
+        return Files.isDirectory(path);
+    }
+
+    void create() throws IOException {
+        Files.createDirectories(path);
+    }
+
+    void set(String file, String value) throws IOException {
+        Files.writeString(path.resolve(file), value);
+    }
+
+    /** For what not every kernel has. */
+    void setIfThere(String file, String value) throws IOException {
+        if (Files.exists(path.resolve(file))) {
+            set(file, value);
+        }
+    }
+
+    /** A file that is a number. */
+    OptionalLong number(String file) {
+        try {
+            return OptionalLong.of(
+                    Long.parseLong(Files.readString(path.resolve(file)).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** A number in a file of names and numbers; 0 if it is not there. */
+    long number(String file, String name) {
+        try {
+            return Files.readAllLines(path.resolve(file)).stream()
+                    .filter(line -> line.startsWith(name + ' '))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(name.length() + 1).strip()))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    void removeIfUnused() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException inUse) {
+            LOG.debug("{} is in use", path);
+        }
+    }
+
+    /** Kills all that are in it, until nobody is: who is being killed may still fork. Then removes it. */
+    void clear() {
+        for (int i = 0; i < TRIES && exists(); i++) {
+            try {
+                kill();
+                Files.deleteIfExists(path);
+                return;
+            } catch (IOException stillInUse) {
+                pause();
+            }
+        }
+        if (exists()) {
+            LOG.warn("Cannot remove {}; processes that cannot be killed may be left in its cgroup.procs", path);
+        }
+    }
+
+    private void kill() throws IOException {
+        for (var pid : members()) {
+            ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private List<String> members() throws IOException {
+        try {
+            return Files.readAllLines(procs());
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

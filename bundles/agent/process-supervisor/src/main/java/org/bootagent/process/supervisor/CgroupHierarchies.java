@@ -1,0 +1,66 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Where the cgroups of this process are, by {@code /proc/self}. */
+final class CgroupHierarchies {
+    private static final int MOUNT_POINT = 1;
+    private static final int TYPE = 2;
+    private static final int OPTIONS = 3;
+
+    private final Path proc;
+    private final String root;
+
+    /** @param root path below every mount under which agents' cgroups are to be; empty: our own cgroup */
+    CgroupHierarchies(Path proc, String root) {
+        this.proc = proc;
+        this.root = root;
+    }
+
+    /** Our place in the hierarchy of v2. */
+    Optional<Path> unified() {
+        return place("cgroup2", "", line -> line.startsWith("0::"));
+    }
+
+    /** Our place in the hierarchy of a v1 controller. */
+    Optional<Path> controller(String name) {
+        return place(
+                "cgroup",
+                name,
+                line -> Arrays.asList(line.split(":", 3)[1].split(",", -1)).contains(name));
+    }
+
+    private Optional<Path> place(String type, String option, Predicate<String> ours) {
+        try {
+            var own = lines("self/cgroup").stream()
+                    .filter(ours)
+                    .map(line -> line.split(":", 3)[2])
+                    .findFirst();
+            return lines("self/mounts").stream()
+                    .map(line -> line.split(" ", -1))
+                    .filter(mount -> mount[TYPE].equals(type))
+                    .filter(mount -> option.isEmpty()
+                            || Arrays.asList(mount[OPTIONS].split(",", -1)).contains(option))
+                    .map(mount -> below(Path.of(mount[MOUNT_POINT]), own.orElse("/")))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** In a container our own path may be that of the host, where only the part below the mount is ours. */
+    private Path below(Path mount, String own) {
+        var place = mount.resolve((root.isEmpty() ? own : root).replaceFirst("^/+", ""));
+        return root.isEmpty() && !Files.isDirectory(place) ? mount : place;
+    }
+
+    private List<String> lines(String file) throws IOException {
+        return Files.readAllLines(proc.resolve(file));
+    }
+}

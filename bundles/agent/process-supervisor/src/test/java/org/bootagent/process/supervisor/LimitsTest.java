@@ -1,0 +1,143 @@
+package org.bootagent.process.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.Limits;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.RestartPreset;
+import org.bootagent.api.report.Event;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With this host's own cgroups; skipped where it has none that we may use. */
+class LimitsTest {
+    private static final long MIB = 1024 * 1024;
+    /** More memory than it may have, once it is told to. */
+    private static final String GREEDY =
+            "until test -e \"$0\"; do sleep 0.05; done; x=0123456789abcdef; while :; do x=$x$x; done";
+
+    @TempDir
+    Path home;
+
+    private Host host;
+
+    @BeforeEach
+    void start() {
+        host = new Host(home);
+        assumeTrue(!host.limiter.equals(Limiter.NONE), "no cgroups here");
+    }
+
+    @AfterEach
+    void stop() throws JobException {
+        host.close();
+    }
+
+    @Test
+    void theAgentIsInsideFromItsFirstInstruction() throws Exception {
+        var status = host.run(limited("a", "cat /proc/self/cgroup; exec sleep 300", RestartPreset.FAST));
+        var inside = host.limiter.enclosed("a").entrances();
+        assertThat(inside)
+                .isNotEmpty()
+                .allSatisfy(procs -> assertThat(Files.readAllLines(procs)).contains(Long.toString(status.pid())));
+        await().until(() -> host.log("a").contains("/bootagent-"));
+        host.supervisor.stop("a");
+        assertThat(inside).noneMatch(procs -> Files.exists(procs.getParent()));
+    }
+
+    @Test
+    void aKillForMemoryIsToldApart() throws Exception {
+        var go = home.resolve("go");
+        host.run(limited("a", GREEDY.replace("$0", go.toString()), RestartPreset.CLASSIC));
+        Files.createFile(go);
+        var killed = host.await("a", ProcessState.KILLED);
+        assertThat(killed.reason()).contains("memory limit of 20 MiB", "peak ", host.limiter.mechanism());
+        assertThat(host.events).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(Event.Type.KILLED);
+            assertThat(event.detail()).isEqualTo(killed.reason());
+        });
+        Files.delete(go);
+        host.supervisor.start("a");
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.RUNNING);
+    }
+
+    @Test
+    void fastStartsAKilledAgentAgain() throws Exception {
+        var go = home.resolve("go");
+        host.run(limited("a", GREEDY.replace("$0", go.toString()), RestartPreset.FAST));
+        Files.createFile(go);
+        await().until(() -> !host.events.isEmpty());
+        Files.delete(go);
+        assertThat(host.events.get(0).type()).isEqualTo(Event.Type.KILLED);
+        host.await("a", ProcessState.RUNNING);
+        assertThat(host.status("a").restarts()).isPositive();
+    }
+
+    @Test
+    void anyOtherKillIsAnAbnormalExit() throws Exception {
+        var status = host.run(limited("a", "exec sleep 300", RestartPreset.SIDECAR));
+        host.kill(status.pid());
+        host.await("a", ProcessState.BACKOFF);
+        assertThat(host.eventTypes()).containsExactly(Event.Type.ABNORMAL_EXIT);
+    }
+
+    @Test
+    void aKillForMemoryIsSeenAfterAnAdoption() throws Exception {
+        var go = home.resolve("go");
+        var before = host.run(limited("a", GREEDY.replace("$0", go.toString()), RestartPreset.CLASSIC));
+        host.restart();
+        assertThat(host.status("a").pid()).isEqualTo(before.pid());
+        Files.createFile(go);
+        host.await("a", ProcessState.KILLED);
+    }
+
+    @Test
+    void aTenthOfACoreIsATenthOfACore() throws Exception {
+        var status = host.run(limited("a", "while :; do :; done", RestartPreset.FAST));
+        var handle = ProcessHandle.of(status.pid()).orElseThrow();
+        await().pollInterval(Duration.ofMillis(100))
+                .atMost(Host.PATIENCE)
+                .until(() -> cpu(handle).compareTo(Duration.ofMillis(200)) > 0);
+        var lived = Duration.between(status.started(), new SystemScheduler().now());
+        assertThat(cpu(handle)).isLessThan(lived.dividedBy(5));
+    }
+
+    private static Duration cpu(ProcessHandle handle) {
+        return handle.info().totalCpuDuration().orElseThrow();
+    }
+
+    @Test
+    void escapedChildrenDieWithTheAgent() throws Exception {
+        var pid = home.resolve("pid");
+        host.run(limited(
+                "a", "setsid sh -c 'echo $$ >" + pid + "; exec sleep 300' & exec sleep 300", RestartPreset.FAST));
+        await().until(() -> Host.pidIn(pid).isPresent());
+        long escaped = Host.pidIn(pid).orElseThrow();
+        assertThat(host.proc.stat(escaped).orElseThrow().group()).isEqualTo(escaped);
+        host.supervisor.stop("a");
+        assertThat(host.lives(escaped)).isFalse();
+    }
+
+    @Test
+    void aHostWithoutCgroupsRefusesLimits() {
+        assertThatThrownBy(() -> Limiter.NONE.enclose("a", new Limits(10, 0)))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LIMITS_UNSUPPORTED));
+    }
+
+    private AgentSpec limited(String name, String script, RestartPreset restart) {
+        return host.shell(name, script, restart)
+                .withRequested(new AgentOptions(null, null, new Limits(10, 20 * MIB), null, null, null, null, null));
+    }
+}
