@@ -1,6 +1,8 @@
 package org.bootagent.transport.http;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.bootagent.api.report.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +27,17 @@ final class StatusLog {
     }
 
     void report(String server, boolean accepted, String outcome) {
-        change(new Transport.Status("http", server, clock.instant(), accepted, outcome), accepted);
+        change(new Transport.Status("http", server, now(), accepted, outcome), accepted);
     }
 
     /** The server has the report, but whatever jobs it sent are lost until it sends them again. */
     void unreadable(String server, String why) {
         var outcome = "accepted, but the reply could not be read: " + why;
-        change(new Transport.Status("http", server, clock.instant(), true, outcome), false);
+        change(new Transport.Status("http", server, now(), true, outcome), false);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private void change(Transport.Status next, boolean good) {
