@@ -35,11 +35,16 @@ public final class Build {
         return there("contrib/action-template/target/org.example.action.ping-1.0.0.jar");
     }
 
-    /** A new directory of this run's own, under the target directory: kept for whoever looks into a failure. */
+    /** A new directory under the target directory, kept for whoever looks into a failure. Its path is short, as sockets' paths must be. */
     public static Path scratch(String name) {
         try {
-            Path directory = Files.createDirectories(ROOT.resolve("runtime/itest/target/it"));
-            return Files.createTempDirectory(directory, name + "-");
+            Path parent = Files.createDirectories(ROOT.resolve("runtime/itest/target/it"));
+            for (int i = 1; ; i++) {
+                Path directory = parent.resolve(name + i);
+                if (directory.toFile().mkdir()) {
+                    return directory;
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

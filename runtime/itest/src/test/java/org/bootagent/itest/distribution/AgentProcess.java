@@ -1,7 +1,5 @@
 package org.bootagent.itest.distribution;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +11,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +21,6 @@ import org.bootagent.wire.Json;
 
 /** BootAgent, as the distribution starts it, on a home of its own. It reports every second. */
 final class AgentProcess implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path PROGRAM = Build.agent().resolve("bin/bootagent");
 
     private final Path scratch;
@@ -32,7 +28,11 @@ final class AgentProcess implements AutoCloseable {
 
     AgentProcess() {
         scratch = Build.scratch("agent");
-        configure("transport.http/stepSeconds = 1", "job.install/settleMillis = 300");
+        configure(
+                "transport.http/stepSeconds = 1",
+                "job.install/settleMillis = 300",
+                "job.lifecycle/settleMillis = 300",
+                "job.upgrade/healthWindow = 1");
     }
 
     /** Started with the servers, as on a first start. */
@@ -87,10 +87,7 @@ final class AgentProcess implements AutoCloseable {
 
     /** Asks as {@code bootagent … --json} does, without the start of a JVM. */
     JsonNode ask(String question) {
-        return await("answer to " + question)
-                .atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> answer(question), answer -> true);
+        return Patience.until(() -> answer(question), answer -> true);
     }
 
     private JsonNode answer(String question) throws IOException {
@@ -114,9 +111,8 @@ final class AgentProcess implements AutoCloseable {
 
     /** Waits until the agent runs. @return its process */
     ProcessHandle running(String name) {
-        var agent = await(name + " running")
-                .atMost(PATIENCE)
-                .until(() -> agent(name), is -> is.path("state").asText().equals("running"));
+        var agent = Patience.until(
+                () -> agent(name), is -> is.path("state").asText().equals("running"));
         return ProcessHandle.of(agent.path("pid").asLong()).orElseThrow();
     }
 
@@ -139,6 +135,6 @@ final class AgentProcess implements AutoCloseable {
         if (program != null) {
             program.close();
         }
-        Leftovers.of(home()).forEach(ProcessHandle::destroyForcibly);
+        Processes.livingIn(home()).forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -1,7 +1,5 @@
 package org.bootagent.itest.distribution;
 
-import static org.awaitility.Awaitility.await;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ final class BooterProcess implements AutoCloseable {
                 "--http",
                 address());
         program = Program.start(scratch.resolve("output"), Map.of(), command);
-        await("Booter").atMost(AgentProcess.PATIENCE).until(this::serves);
+        Patience.until(this::serves);
     }
 
     private boolean serves() {

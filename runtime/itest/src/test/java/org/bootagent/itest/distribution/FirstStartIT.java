@@ -1,7 +1,6 @@
 package org.bootagent.itest.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import org.bootagent.itest.Ports;
 import org.junit.jupiter.api.Test;
@@ -12,10 +11,9 @@ class FirstStartIT {
         try (var booter = BooterProcess.start();
                 var agent = AgentProcess.start(booter.address())) {
             String host = booter.client().onlyHost();
-            var seen = await().atMost(AgentProcess.PATIENCE)
-                    .until(
-                            () -> booter.client().get("/api/v2/hosts/" + host),
-                            is -> is.path("uptime").asLong() > 0);
+            var seen = Patience.until(
+                    () -> booter.client().get("/api/v2/hosts/" + host),
+                    is -> is.path("uptime").asLong() > 0);
             assertThat(seen.path("version").asText()).matches("bootagent-.+-[a-z0-9_]+");
             assertThat(seen.path("step").asInt()).isEqualTo(1);
             assertThat(seen.path("actions"))
@@ -34,8 +32,7 @@ class FirstStartIT {
             long before =
                     booter.client().get("/api/v2/hosts/" + host).path("uptime").asLong();
             agent.run("-S", "127.0.0.1:" + Ports.free());
-            await().atMost(AgentProcess.PATIENCE)
-                    .until(() -> agent.ask("status").toString().contains("\"accepted\":true"));
+            Patience.until(() -> agent.ask("status").toString().contains("\"accepted\":true"));
             assertThat(booter.client().onlyHost()).isEqualTo(host);
             assertThat(before).isNotNegative();
         }

@@ -1,0 +1,23 @@
+package org.bootagent.itest.distribution;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/** Waiting for what will come; how long it takes is no matter of these tests. */
+final class Patience {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private Patience() {}
+
+    /** Asks until the answer is as wanted; a question that fails is asked again. */
+    static <T> T until(Callable<T> question, Predicate<T> wanted) {
+        return await().atMost(LIMIT).ignoreExceptions().until(question, wanted);
+    }
+
+    static void until(Callable<Boolean> condition) {
+        await().atMost(LIMIT).until(condition);
+    }
+}

@@ -1,0 +1,82 @@
+package org.bootagent.itest.distribution;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+
+/** A server in Booter's place, that answers as a test wants. */
+final class StandInServer implements AutoCloseable {
+    private final HttpServer server;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    StandInServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, "stand-in server");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.start();
+    }
+
+    String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Answers a path with the body made of the request's. */
+    StandInServer on(String path, UnaryOperator<String> answer) {
+        server.createContext(path, exchange -> {
+            String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            requests.add(path + " " + request);
+            send(exchange, answer.apply(request).getBytes(StandardCharsets.UTF_8));
+        });
+        return this;
+    }
+
+    /** Serves a file. */
+    StandInServer file(String path, byte[] content) {
+        server.createContext(path, exchange -> send(exchange, content));
+        return this;
+    }
+
+    /** Serves a file, and hangs up in its middle. */
+    StandInServer torn(String path, byte[] content) {
+        server.createContext(path, exchange -> {
+            requests.add(path);
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content, 0, content.length / 2);
+            exchange.getResponseBody().flush();
+            exchange.close();
+        });
+        return this;
+    }
+
+    /** The requests to a path, as path and body. */
+    List<String> requests(String path) {
+        return requests.stream().filter(request -> request.startsWith(path)).toList();
+    }
+
+    private static void send(HttpExchange exchange, byte[] body) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,71 @@
+package org.bootagent.itest.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.bootagent.itest.SamplePackage;
+import org.bootagent.itest.SamplePackage.Format;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** kill -9 of an agent, under each preset. */
+class SupervisionIT {
+    private static Site site;
+
+    @BeforeAll
+    static void open() {
+        site = Site.open();
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @Test
+    void fastIsBack() {
+        comesBack("fast");
+    }
+
+    @Test
+    void sidecarIsBack() {
+        comesBack("sidecar");
+    }
+
+    @Test
+    void classicHoldsItBack() {
+        Processes.kill(installed("classic"));
+        expectEvent("classic");
+        var agent = Patience.until(
+                () -> site.agent().agent("classic"),
+                is -> is.path("state").asText().equals("backoff"));
+        assertThat(agent.path("pid").asLong()).isZero();
+        assertThat(agent.path("reason").asText()).isNotEmpty();
+        site.done("start", "classic");
+        assertThat(site.agent().running("classic").isAlive())
+                .as("a job need not wait")
+                .isTrue();
+    }
+
+    private static void comesBack(String preset) {
+        var first = installed(preset);
+        Processes.kill(first);
+        expectEvent(preset);
+        var agent = Patience.until(
+                () -> site.agent().agent(preset),
+                is -> is.path("state").asText().equals("running")
+                        && is.path("pid").asLong() != first.pid());
+        assertThat(agent.path("restarts").asInt()).isEqualTo(1);
+        assertThat(ProcessHandle.of(agent.path("pid").asLong())).isPresent();
+    }
+
+    private static ProcessHandle installed(String preset) {
+        site.install(preset, SamplePackage.daemon(preset, "1.0.0").of(Format.EXECUTABLE), preset);
+        return site.agent().running(preset);
+    }
+
+    private static void expectEvent(String agent) {
+        Patience.until(() -> site.client().events(site.host(), "abnormal-exit").stream()
+                .anyMatch(event -> event.path("agent").asText().equals(agent)));
+    }
+}
