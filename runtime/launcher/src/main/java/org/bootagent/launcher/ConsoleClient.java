@@ -1,7 +1,10 @@
 package org.bootagent.launcher;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -43,11 +46,9 @@ final class ConsoleClient {
             System.err.println("bootagent: the host agent ended the conversation; its log says why");
             return 1;
         }
-        answer.transferTo(new java.io.PrintWriter(System.out, true, StandardCharsets.UTF_8) {
-            @Override
-            public void close() {}
-        });
-        System.out.flush();
+        var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        answer.lines().forEach(out::println);
+        out.flush();
         return Integer.parseInt(code.strip());
     }
 }
