@@ -3,9 +3,11 @@ package org.bootagent.process.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +248,51 @@ class SupervisorTest {
                 .hasMessageContaining("exit code 3")
                 .hasMessageEndingWith("9999\n10000\ncannot bind port")
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2400));
+    }
+
+    @Test
+    void anExitThatRacesAStopLeavesNothing() throws Exception {
+        host.supervisor.define(host.shell("a", "exit 1", RestartPreset.FAST));
+        for (int i = 0; i < 100; i++) {
+            host.supervisor.start("a");
+            long pid = host.status("a").pid();
+            Thread.sleep(0, i * 9999);
+            host.supervisor.stop("a");
+            assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+            assertThat(host.groupLives(pid)).isFalse();
+        }
+        var log = host.log("a");
+        host.supervisor.define(host.shell("a", "echo started again", RestartPreset.FAST));
+        await().during(Duration.ofMillis(300)).until(() -> host.log("a").equals(log));
+    }
+
+    @Test
+    void runsAsAnotherUserWithoutAWayBack() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can");
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        host.run(host.shell(
+                        "a",
+                        "id -un; echo $HOME; grep NoNewPrivs /proc/self/status; exec sleep 300",
+                        RestartPreset.FAST)
+                .withRequested(new AgentOptions(null, null, null, "nobody", null, null, null, null)));
+        await().until(() -> host.log("a").equals("nobody\n/nonexistent\nNoNewPrivs:\t1\n"));
+        host.supervisor.stop("a");
+    }
+
+    @Test
+    void anotherUserMustExistAndBeAbleToRunTheProgram() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can");
+        var secret = Files.createDirectory(
+                home.resolve("secret"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var program = Files.copy(Path.of("/bin/sleep"), secret.resolve("program"));
+        var spec = host.spec("a", List.of(program.toString(), "300"), RestartPreset.FAST, null);
+        host.supervisor.define(
+                spec.withRequested(new AgentOptions(null, null, null, "nobody", null, null, null, null)));
+        assertThatThrownBy(() -> host.supervisor.start("a")).hasMessageContaining("not executable for it");
+        host.supervisor.define(
+                spec.withRequested(new AgentOptions(null, null, null, "nosuchuser", null, null, null, null)));
+        assertThatThrownBy(() -> host.supervisor.start("a")).hasMessageContaining("No user nosuchuser");
     }
 
     @Test
