@@ -256,7 +256,7 @@ class SupervisorTest {
         for (int i = 0; i < 100; i++) {
             host.supervisor.start("a");
             long pid = host.status("a").pid();
-            Thread.sleep(0, i * 9999);
+            Thread.sleep(0, i * 9999); // so that the stop meets every moment of the exit
             host.supervisor.stop("a");
             assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
             assertThat(host.groupLives(pid)).isFalse();
