@@ -100,8 +100,13 @@ cd "$PWD"
 export BOOTER_URL=$BOOTER_URL
 ${JAVA_HOME:+export JAVA_HOME=$JAVA_HOME}
 $booter/bin/booterctl uninstall $agentsn node-exporter --wait --timeout 30 || true
-kill \$(cat "$root/bootagent.pid") 2>/dev/null || true
-kill \$(cat "$root/booter.pid") 2>/dev/null || true
+for pid in \$(cat "$root/bootagent.pid") \$(cat "$root/booter.pid"); do
+    kill "\$pid" 2>/dev/null || continue
+    for _ in \$(seq 150); do
+        kill -0 "\$pid" 2>/dev/null || break
+        sleep 0.2
+    done
+done
 STOP
 }
 
@@ -176,7 +181,8 @@ show $booter/bin/booterctl agents "$agentsn"
 
 step "It runs and answers"
 until_true 20 "The program's answer" answers
-answers | grep '^node_' | head -5
+answers >"$root/metrics"
+grep -m 5 '^node_' "$root/metrics"
 
 step "Killing it with kill -9"
 killed=$(exporter_pid)
