@@ -109,7 +109,7 @@ final class JobWatch {
         String message = clean(job.path("progress").path("message").asText());
         String where = status.equals("queued") ? "waits for the host's next report" : "on the host";
         if (done > 0 || !message.isEmpty()) {
-            where = Math.round(done * 100) + "% " + message;
+            where = ((done > 0 ? Math.round(done * 100) + "% " : "") + message).strip();
         }
         return title(job) + ": " + where;
     }

@@ -38,14 +38,15 @@ public final class ApiServlet extends HttpServlet {
     private final transient Api api;
 
     @Activate
-    public ApiServlet(BooterConfig booter, Config config, @Reference Fleet fleet) throws IOException {
+    public ApiServlet(BooterConfig booter, Config config, @Reference Fleet fleet, @Reference ReportMeter reports)
+            throws IOException {
         var settings = new Settings(
                 Path.of(booter.home(), "packages"),
                 booter.publicUrl(),
                 booter.version(),
                 (long) config.maxPackageMiB() << 20,
                 config.maxWaiting());
-        this.api = new Api(settings, fleet);
+        this.api = new Api(settings, fleet, reports);
     }
 
     @Override

@@ -9,15 +9,18 @@ import org.bootagent.booter.fleet.Fleet;
 final class Metrics {
     private final Fleet fleet;
     private final JobWatch watch;
+    private final ReportMeter reports;
 
-    Metrics(Fleet fleet, JobWatch watch) {
+    Metrics(Fleet fleet, JobWatch watch, ReportMeter reports) {
         this.fleet = fleet;
         this.watch = watch;
+        this.reports = reports;
     }
 
     String text() {
         var out = new PrometheusText();
         fleet(out);
+        reports.write(out);
         jvm(out);
         return out.toString();
     }

@@ -315,6 +315,7 @@ class ApiTest {
     void showsFiguresToPrometheus() throws Exception {
         booter.report(sn, List.of(AGENT), List.of(), List.of(), List.of());
         job();
+        assertThat(booter.send("POST", "/agent/status", "{}").statusCode()).isEqualTo(404);
         var metrics = booter.get("/metrics");
         assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
                 .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
@@ -324,6 +325,9 @@ class ApiTest {
                         "booter_hosts_online 1",
                         "booter_agents{status=\"running\"} 1",
                         "booter_jobs{status=\"queued\"} 1",
+                        "booter_report_duration_seconds_bucket{le=\"+Inf\"} 1",
+                        "booter_report_duration_seconds_count 1",
+                        "booter_reports_refused_total 1",
                         "# TYPE jvm_threads_current gauge")
                 .allMatch(line -> line.matches("# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z]+=\"[^\"]*\"})? [-+.0-9E]+"));
     }

@@ -1,6 +1,7 @@
 package org.bootagent.booter.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import org.bootagent.booter.fleet.Fleet;
@@ -24,6 +26,7 @@ import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -47,13 +50,15 @@ final class Booter implements AutoCloseable {
         packages = home.resolve("packages");
         store = new EmbeddedStore(home);
         fleet = new Fleet(store, new Welcome("svc=ecs,cmpt=DB", "", 0), Clock.systemUTC());
-        api = new Api(new Settings(packages, publicUrl, "1.2.3", MAX_PACKAGE, MAX_WAITING), fleet);
+        var reports = new ReportMeter();
+        api = new Api(new Settings(packages, publicUrl, "1.2.3", MAX_PACKAGE, MAX_WAITING), fleet, reports);
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         var context = new ServletContextHandler("/");
         context.addServlet(new ServletHolder(new Servlet(api)), "/*");
+        context.addFilter(new FilterHolder(reports), "/agent/status", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();
     }
