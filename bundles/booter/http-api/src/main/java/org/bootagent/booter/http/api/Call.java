@@ -86,7 +86,9 @@ final class Call {
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw Problem.badRequest("the body is not JSON: " + e.getOriginalMessage() + where);
+            // Where an open brace stands, Jackson says in words of its own.
+            String why = e.getOriginalMessage().replaceFirst("\\s*\\(start marker .*", "");
+            throw Problem.badRequest("the body is not JSON: " + why + where);
         }
     }
 }

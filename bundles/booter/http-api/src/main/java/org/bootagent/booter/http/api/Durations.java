@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** A histogram of durations. Thread-safe; a reading taken while others write may be one of them ahead in one of its figures. */
 final class Durations {
     private static final long[] BOUNDS_MICROS = {
-        500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000, 10_000_000
+        1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000, 10_000_000
     };
 
     private final LongAdder[] buckets = new LongAdder[BOUNDS_MICROS.length + 1];
