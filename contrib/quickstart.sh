@@ -99,7 +99,9 @@ write_stop() {
 cd "$PWD"
 export BOOTER_URL=$BOOTER_URL
 ${JAVA_HOME:+export JAVA_HOME=$JAVA_HOME}
-$booter/bin/booterctl uninstall $agentsn node-exporter --wait --timeout 30 || true
+for name in \$($bootagent/bin/bootagent agents --json --home "$root/host" | grep -o '"name" *: *"[^"]*' | sed 's/.*"//'); do
+    $booter/bin/booterctl uninstall $agentsn "\$name" --wait --timeout 30 || true
+done
 for pid in \$(cat "$root/bootagent.pid") \$(cat "$root/booter.pid"); do
     kill "\$pid" 2>/dev/null || continue
     for _ in \$(seq 150); do
