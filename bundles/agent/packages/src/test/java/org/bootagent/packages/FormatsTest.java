@@ -284,7 +284,8 @@ class FormatsTest {
     static void assertRefused(ErrorCode code, ThrowingCallable call, String... words) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        JobException.class, e -> assertThat(e.code()).isEqualTo(code))
+                        JobException.class,
+                        e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
                 .hasMessageContainingAll(words);
     }
 }

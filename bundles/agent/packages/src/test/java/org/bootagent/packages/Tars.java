@@ -61,6 +61,17 @@ final class Tars {
         return this;
     }
 
+    /** An entry of any kind with content, such as a header of another one. */
+    Tars kind(String name, byte kind, byte[] body) throws IOException {
+        var entry = new TarArchiveEntry(name, kind, true);
+        entry.setModTime(0);
+        entry.setSize(body.length);
+        tar.putArchiveEntry(entry);
+        tar.write(body);
+        tar.closeArchiveEntry();
+        return this;
+    }
+
     byte[] bytes() throws IOException {
         tar.close();
         return bytes.toByteArray();

@@ -36,7 +36,8 @@ public final class Fetcher implements AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         this.http = new HttpScheme(settings, scheduler);
-        this.schemes = Map.of("http", http, "https", http, "file", new FileScheme());
+        this.schemes = Map.of(
+                "http", http, "https", http, "ftp", new FtpScheme(settings, scheduler), "file", new FileScheme());
     }
 
     /** A file with exactly the bytes that the checksum stands for. */

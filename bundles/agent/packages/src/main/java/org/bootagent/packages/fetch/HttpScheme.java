@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -24,7 +23,6 @@ import org.bootagent.packages.files.JobFault;
 /** {@code http} and {@code https}. Goes on where a download broke off if the server can; only the checksum decides whether that was right. */
 final class HttpScheme implements Scheme, AutoCloseable {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d{1,18})-\\d{1,18}|\\*)/(\\d{1,18}|\\*)");
-    private static final long CANCEL_POLL_MILLIS = 100;
 
     private final CloseableHttpClient client;
     private final ScheduledExecutorService scheduler;
@@ -61,20 +59,11 @@ final class HttpScheme implements Scheme, AutoCloseable {
         }
         long have = part.size();
         var request = request(url, part, have);
-        // A read that blocks hears of no interrupt: closing its connection is what ends it.
-        var watch = scheduler.scheduleWithFixedDelay(
-                () -> {
-                    if (part.context().cancelled()) {
-                        request.cancel();
-                    }
-                },
-                CANCEL_POLL_MILLIS,
-                CANCEL_POLL_MILLIS,
-                TimeUnit.MILLISECONDS);
+        var watch = new CancelWatch(scheduler, part.context(), request::cancel);
         try {
             client.execute(request, response -> receive(request, url, response, part, have));
         } finally {
-            watch.cancel(false);
+            watch.stop();
         }
     }
 

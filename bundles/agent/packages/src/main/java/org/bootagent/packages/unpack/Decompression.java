@@ -7,7 +7,6 @@ import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.tukaani.xz.LZMAInputStream;
-import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /** The compressions that packages come in, told by their first bytes. */
@@ -48,22 +47,17 @@ enum Decompression {
 
     private InputStream decompress(InputStream in, long maxMemory) throws IOException {
         int maxKiB = (int) Math.min(Integer.MAX_VALUE, maxMemory / 1024);
-        try {
-            return switch (this) {
-                case GZIP ->
-                    GzipCompressorInputStream.builder()
-                            .setInputStream(in)
-                            .setDecompressConcatenated(true)
-                            .get();
-                case XZ -> new XZInputStream(in, maxKiB);
-                case ZSTD -> new ZstdInputStream(in);
-                case BZIP2 -> new BZip2CompressorInputStream(in, true);
-                case LZMA -> new LZMAInputStream(in, maxKiB);
-                case NONE -> in;
-            };
-        } catch (MemoryLimitException e) {
-            throw Refusal.tooLarge("to decompress it takes " + e.getMemoryNeeded() / 1024 + " MiB of memory, here are "
-                    + maxMemory / (1 << 20) + "; compress it with a smaller dictionary, such as xz -6");
-        }
+        return switch (this) {
+            case GZIP ->
+                GzipCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get();
+            case XZ -> new XZInputStream(in, maxKiB);
+            case ZSTD -> new ZstdInputStream(in);
+            case BZIP2 -> new BZip2CompressorInputStream(in, true);
+            case LZMA -> new LZMAInputStream(in, maxKiB);
+            case NONE -> in;
+        };
     }
 }

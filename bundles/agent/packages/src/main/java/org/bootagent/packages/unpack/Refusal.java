@@ -2,6 +2,7 @@ package org.bootagent.packages.unpack;
 
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
+import org.tukaani.xz.MemoryLimitException;
 
 /** The ways to say no to a package. */
 final class Refusal {
@@ -25,6 +26,12 @@ final class Refusal {
     static JobFault damaged(String what, Exception e) {
         if (e instanceof JobFault fault) {
             return fault;
+        }
+        if (e instanceof MemoryLimitException m) {
+            return tooLarge("to decompress it takes " + m.getMemoryNeeded() / 1024 + " MiB of memory, this host gives "
+                    + m.getMemoryLimit() / 1024
+                    + " (maxDecoderMiB of org.bootagent.packages); compress it with a smaller"
+                    + " dictionary, such as xz -6");
         }
         return bad("'" + shown(what) + "' is damaged or cut short: " + shown(String.valueOf(e.getMessage())));
     }
