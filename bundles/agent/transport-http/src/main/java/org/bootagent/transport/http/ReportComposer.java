@@ -79,6 +79,7 @@ final class ReportComposer {
     }
 
     private static StatusReport.Progress progress(JobQueue.PendingJob job) {
-        return new StatusReport.Progress(job.id(), job.action(), job.name(), job.progress(), job.message());
+        String message = job.state().equals("waiting") ? "waiting " + job.message() : job.message();
+        return new StatusReport.Progress(job.id(), job.action(), job.name(), job.progress(), message);
     }
 }
