@@ -54,15 +54,11 @@ final class AgentCheck {
                 "-S",
                 configuration.firstServers(),
                 host.isPresent() ? "from -S, ignored: not the first start" : "from -S");
-        list("the build's server list", configuration.distribution().builtInServers(), "built in");
+        list(configuration.distribution().builtInServers(), "built in");
     }
 
-    private void list(String source, String servers, String remark) {
-        try {
-            ServerAddress.parseList(servers).forEach(server -> line("server    %s (%s)", server, remark));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(source + ": " + e.getMessage(), e);
-        }
+    private void list(String servers, String remark) {
+        ServerAddress.parseList(servers).forEach(server -> line("server    %s (%s)", server, remark));
     }
 
     private void agents() {

@@ -3,6 +3,7 @@ package org.bootagent.launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.bootagent.api.host.ServerAddress;
 
 /** What a run of the host agent is configured to, from the distribution, the user's file and the command line. */
 final class AgentConfiguration {
@@ -26,6 +27,8 @@ final class AgentConfiguration {
             new SettingsCheck(distribution).check(new Settings().add(users));
             settings.add(users);
         }
+        checkServers("-S", firstServers);
+        checkServers("the server list of the build", distribution.builtInServers());
         settings.put(HOST_PID, "home", this.home.toString())
                 .put(HOST_PID, "version", distribution.version())
                 .put(HOST_PID, "arch", Distribution.architecture())
@@ -53,6 +56,14 @@ final class AgentConfiguration {
     /** The list given with {@code -S}, or empty. */
     String firstServers() {
         return firstServers;
+    }
+
+    private static void checkServers(String source, String servers) {
+        try {
+            ServerAddress.parseList(servers);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(source + " must be HOST[:PORT],HOST[:PORT]: " + e.getMessage(), e);
+        }
     }
 
     private Properties userFile(boolean asked) {
