@@ -29,7 +29,7 @@ public final class SamplePackage {
     /** One that runs until it is told to stop. */
     public static SamplePackage daemon(String name, String version) {
         return new SamplePackage(
-                name, version, "#!/bin/sh\necho \"" + name + " " + version + " runs\"\nexec sleep 86400\n");
+                name, version, "#!/bin/sh\necho \"" + name + " " + version + " runs\"\nexec /bin/sleep 86400\n");
     }
 
     /** One that ends at once with an error. */

@@ -39,6 +39,8 @@ final class Staging {
     Release stage(AgentDirectory directory, PackageSource source, JobContext context) throws JobException {
         var existing = existing(directory, source);
         if (existing.isPresent()) {
+            // A crash between its publication and the end of its staging has left the download.
+            cleanUp(directory, source);
             return existing.get();
         }
         try {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
@@ -59,6 +60,26 @@ final class StandInServer implements AutoCloseable {
             exchange.getResponseBody().write(content, 0, content.length / 2);
             exchange.getResponseBody().flush();
             exchange.close();
+        });
+        return this;
+    }
+
+    /** Serves a file, but the second half of it to the first who asks only when it is released. */
+    StandInServer held(String path, byte[] content, CountDownLatch released) {
+        server.createContext(path, exchange -> {
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            requests.add(path + " " + range);
+            try (exchange) {
+                int from = range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-.*", "$1"));
+                exchange.sendResponseHeaders(range == null ? 200 : 206, content.length - from);
+                int half = Math.max(from, content.length / 2);
+                exchange.getResponseBody().write(content, from, half - from);
+                exchange.getResponseBody().flush();
+                released.await();
+                exchange.getResponseBody().write(content, half, content.length - half);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         });
         return this;
     }
