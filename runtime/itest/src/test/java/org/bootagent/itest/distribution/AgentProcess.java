@@ -99,6 +99,13 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until a report of this run was accepted. @return the status */
+    JsonNode accepted() {
+        return Patience.until(
+                () -> ask("status"),
+                is -> is.path("accepted").asBoolean() && is.path("step").asInt() > 0);
+    }
+
     /** The agent of this name as BootAgent sees it; missing if there is none. */
     JsonNode agent(String name) {
         for (JsonNode agent : ask("agents")) {

@@ -25,8 +25,7 @@ class RegistrationIT {
                                         .body())) {
             assertThat(register(booter.client(), TAKEN)).contains(TAKEN);
             try (var agent = AgentProcess.start(clash.address())) {
-                var status = Patience.until(
-                        () -> agent.ask("status"), is -> is.path("accepted").asBoolean());
+                var status = agent.accepted();
                 String given = status.path("agentsn").asText();
                 assertThat(given).isNotEqualTo(TAKEN).hasSize(36);
                 assertThat(booter.client().get("/api/v2/hosts").path("hosts"))
@@ -49,8 +48,7 @@ class RegistrationIT {
                                                 + "\", \"tags\": \"svc=ecs,cmpt=DB\", \"step\": 2, }")
                         .on("/agent/status", report -> "{\"status\": 0}");
                 var agent = AgentProcess.start(server.address())) {
-            var status = Patience.until(
-                    () -> agent.ask("status"), is -> is.path("accepted").asBoolean());
+            var status = agent.accepted();
             assertThat(status.path("agentsn").asText()).isEqualTo(TAKEN);
             assertThat(status.path("tags").path("cmpt").asText()).isEqualTo("DB");
             assertThat(status.path("step").asInt()).isEqualTo(2);
@@ -61,7 +59,7 @@ class RegistrationIT {
 
             agent.terminate();
             agent.run();
-            Patience.until(() -> agent.ask("status").path("accepted").asBoolean());
+            agent.accepted();
             assertThat(server.requests("/agent/register")).as("never again").hasSize(3);
             assertThat(agent.ask("status").path("tags").path("svc").asText()).isEqualTo("ecs");
         }

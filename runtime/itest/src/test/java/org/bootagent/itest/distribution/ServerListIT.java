@@ -12,8 +12,7 @@ class ServerListIT {
         try (var booter = BooterProcess.start();
                 var agent = AgentProcess.start("127.0.0.1:" + Ports.free() + "," + booter.address())) {
             booter.client().onlyHost();
-            var status = Patience.until(
-                    () -> agent.ask("status"), is -> is.path("accepted").asBoolean());
+            var status = agent.accepted();
             assertThat(status.path("server").asText()).isEqualTo(booter.address());
         }
     }

@@ -14,7 +14,7 @@ final class Site implements AutoCloseable {
     private Site(BooterProcess booter, AgentProcess agent) {
         this.booter = booter;
         this.agent = agent;
-        this.host = booter.client().onlyHost();
+        this.host = agent.accepted().path("agentsn").asText();
     }
 
     /** @param settings lines of BootAgent's configuration file */
