@@ -50,10 +50,7 @@ final class AgentCheck {
 
     private void servers(Optional<HostSettings> host) {
         host.ifPresent(settings -> settings.servers().forEach(server -> line("server    %s (persisted)", server)));
-        list(
-                "-S",
-                configuration.firstServers(),
-                host.isPresent() ? "from -S, ignored: not the first start" : "from -S");
+        list(configuration.firstServers(), host.isPresent() ? "from -S, ignored: not the first start" : "from -S");
         list(configuration.distribution().builtInServers(), "built in");
     }
 
