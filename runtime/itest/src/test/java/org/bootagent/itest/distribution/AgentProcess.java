@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bootagent.itest.Build;
 import org.bootagent.itest.Command;
 import org.bootagent.wire.Json;
@@ -116,11 +117,16 @@ final class AgentProcess implements AutoCloseable {
         return Json.MAPPER.missingNode();
     }
 
-    /** Waits until the agent runs. @return its process */
+    /** Waits until the agent runs; the end of an adopted process is not noticed at once. @return its process */
     ProcessHandle running(String name) {
-        var agent = Patience.until(
-                () -> agent(name), is -> is.path("state").asText().equals("running"));
-        return ProcessHandle.of(agent.path("pid").asLong()).orElseThrow();
+        return Patience.until(() -> process(name), Optional::isPresent).orElseThrow();
+    }
+
+    private Optional<ProcessHandle> process(String name) {
+        var agent = agent(name);
+        return agent.path("state").asText().equals("running")
+                ? ProcessHandle.of(agent.path("pid").asLong()).filter(ProcessHandle::isAlive)
+                : Optional.empty();
     }
 
     /** TERM; its agents go on. */
