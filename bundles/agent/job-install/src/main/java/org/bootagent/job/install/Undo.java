@@ -1,9 +1,6 @@
 package org.bootagent.job.install;
 
-import java.io.UncheckedIOException;
-import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
-import org.bootagent.api.metafile.MetafileException;
 
 /** Undoing what failed. */
 final class Undo {
@@ -18,7 +15,7 @@ final class Undo {
     /** The failure to report. A cancelled job's thread is interrupted; that must not keep it from undoing what it did. */
     static JobException after(Exception failure, Steps steps) {
         boolean interrupted = Thread.interrupted();
-        var reported = asJobException(failure);
+        var reported = JobException.from(failure);
         try {
             steps.run();
             return reported;
@@ -33,14 +30,5 @@ final class Undo {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static JobException asJobException(Exception failure) {
-        if (failure instanceof JobException known) {
-            return known;
-        }
-        boolean disk = failure instanceof MetafileException || failure instanceof UncheckedIOException;
-        var code = disk ? ErrorCode.IO_ERROR : ErrorCode.INTERNAL_ERROR;
-        return new JobException(code, String.valueOf(failure.getMessage()), failure);
     }
 }

@@ -1,6 +1,5 @@
 package org.bootagent.job.upgrade;
 
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
@@ -26,7 +25,7 @@ final class Rollback {
     /** Returns the failure to report. A cancelled job's thread is interrupted; that must not keep it from going back. */
     JobException after(Exception cause, Begun begun) {
         boolean interrupted = Thread.interrupted();
-        var failure = asJobException(cause);
+        var failure = JobException.from(cause);
         try {
             journal.takeBack(begun.withFailure(failure), isBad(failure, begun));
             restore(begun);
@@ -66,15 +65,6 @@ final class Rollback {
         return failure.code().number() / 100 == AGENTS_FAULT
                 && failure.code() != ErrorCode.DOES_NOT_STOP
                 && !begun.isSameRelease();
-    }
-
-    private static JobException asJobException(Exception failure) {
-        if (failure instanceof JobException known) {
-            return known;
-        }
-        boolean disk = failure instanceof MetafileException || failure instanceof UncheckedIOException;
-        var code = disk ? ErrorCode.IO_ERROR : ErrorCode.INTERNAL_ERROR;
-        return new JobException(code, String.valueOf(failure.getMessage()), failure);
     }
 
     private static JobException restored(JobException failure, Begun begun) {
