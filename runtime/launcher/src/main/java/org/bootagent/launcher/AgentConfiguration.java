@@ -24,8 +24,7 @@ final class AgentConfiguration {
         this.users = userFile(options.value("--conf").isPresent());
         this.firstServers = options.value("-S").orElse("");
         if (!users.isEmpty()) {
-            new SettingsCheck(distribution).check(new Settings().add(users));
-            settings.add(users);
+            settings.add(new SettingsCheck(distribution).read(users));
         }
         checkServers("-S", firstServers);
         checkServers("the server list of the build", distribution.builtInServers());

@@ -72,8 +72,7 @@ public final class BooterMain {
         Path file = options.value("--conf").map(Path::of).orElse(home.resolve("booter.conf"));
         if (options.value("--conf").isPresent() || Files.exists(file)) {
             Properties users = Distribution.properties(file);
-            new SettingsCheck(distribution).check(new Settings().add(users));
-            settings.add(users);
+            settings.add(new SettingsCheck(distribution).read(users));
         }
         settings.put(BOOTER_PID, "home", home.toString()).put(BOOTER_PID, "version", distribution.version());
         listen(settings, options.value("--http").orElse(DEFAULT_HTTP));

@@ -3,11 +3,11 @@ package org.bootagent.launcher;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Configuration by PID: the features' own, then the user's file, then the command line; the later one wins, property by property. */
 final class Settings {
     private static final String FRAMEWORK = "framework";
-    private static final String OWN_PREFIX = "org.bootagent.";
 
     private final Map<String, Map<String, String>> byPid = new TreeMap<>();
     private final Map<String, String> variables = new TreeMap<>();
@@ -18,16 +18,27 @@ final class Settings {
         return this;
     }
 
-    /** Adds lines {@code <pid>/<key> = <value>}; a PID without a dot is one of this project's. */
+    /** Adds lines {@code <pid>/<key> = <value>}. */
     Settings add(Properties properties) {
+        return add(properties, pid -> pid);
+    }
+
+    /** Adds lines {@code <name>/<key> = <value>}, where a name may stand for a PID. */
+    Settings add(Properties properties, UnaryOperator<String> pids) {
         for (String name : properties.stringPropertyNames()) {
             int slash = name.indexOf('/');
             if (slash <= 0) {
                 throw new UsageException(
                         "setting '" + name + "' must be <bundle>/<key>, such as packages/maxPackageMiB");
             }
-            put(pid(name.substring(0, slash)), name.substring(slash + 1), properties.getProperty(name));
+            put(pids.apply(name.substring(0, slash)), name.substring(slash + 1), properties.getProperty(name));
         }
+        return this;
+    }
+
+    /** Adds all of another one's. */
+    Settings add(Settings later) {
+        later.byPid.forEach((pid, values) -> values.forEach((key, value) -> put(pid, key, value)));
         return this;
     }
 
@@ -49,10 +60,6 @@ final class Settings {
         var configurations = new TreeMap<>(byPid);
         configurations.remove(FRAMEWORK);
         return configurations;
-    }
-
-    private static String pid(String name) {
-        return name.equals(FRAMEWORK) || name.startsWith("org.") ? name : OWN_PREFIX + name;
     }
 
     private String resolve(String value) {

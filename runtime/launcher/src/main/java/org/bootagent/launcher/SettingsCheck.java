@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -16,6 +17,8 @@ import org.xml.sax.SAXException;
 /** Holds settings against what the bundles say they take (the properties of their components), so that a typing error is found before anything runs. */
 final class SettingsCheck {
     private static final Pattern COMPONENT = Pattern.compile("OSGI-INF/[^/]+[.]xml");
+
+    private static final String OWN_PREFIX = "org.bootagent.";
 
     /** Type of every setting, by PID and key. */
     private final Map<String, Map<String, String>> known = new HashMap<>();
@@ -33,12 +36,32 @@ final class SettingsCheck {
         }
     }
 
-    /** @throws UsageException naming the setting that does not exist or has a value of a wrong type */
-    void check(Settings settings) {
+    /**
+     * A user's settings, held against what the bundles take. Those of action bundles, which are not here yet, are taken as they are.
+     *
+     * @throws UsageException naming the setting that does not exist or has a value of a wrong type
+     */
+    Settings read(Properties users) {
+        var settings = new Settings().add(users, this::pid);
         settings.configurations().forEach((pid, configuration) -> {
-            var keys = known.getOrDefault(pid, Map.of());
-            configuration.forEach((key, value) -> check(pid, key, value, keys.get(key)));
+            if (known.containsKey(pid)) {
+                var keys = known.get(pid);
+                configuration.forEach((key, value) -> check(pid, key, value, keys.get(key)));
+            }
         });
+        return settings;
+    }
+
+    /** The PID of a bundle that may be given without this project's prefix. */
+    private String pid(String name) {
+        String own = name.startsWith(OWN_PREFIX) ? name : OWN_PREFIX + name;
+        if (known.containsKey(own)) {
+            return own;
+        }
+        if (name.startsWith(OWN_PREFIX) || name.indexOf('.') < 0) {
+            throw new UsageException("there is no bundle " + name + " that takes settings");
+        }
+        return name;
     }
 
     private static void check(String pid, String key, String value, String type) {

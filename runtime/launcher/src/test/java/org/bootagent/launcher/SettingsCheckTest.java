@@ -1,10 +1,13 @@
 package org.bootagent.launcher;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,24 +41,48 @@ class SettingsCheckTest {
 
     @Test
     void acceptsWhatTheBundleTakes() {
-        assertThatCode(() -> check.check(setting("parallel", "8"))).doesNotThrowAnyException();
+        assertThatCode(() -> check.read(setting("parallel", "8"))).doesNotThrowAnyException();
     }
 
     @Test
     void refusesAnUnknownKey() {
-        assertThatThrownBy(() -> check.check(setting("paralel", "8")))
+        assertThatThrownBy(() -> check.read(setting("paralel", "8")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("there is no setting org.bootagent.dispatcher/paralel");
     }
 
     @Test
     void refusesAValueOfAnotherType() {
-        assertThatThrownBy(() -> check.check(setting("parallel", "many")))
+        assertThatThrownBy(() -> check.read(setting("parallel", "many")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("is 'many', must be a value of type Integer");
     }
 
-    private static Settings setting(String key, String value) {
-        return new Settings().put("org.bootagent.dispatcher", key, value);
+    @Test
+    void refusesAnUnknownBundleOfThisProject() {
+        assertThatThrownBy(() -> check.read(line("dispacher/parallel", "8")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no bundle dispacher");
+    }
+
+    @Test
+    void aShortNameStandsForThisProjectsBundleAndForeignOnesAreTakenAsTheyAre() {
+        var users = line("dispatcher/parallel", "8");
+        users.setProperty("com.example.ping/greeting", "hi");
+
+        assertThat(check.read(users).configurations())
+                .isEqualTo(Map.of(
+                        "org.bootagent.dispatcher", Map.of("parallel", "8"),
+                        "com.example.ping", Map.of("greeting", "hi")));
+    }
+
+    private static Properties setting(String key, String value) {
+        return line("org.bootagent.dispatcher/" + key, value);
+    }
+
+    private static Properties line(String name, String value) {
+        var properties = new Properties();
+        properties.setProperty(name, value);
+        return properties;
     }
 }

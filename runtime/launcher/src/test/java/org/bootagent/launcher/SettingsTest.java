@@ -12,11 +12,10 @@ class SettingsTest {
 
     @Test
     void theLaterSourceWinsPropertyByProperty() {
-        settings.add(properties("packages/retries", "3", "packages/maxPackageMiB", "10"));
-        settings.add(properties("packages/retries", "5"));
+        settings.add(properties("p/retries", "3", "p/max", "10"));
+        settings.add(properties("p/retries", "5"));
 
-        assertThat(settings.configurations())
-                .isEqualTo(Map.of("org.bootagent.packages", Map.of("retries", "5", "maxPackageMiB", "10")));
+        assertThat(settings.configurations()).isEqualTo(Map.of("p", Map.of("retries", "5", "max", "10")));
     }
 
     @Test
