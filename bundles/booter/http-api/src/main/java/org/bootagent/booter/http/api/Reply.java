@@ -42,6 +42,10 @@ interface Reply {
         return (request, response) -> {
             response.setStatus(problem.status());
             problem.headers().forEach(response::setHeader);
+            if (request.getContentLengthLong() != 0 && !request.getMethod().equals("GET")) {
+                // A refused body may not have been read: the client must not send its next request behind it.
+                response.setHeader("Connection", "close");
+            }
             var body = new LinkedHashMap<String, Object>();
             body.put("title", problem.title());
             body.put("status", problem.status());
