@@ -12,6 +12,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -123,11 +124,20 @@ final class FrameworkRun {
     /** Without them it would only look as if it ran. Whoever starts this process learns it from its end. */
     private void requireEssential() {
         String service = settings.framework().get(ESSENTIAL);
-        var context = framework.getBundleContext();
-        var reference = service == null ? null : context.getServiceReference(service);
-        // A service may be announced and yet fail once it is asked for.
-        if (service != null && (reference == null || context.getService(reference) == null)) {
+        if (service != null && !isThere(service)) {
             throw new UsageException("cannot run without " + service + ", which did not start; the log says why");
+        }
+    }
+
+    /** Whatever copy of the contract it is made of: the launcher has its own, and only wants to know. */
+    private boolean isThere(String service) {
+        var context = framework.getBundleContext();
+        try {
+            var references = context.getAllServiceReferences(service, null);
+            // A service may be announced and yet fail once it is asked for.
+            return references != null && context.getService(references[0]) != null;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 
