@@ -64,7 +64,19 @@ until_true() {
     until "$@" >/dev/null 2>&1; do
         left=$((left - 1))
         [ "$left" -gt 0 ] || die "$what did not happen in time; the logs are in $root/*/log"
+        alive
         sleep 0.2
+    done
+}
+
+# A program that has ended will not answer.
+alive() {
+    local file
+    for file in "$root"/*.pid; do
+        [ ! -e "$file" ] || kill -0 "$(cat "$file")" 2>/dev/null || {
+            tail -5 "${file%.pid}.out" >&2
+            die "$(basename "$file" .pid) has ended."
+        }
     done
 }
 
