@@ -2,6 +2,8 @@
 # Shows BootAgent at work on this machine: a control server and a host agent on free ports, a real program installed from its
 # unmodified package, running, killed, and running again. Everything stays under target/quickstart.
 #
+# It runs on JAVA_HOME's JDK, else on the newest one installed.
+#
 #   contrib/quickstart.sh          stops what it started
 #   contrib/quickstart.sh --keep   leaves all running, and says how to stop it
 set -euo pipefail
@@ -26,7 +28,7 @@ show() {
 
 build() {
     need_build_tools
-    JAVA_HOME=$(jdks | tail -1 | cut -d' ' -f2)
+    JAVA_HOME=${JAVA_HOME:-$(jdks | tail -1 | cut -d' ' -f2)}
     export JAVA_HOME
     if [ ! -e $bootagent/bundles/start.list ] || [ ! -e $booter/bundles/start.list ] \
         || [ -n "$(find pom.xml bundles features runtime -newer $booter/bundles/start.list \
