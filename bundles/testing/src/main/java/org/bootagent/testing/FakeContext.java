@@ -1,17 +1,19 @@
 package org.bootagent.testing;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 
-/** The run of a job in a test. It never ends by itself. */
+/** The run of a job in a test. It never ends by itself. Thread-safe. */
 public final class FakeContext implements JobContext {
     private final boolean resumed;
-    private final List<String> messages = new ArrayList<>();
-    private boolean cancelled;
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<Double> steps = new CopyOnWriteArrayList<>();
+    private volatile boolean cancelled;
+    private volatile String cancelledAt;
 
     private FakeContext(boolean resumed) {
         this.resumed = resumed;
@@ -30,6 +32,17 @@ public final class FakeContext implements JobContext {
         cancelled = true;
     }
 
+    /** Cancels the job as soon as it says this of its progress. */
+    public FakeContext cancelAt(String message) {
+        cancelledAt = message;
+        return this;
+    }
+
+    /** How far it has said to be. */
+    public List<Double> steps() {
+        return List.copyOf(steps);
+    }
+
     /** What the job has said of its progress. */
     public List<String> messages() {
         return List.copyOf(messages);
@@ -38,6 +51,8 @@ public final class FakeContext implements JobContext {
     @Override
     public void progress(double done, String message) {
         messages.add(message);
+        steps.add(done);
+        cancelled |= message.equals(cancelledAt);
     }
 
     @Override
@@ -58,7 +73,7 @@ public final class FakeContext implements JobContext {
     @Override
     public void checkCancelled() throws JobException {
         if (cancelled) {
-            throw new JobException(ErrorCode.CANCELLED, "cancelled");
+            throw new JobException(ErrorCode.CANCELLED, "the job was cancelled");
         }
     }
 }

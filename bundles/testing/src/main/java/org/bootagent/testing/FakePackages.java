@@ -1,6 +1,10 @@
 package org.bootagent.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +23,7 @@ import org.bootagent.api.process.AgentOptions;
 public final class FakePackages implements PackageStore {
     private final Faults faults;
     private final Map<Checksum, String> offered = new HashMap<>();
+    private final Map<Checksum, Path> files = new HashMap<>();
     private final Map<String, Map<String, Release>> releases = new HashMap<>();
     private final Map<String, String> current = new HashMap<>();
     private final Map<String, String> previous = new HashMap<>();
@@ -30,6 +35,11 @@ public final class FakePackages implements PackageStore {
     /** Lets a package be fetched, whatever its url. */
     public void offer(Checksum checksum, String version) {
         offered.put(checksum, version);
+    }
+
+    /** Lets a real file be fetched, whatever its url. */
+    public void offerFile(Checksum checksum, Path file) {
+        files.put(checksum, file);
     }
 
     /** Ids of the releases that are on disk. */
@@ -53,6 +63,22 @@ public final class FakePackages implements PackageStore {
                 () -> releases.computeIfAbsent(agent, a -> new LinkedHashMap<>())
                         .put(id, release));
         return release;
+    }
+
+    /** The file itself, of {@link #offerFile}. */
+    @Override
+    public Path fetch(PackageSource source, long maxBytes, JobContext context) throws JobException {
+        context.checkCancelled();
+        Path file = files.get(source.checksum());
+        if (file == null) {
+            throw new JobException(ErrorCode.DOWNLOAD_FAILED, source.urls() + " cannot be fetched");
+        }
+        try {
+            Path copy = Files.createTempFile(file.getParent(), "fetched", ".part");
+            return Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
+import org.bootagent.packages.fetch.Fetcher;
 import org.bootagent.packages.files.Deletion;
 import org.bootagent.packages.files.DiskErrors;
 import org.bootagent.packages.files.Durable;
@@ -18,15 +19,22 @@ import org.bootagent.packages.files.Durable;
 final class DiskPackageStore implements PackageStore {
     private final Path agents;
     private final Staging staging;
+    private final Fetcher fetcher;
 
-    DiskPackageStore(Path agents, Staging staging) {
+    DiskPackageStore(Path agents, Staging staging, Fetcher fetcher) {
         this.agents = agents;
         this.staging = staging;
+        this.fetcher = fetcher;
     }
 
     @Override
     public Release stage(String agent, PackageSource source, JobContext context) throws JobException {
         return staging.stage(directory(agent), source, context);
+    }
+
+    @Override
+    public Path fetch(PackageSource source, long maxBytes, JobContext context) throws JobException {
+        return fetcher.fetch(source, maxBytes, context);
     }
 
     @Override

@@ -79,7 +79,7 @@ public final class PackageStoreComponent implements PackageStore {
         scheduler = Executors.newSingleThreadScheduledExecutor(PackageStoreComponent::thread);
         fetcher = new Fetcher(downloads, settings(config), scheduler);
         store = new DiskPackageStore(
-                agents, new Staging(fetcher, new Unpacker(bounds(config), architecture), architecture));
+                agents, new Staging(fetcher, new Unpacker(bounds(config), architecture), architecture), fetcher);
     }
 
     @Deactivate
@@ -91,6 +91,11 @@ public final class PackageStoreComponent implements PackageStore {
     @Override
     public Release stage(String agent, PackageSource source, JobContext context) throws JobException {
         return store.stage(agent, source, context);
+    }
+
+    @Override
+    public Path fetch(PackageSource source, long maxBytes, JobContext context) throws JobException {
+        return store.fetch(source, maxBytes, context);
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** From a URL to a release: fetch, verify, unpack, look inside, publish. */
 final class Staging {
     private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
-    private static final double UNPACKED = 0.9;
+    private static final double UNPACKED = 0.65;
 
     private final Fetcher fetcher;
     private final Unpacker unpacker;

@@ -18,6 +18,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.Checksum;
 import org.bootagent.api.packages.PackageSource;
+import org.bootagent.testing.FakeContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class FetchTest {
 
     @Test
     void downloads() throws Exception {
-        var release = home.stage(checksum, new FreeContext(), server.url("/agent-1.5.tar"));
+        var release = home.stage(checksum, FakeContext.first(), server.url("/agent-1.5.tar"));
 
         assertThat(release.version()).isEqualTo("1.5");
         assertThat(server.ranges()).containsExactly("");
@@ -63,7 +64,7 @@ class FetchTest {
     void resumesDownloadAfterConnectionIsCut() throws Exception {
         server.cutAfter(1_000_000, 2_000_000);
 
-        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+        home.stage(checksum, FakeContext.first(), server.url("/agent.tar"));
 
         assertThat(server.cuts()).isEqualTo(2);
         assertThat(server.ranges())
@@ -78,7 +79,7 @@ class FetchTest {
     void resumesWhatTheLastRunLeft() throws Exception {
         Path part = leavePart(Arrays.copyOf(content, 1_500_000));
 
-        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+        home.stage(checksum, FakeContext.first(), server.url("/agent.tar"));
 
         assertThat(server.ranges()).containsExactly("bytes=1500000-");
         assertThat(part).doesNotExist();
@@ -88,7 +89,7 @@ class FetchTest {
     void takesWhatTheLastRunHadWholly() throws Exception {
         leavePart(content);
 
-        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+        home.stage(checksum, FakeContext.first(), server.url("/agent.tar"));
 
         assertThat(server.ranges()).containsExactly("bytes=" + content.length + "-");
         assertThat(server.bytesSent()).isZero();
@@ -99,7 +100,7 @@ class FetchTest {
     void fetchesWholeWhenThePiecesDoNotFit(int length) throws Exception {
         leavePart(new byte[length]);
 
-        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+        home.stage(checksum, FakeContext.first(), server.url("/agent.tar"));
 
         assertThat(server.ranges()).startsWith("bytes=" + length + "-").endsWith("");
     }
@@ -109,7 +110,7 @@ class FetchTest {
         server.cutAfter(1_000_000);
         server.changeTagAfterCut();
 
-        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+        home.stage(checksum, FakeContext.first(), server.url("/agent.tar"));
 
         assertThat(server.cuts()).isEqualTo(1);
         assertThat(server.ranges()).hasSize(2);
@@ -120,7 +121,7 @@ class FetchTest {
         server.cutAfter(1_000_000);
         server.ignoreRanges();
 
-        home.stage(checksum, new FreeContext(), server.url("/agent.tar"));
+        home.stage(checksum, FakeContext.first(), server.url("/agent.tar"));
 
         assertThat(server.cuts()).isEqualTo(1);
         assertThat(server.bytesSent()).isGreaterThan(content.length);
@@ -130,7 +131,7 @@ class FetchTest {
     void triesTheMirrorsInOrder() throws Exception {
         home.stage(
                 checksum,
-                new FreeContext(),
+                FakeContext.first(),
                 "file:///nowhere/agent.tar",
                 server.url("/status/404"),
                 server.url("/other"),
@@ -143,7 +144,7 @@ class FetchTest {
     void refusesAnotherFileAndLeavesNothing() throws Exception {
         FormatsTest.assertRefused(
                 ErrorCode.CHECKSUM_MISMATCH,
-                () -> home.stage(checksum, new FreeContext(), server.url("/other")),
+                () -> home.stage(checksum, FakeContext.first(), server.url("/other")),
                 "/other",
                 checksum.hex());
 
@@ -155,7 +156,7 @@ class FetchTest {
     void retriesAServerThatHasTrouble() throws Exception {
         FormatsTest.assertRefused(
                 ErrorCode.DOWNLOAD_FAILED,
-                () -> home.stage(checksum, new FreeContext(), server.url("/status/503")),
+                () -> home.stage(checksum, FakeContext.first(), server.url("/status/503")),
                 "503");
 
         assertThat(server.paths()).hasSize(3);
@@ -168,14 +169,16 @@ class FetchTest {
         server.close();
 
         FormatsTest.assertRefused(
-                ErrorCode.DOWNLOAD_FAILED, () -> home.stage(checksum, new FreeContext(), url), "refused");
+                ErrorCode.DOWNLOAD_FAILED, () -> home.stage(checksum, FakeContext.first(), url), "refused");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/huge/declared", "/huge/chunked"})
     void breaksOffAPackageThatIsTooLarge(String path) throws Exception {
         FormatsTest.assertRefused(
-                ErrorCode.PACKAGE_TOO_LARGE, () -> home.stage(checksum, new FreeContext(), server.url(path)), "32 MiB");
+                ErrorCode.PACKAGE_TOO_LARGE,
+                () -> home.stage(checksum, FakeContext.first(), server.url(path)),
+                "32 MiB");
 
         // The sender has buffers, but it was far from done.
         assertThat(server.bytesSent()).isLessThan(100L << 20);
@@ -191,13 +194,13 @@ class FetchTest {
 
         FormatsTest.assertRefused(
                 ErrorCode.PACKAGE_TOO_LARGE,
-                () -> home.stage(checksum, new FreeContext(), file.toUri().toString()),
+                () -> home.stage(checksum, FakeContext.first(), file.toUri().toString()),
                 "32 MiB");
     }
 
     @Test
     void isCancelledWhileTheServerIsSilent() throws Exception {
-        var context = new FreeContext();
+        var context = FakeContext.first();
         var staging = CompletableFuture.supplyAsync(() -> {
             try {
                 home.stage(checksum, context, server.url("/silent"));
@@ -218,14 +221,7 @@ class FetchTest {
 
     @Test
     void isCancelledWhileItUnpacks() throws Exception {
-        var context = new FreeContext() {
-            @Override
-            public void progress(double done, String message) {
-                if (message.equals("unpacking")) {
-                    cancel();
-                }
-            }
-        };
+        var context = FakeContext.first().cancelAt("unpacking");
 
         FormatsTest.assertRefused(
                 ErrorCode.CANCELLED, () -> home.stage(checksum, context, server.url("/agent.tar")), "cancelled");
@@ -233,10 +229,40 @@ class FetchTest {
         assertThat(home.everything()).isEmpty();
     }
 
+    @Test
+    void tellsAProgressThatOnlyGrowsAndLeavesRoomForWhatFollows() throws Exception {
+        var context = FakeContext.first();
+
+        home.stage(checksum, context, server.url("/agent.tar"));
+
+        assertThat(context.steps()).hasSizeGreaterThan(3).isSorted().allMatch(done -> done <= 0.7);
+    }
+
+    @Test
+    void fetchesAFileThatIsNoPackageForItsCallerToKeep() throws Exception {
+        var source = new PackageSource(List.of(URI.create(server.url("/agent.tar"))), checksum, null);
+
+        Path file = home.store.fetch(source, content.length, FakeContext.first());
+
+        assertThat(file).hasBinaryContent(content).hasParentRaw(home.path.resolve("tmp"));
+        assertThat(home.everything()).containsExactly(home.path.relativize(file).toString());
+    }
+
+    @Test
+    void leavesNothingOfAFileThatIsLargerThanItsCallerAccepts() {
+        var source = new PackageSource(List.of(URI.create(server.url("/agent.tar"))), checksum, null);
+
+        FormatsTest.assertRefused(
+                ErrorCode.PACKAGE_TOO_LARGE,
+                () -> home.store.fetch(source, content.length - 1, FakeContext.first()),
+                "has more than");
+        assertThat(home.everything()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gopher://s/a", "a.tar", "http:/a", "file://host/a", "file:a"})
     void refusesAUrlItCannotUse(String url) {
-        FormatsTest.assertRefused(ErrorCode.BAD_FIELD, () -> home.stage(checksum, new FreeContext(), url), "url");
+        FormatsTest.assertRefused(ErrorCode.BAD_FIELD, () -> home.stage(checksum, FakeContext.first(), url), "url");
     }
 
     @Test
@@ -247,7 +273,7 @@ class FetchTest {
                 ErrorCode.DOWNLOAD_FAILED,
                 () -> home.stage(
                         checksum,
-                        new FreeContext(),
+                        FakeContext.first(),
                         directory.resolve("pipe").toUri().toString()),
                 "no file");
     }
@@ -263,7 +289,7 @@ class FetchTest {
         var both = List.of("one", "two").stream()
                 .map(agent -> CompletableFuture.supplyAsync(() -> {
                     try {
-                        return home.store.stage(agent, source, new FreeContext());
+                        return home.store.stage(agent, source, FakeContext.first());
                     } catch (JobException e) {
                         throw new IllegalStateException(e);
                     }

@@ -19,6 +19,7 @@ import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.RestartPreset;
+import org.bootagent.testing.FakeContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,7 +171,7 @@ class FormatsTest {
                         "INT",
                         Duration.ofSeconds(3)));
         assertThat(home.store
-                        .stage("agent", Home.source(tar), new FreeContext())
+                        .stage("agent", Home.source(tar), FakeContext.first())
                         .options())
                 .isEqualTo(options);
     }
@@ -207,14 +208,14 @@ class FormatsTest {
         var source = new PackageSource(List.of(tar.toUri()), Home.checksum(tar), "7.0");
 
         assertThat(home.stage(tar).version()).isEqualTo("1");
-        assertThat(home.store.stage("agent", source, new FreeContext()).version())
+        assertThat(home.store.stage("agent", source, FakeContext.first()).version())
                 .isEqualTo("7.0");
         assertRefused(
                 ErrorCode.BAD_FIELD,
                 () -> home.store.stage(
                         "agent",
                         new PackageSource(List.of(tar.toUri()), Home.checksum(tar), "../7"),
-                        new FreeContext()),
+                        FakeContext.first()),
                 "version");
     }
 

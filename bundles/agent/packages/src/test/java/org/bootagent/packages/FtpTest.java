@@ -23,6 +23,7 @@ import org.apache.ftpserver.listener.ListenerFactory;
 import org.apache.ftpserver.usermanager.impl.BaseUser;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.packages.Checksum;
+import org.bootagent.testing.FakeContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class FtpTest {
 
     @Test
     void downloads() throws Exception {
-        var release = home.stage(checksum, new FreeContext(), url("anonymous:x", "BasicAgent-0.1.0-0.x86_64.rpm"));
+        var release = home.stage(checksum, FakeContext.first(), url("anonymous:x", "BasicAgent-0.1.0-0.x86_64.rpm"));
 
         assertThat(release.version()).isEqualTo("0.1.0-0");
         assertThat(release.directory().resolve("noise")).hasSize(1 << 20);
@@ -78,7 +79,7 @@ class FtpTest {
     void resumesWhatIsThere() throws Exception {
         leavePart(Arrays.copyOf(content, 600_000));
 
-        home.stage(checksum, new FreeContext(), url("anonymous:x", "BasicAgent-0.1.0-0.x86_64.rpm"));
+        home.stage(checksum, FakeContext.first(), url("anonymous:x", "BasicAgent-0.1.0-0.x86_64.rpm"));
 
         assertThat(asked)
                 .contains("REST 600000")
@@ -90,7 +91,7 @@ class FtpTest {
     void fetchesWholeWhenThePiecesDoNotFit() throws Exception {
         leavePart(new byte[600_000]);
 
-        home.stage(checksum, new FreeContext(), url("anonymous:x", "BasicAgent-0.1.0-0.x86_64.rpm"));
+        home.stage(checksum, FakeContext.first(), url("anonymous:x", "BasicAgent-0.1.0-0.x86_64.rpm"));
 
         assertThat(asked)
                 .contains("REST 600000")
@@ -102,19 +103,19 @@ class FtpTest {
     void logsInAsTheUrlsUserAndKeepsThePasswordToItself() throws Exception {
         FormatsTest.assertRefused(
                 ErrorCode.DOWNLOAD_FAILED,
-                () -> home.stage(checksum, new FreeContext(), url("operator:wr%2Fong", "x.rpm")),
+                () -> home.stage(checksum, FakeContext.first(), url("operator:wr%2Fong", "x.rpm")),
                 "530",
                 "ftp://127.0.0.1");
         assertThat(asked).contains("USER operator", "PASS wr/ong");
 
-        home.stage(checksum, new FreeContext(), url("operator:se%2Fcret", "BasicAgent-0.1.0-0.x86_64.rpm"));
+        home.stage(checksum, FakeContext.first(), url("operator:se%2Fcret", "BasicAgent-0.1.0-0.x86_64.rpm"));
     }
 
     @Test
     void saysWhenThereIsNoSuchFile() {
         FormatsTest.assertRefused(
                 ErrorCode.DOWNLOAD_FAILED,
-                () -> home.stage(checksum, new FreeContext(), url("anonymous:x", "nothing.rpm")),
+                () -> home.stage(checksum, FakeContext.first(), url("anonymous:x", "nothing.rpm")),
                 "550");
         assertThat(asked).filteredOn(line -> line.startsWith("RETR")).hasSize(1);
         assertThat(home.everything()).isEmpty();
@@ -124,7 +125,7 @@ class FtpTest {
     void breaksOffAPackageThatIsTooLarge() {
         FormatsTest.assertRefused(
                 ErrorCode.PACKAGE_TOO_LARGE,
-                () -> home.stage(checksum, new FreeContext(), url("anonymous:x", "large.rpm")),
+                () -> home.stage(checksum, FakeContext.first(), url("anonymous:x", "large.rpm")),
                 "32 MiB");
         assertThat(home.everything()).isEmpty();
     }
@@ -134,7 +135,7 @@ class FtpTest {
     void refusesAPathThatIsNone(String file) {
         FormatsTest.assertRefused(
                 ErrorCode.BAD_FIELD,
-                () -> home.stage(checksum, new FreeContext(), "ftp://127.0.0.1:" + port + "/" + file),
+                () -> home.stage(checksum, FakeContext.first(), "ftp://127.0.0.1:" + port + "/" + file),
                 "url");
         assertThat(asked).isEmpty();
     }

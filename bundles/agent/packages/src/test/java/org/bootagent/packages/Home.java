@@ -26,6 +26,7 @@ import org.bootagent.packages.fetch.Fetcher;
 import org.bootagent.packages.unpack.Architecture;
 import org.bootagent.packages.unpack.UnpackBounds;
 import org.bootagent.packages.unpack.Unpacker;
+import org.bootagent.testing.FakeContext;
 
 /** A host agent's home with a store in it. */
 final class Home implements AutoCloseable {
@@ -46,7 +47,7 @@ final class Home implements AutoCloseable {
         var settings =
                 new FetchSettings(32 << 20, Duration.ofSeconds(10), Duration.ofSeconds(10), 2, Duration.ofMillis(1));
         this.fetcher = new Fetcher(path.resolve("tmp"), settings, scheduler);
-        this.store = new DiskPackageStore(agents(), new Staging(fetcher, new Unpacker(bounds, host), host));
+        this.store = new DiskPackageStore(agents(), new Staging(fetcher, new Unpacker(bounds, host), host), fetcher);
     }
 
     Path agents() {
@@ -59,7 +60,7 @@ final class Home implements AutoCloseable {
     }
 
     Release stage(Path file) throws JobException {
-        return store.stage(AGENT, source(file), new FreeContext());
+        return store.stage(AGENT, source(file), FakeContext.first());
     }
 
     Release stage(Checksum checksum, JobContext context, String... urls) throws JobException {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import org.bootagent.api.packages.Release;
+import org.bootagent.testing.FakeContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class ReleasesTest {
         var first = home.stage(file);
         Files.delete(file);
 
-        assertThat(home.store.stage("agent", source, new FreeContext())).isEqualTo(first);
+        assertThat(home.store.stage("agent", source, FakeContext.first())).isEqualTo(first);
     }
 
     @Test

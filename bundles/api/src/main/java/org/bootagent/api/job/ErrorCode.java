@@ -22,6 +22,8 @@ public enum ErrorCode {
     NO_COMMAND(109, "neither the job nor the package says what to run, and there is no bin/<name>"),
     CANCELLED(110, "the job was cancelled"),
     REFUSED_RELEASE(111, "this package failed on this host before; force it to try again"),
+    UNKNOWN_BUNDLE(112, "no bundle of this name is installed on the host"),
+    OWN_BUNDLE(113, "the bundle is a part of BootAgent; upgrade BootAgent instead"),
 
     TRANSIENT(200, "worth trying again"),
     DOWNLOAD_FAILED(201, "the package could not be fetched"),
@@ -39,7 +41,8 @@ public enum ErrorCode {
     DOES_NOT_START(401, "the agent could not be started"),
     UNHEALTHY(402, "the agent runs but does not become healthy"),
     CRASHED(403, "the agent ended by itself soon after its start"),
-    DOES_NOT_STOP(404, "the agent is still there after it was killed");
+    DOES_NOT_STOP(404, "the agent is still there after it was killed"),
+    BUNDLE_FAILED(405, "the bundle does not resolve, start or become active");
 
     private final int number;
     private final String meaning;

@@ -1,5 +1,6 @@
 package org.bootagent.api.packages;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -13,11 +14,22 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface PackageStore {
     /**
      * Fetches, verifies and unpacks a package beside the releases that are there; nothing is switched. A release that is there already is returned as it is.
+     * The progress that it tells goes from 0 to at most 0.7.
      *
      * @throws JobException {@code DOWNLOAD_FAILED}, {@code CHECKSUM_MISMATCH}, {@code BAD_PACKAGE}, {@code PACKAGE_TOO_LARGE}, {@code WRONG_ARCHITECTURE},
      *     {@code DISK_FULL}, {@code IO_ERROR}, {@code CANCELLED}; nothing is left behind
      */
     Release stage(String agent, PackageSource source, JobContext context) throws JobException;
+
+    /**
+     * Fetches and verifies a file that is no agent's package. It is then the caller's, to move within the home or to delete; one that a crash has left is deleted
+     * a day later.
+     *
+     * @param maxBytes largest file accepted; what the host's own bounds say holds too
+     * @throws JobException {@code DOWNLOAD_FAILED}, {@code CHECKSUM_MISMATCH}, {@code PACKAGE_TOO_LARGE}, {@code DISK_FULL}, {@code IO_ERROR}, {@code CANCELLED};
+     *     nothing is left behind
+     */
+    Path fetch(PackageSource source, long maxBytes, JobContext context) throws JobException;
 
     /** Makes it the agent's current release, atomically. The one that was current becomes the previous one. Activating the current one changes nothing. */
     void activate(Release release) throws JobException;

@@ -38,7 +38,7 @@ final class Installation {
 
     private void steps(String name, PackageSource source, AgentParameters parameters, JobContext context)
             throws JobException {
-        context.progress(0.1, "fetching and unpacking");
+        context.progress(0, "fetching and unpacking");
         var release = packages.stage(name, source, context);
         context.checkCancelled();
         supervisor.define(spec(release, parameters.options()));

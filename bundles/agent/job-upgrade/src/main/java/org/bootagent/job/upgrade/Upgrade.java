@@ -105,7 +105,7 @@ final class Upgrade {
     }
 
     private Release stage() throws JobException {
-        context.progress(0.1, "fetching and unpacking");
+        context.progress(0, "fetching and unpacking");
         return packages.stage(request.name(), request.source(), context);
     }
 
@@ -130,7 +130,7 @@ final class Upgrade {
         var after = after(begun.before(), release);
         // Once the new definition is there, what runs, if anything, is the new release.
         if (!supervisor.spec(name).equals(Optional.of(after))) {
-            context.progress(0.6, "stopping " + begun.before().version());
+            context.progress(0.75, "stopping " + begun.before().version());
             supervisor.stop(name);
             packages.activate(release);
             supervisor.define(after);

@@ -23,6 +23,9 @@ public final class Fetcher implements AutoCloseable {
     /** How a file that has not all come is named, after the agent and the checksum. */
     public static final String SUFFIX = ".part";
 
+    /** Instead of an agent's name; none begins so. */
+    private static final String NO_AGENT = "_";
+
     private final Path directory;
     private final FetchSettings settings;
     private final HttpScheme http;
@@ -40,9 +43,32 @@ public final class Fetcher implements AutoCloseable {
                 "http", http, "https", http, "ftp", new FtpScheme(settings, scheduler), "file", new FileScheme());
     }
 
-    /** A file with exactly the bytes that the checksum stands for. */
+    /** A file with exactly the bytes that the checksum stands for; {@link #forget} deletes it, or what has come of it. */
     public Path fetch(String agent, PackageSource source, JobContext context) throws JobException {
-        var part = new PartFile(partOf(agent, source), settings.maxBytes(), context);
+        return fetch(source, new PartFile(partOf(agent, source), settings.maxBytes(), context));
+    }
+
+    /** The same for a file that is no agent's package. It is the caller's then; of one that does not come nothing is left. */
+    public Path fetch(PackageSource source, long maxBytes, JobContext context) throws JobException {
+        Path path = partOf(NO_AGENT, source);
+        try {
+            return fetch(source, new PartFile(path, Math.min(maxBytes, settings.maxBytes()), context));
+        } catch (JobException | RuntimeException e) {
+            delete(path, e);
+            throw e;
+        }
+    }
+
+    private static void delete(Path path, Exception why) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private Path fetch(PackageSource source, PartFile part) throws JobException {
+        JobContext context = part.context();
         JobException last = null;
         for (URI url : source.urls()) {
             try {

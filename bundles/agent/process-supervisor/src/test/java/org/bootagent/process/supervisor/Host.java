@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
+import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
 final class Host implements AutoCloseable {
@@ -129,28 +129,7 @@ final class Host implements AutoCloseable {
 
     /** A job that nobody cancels. */
     static JobContext job() {
-        return new JobContext() {
-            @Override
-            public void progress(double done, String message) {}
-
-            @Override
-            public boolean cancelled() {
-                return false;
-            }
-
-            @Override
-            public Instant deadline() {
-                return Instant.MAX;
-            }
-
-            @Override
-            public boolean resumed() {
-                return false;
-            }
-
-            @Override
-            public void checkCancelled() {}
-        };
+        return FakeContext.first();
     }
 
     static Optional<Long> pidIn(Path file) throws IOException {
