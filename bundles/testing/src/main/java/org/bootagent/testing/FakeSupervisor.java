@@ -14,6 +14,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
 
@@ -103,6 +104,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
 
     private AgentStatus status(AgentSpec spec) {
         boolean up = running.containsKey(spec.name());
+        var limits = up ? running.get(spec.name()).limits() : Limits.NONE;
         return new AgentStatus(
                 spec.name(),
                 spec.version(),
@@ -111,7 +113,9 @@ public final class FakeSupervisor implements ProcessSupervisor {
                 up ? 4711 : 0,
                 up ? Instant.EPOCH : null,
                 0,
-                "");
+                "",
+                limits,
+                limits.equals(Limits.NONE) ? "" : "cgroup-v2");
     }
 
     private AgentSpec require(String name) throws JobException {

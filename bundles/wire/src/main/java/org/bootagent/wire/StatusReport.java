@@ -1,6 +1,9 @@
 package org.bootagent.wire;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code POST /agent/status}: sent every step. {@code events}, {@code actions} and {@code progress} are this project's and optional.
@@ -45,6 +48,8 @@ public record StatusReport(
      * @param restarts since it was last started on purpose
      * @param release id of its release
      * @param reason why it is in its state
+     * @param limits that its process is held to, in the words of a job; this project's, as the next
+     * @param mechanism what holds it to them: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or empty
      */
     public record Agent(
             String name,
@@ -55,7 +60,28 @@ public record StatusReport(
             long pid,
             int restarts,
             String release,
-            String reason) {}
+            String reason,
+            Map<String, String> limits,
+            String mechanism) {
+        public Agent {
+            limits = limits == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+            mechanism = mechanism == null ? "" : mechanism;
+        }
+
+        /** Of an agent without limits. */
+        public Agent(
+                String name,
+                String version,
+                String status,
+                long uptime,
+                String state,
+                long pid,
+                int restarts,
+                String release,
+                String reason) {
+            this(name, version, status, uptime, state, pid, restarts, release, reason, Map.of(), "");
+        }
+    }
 
     /**
      * A job's result.

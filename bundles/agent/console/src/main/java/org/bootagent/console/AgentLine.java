@@ -1,6 +1,8 @@
 package org.bootagent.console;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * An agent, named as on the wire; its JSON is this record.
@@ -9,6 +11,8 @@ import java.util.List;
  * @param state finer than status
  * @param pid 0 if there is no process
  * @param uptime seconds, 0 if there is no process
+ * @param limits that its process is held to, in the words of a job
+ * @param mechanism what holds it to them
  */
 record AgentLine(
         String name,
@@ -19,13 +23,15 @@ record AgentLine(
         long uptime,
         String release,
         int restarts,
-        String reason) {
+        String reason,
+        Map<String, String> limits,
+        String mechanism) {
 
     static String text(List<AgentLine> agents) {
         if (agents.isEmpty()) {
             return "No agents are installed\n";
         }
-        var table = new Table().row("AGENT", "STATE", "PID", "UPTIME", "RESTARTS", "RELEASE", "REASON");
+        var table = new Table().row("AGENT", "STATE", "PID", "UPTIME", "RESTARTS", "RELEASE", "LIMITS", "REASON");
         agents.forEach(agent -> table.row(
                 agent.name(),
                 agent.state(),
@@ -33,7 +39,16 @@ record AgentLine(
                 agent.pid() == 0 ? "-" : Ages.text(agent.uptime()),
                 Integer.toString(agent.restarts()),
                 agent.release(),
+                agent.limitsText(),
                 agent.reason()));
         return table.text();
+    }
+
+    private String limitsText() {
+        if (limits.isEmpty()) {
+            return "-";
+        }
+        var words = limits.entrySet().stream().map(limit -> limit.getKey() + ' ' + limit.getValue());
+        return words.collect(Collectors.joining(", ")) + (mechanism.isEmpty() ? "" : " (" + mechanism + ')');
     }
 }

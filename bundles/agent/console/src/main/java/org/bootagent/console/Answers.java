@@ -133,6 +133,8 @@ final class Answers {
                 Math.max(0, Duration.between(started, now).toSeconds()),
                 agent.release(),
                 agent.restarts(),
-                agent.reason());
+                agent.reason(),
+                agent.limits().words(),
+                agent.mechanism());
     }
 }

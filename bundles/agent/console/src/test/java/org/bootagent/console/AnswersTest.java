@@ -12,7 +12,9 @@ import java.util.Map;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobQueue;
+import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.Limits;
 import org.bootagent.api.report.Transport;
 import org.bootagent.testing.FakeHost;
 import org.bootagent.wire.Json;
@@ -89,8 +91,14 @@ class AnswersTest {
         assertThat(json("agents json")).isEmpty();
         define("db");
         define("web");
+        define("big");
+        limit("big", new Limits(50, 1 << 30));
         host.supervisor().start("web");
+        host.supervisor().start("big");
 
+        assertThat(text("agents")).containsPattern("big .*1.0-abc +CPU 50%, memory 1G \\(cgroup-v2\\)\n");
+        assertThat(json("agents json").at("/0/limits/memory").asText()).isEqualTo("1G");
+        host.supervisor().remove("big");
         var json = json("agents json");
 
         assertThat(json.findValuesAsText("name")).containsExactly("db", "web");
@@ -101,8 +109,8 @@ class AnswersTest {
         assertThat(json.get(1).path("uptime").asLong()).isPositive();
         assertThat(json.get(1).path("release").asText()).isEqualTo("1.0-abc");
         assertThat(text("agents"))
-                .containsPattern("db +stopped +- +- +0 +1.0-abc\n")
-                .containsPattern("web +running +4711 +[0-9]+d [0-9]+h +0 +1.0-abc\n");
+                .containsPattern("db +stopped +- +- +0 +1.0-abc +-\n")
+                .containsPattern("web +running +4711 +[0-9]+d [0-9]+h +0 +1.0-abc +-\n");
     }
 
     @Test
@@ -121,6 +129,11 @@ class AnswersTest {
 
     private void define(String name) throws JobException {
         host.supervisor().define(new AgentSpec(name, "1.0", "1.0-abc", "/x", List.of("/x/bin"), null, null));
+    }
+
+    private void limit(String name, Limits limits) throws JobException {
+        var options = new AgentOptions(null, null, limits, null, null, null, null, null);
+        host.supervisor().define(host.supervisor().spec(name).orElseThrow().withRequested(options));
     }
 
     private JsonNode json(String request) throws Exception {

@@ -1,7 +1,5 @@
 package org.bootagent.packages;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,18 +26,15 @@ import org.bootagent.wire.Json;
 record PackagedOptions(
         JsonNode command,
         Map<String, String> env,
-        PackagedLimits limits,
+        Map<String, String> limits,
         String user,
         String workDir,
         String restart,
         String stopSignal,
-        Integer stopGrace) {
+        Integer stopGrace,
+        Boolean noNewPrivileges) {
     private static final String FILE = "bootagent.json";
     private static final long MAX_SIZE = 1 << 20;
-
-    /** As on the wire. */
-    record PackagedLimits(
-            @JsonProperty("CPU") @JsonAlias("cpu") String cpu, String memory) {}
 
     /**
      * The options of an unpacked package, or none.
@@ -93,12 +88,13 @@ record PackagedOptions(
         return new AgentOptions(
                 words(),
                 env,
-                limits == null ? null : Limits.parse(limits.cpu(), limits.memory()),
+                limits == null ? null : Limits.parse(limits),
                 user,
                 workDir,
                 restart == null ? null : RestartPreset.parse(restart),
                 stopSignal,
-                stopGrace == null ? null : Duration.ofSeconds(stopGrace));
+                stopGrace == null ? null : Duration.ofSeconds(stopGrace),
+                noNewPrivileges);
     }
 
     private List<String> words() {

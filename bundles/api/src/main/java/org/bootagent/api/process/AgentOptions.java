@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param restart what to do when it ends by itself; default {@link RestartPreset#CLASSIC}
  * @param stopSignal name without SIG; default TERM
  * @param stopGrace between the stop signal and the kill, at most an hour; default 10 s
+ * @param noNewPrivileges whether its processes can never gain privileges, by a set-user-id program for example; default: only with a user
  */
 public record AgentOptions(
         List<String> command,
@@ -26,7 +27,8 @@ public record AgentOptions(
         String workDir,
         RestartPreset restart,
         String stopSignal,
-        Duration stopGrace) {
+        Duration stopGrace,
+        Boolean noNewPrivileges) {
     /** Nothing said. */
     public static final AgentOptions NONE = new AgentOptions(null, null, null, null, null, null, null, null);
 
@@ -59,6 +61,19 @@ public record AgentOptions(
                 "stopGrace must be 0 to 3600 s");
     }
 
+    /** What says nothing of privileges. */
+    public AgentOptions(
+            List<String> command,
+            Map<String, String> environment,
+            Limits limits,
+            String user,
+            String workDir,
+            RestartPreset restart,
+            String stopSignal,
+            Duration stopGrace) {
+        this(command, environment, limits, user, workDir, restart, stopSignal, stopGrace, null);
+    }
+
     /** These options where they say something, and those where they do not. Environments are merged, variable by variable. */
     public AgentOptions orElse(AgentOptions other) {
         return new AgentOptions(
@@ -69,7 +84,8 @@ public record AgentOptions(
                 or(workDir, other.workDir),
                 or(restart, other.restart),
                 or(stopSignal, other.stopSignal),
-                or(stopGrace, other.stopGrace));
+                or(stopGrace, other.stopGrace),
+                or(noNewPrivileges, other.noNewPrivileges));
     }
 
     /** What a later job says replaces what an earlier one said, field by field; an environment is replaced whole. */
@@ -82,7 +98,8 @@ public record AgentOptions(
                 or(later.workDir, workDir),
                 or(later.restart, restart),
                 or(later.stopSignal, stopSignal),
-                or(later.stopGrace, stopGrace));
+                or(later.stopGrace, stopGrace),
+                or(later.noNewPrivileges, noNewPrivileges));
     }
 
     private static Map<String, String> merge(Map<String, String> base, Map<String, String> over) {

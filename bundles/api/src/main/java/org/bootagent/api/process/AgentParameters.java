@@ -2,7 +2,6 @@ package org.bootagent.api.process;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a job says of how to run an agent, named as on the wire; read it with {@code job.parameters().as(AgentParameters.class)}. Null: not said. Checked when it
@@ -10,9 +9,10 @@ import java.util.TreeMap;
  *
  * @param command one string, split as a shell would, or an array of words
  * @param envs environment; replaces the earlier one whole
- * @param limits {@code CPU} ({@code 10%} of one core) and {@code memory} ({@code 20M}), in any case; others are ignored; an empty map takes limits away
+ * @param limits see {@link Limits#parse(Map)}; an empty map takes limits away
  * @param restart {@code classic}, {@code sidecar} or {@code fast}
  * @param user to run as
+ * @param noNewPrivileges see {@link AgentOptions}
  * @param start whether to start the agent when done; true unless said otherwise
  */
 public record AgentParameters(
@@ -21,31 +21,38 @@ public record AgentParameters(
         Map<String, String> limits,
         String restart,
         String user,
+        Boolean noNewPrivileges,
         Boolean start) {
     public AgentParameters {
         start = start == null || start;
-        options(command, envs, limits, restart, user);
+        options(command, envs, limits, restart, user, noNewPrivileges);
     }
 
     /** What is said, as the supervisor takes it. */
     public AgentOptions options() {
-        return options(command, envs, limits, restart, user);
+        return options(command, envs, limits, restart, user, noNewPrivileges);
     }
 
     private static AgentOptions options(
-            Object command, Map<String, String> envs, Map<String, String> limits, String restart, String user) {
+            Object command,
+            Map<String, String> envs,
+            Map<String, String> limits,
+            String restart,
+            String user,
+            Boolean noNewPrivileges) {
         if (envs != null && envs.containsValue(null)) {
             throw new IllegalArgumentException("envs must not have a variable that is null; leave it out");
         }
         return new AgentOptions(
                 words(command),
                 envs,
-                limits == null ? null : limits(limits),
+                limits == null ? null : Limits.parse(limits),
                 user,
                 null,
                 restart == null ? null : RestartPreset.parse(restart),
                 null,
-                null);
+                null,
+                noNewPrivileges);
     }
 
     private static List<String> words(Object command) {
@@ -66,11 +73,5 @@ public record AgentParameters(
             return word.toString();
         }
         throw new IllegalArgumentException("command must be a string or an array of strings");
-    }
-
-    private static Limits limits(Map<String, String> given) {
-        var limits = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-        limits.putAll(given);
-        return Limits.parse(limits.get("CPU"), limits.get("memory"));
     }
 }

@@ -65,6 +65,12 @@ public record AgentSpec(
                 : options().stopGrace();
     }
 
+    public boolean noNewPrivileges() {
+        return options().noNewPrivileges() == null
+                ? options().user() != null
+                : options().noNewPrivileges();
+    }
+
     public AgentSpec withRequested(AgentOptions later) {
         return new AgentSpec(name, version, release, directory, executable, packaged, requested.replacedBy(later));
     }

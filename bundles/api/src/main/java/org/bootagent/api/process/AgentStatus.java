@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param started when the process was started, or null if there is none
  * @param restarts how often it was started again after it ended by itself, since it was last started on purpose
  * @param reason why it is in this state, one line; empty if there is nothing to say
+ * @param limits that its process is held to; none if there is no process
+ * @param mechanism what holds it to them: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or several of them joined by {@code +}; empty if nothing has to
  */
 public record AgentStatus(
         String name,
@@ -23,10 +25,27 @@ public record AgentStatus(
         long pid,
         Instant started,
         int restarts,
-        String reason) {
+        String reason,
+        Limits limits,
+        String mechanism) {
     public AgentStatus {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(state, "state");
         reason = reason == null ? "" : reason;
+        limits = limits == null ? Limits.NONE : limits;
+        mechanism = mechanism == null ? "" : mechanism;
+    }
+
+    /** Of an agent without limits. */
+    public AgentStatus(
+            String name,
+            String version,
+            String release,
+            ProcessState state,
+            long pid,
+            Instant started,
+            int restarts,
+            String reason) {
+        this(name, version, release, state, pid, started, restarts, reason, Limits.NONE, "");
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class AgentParametersTest {
     @Test
     void saysNothingWhenNothingIsSaid() {
-        var parameters = new AgentParameters(null, null, null, null, null, null);
+        var parameters = new AgentParameters(null, null, null, null, null, null, null);
         assertThat(parameters.options()).isEqualTo(AgentOptions.NONE);
         assertThat(parameters.start()).isTrue();
     }
@@ -50,22 +50,22 @@ class AgentParametersTest {
     void namesTheFieldThatIsWrong() {
         assertThatThrownBy(() -> limits(Map.of("CPU", "much"))).hasMessageContaining("limit CPU");
         assertThatThrownBy(() -> limits(Map.of("memory", "-1"))).hasMessageContaining("limit memory");
-        assertThatThrownBy(() -> new AgentParameters(null, null, null, "always", null, null))
+        assertThatThrownBy(() -> new AgentParameters(null, null, null, "always", null, null, null))
                 .hasMessageContaining("restart");
-        assertThatThrownBy(() -> new AgentParameters(null, null, null, null, "a b", null))
+        assertThatThrownBy(() -> new AgentParameters(null, null, null, null, "a b", null, null))
                 .hasMessageContaining("user");
         var envs = new HashMap<String, String>();
         envs.put("PATH", null);
-        assertThatThrownBy(() -> new AgentParameters(null, envs, null, null, null, null))
+        assertThatThrownBy(() -> new AgentParameters(null, envs, null, null, null, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("envs");
     }
 
     private static AgentParameters command(Object command) {
-        return new AgentParameters(command, null, null, null, null, null);
+        return new AgentParameters(command, null, null, null, null, null, null);
     }
 
     private static AgentParameters limits(Map<String, String> limits) {
-        return new AgentParameters(null, null, limits, null, null, null);
+        return new AgentParameters(null, null, limits, null, null, null, null);
     }
 }

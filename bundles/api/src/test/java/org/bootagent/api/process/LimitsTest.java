@@ -2,7 +2,9 @@ package org.bootagent.api.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +41,29 @@ class LimitsTest {
         assertThatThrownBy(() -> Limits.parse(null, memory))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("limit memory '" + memory + "'");
+    }
+
+    @Test
+    void readsAllInAnyCaseAndSaysThemAgain() {
+        var words = Map.of("cpu", "10", "MEMORY", "1536K", "Pids", "100", "files", "1024", "nice", "-5", "other", "x");
+        var limits = Limits.parse(words);
+        assertThat(limits).isEqualTo(new Limits(10, 1536 << 10, 100, 1024, -5));
+        assertThat(limits.words())
+                .containsExactly(
+                        entry("CPU", "10%"),
+                        entry("memory", "1536K"),
+                        entry("pids", "100"),
+                        entry("files", "1024"),
+                        entry("nice", "-5"));
+        assertThat(Limits.parse(limits.words())).isEqualTo(limits);
+        assertThat(Limits.NONE.words()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pids, 0", "pids, many", "files, -1", "files, 1000000000", "nice, 20", "nice, -21", "nice, low"})
+    void refusesOthers(String name, String word) {
+        assertThatThrownBy(() -> Limits.parse(Map.of(name, word)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("limit " + name + " '" + word + "'");
     }
 }

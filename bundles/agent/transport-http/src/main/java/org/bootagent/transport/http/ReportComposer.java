@@ -66,7 +66,9 @@ final class ReportComposer {
                 agent.pid(),
                 agent.restarts(),
                 agent.release(),
-                agent.reason());
+                agent.reason(),
+                agent.limits().words(),
+                agent.mechanism());
     }
 
     private static StatusReport.Result result(JobResult result) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.wire.Json;
@@ -48,6 +49,8 @@ class ReportComposerTest {
         assertThat(json.path("agents").findValuesAsText("state"))
                 .containsExactly("stopped", "running", "backoff", "running");
         assertThat(json.path("agents").findValuesAsText("uptime")).containsExactly("0", "123", "0", "0");
+        assertThat(json.at("/agents/1/limits").toString()).isEqualTo("{\"CPU\":\"10%\",\"memory\":\"20M\"}");
+        assertThat(json.at("/agents/1/mechanism").asText()).isEqualTo("cgroup-v2");
         assertThat(json.path("actions").get(0).asText()).isEqualTo("install");
         assertThat(json.path("progress").get(0).path("done").asDouble()).isEqualTo(0.5);
     }
@@ -59,6 +62,8 @@ class ReportComposerTest {
     }
 
     private static AgentStatus agent(String name, ProcessState state, long pid, Instant started) {
-        return new AgentStatus(name, "1.2.3", "1.2.3-abcdef012345", state, pid, started, 0, "");
+        var limits = pid == 0 ? Limits.NONE : new Limits(10, 20 << 20);
+        String mechanism = pid == 0 ? "" : "cgroup-v2";
+        return new AgentStatus(name, "1.2.3", "1.2.3-abcdef012345", state, pid, started, 0, "", limits, mechanism);
     }
 }
