@@ -14,6 +14,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
@@ -24,6 +25,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
     private final Map<String, AgentSpec> specs = new TreeMap<>();
     private final Map<String, AgentSpec> running = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
+    private final Set<String> ailing = new HashSet<>();
 
     FakeSupervisor(Faults faults) {
         this.faults = faults;
@@ -37,6 +39,11 @@ public final class FakeSupervisor implements ProcessSupervisor {
     /** Agents of this version stay up again. */
     public void repairVersion(String version) {
         broken.remove(version);
+    }
+
+    /** Agents of this version stay up, but their health check fails. */
+    public void ailVersion(String version) {
+        ailing.add(version);
     }
 
     /** What the agent's process was started with, if it runs. */
@@ -88,6 +95,20 @@ public final class FakeSupervisor implements ProcessSupervisor {
     }
 
     @Override
+    public void awaitHealthy(String name, Duration window, JobContext context) throws JobException {
+        context.checkCancelled();
+        var spec = require(name);
+        if (spec.health().isEmpty()) {
+            return;
+        }
+        faults.step("healthy " + spec.version(), () -> {
+            if (ailing.contains(spec.version())) {
+                throw new JobException(ErrorCode.UNHEALTHY, name + " is not healthy: connection refused");
+            }
+        });
+    }
+
+    @Override
     public Optional<AgentSpec> spec(String name) {
         return Optional.ofNullable(specs.get(name));
     }
@@ -115,7 +136,9 @@ public final class FakeSupervisor implements ProcessSupervisor {
                 0,
                 "",
                 limits,
-                limits.equals(Limits.NONE) ? "" : "cgroup-v2");
+                limits.equals(Limits.NONE) ? "" : "cgroup-v2",
+                spec.health().isPresent() && up ? HealthState.HEALTHY : HealthState.NONE,
+                "");
     }
 
     private AgentSpec require(String name) throws JobException {

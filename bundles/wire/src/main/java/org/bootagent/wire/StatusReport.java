@@ -50,6 +50,8 @@ public record StatusReport(
      * @param reason why it is in its state
      * @param limits that its process is held to, in the words of a job; this project's, as the next
      * @param mechanism what holds it to them: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or empty
+     * @param health this project's: {@code none starting healthy unhealthy}
+     * @param healthReason why its health check failed last, empty if it did not
      */
     public record Agent(
             String name,
@@ -62,13 +64,17 @@ public record StatusReport(
             String release,
             String reason,
             Map<String, String> limits,
-            String mechanism) {
+            String mechanism,
+            String health,
+            String healthReason) {
         public Agent {
             limits = limits == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(limits));
             mechanism = mechanism == null ? "" : mechanism;
+            health = health == null ? "" : health;
+            healthReason = healthReason == null ? "" : healthReason;
         }
 
-        /** Of an agent without limits. */
+        /** Of an agent without limits and without a health check. */
         public Agent(
                 String name,
                 String version,
@@ -79,7 +85,7 @@ public record StatusReport(
                 int restarts,
                 String release,
                 String reason) {
-            this(name, version, status, uptime, state, pid, restarts, release, reason, Map.of(), "");
+            this(name, version, status, uptime, state, pid, restarts, release, reason, Map.of(), "", "", "");
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  * @param uptime seconds, 0 if there is no process
  * @param limits that its process is held to, in the words of a job
  * @param mechanism what holds it to them
+ * @param health see {@link org.bootagent.api.process.HealthState}
+ * @param healthReason why its health check failed last
  */
 record AgentLine(
         String name,
@@ -25,22 +27,26 @@ record AgentLine(
         int restarts,
         String reason,
         Map<String, String> limits,
-        String mechanism) {
+        String mechanism,
+        String health,
+        String healthReason) {
 
     static String text(List<AgentLine> agents) {
         if (agents.isEmpty()) {
             return "No agents are installed\n";
         }
-        var table = new Table().row("AGENT", "STATE", "PID", "UPTIME", "RESTARTS", "RELEASE", "LIMITS", "REASON");
+        var table =
+                new Table().row("AGENT", "STATE", "HEALTH", "PID", "UPTIME", "RESTARTS", "RELEASE", "LIMITS", "REASON");
         agents.forEach(agent -> table.row(
                 agent.name(),
                 agent.state(),
+                agent.health().equals("none") ? "-" : agent.health(),
                 agent.pid() == 0 ? "-" : Long.toString(agent.pid()),
                 agent.pid() == 0 ? "-" : Ages.text(agent.uptime()),
                 Integer.toString(agent.restarts()),
                 agent.release(),
                 agent.limitsText(),
-                agent.reason()));
+                agent.reason().isEmpty() ? agent.healthReason() : agent.reason()));
         return table.text();
     }
 

@@ -135,6 +135,8 @@ final class Answers {
                 agent.restarts(),
                 agent.reason(),
                 agent.limits().words(),
-                agent.mechanism());
+                agent.mechanism(),
+                agent.health().wireName(),
+                agent.healthReason());
     }
 }

@@ -14,6 +14,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.HealthCheck;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.report.Transport;
 import org.bootagent.testing.FakeHost;
@@ -91,8 +92,10 @@ class AnswersTest {
         assertThat(json("agents json")).isEmpty();
         define("db");
         define("web");
+        var health = HealthCheck.of(HealthCheck.Kind.TCP, List.of("127.0.0.1:80"));
+        request("web", AgentOptions.builder().health(health));
         define("big");
-        limit("big", new Limits(50, 1 << 30));
+        request("big", AgentOptions.builder().limits(new Limits(50, 1 << 30)));
         host.supervisor().start("web");
         host.supervisor().start("big");
 
@@ -109,8 +112,8 @@ class AnswersTest {
         assertThat(json.get(1).path("uptime").asLong()).isPositive();
         assertThat(json.get(1).path("release").asText()).isEqualTo("1.0-abc");
         assertThat(text("agents"))
-                .containsPattern("db +stopped +- +- +0 +1.0-abc +-\n")
-                .containsPattern("web +running +4711 +[0-9]+d [0-9]+h +0 +1.0-abc +-\n");
+                .containsPattern("db +stopped +- +- +- +0 +1.0-abc +-\n")
+                .containsPattern("web +running +healthy +4711 +[0-9]+d [0-9]+h +0 +1.0-abc +-\n");
     }
 
     @Test
@@ -131,9 +134,8 @@ class AnswersTest {
         host.supervisor().define(new AgentSpec(name, "1.0", "1.0-abc", "/x", List.of("/x/bin"), null, null));
     }
 
-    private void limit(String name, Limits limits) throws JobException {
-        var options = new AgentOptions(null, null, limits, null, null, null, null, null);
-        host.supervisor().define(host.supervisor().spec(name).orElseThrow().withRequested(options));
+    private void request(String name, AgentOptions.Builder options) throws JobException {
+        host.supervisor().define(host.supervisor().spec(name).orElseThrow().withRequested(options.build()));
     }
 
     private JsonNode json(String request) throws Exception {

@@ -2,37 +2,37 @@ package org.bootagent.packages;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
-import org.bootagent.api.process.CommandLine;
-import org.bootagent.api.process.Limits;
-import org.bootagent.api.process.RestartPreset;
+import org.bootagent.api.process.AgentParameters;
+import org.bootagent.api.process.HealthParameters;
+import org.bootagent.api.process.HookParameters;
 import org.bootagent.packages.files.DiskErrors;
 import org.bootagent.wire.Json;
 
 /** {@code bootagent.json}: how a package wants its program to be run. */
 record PackagedOptions(
-        JsonNode command,
+        Object command,
         Map<String, String> env,
         Map<String, String> limits,
         String user,
         String workDir,
         String restart,
         String stopSignal,
-        Integer stopGrace,
-        Boolean noNewPrivileges) {
+        Double stopGrace,
+        Boolean noNewPrivileges,
+        HealthParameters health,
+        List<String> after,
+        HookParameters hooks) {
     private static final String FILE = "bootagent.json";
     private static final long MAX_SIZE = 1 << 20;
 
@@ -71,7 +71,7 @@ record PackagedOptions(
                     .readValue(Files.readAllBytes(file), PackagedOptions.class)
                     .options();
         } catch (JsonMappingException e) {
-            throw wrong(root, file, field(e) + e.getOriginalMessage());
+            throw wrong(root, file, field(e) + reason(e));
         } catch (JsonProcessingException e) {
             throw wrong(root, file, e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
@@ -85,31 +85,21 @@ record PackagedOptions(
         if (env != null && env.containsValue(null)) {
             throw new IllegalArgumentException("env must not have a variable that is null; leave it out");
         }
-        return new AgentOptions(
-                words(),
-                env,
-                limits == null ? null : Limits.parse(limits),
-                user,
-                workDir,
-                restart == null ? null : RestartPreset.parse(restart),
-                stopSignal,
-                stopGrace == null ? null : Duration.ofSeconds(stopGrace),
-                noNewPrivileges);
-    }
-
-    private List<String> words() {
-        if (command == null || command.isNull()) {
-            return null;
-        }
-        if (command.isTextual()) {
-            return CommandLine.split(command.textValue());
-        }
-        var words = new ArrayList<String>();
-        command.forEach(word -> words.add(word.isValueNode() && !word.isNull() ? word.asText() : null));
-        if (!command.isArray() || words.stream().anyMatch(Objects::isNull)) {
-            throw new IllegalArgumentException("command must be a text or a list of texts");
-        }
-        return words;
+        return new AgentParameters(
+                        command,
+                        env,
+                        limits,
+                        restart,
+                        user,
+                        noNewPrivileges,
+                        workDir,
+                        stopSignal,
+                        stopGrace,
+                        health,
+                        after,
+                        hooks,
+                        null)
+                .options();
     }
 
     private static String field(JsonMappingException e) {
@@ -117,6 +107,10 @@ record PackagedOptions(
                 .flatMap(part -> Stream.ofNullable(part.getFieldName()))
                 .collect(Collectors.joining("."));
         return path.isEmpty() ? "" : path + ": ";
+    }
+
+    private static String reason(JsonMappingException e) {
+        return e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage() : e.getOriginalMessage();
     }
 
     private static JobException wrong(Path root, Path file, String reason) {

@@ -17,6 +17,8 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.HealthCheck;
+import org.bootagent.api.process.Hooks;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.testing.FakeContext;
@@ -156,20 +158,34 @@ class FormatsTest {
     void readsWhatThePackageSaysOfHowToRunIt() throws Exception {
         Path tar = withOptions("""
                 {"command": "bin/agent --port 80 'a b'", "env": {"A": "1", "PORT": 80}, "limits": {"CPU": "10%", "memory": "20M"},
-                 "user": "nobody", "workDir": "data", "restart": "fast", "stopSignal": "INT", "stopGrace": 3, "later": []}
+                 "user": "nobody", "workDir": "data", "restart": "fast", "stopSignal": "INT", "stopGrace": 3, "later": [],
+                 "health": {"http": "http://127.0.0.1:80/", "period": 30, "retries": 2, "onUnhealthy": "restart"},
+                 "after": ["db"], "hooks": {"preStart": "bin/prepare -v", "timeout": 5}}
                 """);
 
         var options = home.stage(tar).options();
         assertThat(options)
-                .isEqualTo(new AgentOptions(
-                        List.of("bin/agent", "--port", "80", "a b"),
-                        Map.of("A", "1", "PORT", "80"),
-                        new Limits(10, 20 << 20),
-                        "nobody",
-                        "data",
-                        RestartPreset.FAST,
-                        "INT",
-                        Duration.ofSeconds(3)));
+                .isEqualTo(AgentOptions.builder()
+                        .command(List.of("bin/agent", "--port", "80", "a b"))
+                        .environment(Map.of("A", "1", "PORT", "80"))
+                        .limits(new Limits(10, 20 << 20))
+                        .user("nobody")
+                        .workDir("data")
+                        .restart(RestartPreset.FAST)
+                        .stopSignal("INT")
+                        .stopGrace(Duration.ofSeconds(3))
+                        .health(new HealthCheck(
+                                HealthCheck.Kind.HTTP,
+                                List.of("http://127.0.0.1:80/"),
+                                null,
+                                Duration.ofSeconds(30),
+                                null,
+                                null,
+                                2,
+                                HealthCheck.Action.RESTART))
+                        .after(List.of("db"))
+                        .hooks(new Hooks(List.of("bin/prepare", "-v"), null, null, null, Duration.ofSeconds(5)))
+                        .build());
         assertThat(home.store
                         .stage("agent", Home.source(tar), FakeContext.first())
                         .options())
@@ -190,6 +206,12 @@ class FormatsTest {
                 "{\"stopGrace\": \"soon\"} | stopGrace",
                 "{\"stopGrace\": -1} | stopGrace",
                 "{\"user\": \"a b\"} | user",
+                "{\"health\": {\"http\": \"https://a/\"}} | health http",
+                "{\"health\": {\"tcp\": 1, \"retries\": 0}} | health retries",
+                "{\"health\": []} | health",
+                "{\"after\": \"db\"} | after",
+                "{\"after\": [\"../db\"]} | after",
+                "{\"hooks\": {\"preStart\": 7}} | hook preStart",
                 "{\"user\" | bootagent.json",
                 "[] | bootagent.json"
             })

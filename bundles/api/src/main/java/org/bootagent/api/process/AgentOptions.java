@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How an agent is to be run, as far as somebody says: a package ({@code bootagent.json}) or a job. A null component is not said.
+ * How an agent is to be run, as far as somebody says: a package ({@code bootagent.json}) or a job. A null component is not said. Made with {@link #builder()}.
  *
  * @param command program and arguments; a relative program is looked for in the release
  * @param environment set for the process, beside the host's own
@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * @param stopSignal name without SIG; default TERM
  * @param stopGrace between the stop signal and the kill, at most an hour; default 10 s
  * @param noNewPrivileges whether its processes can never gain privileges, by a set-user-id program for example; default: only with a user
+ * @param health how its health is looked at; default: not at all
+ * @param after agents that start first when the host agent starts, at most 64; those that are not there are not waited for
+ * @param hooks commands that run beside its own
  */
 public record AgentOptions(
         List<String> command,
@@ -28,78 +31,89 @@ public record AgentOptions(
         RestartPreset restart,
         String stopSignal,
         Duration stopGrace,
-        Boolean noNewPrivileges) {
+        Boolean noNewPrivileges,
+        HealthCheck health,
+        List<String> after,
+        Hooks hooks) {
     /** Nothing said. */
-    public static final AgentOptions NONE = new AgentOptions(null, null, null, null, null, null, null, null);
+    public static final AgentOptions NONE = builder().build();
 
     /** Grace when nothing is said. */
     public static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(10);
 
     private static final Duration MAX_STOP_GRACE = Duration.ofHours(1);
+    private static final int MAX_AFTER = 64;
     private static final Pattern ENV_NAME = Pattern.compile("[^=\\x00]{1,256}");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}\\$?");
     private static final Pattern SIGNAL = Pattern.compile("[A-Z][A-Z0-9+-]{1,9}");
+    private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     public AgentOptions {
         command = command == null ? null : List.copyOf(command);
         environment = environment == null ? null : Map.copyOf(environment);
-        check(command == null || (!command.isEmpty() && !command.get(0).isBlank()), "command must name a program");
-        check(command == null || command.stream().noneMatch(AgentOptions::hasNul), "command must not contain NUL");
-        check(
-                environment == null
-                        || environment.keySet().stream()
-                                .allMatch(name -> ENV_NAME.matcher(name).matches()),
-                "an environment variable's name must have 1 to 256 characters and no =");
-        check(
-                environment == null || environment.values().stream().noneMatch(AgentOptions::hasNul),
-                "environment must not contain NUL");
+        after = after == null ? null : List.copyOf(after);
+        checkCommand(command);
+        checkEnvironment(environment);
         check(user == null || USER.matcher(user).matches(), "user must be a user's name or number");
         check(workDir == null || !hasNul(workDir), "workDir must not contain NUL");
         check(stopSignal == null || SIGNAL.matcher(stopSignal).matches(), "stopSignal must be a name such as TERM");
         check(
                 stopGrace == null || (!stopGrace.isNegative() && stopGrace.compareTo(MAX_STOP_GRACE) <= 0),
                 "stopGrace must be 0 to 3600 s");
+        check(
+                after == null
+                        || (after.size() <= MAX_AFTER
+                                && after.stream()
+                                        .allMatch(name -> AGENT.matcher(name).matches())),
+                "after must be at most " + MAX_AFTER + " names of agents");
     }
 
-    /** What says nothing of privileges. */
-    public AgentOptions(
-            List<String> command,
-            Map<String, String> environment,
-            Limits limits,
-            String user,
-            String workDir,
-            RestartPreset restart,
-            String stopSignal,
-            Duration stopGrace) {
-        this(command, environment, limits, user, workDir, restart, stopSignal, stopGrace, null);
+    /** Nothing said yet. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** All this says, to say more. */
+    public Builder but() {
+        return builder()
+                .command(command)
+                .environment(environment)
+                .limits(limits)
+                .user(user)
+                .workDir(workDir)
+                .restart(restart)
+                .stopSignal(stopSignal)
+                .stopGrace(stopGrace)
+                .noNewPrivileges(noNewPrivileges)
+                .health(health)
+                .after(after)
+                .hooks(hooks);
     }
 
     /** These options where they say something, and those where they do not. Environments are merged, variable by variable. */
     public AgentOptions orElse(AgentOptions other) {
-        return new AgentOptions(
-                or(command, other.command),
-                merge(other.environment, environment),
-                or(limits, other.limits),
-                or(user, other.user),
-                or(workDir, other.workDir),
-                or(restart, other.restart),
-                or(stopSignal, other.stopSignal),
-                or(stopGrace, other.stopGrace),
-                or(noNewPrivileges, other.noNewPrivileges));
+        return other.replacedBy(this)
+                .but()
+                .environment(merge(other.environment, environment))
+                .build();
     }
 
     /** What a later job says replaces what an earlier one said, field by field; an environment is replaced whole. */
     public AgentOptions replacedBy(AgentOptions later) {
-        return new AgentOptions(
-                or(later.command, command),
-                or(later.environment, environment),
-                or(later.limits, limits),
-                or(later.user, user),
-                or(later.workDir, workDir),
-                or(later.restart, restart),
-                or(later.stopSignal, stopSignal),
-                or(later.stopGrace, stopGrace),
-                or(later.noNewPrivileges, noNewPrivileges));
+        return builder()
+                .command(or(later.command, command))
+                .environment(or(later.environment, environment))
+                .limits(or(later.limits, limits))
+                .user(or(later.user, user))
+                .workDir(or(later.workDir, workDir))
+                .restart(or(later.restart, restart))
+                .stopSignal(or(later.stopSignal, stopSignal))
+                .stopGrace(or(later.stopGrace, stopGrace))
+                .noNewPrivileges(or(later.noNewPrivileges, noNewPrivileges))
+                .health(or(later.health, health))
+                .after(or(later.after, after))
+                .hooks(or(later.hooks, hooks))
+                .build();
     }
 
     private static Map<String, String> merge(Map<String, String> base, Map<String, String> over) {
@@ -115,6 +129,22 @@ public record AgentOptions(
         return value == null ? other : value;
     }
 
+    private static void checkCommand(List<String> command) {
+        check(command == null || (!command.isEmpty() && !command.get(0).isBlank()), "command must name a program");
+        check(command == null || command.stream().noneMatch(AgentOptions::hasNul), "command must not contain NUL");
+    }
+
+    private static void checkEnvironment(Map<String, String> environment) {
+        check(
+                environment == null
+                        || environment.keySet().stream()
+                                .allMatch(name -> ENV_NAME.matcher(name).matches()),
+                "an environment variable's name must have 1 to 256 characters and no =");
+        check(
+                environment == null || environment.values().stream().noneMatch(AgentOptions::hasNul),
+                "environment must not contain NUL");
+    }
+
     private static boolean hasNul(String text) {
         return text.indexOf('\0') >= 0;
     }
@@ -122,6 +152,101 @@ public record AgentOptions(
     private static void check(boolean ok, String message) {
         if (!ok) {
             throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** Says one thing after the other; checked by {@link #build()}. */
+    public static final class Builder {
+        private List<String> command;
+        private Map<String, String> environment;
+        private Limits limits;
+        private String user;
+        private String workDir;
+        private RestartPreset restart;
+        private String stopSignal;
+        private Duration stopGrace;
+        private Boolean noNewPrivileges;
+        private HealthCheck health;
+        private List<String> after;
+        private Hooks hooks;
+
+        private Builder() {}
+
+        public Builder command(List<String> value) {
+            command = value;
+            return this;
+        }
+
+        public Builder environment(Map<String, String> value) {
+            environment = value;
+            return this;
+        }
+
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        public Builder user(String value) {
+            user = value;
+            return this;
+        }
+
+        public Builder workDir(String value) {
+            workDir = value;
+            return this;
+        }
+
+        public Builder restart(RestartPreset value) {
+            restart = value;
+            return this;
+        }
+
+        public Builder stopSignal(String value) {
+            stopSignal = value;
+            return this;
+        }
+
+        public Builder stopGrace(Duration value) {
+            stopGrace = value;
+            return this;
+        }
+
+        public Builder noNewPrivileges(Boolean value) {
+            noNewPrivileges = value;
+            return this;
+        }
+
+        public Builder health(HealthCheck value) {
+            health = value;
+            return this;
+        }
+
+        public Builder after(List<String> value) {
+            after = value;
+            return this;
+        }
+
+        public Builder hooks(Hooks value) {
+            hooks = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException for what no process can have */
+        public AgentOptions build() {
+            return new AgentOptions(
+                    command,
+                    environment,
+                    limits,
+                    user,
+                    workDir,
+                    restart,
+                    stopSignal,
+                    stopGrace,
+                    noNewPrivileges,
+                    health,
+                    after,
+                    hooks);
         }
     }
 }

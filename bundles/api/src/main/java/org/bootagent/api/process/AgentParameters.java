@@ -13,6 +13,12 @@ import java.util.Map;
  * @param restart {@code classic}, {@code sidecar} or {@code fast}
  * @param user to run as
  * @param noNewPrivileges see {@link AgentOptions}
+ * @param workDir to run in; relative to the release
+ * @param stopSignal name without SIG
+ * @param stopGrace seconds between the stop signal and the kill, decimals allowed
+ * @param health how its health is looked at; an empty object: not at all
+ * @param after names of agents that start first when the host agent starts; empty: none
+ * @param hooks commands that run beside its own; an empty object: none
  * @param start whether to start the agent when done; true unless said otherwise
  */
 public record AgentParameters(
@@ -22,15 +28,45 @@ public record AgentParameters(
         String restart,
         String user,
         Boolean noNewPrivileges,
+        String workDir,
+        String stopSignal,
+        Double stopGrace,
+        HealthParameters health,
+        List<String> after,
+        HookParameters hooks,
         Boolean start) {
     public AgentParameters {
         start = start == null || start;
-        options(command, envs, limits, restart, user, noNewPrivileges);
+        options(
+                command,
+                envs,
+                limits,
+                restart,
+                user,
+                noNewPrivileges,
+                workDir,
+                stopSignal,
+                stopGrace,
+                health,
+                after,
+                hooks);
     }
 
     /** What is said, as the supervisor takes it. */
     public AgentOptions options() {
-        return options(command, envs, limits, restart, user, noNewPrivileges);
+        return options(
+                command,
+                envs,
+                limits,
+                restart,
+                user,
+                noNewPrivileges,
+                workDir,
+                stopSignal,
+                stopGrace,
+                health,
+                after,
+                hooks);
     }
 
     private static AgentOptions options(
@@ -39,39 +75,29 @@ public record AgentParameters(
             Map<String, String> limits,
             String restart,
             String user,
-            Boolean noNewPrivileges) {
+            Boolean noNewPrivileges,
+            String workDir,
+            String stopSignal,
+            Double stopGrace,
+            HealthParameters health,
+            List<String> after,
+            HookParameters hooks) {
         if (envs != null && envs.containsValue(null)) {
             throw new IllegalArgumentException("envs must not have a variable that is null; leave it out");
         }
-        return new AgentOptions(
-                words(command),
-                envs,
-                limits == null ? null : Limits.parse(limits),
-                user,
-                null,
-                restart == null ? null : RestartPreset.parse(restart),
-                null,
-                null,
-                noNewPrivileges);
-    }
-
-    private static List<String> words(Object command) {
-        if (command == null) {
-            return null;
-        }
-        if (command instanceof String text) {
-            return CommandLine.split(text);
-        }
-        if (command instanceof List<?> words) {
-            return words.stream().map(AgentParameters::word).toList();
-        }
-        throw new IllegalArgumentException("command must be a string or an array of strings");
-    }
-
-    private static String word(Object word) {
-        if (word instanceof String || word instanceof Number || word instanceof Boolean) {
-            return word.toString();
-        }
-        throw new IllegalArgumentException("command must be a string or an array of strings");
+        return AgentOptions.builder()
+                .command(Words.of(command, "command"))
+                .environment(envs)
+                .limits(limits == null ? null : Limits.parse(limits))
+                .restart(restart == null ? null : RestartPreset.parse(restart))
+                .user(user)
+                .noNewPrivileges(noNewPrivileges)
+                .workDir(workDir)
+                .stopSignal(stopSignal)
+                .stopGrace(Words.seconds(stopGrace, "stopGrace"))
+                .health(health == null ? null : health.check())
+                .after(after)
+                .hooks(hooks == null ? null : hooks.hooks())
+                .build();
     }
 }

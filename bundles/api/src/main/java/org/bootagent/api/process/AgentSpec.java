@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An agent as it is to be run.
@@ -69,6 +70,20 @@ public record AgentSpec(
         return options().noNewPrivileges() == null
                 ? options().user() != null
                 : options().noNewPrivileges();
+    }
+
+    /** Empty if nobody looks at its health. */
+    public Optional<HealthCheck> health() {
+        return Optional.ofNullable(options().health()).filter(check -> check.kind() != HealthCheck.Kind.NONE);
+    }
+
+    /** Agents that start first when the host agent starts. */
+    public List<String> after() {
+        return options().after() == null ? List.of() : options().after();
+    }
+
+    public Hooks hooks() {
+        return options().hooks() == null ? Hooks.NONE : options().hooks();
     }
 
     public AgentSpec withRequested(AgentOptions later) {

@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param reason why it is in this state, one line; empty if there is nothing to say
  * @param limits that its process is held to; none if there is no process
  * @param mechanism what holds it to them: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or several of them joined by {@code +}; empty if nothing has to
+ * @param health what is known of its health
+ * @param healthReason why its check failed last, one line; empty if it did not
  */
 public record AgentStatus(
         String name,
@@ -27,16 +29,20 @@ public record AgentStatus(
         int restarts,
         String reason,
         Limits limits,
-        String mechanism) {
+        String mechanism,
+        HealthState health,
+        String healthReason) {
     public AgentStatus {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(state, "state");
         reason = reason == null ? "" : reason;
         limits = limits == null ? Limits.NONE : limits;
         mechanism = mechanism == null ? "" : mechanism;
+        health = health == null ? HealthState.NONE : health;
+        healthReason = healthReason == null ? "" : healthReason;
     }
 
-    /** Of an agent without limits. */
+    /** Of an agent without limits and without a health check. */
     public AgentStatus(
             String name,
             String version,
@@ -46,6 +52,6 @@ public record AgentStatus(
             Instant started,
             int restarts,
             String reason) {
-        this(name, version, release, state, pid, started, restarts, reason, Limits.NONE, "");
+        this(name, version, release, state, pid, started, restarts, reason, Limits.NONE, "", HealthState.NONE, "");
     }
 }

@@ -44,6 +44,15 @@ public interface ProcessSupervisor {
      */
     void awaitUp(String name, Duration settle, JobContext context) throws JobException;
 
+    /**
+     * Waits until the agent is healthy; returns at once if it has no check. While somebody waits, an agent that becomes unhealthy is left to them: nothing is done about it.
+     *
+     * @param window counted from the start of its process
+     * @throws JobException {@code UNHEALTHY} at the end of the window, with the check's last failure; {@code CRASHED} if its process ends meanwhile; {@code CANCELLED},
+     *     {@code DEADLINE_EXCEEDED}
+     */
+    void awaitHealthy(String name, Duration window, JobContext context) throws JobException;
+
     Optional<AgentSpec> spec(String name);
 
     Optional<AgentStatus> status(String name);

@@ -29,6 +29,12 @@ public record Event(String id, Instant time, String agent, String type, String d
         GAVE_UP("gave-up"),
         /** An agent was killed for exceeding a limit. */
         KILLED("killed"),
+        /** An agent's health check has failed as often as it may. */
+        UNHEALTHY("unhealthy"),
+        /** An agent that was unhealthy is healthy again. */
+        HEALTHY("healthy"),
+        /** A command that runs beside an agent's own has failed. */
+        HOOK_FAILED("hook-failed"),
         /** Something of the host agent itself. */
         HOST("host");
 

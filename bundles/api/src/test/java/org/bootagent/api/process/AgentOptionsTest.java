@@ -35,13 +35,13 @@ class AgentOptionsTest {
         assertThatThrownBy(() -> options(List.of("a\0b"), null)).hasMessageContaining("NUL");
         assertThatThrownBy(() -> options(null, Map.of("A=B", "x"))).hasMessageContaining("environment variable");
         assertThatThrownBy(() -> options(null, Map.of("A", "x\0"))).hasMessageContaining("NUL");
-        assertThatThrownBy(() -> new AgentOptions(null, null, null, "a b", null, null, null, null))
-                .hasMessageContaining("user");
-        assertThatThrownBy(() -> new AgentOptions(null, null, null, null, null, null, null, Duration.ofDays(1)))
+        assertThatThrownBy(() -> AgentOptions.builder().user("a b").build()).hasMessageContaining("user");
+        assertThatThrownBy(() ->
+                        AgentOptions.builder().stopGrace(Duration.ofDays(1)).build())
                 .hasMessageContaining("stopGrace");
     }
 
     private static AgentOptions options(List<String> command, Map<String, String> environment) {
-        return new AgentOptions(command, environment, null, null, null, null, null, null);
+        return AgentOptions.builder().command(command).environment(environment).build();
     }
 }

@@ -3,15 +3,18 @@ package org.bootagent.api.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class AgentParametersTest {
     @Test
     void saysNothingWhenNothingIsSaid() {
-        var parameters = new AgentParameters(null, null, null, null, null, null, null);
+        var parameters = new Given().parameters();
         assertThat(parameters.options()).isEqualTo(AgentOptions.NONE);
         assertThat(parameters.start()).isTrue();
     }
@@ -50,22 +53,94 @@ class AgentParametersTest {
     void namesTheFieldThatIsWrong() {
         assertThatThrownBy(() -> limits(Map.of("CPU", "much"))).hasMessageContaining("limit CPU");
         assertThatThrownBy(() -> limits(Map.of("memory", "-1"))).hasMessageContaining("limit memory");
-        assertThatThrownBy(() -> new AgentParameters(null, null, null, "always", null, null, null))
-                .hasMessageContaining("restart");
-        assertThatThrownBy(() -> new AgentParameters(null, null, null, null, "a b", null, null))
-                .hasMessageContaining("user");
+        assertThatThrownBy(() -> with(it -> it.restart = "always")).hasMessageContaining("restart");
+        assertThatThrownBy(() -> with(it -> it.user = "a b")).hasMessageContaining("user");
         var envs = new HashMap<String, String>();
         envs.put("PATH", null);
-        assertThatThrownBy(() -> new AgentParameters(null, envs, null, null, null, null, null))
+        assertThatThrownBy(() -> with(it -> it.envs = envs))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("envs");
     }
 
+    @Test
+    void readsHowToStop() {
+        var options = with(it -> {
+                    it.stopSignal = "INT";
+                    it.stopGrace = 0.5;
+                })
+                .options();
+        assertThat(options.stopSignal()).isEqualTo("INT");
+        assertThat(options.stopGrace()).isEqualTo(Duration.ofMillis(500));
+        assertThatThrownBy(() -> with(it -> it.stopGrace = 3601.0)).hasMessageContaining("stopGrace");
+        assertThatThrownBy(() -> with(it -> it.stopGrace = Double.NaN)).hasMessageContaining("stopGrace");
+        assertThatThrownBy(() -> with(it -> it.stopSignal = "term")).hasMessageContaining("stopSignal");
+    }
+
+    @Test
+    void readsWhatStartsFirst() {
+        assertThat(with(it -> it.after = List.of("db")).options().after()).containsExactly("db");
+        assertThatThrownBy(() -> with(it -> it.after = List.of("../db"))).hasMessageContaining("after");
+        assertThatThrownBy(() -> with(it -> it.after = Collections.nCopies(65, "db")))
+                .hasMessageContaining("after");
+    }
+
+    @Test
+    void readsHooks() {
+        var hooks = with(it -> it.hooks = new HookParameters("bin/prepare 'a b'", null, List.of("x", 1), null, 5.0))
+                .options()
+                .hooks();
+        assertThat(hooks.preStart()).containsExactly("bin/prepare", "a b");
+        assertThat(hooks.preStop()).containsExactly("x", "1");
+        assertThat(hooks.postStart()).isNull();
+        assertThat(hooks.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> new HookParameters(" ", null, null, null, null))
+                .hasMessageContaining("preStart");
+        assertThatThrownBy(() -> new HookParameters(null, null, null, 7, null)).hasMessageContaining("postStop");
+        assertThatThrownBy(() -> new HookParameters("a", null, null, null, 0.0)).hasMessageContaining("timeout");
+    }
+
     private static AgentParameters command(Object command) {
-        return new AgentParameters(command, null, null, null, null, null, null);
+        return with(it -> it.command = command);
     }
 
     private static AgentParameters limits(Map<String, String> limits) {
-        return new AgentParameters(null, null, limits, null, null, null, null);
+        return with(it -> it.limits = limits);
+    }
+
+    private static AgentParameters with(Consumer<Given> says) {
+        var given = new Given();
+        says.accept(given);
+        return given.parameters();
+    }
+
+    /** What a test's job says. */
+    private static final class Given {
+        private Object command;
+        private Map<String, String> envs;
+        private Map<String, String> limits;
+        private String restart;
+        private String user;
+        private String stopSignal;
+        private Double stopGrace;
+        private HealthParameters health;
+        private List<String> after;
+        private HookParameters hooks;
+
+        private AgentParameters parameters() {
+            return new AgentParameters(
+                    command,
+                    envs,
+                    limits,
+                    restart,
+                    user,
+                    null,
+                    null,
+                    stopSignal,
+                    stopGrace,
+                    health,
+                    after,
+                    hooks,
+                    null);
+        }
     }
 }

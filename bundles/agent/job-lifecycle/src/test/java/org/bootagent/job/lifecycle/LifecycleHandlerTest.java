@@ -35,7 +35,7 @@ class LifecycleHandlerTest {
                 "/x",
                 List.of("/x/bin/x"),
                 AgentOptions.NONE,
-                new AgentOptions(null, Map.of("OLD", "1"), null, null, null, null, null, null));
+                AgentOptions.builder().environment(Map.of("OLD", "1")).build());
         ProcessState state = ProcessState.STOPPED;
         String failing = "";
         String failingAlso = "";
@@ -75,6 +75,11 @@ class LifecycleHandlerTest {
         @Override
         public void awaitUp(String name, Duration settle, JobContext context) throws JobException {
             call("awaitUp " + settle.toMillis());
+        }
+
+        @Override
+        public void awaitHealthy(String name, Duration window, JobContext context) throws JobException {
+            call("awaitHealthy");
         }
 
         @Override

@@ -314,7 +314,7 @@ class UpgradeHandlerTest {
     }
 
     private static AgentSpec spec(Release release) {
-        var requested = new AgentOptions(null, Map.of("A", "1"), null, null, null, null, null, null);
+        var requested = AgentOptions.builder().environment(Map.of("A", "1")).build();
         return new AgentSpec(
                 "web",
                 release.version(),

@@ -10,6 +10,8 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.HealthState;
+import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
@@ -287,6 +289,10 @@ final class Agent {
                 shown == null ? 0 : shown.pid(),
                 shown == null ? null : shown.started(),
                 restarts,
-                reason);
+                reason,
+                Limits.NONE,
+                "",
+                HealthState.NONE,
+                "");
     }
 }

@@ -128,6 +128,11 @@ final class Supervisor implements ProcessSupervisor {
     }
 
     @Override
+    public void awaitHealthy(String name, Duration window, JobContext context) throws JobException {
+        known(name);
+    }
+
+    @Override
     public Optional<AgentSpec> spec(String name) {
         return Optional.ofNullable(agents.get(name)).map(Agent::spec);
     }

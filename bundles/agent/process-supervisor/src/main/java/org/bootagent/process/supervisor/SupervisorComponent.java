@@ -104,6 +104,11 @@ public final class SupervisorComponent implements ProcessSupervisor {
     }
 
     @Override
+    public void awaitHealthy(String name, Duration window, JobContext context) throws JobException {
+        supervisor.awaitHealthy(name, window, context);
+    }
+
+    @Override
     public Optional<AgentSpec> spec(String name) {
         return supervisor.spec(name);
     }

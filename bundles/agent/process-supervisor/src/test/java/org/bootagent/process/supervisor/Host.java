@@ -75,7 +75,12 @@ final class Host implements AutoCloseable {
                 home.toString(),
                 List.of(),
                 AgentOptions.NONE,
-                new AgentOptions(command, Map.of("GREETING", "hello"), null, null, null, restart, null, grace));
+                AgentOptions.builder()
+                        .command(command)
+                        .environment(Map.of("GREETING", "hello"))
+                        .restart(restart)
+                        .stopGrace(grace)
+                        .build());
     }
 
     AgentStatus run(AgentSpec spec) throws JobException {

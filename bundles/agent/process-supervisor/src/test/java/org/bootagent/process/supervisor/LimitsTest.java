@@ -138,6 +138,7 @@ class LimitsTest {
 
     private AgentSpec limited(String name, String script, RestartPreset restart) {
         return host.shell(name, script, restart)
-                .withRequested(new AgentOptions(null, null, new Limits(10, 20 * MIB), null, null, null, null, null));
+                .withRequested(
+                        AgentOptions.builder().limits(new Limits(10, 20 * MIB)).build());
     }
 }

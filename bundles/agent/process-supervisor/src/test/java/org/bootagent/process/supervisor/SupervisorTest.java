@@ -65,7 +65,7 @@ class SupervisorTest {
         refuses(List.of(script.toString()), ErrorCode.DOES_NOT_START, "not executable");
         refuses(null, ErrorCode.NO_COMMAND, "give a command");
         var spec = host.shell("a", "sleep 300", RestartPreset.FAST)
-                .withRequested(new AgentOptions(null, null, null, null, "nosuchdirectory", null, null, null));
+                .withRequested(AgentOptions.builder().workDir("nosuchdirectory").build());
         assertThatThrownBy(() -> host.run(spec)).hasMessageContaining("nosuchdirectory");
     }
 
@@ -111,7 +111,7 @@ class SupervisorTest {
         var environment =
                 Map.of("PATH", "/usr/bin;/usr/local/bin", "LD_PRELOAD", "/no/such.so", "IFS", "a", "BASH_VERSION", "9");
         host.run(host.shell("a", "echo $PATH $LD_PRELOAD; exec /bin/sleep 300", RestartPreset.FAST)
-                .withRequested(new AgentOptions(null, environment, null, null, null, null, null, null)));
+                .withRequested(AgentOptions.builder().environment(environment).build()));
         await().until(() -> host.log("a").contains("/usr/bin;/usr/local/bin /no/such.so\n"));
     }
 
@@ -274,7 +274,7 @@ class SupervisorTest {
                         "a",
                         "id -un; echo $HOME; grep NoNewPrivs /proc/self/status; exec sleep 300",
                         RestartPreset.FAST)
-                .withRequested(new AgentOptions(null, null, null, "nobody", null, null, null, null)));
+                .withRequested(AgentOptions.builder().user("nobody").build()));
         await().until(() -> host.log("a").equals("nobody\n/nonexistent\nNoNewPrivs:\t1\n"));
         host.supervisor.stop("a");
     }
@@ -288,10 +288,10 @@ class SupervisorTest {
         var program = Files.copy(Path.of("/bin/sleep"), secret.resolve("program"));
         var spec = host.spec("a", List.of(program.toString(), "300"), RestartPreset.FAST, null);
         host.supervisor.define(
-                spec.withRequested(new AgentOptions(null, null, null, "nobody", null, null, null, null)));
+                spec.withRequested(AgentOptions.builder().user("nobody").build()));
         assertThatThrownBy(() -> host.supervisor.start("a")).hasMessageContaining("not executable for it");
         host.supervisor.define(
-                spec.withRequested(new AgentOptions(null, null, null, "nosuchuser", null, null, null, null)));
+                spec.withRequested(AgentOptions.builder().user("nosuchuser").build()));
         assertThatThrownBy(() -> host.supervisor.start("a")).hasMessageContaining("No user nosuchuser");
     }
 

@@ -68,7 +68,9 @@ final class ReportComposer {
                 agent.release(),
                 agent.reason(),
                 agent.limits().words(),
-                agent.mechanism());
+                agent.mechanism(),
+                agent.health().wireName(),
+                agent.healthReason());
     }
 
     private static StatusReport.Result result(JobResult result) {

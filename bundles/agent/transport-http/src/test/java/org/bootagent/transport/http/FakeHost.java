@@ -151,6 +151,9 @@ final class FakeHost implements Metafile, ReportOutbox, JobQueue, ProcessSupervi
     }
 
     @Override
+    public void awaitHealthy(String name, Duration window, JobContext context) {}
+
+    @Override
     public void awaitUp(String name, Duration settle, JobContext context) {
         throw new UnsupportedOperationException();
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.ReportOutbox;
@@ -48,9 +49,10 @@ class ReportComposerTest {
                 .containsExactly("stoped", "running", "running", "running");
         assertThat(json.path("agents").findValuesAsText("state"))
                 .containsExactly("stopped", "running", "backoff", "running");
-        assertThat(json.path("agents").findValuesAsText("uptime")).containsExactly("0", "123", "0", "0");
+        assertThat(json.path("agents").get(1).path("health").asText()).isEqualTo("healthy");
         assertThat(json.at("/agents/1/limits").toString()).isEqualTo("{\"CPU\":\"10%\",\"memory\":\"20M\"}");
         assertThat(json.at("/agents/1/mechanism").asText()).isEqualTo("cgroup-v2");
+        assertThat(json.path("agents").findValuesAsText("uptime")).containsExactly("0", "123", "0", "0");
         assertThat(json.path("actions").get(0).asText()).isEqualTo("install");
         assertThat(json.path("progress").get(0).path("done").asDouble()).isEqualTo(0.5);
     }
@@ -64,6 +66,8 @@ class ReportComposerTest {
     private static AgentStatus agent(String name, ProcessState state, long pid, Instant started) {
         var limits = pid == 0 ? Limits.NONE : new Limits(10, 20 << 20);
         String mechanism = pid == 0 ? "" : "cgroup-v2";
-        return new AgentStatus(name, "1.2.3", "1.2.3-abcdef012345", state, pid, started, 0, "", limits, mechanism);
+        var health = pid == 0 ? HealthState.NONE : HealthState.HEALTHY;
+        String release = "1.2.3-abcdef012345";
+        return new AgentStatus(name, "1.2.3", release, state, pid, started, 0, "", limits, mechanism, health, "");
     }
 }

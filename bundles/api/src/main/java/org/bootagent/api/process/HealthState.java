@@ -1,0 +1,19 @@
+package org.bootagent.api.process;
+
+import java.util.Locale;
+
+/** What is known of an agent's health. */
+public enum HealthState {
+    /** Nobody looks: it has no check, or no process. */
+    NONE,
+    /** Its check has not succeeded yet, and has time to. */
+    STARTING,
+    HEALTHY,
+    /** Its check has failed as often in a row as it may. */
+    UNHEALTHY;
+
+    /** The word in reports. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

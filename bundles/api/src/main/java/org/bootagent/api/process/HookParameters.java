@@ -1,0 +1,26 @@
+package org.bootagent.api.process;
+
+/**
+ * {@link Hooks}, named as in jobs and packages: each command is one string, split as a shell would, or an array of words. None at all takes a package's hooks away.
+ *
+ * @param timeout seconds, decimals allowed
+ */
+public record HookParameters(Object preStart, Object postStart, Object preStop, Object postStop, Double timeout) {
+    public HookParameters {
+        hooks(preStart, postStart, preStop, postStop, timeout);
+    }
+
+    /** What is said, as the supervisor takes it. */
+    public Hooks hooks() {
+        return hooks(preStart, postStart, preStop, postStop, timeout);
+    }
+
+    private static Hooks hooks(Object preStart, Object postStart, Object preStop, Object postStop, Double timeout) {
+        return new Hooks(
+                Words.of(preStart, "hook preStart"),
+                Words.of(postStart, "hook postStart"),
+                Words.of(preStop, "hook preStop"),
+                Words.of(postStop, "hook postStop"),
+                Words.seconds(timeout, "hooks timeout"));
+    }
+}
