@@ -68,7 +68,10 @@ final class Agent {
 
     /** Takes over a process that an earlier host agent has started. */
     synchronized void adopt(AgentProcess running) {
-        LOG.info("Adopted agent {} with pid {}", spec.name(), running.pid());
+        LOG.info(
+                running.lives() ? "Adopted agent {} with pid {}" : "Agent {} with pid {} has ended meanwhile",
+                spec.name(),
+                running.pid());
         run(running);
     }
 
@@ -114,7 +117,7 @@ final class Agent {
             current = spec;
         }
         boolean gone = running.stop(current.stopSignal(), current.stopGrace());
-        running.whenEnded(Runnable::run, code -> stopped(running));
+        running.whenEnded(Runnable::run, ending -> stopped(running));
         if (!gone) {
             throw new JobException(
                     ErrorCode.DOES_NOT_STOP,
@@ -175,7 +178,7 @@ final class Agent {
     private synchronized void run(AgentProcess running) {
         process = running;
         become(ProcessState.RUNNING, "");
-        running.whenEnded(scheduler.workers(), code -> exited(running, code));
+        running.whenEnded(scheduler.workers(), ending -> exited(running, ending));
     }
 
     private synchronized void startAgain(long scheduled) {
@@ -190,19 +193,20 @@ final class Agent {
         }
     }
 
-    private void exited(AgentProcess ended, OptionalInt code) {
+    private void exited(AgentProcess ended, Ending ending) {
         var now = scheduler.now();
         if (!runs(ended)) {
             return;
         }
-        var overLimit = ended.overLimit(code);
+        var overLimit = ended.overLimit(ending.code());
         ended.killRemains();
         synchronized (this) {
             if (runs(ended)) {
-                var exit = new Exit(code, Duration.between(ended.started(), now));
+                var exit = new Exit(ending.code(), Duration.between(ended.started(), ending.at()));
                 LOG.info("Agent {} with pid {} {}", spec.name(), ended.pid(), exit.describe());
                 process = null;
                 overLimit.ifPresentOrElse(detail -> killed(exit, detail, now), () -> ended(exit, exit.describe(), now));
+                launcher.forget(spec.name());
             }
         }
     }
@@ -263,6 +267,7 @@ final class Agent {
     private synchronized void stopped(AgentProcess gone) {
         if (Objects.equals(process, gone) && state == ProcessState.STOPPING) {
             process = null;
+            launcher.forget(spec.name());
             become(ProcessState.STOPPED, "");
         }
     }

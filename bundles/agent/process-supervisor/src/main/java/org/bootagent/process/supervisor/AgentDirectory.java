@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /** Where an agent's output and process state are kept. */
 record AgentDirectory(Path path, String name) {
+    /** File name of an {@link ExitRecord}. */
+    static final String EXIT_RECORD = "exit";
+
     static AgentDirectory of(Path home, String name) {
         return new AgentDirectory(home.resolve("agents").resolve(name), name);
     }
@@ -14,13 +17,21 @@ record AgentDirectory(Path path, String name) {
         return path.resolve("log").resolve(name + ".log");
     }
 
+    Path run() {
+        return path.resolve("run");
+    }
+
     /** See {@link ProcessRecord}. */
     Path processRecord() {
-        return path.resolve("run").resolve("process");
+        return run().resolve("process");
+    }
+
+    Path exitRecord() {
+        return run().resolve(EXIT_RECORD);
     }
 
     void create() throws IOException {
         Files.createDirectories(log().getParent());
-        Files.createDirectories(processRecord().getParent());
+        Files.createDirectories(run());
     }
 }

@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
  * An agent's process, which leads a session and a process group of its own.
  *
  * @param started when it was started
- * @param exit completes with its exit code when it has ended; without one if it was not our child
+ * @param exit completes when it has ended
  * @param cage what keeps it within its limits
  * @param logStart where in its log its own output begins
  */
 record AgentProcess(
         long pid,
         Instant started,
-        CompletableFuture<OptionalInt> exit,
+        CompletableFuture<Ending> exit,
         ProcessGroup group,
         Limiter.Cage cage,
         long logStart) {
@@ -61,7 +61,7 @@ record AgentProcess(
         return gone;
     }
 
-    void whenEnded(Executor executor, Consumer<OptionalInt> task) {
+    void whenEnded(Executor executor, Consumer<Ending> task) {
         var unused = exit.thenAcceptAsync(task, executor);
     }
 
@@ -69,6 +69,11 @@ record AgentProcess(
     Optional<String> overLimit(OptionalInt code) {
         boolean killed = code.isEmpty() || code.getAsInt() == KILLED;
         return killed ? cage.overLimit() : Optional.empty();
+    }
+
+    /** Whether it is still to be heard that it has ended. */
+    boolean lives() {
+        return !exit.isDone();
     }
 
     /** What an agent that ended by itself leaves behind must not be in its successor's way. */

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /**
  * How a process ended by itself.
  *
- * @param code its exit code, 128 + n for signal n; empty where it was not our child (adopted), since only a parent is told
+ * @param code its exit code, 128 + n for signal n; empty if nobody can know, since only a parent is told
  * @param lived how long it had been up
  */
 record Exit(OptionalInt code, Duration lived) {
@@ -39,7 +39,7 @@ record Exit(OptionalInt code, Duration lived) {
 
     private String how() {
         if (code.isEmpty()) {
-            return "ended (adopted, so its exit code is not known)";
+            return "ended (its exit code is not known: the shell that waited for it was killed, or could not write it down)";
         }
         int value = code.getAsInt();
         String signal = SIGNALS.get(value - 128);

@@ -1,14 +1,19 @@
 package org.bootagent.process.supervisor;
 
 /**
- * What a new process does before it becomes the agent, in the language of every host. Only builtins, so that nothing is forked: the process that Java started is
- * the agent, after two or three execs.
+ * What happens between us and the agent, in the language of every host. Only builtins, so that nothing is forked but the agent.
+ *
+ * <p>Java starts the {@link #SHIM}, in a session of its own. It stays, as the parent of the agent, since only a parent is told how a process ended, and we may not
+ * live to hear it. Its child leads a session of its own too and becomes the agent after a few execs.
  *
  * <p>What Java reads of its standard output tells how it went: before the agent's program is tried it ends in {@value #TRYING}; a failed try adds
  * {@value #FAILED} and the shell's code. The descriptor is closed by a successful exec itself (a shell moves what it redirects out of the way to a descriptor that
  * is closed on exec), so its end says for sure, and at once, that the program runs.
  */
 final class LaunchScript {
+    /** Name of the shell that waits for an agent, in its command line. */
+    static final String SHIM_NAME = "bootagent-shim";
+
     /** Name of the launching shell, in its command line. */
     static final String NAME = "bootagent-launch";
 
@@ -16,10 +21,33 @@ final class LaunchScript {
     static final String FAILED = "failed ";
 
     /**
-     * Arguments: process record, boot id, log, working directory, files to write the own pid to (one a line), then what to run next.
+     * Arguments: boot id, exit record, then what to run and wait for.
      *
-     * <p>The record is a single write of the process about itself. A host agent that comes up while it is not yet written finds this very command line in
-     * {@code /proc} instead, see {@link Launches}. The cgroups are joined here, before the agent's first instruction.
+     * <p>Ignores what a terminal, or somebody who means all shells, may send; only after the fork, or the agent would ignore it too. It keeps none of our pipes and
+     * no directory. The exit record is one write.
+     */
+    static final String SHIM = """
+            boot=$1 exit=$2
+            shift 2
+            "$@" &
+            trap '' HUP INT QUIT USR1 USR2 PIPE ALRM TERM TSTP TTIN TTOU
+            exec </dev/null >/dev/null 2>&1
+            cd /
+            set --
+            read -r stat </proc/$!/stat
+            wait $!
+            code=$?
+            printf '%s %s %s\\n' "$boot" $code "$stat" >"$exit"
+            exit $code
+            """;
+
+    /**
+     * Arguments: process record, boot id, log, working directory, files to write the own pid to (one a line), how many files may be open (or nothing), then what to
+     * run next.
+     *
+     * <p>The record is a single write of the process about itself. A host agent that comes up while it is not yet written finds the shim's command line in
+     * {@code /proc} instead, see {@link Launches}. The cgroups are joined here, before the agent's first instruction. What BootAgent's own unit asks of the
+     * out-of-memory killer is not for its agents.
      */
     static final String PREPARE = """
             umask 022
@@ -30,9 +58,11 @@ final class LaunchScript {
               echo $$ >"$procs" || exit 125
             done
             unset IFS
+            [ -z "$6" ] || ulimit -n "$6" || exit 125
+            { echo 0 >/proc/self/oom_score_adj; } 2>/dev/null
             cd "$4" || exit 125
             exec 3>&1 >>"$3" 2>&1 </dev/null
-            shift 5
+            shift 6
             """;
 
     /**

@@ -1,42 +1,28 @@
 package org.bootagent.process.supervisor;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletableFuture;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts agents. What the new process then does itself is the {@link LaunchScript}. */
+/** Starts agents, and finds those that are started. */
 final class Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
-
-    /** Of the host agent's own environment an agent gets only this. */
-    private static final List<String> INHERITED =
-            List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
-
-    /** These would change how the commands run that lead up to the agent's own. */
-    private static final Predicate<String> LATE =
-            Pattern.compile("LD_[A-Z0-9_]+").asMatchPredicate();
 
     private final Path home;
     private final SystemCommands commands;
     private final ProcFs proc;
     private final Limiter limiter;
+    private final ExitWatch exits;
     private final Scheduler scheduler;
     private final Map<String, String> hostEnvironment;
     private final String bootId;
@@ -46,12 +32,14 @@ final class Launcher {
             SystemCommands commands,
             ProcFs proc,
             Limiter limiter,
+            ExitWatch exits,
             Scheduler scheduler,
             Map<String, String> hostEnvironment) {
         this.home = home;
         this.commands = commands;
         this.proc = proc;
         this.limiter = limiter;
+        this.exits = exits;
         this.scheduler = scheduler;
         this.hostEnvironment = hostEnvironment;
         this.bootId = proc.bootId();
@@ -67,38 +55,81 @@ final class Launcher {
         var user = spec.options().user() == null
                 ? null
                 : RunAs.lookUp(spec.options().user(), commands);
-        var environment = environment(spec, user);
+        var environment = AgentEnvironment.of(spec, user, hostEnvironment);
         var cage = limiter.enclose(spec.name(), spec.limits());
         try {
-            directory.create();
-            long logStart = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
-            var process = spawn(command(spec, directory, user, environment, cage), environment);
-            awaitExec(spec, process, new LogTail(directory.log(), logStart));
-            var exit = process.onExit().thenApply(ended -> OptionalInt.of(ended.exitValue()));
-            return new AgentProcess(process.pid(), scheduler.now(), exit, group(process.pid()), cage, logStart);
+            var command = new LaunchCommand(spec, directory, user, environment, niceness(spec), bootId);
+            return launch(spec, directory, command.words(commands, cage.entrances()), environment, cage);
         } catch (IOException e) {
-            cage.clear();
+            undo(spec, cage);
             throw new JobException(
                     ErrorCode.DOES_NOT_START, "Agent " + spec.name() + " does not start: " + e.getMessage(), e);
         } catch (JobException e) {
-            cage.clear();
+            undo(spec, cage);
             throw e;
         }
     }
 
-    /** The agent's process that an earlier host agent has started, if exactly that one still runs. */
-    Optional<AgentProcess> running(String name) {
-        return ProcessRecord.read(AgentDirectory.of(home, name).processRecord())
-                .filter(known -> known.lives(proc))
-                .flatMap(known -> ProcessHandle.of(known.stat().pid())
-                        .map(handle -> adopted(name, handle, known.stat().start())));
+    private AgentProcess launch(
+            AgentSpec spec,
+            AgentDirectory directory,
+            List<String> command,
+            AgentEnvironment environment,
+            Limiter.Cage cage)
+            throws IOException, JobException {
+        directory.create();
+        long logStart = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
+        var shim = Spawn.start(command, environment.early());
+        Spawn.awaitExec(spec, shim, new LogTail(directory.log(), logStart));
+        var record = ProcessRecord.read(directory.processRecord())
+                .filter(written -> written.stat().parent() == shim.pid())
+                .orElseThrow(
+                        () -> new IOException("its process record " + directory.processRecord() + " is not there"));
+        var exit = shim.onExit().thenApply(ended -> ending(record, directory, ended.exitValue()));
+        return process(spec.name(), record, true, exit, cage, logStart);
     }
 
-    private AgentProcess adopted(String name, ProcessHandle handle, long startTicks) {
-        var started = scheduler.now().minusMillis(proc.ageMillis(startTicks));
-        var exit = handle.onExit().thenApply(ended -> OptionalInt.empty());
-        return new AgentProcess(
-                handle.pid(), started, exit, group(handle.pid()), limiter.enclosed(name), Long.MAX_VALUE);
+    private AgentProcess process(
+            String name,
+            ProcessRecord record,
+            boolean watched,
+            CompletableFuture<Ending> exit,
+            Limiter.Cage cage,
+            long logStart) {
+        var started = scheduler.now().minusMillis(proc.ageMillis(record.stat().start()));
+        var group = new ProcessGroup(record, watched, AgentEnvironment.mark(name), commands.sh(), proc);
+        return new AgentProcess(record.stat().pid(), started, exit, group, cage, logStart);
+    }
+
+    /** If the shim was killed, its agent lives on; if it could not write, its own exit code is the agent's. */
+    private Ending ending(ProcessRecord record, AgentDirectory directory, int shimCode) {
+        var now = scheduler.now();
+        var written = ExitRecord.of(record, directory.exitRecord());
+        if (written.isPresent()) {
+            return new Ending(OptionalInt.of(written.get().code()), now);
+        }
+        return record.lives(proc) ? Ending.unknown(now) : new Ending(OptionalInt.of(shimCode), now);
+    }
+
+    private int niceness(AgentSpec spec) throws JobException {
+        return Niceness.step(spec, proc);
+    }
+
+    private void undo(AgentSpec spec, Limiter.Cage cage) {
+        cage.clear();
+        forget(spec.name());
+    }
+
+    /** The agent's process that an earlier host agent has started, if exactly that one still runs, or ended since and nobody has heard of it. */
+    Optional<AgentProcess> find(String name) {
+        var directory = AgentDirectory.of(home, name);
+        return ProcessRecord.read(directory.processRecord())
+                .filter(known -> known.thisBoot(proc))
+                .map(known -> {
+                    boolean lives = known.lives(proc);
+                    var exit = exits.of(known, directory.exitRecord());
+                    return process(name, known, lives, exit, limiter.enclosed(name), Long.MAX_VALUE);
+                });
     }
 
     /** See {@link Launches}. */
@@ -110,13 +141,13 @@ final class Launcher {
         }
     }
 
-    /** Once nothing of it runs. */
+    /** Once nothing of it runs, and its end is known. */
     void forget(String name) {
         var record = AgentDirectory.of(home, name).processRecord();
         try {
             Files.deleteIfExists(record);
         } catch (IOException e) {
-            LOG.warn("Cannot delete {}; it tells of a process that is gone and is ignored", record, e);
+            LOG.warn("Cannot delete {}; it tells of a process that is gone", record, e);
         }
     }
 
@@ -127,93 +158,5 @@ final class Launcher {
     /** What the process has said. */
     LogTail output(String name, AgentProcess process) {
         return new LogTail(log(name), process.logStart());
-    }
-
-    private ProcessGroup group(long pid) {
-        return new ProcessGroup(pid, commands.sh(), proc);
-    }
-
-    private Map<String, String> environment(AgentSpec spec, RunAs user) {
-        var environment = new TreeMap<String, String>();
-        environment.put("PATH", SystemCommands.DEFAULT_PATH);
-        for (var name : INHERITED) {
-            if (hostEnvironment.containsKey(name)) {
-                environment.put(name, hostEnvironment.get(name));
-            }
-        }
-        if (user != null) {
-            environment.putAll(user.environment());
-        }
-        environment.putAll(spec.environment());
-        environment.put("BOOTAGENT_AGENT", spec.name());
-        return environment;
-    }
-
-    private List<String> command(
-            AgentSpec spec, AgentDirectory directory, RunAs user, Map<String, String> environment, Limiter.Cage cage)
-            throws JobException {
-        String program = Program.resolve(spec, environment.get("PATH"));
-        var command = new ArrayList<String>();
-        commands.setsid().ifPresent(command::add);
-        command.addAll(List.of(commands.sh(), "-c"));
-        command.add(LaunchScript.PREPARE + (user == null ? LaunchScript.RUN : "exec \"$@\""));
-        command.addAll(List.of(LaunchScript.NAME, directory.processRecord().toString(), bootId));
-        command.addAll(List.of(directory.log().toString(), workDir(spec), entrances(cage)));
-        if (user != null) {
-            command.addAll(user.command(commands.setpriv().orElseThrow()));
-            command.addAll(List.of(commands.sh(), "-c", LaunchScript.RUN, LaunchScript.NAME));
-        }
-        environment.forEach((name, value) -> {
-            if (LATE.test(name)) {
-                command.add(name + '=' + value);
-            }
-        });
-        command.addAll(List.of("--", program));
-        command.addAll(spec.command().subList(1, spec.command().size()));
-        return command;
-    }
-
-    private static String entrances(Limiter.Cage cage) {
-        return cage.entrances().stream().map(Path::toString).collect(Collectors.joining("\n"));
-    }
-
-    private static String workDir(AgentSpec spec) {
-        var release = Path.of(spec.directory());
-        return spec.options().workDir() == null
-                ? release.toString()
-                : release.resolve(spec.options().workDir()).toString();
-    }
-
-    private static Process spawn(List<String> command, Map<String, String> environment) throws IOException {
-        var builder =
-                new ProcessBuilder(command).redirectInput(Redirect.INHERIT).redirectErrorStream(true);
-        var early = new LinkedHashMap<>(environment);
-        early.keySet().removeIf(LATE);
-        builder.environment().clear();
-        builder.environment().putAll(early);
-        return builder.start();
-    }
-
-    private static void awaitExec(AgentSpec spec, Process process, LogTail log) throws IOException, JobException {
-        String report;
-        try (var output = process.getInputStream()) {
-            report = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-        }
-        if (!report.equals(LaunchScript.TRYING)) {
-            process.onExit().join();
-            throw new JobException(
-                    ErrorCode.DOES_NOT_START, "Agent " + spec.name() + " does not start: " + cause(spec, report, log));
-        }
-    }
-
-    private static String cause(AgentSpec spec, String report, LogTail log) {
-        String program = spec.command().get(0);
-        if (report.endsWith(LaunchScript.FAILED + 127)) {
-            return "there is no " + program + ", or no interpreter for it";
-        }
-        if (report.endsWith(LaunchScript.FAILED + 126)) {
-            return program + " is not executable for it, or built for another architecture";
-        }
-        return report.isEmpty() ? log.read() : report;
     }
 }

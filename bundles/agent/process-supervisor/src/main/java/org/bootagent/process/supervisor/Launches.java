@@ -1,8 +1,5 @@
 package org.bootagent.process.supervisor;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -17,20 +14,27 @@ final class Launches {
 
     /** Waits until no launch of this home is under way. It takes the launch script a millisecond or two. */
     static void awaitNone(ProcFs proc, Path home) throws InterruptedException {
-        String words = LaunchScript.NAME + '\0' + home.resolve("agents") + '/';
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (proc.processes().stream()
-                        .anyMatch(process -> commandLine(process).contains(words))
+        while (proc.processes().stream().anyMatch(process -> isUnderWay(proc, process, home))
                 && System.nanoTime() - end < 0) {
             Thread.sleep(2);
         }
     }
 
-    private static String commandLine(Path process) {
-        try {
-            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (IOException gone) {
-            return "";
+    /** A shim whose agent is not yet on record. */
+    private static boolean isUnderWay(ProcFs proc, Path process, Path home) {
+        String command = proc.commandLine(process);
+        String agents = home.resolve("agents") + "/";
+        int start = command.indexOf('\0' + LaunchScript.SHIM_NAME + '\0');
+        int name = start < 0 ? -1 : command.indexOf('\0' + agents, start);
+        if (name < 0) {
+            return false;
         }
+        name += 1 + agents.length();
+        var directory = AgentDirectory.of(home, command.substring(name, command.indexOf('/', name)));
+        long shim = Long.parseLong(process.getFileName().toString());
+        return ProcessRecord.read(directory.processRecord())
+                .filter(record -> record.stat().parent() == shim)
+                .isEmpty();
     }
 }

@@ -15,7 +15,10 @@ final class ProcFs {
     private static final long TICKS_PER_SECOND = 100;
 
     private static final int STATE = 0;
+    private static final int PARENT = 1;
     private static final int GROUP = 2;
+    private static final int SESSION = 3;
+    private static final int NICE = 16;
     private static final int START_TIME = 19;
 
     private final Path root;
@@ -29,14 +32,17 @@ final class ProcFs {
      *
      * @param start when it was started, in ticks since boot; with the boot's id and the pid it names a process for ever
      */
-    record Stat(long pid, boolean zombie, long group, long start) {
+    record Stat(long pid, boolean zombie, long parent, long group, long session, int nice, long start) {
         /** The command in the second field may hold blanks and brackets, so that fields are counted from its end. */
         static Stat parse(String line) {
             var fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
             return new Stat(
                     Long.parseLong(line.substring(0, line.indexOf(' '))),
                     "ZX".contains(fields[STATE]),
+                    Long.parseLong(fields[PARENT]),
                     Long.parseLong(fields[GROUP]),
+                    Long.parseLong(fields[SESSION]),
+                    Integer.parseInt(fields[NICE]),
                     Long.parseLong(fields[START_TIME]));
         }
     }
@@ -60,6 +66,32 @@ final class ProcFs {
                 .map(ProcFs::stat)
                 .flatMap(Optional::stream)
                 .anyMatch(stat -> stat.group() == group && !stat.zombie());
+    }
+
+    /** Whether a process of this group has this variable in its environment. */
+    boolean groupHas(long group, String variable) {
+        return processes().stream()
+                .filter(process ->
+                        stat(process).filter(stat -> stat.group() == group).isPresent())
+                .anyMatch(process -> ("\0" + read(process, "environ")).contains("\0" + variable + "\0"));
+    }
+
+    /** The words of a process's command, each with a NUL behind it; empty if it is gone. */
+    String commandLine(Path process) {
+        return read(process, "cmdline");
+    }
+
+    private static String read(Path process, String file) {
+        try {
+            return Files.readString(process.resolve(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /** 0 where it is not known. */
+    int nice(long pid) {
+        return stat(pid).map(Stat::nice).orElse(0);
     }
 
     /** The directory of every process. */

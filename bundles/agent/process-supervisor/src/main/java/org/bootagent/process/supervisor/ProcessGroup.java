@@ -8,32 +8,56 @@ import java.time.Duration;
 final class ProcessGroup {
     private static final long LONGEST_PAUSE_MILLIS = 100;
 
-    private final long id;
+    private final ProcessRecord leader;
+    private final boolean watched;
+    private final String mark;
     private final String sh;
     private final ProcFs proc;
 
-    ProcessGroup(long id, String sh, ProcFs proc) {
-        this.id = id;
+    /**
+     * @param watched whether we know that its leader was there a moment ago; otherwise its number may be somebody else's by now
+     * @param mark a variable in the environment of its processes
+     */
+    ProcessGroup(ProcessRecord leader, boolean watched, String mark, String sh, ProcFs proc) {
+        this.leader = leader;
+        this.watched = watched;
+        this.mark = mark;
         this.sh = sh;
         this.proc = proc;
     }
 
     /** False if there is no such group, or no such signal. The shell's own kill is there on every host, and cheaper than /bin/kill. */
     boolean signal(String signal) {
+        return isOurs() && send(signal);
+    }
+
+    private boolean isOurs() {
+        var holder = proc.stat(id());
+        if (holder.isPresent()) {
+            return holder.get().start() == leader.stat().start();
+        }
+        return watched || proc.groupHas(id(), mark);
+    }
+
+    private long id() {
+        return leader.stat().pid();
+    }
+
+    private boolean send(String signal) {
         try {
-            var kill = new ProcessBuilder(sh, "-c", "kill -s \"$0\" -- \"-$1\"", signal, Long.toString(id))
+            var kill = new ProcessBuilder(sh, "-c", "kill -s \"$0\" -- \"-$1\"", signal, Long.toString(id()))
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
                     .start();
             return kill.onExit().join().exitValue() == 0;
         } catch (IOException e) {
-            throw new IllegalStateException("Cannot run " + sh + " to signal process group " + id, e);
+            throw new IllegalStateException("Cannot run " + sh + " to signal process group " + id(), e);
         }
     }
 
     /** A signal of 0 tells in a moment; only where somebody is left is it worth reading /proc, to see whether they are but zombies that nobody waits for. */
     boolean isEmpty() {
-        return !signal("0") || !proc.groupLives(id);
+        return !signal("0") || !proc.groupLives(id());
     }
 
     /** Whether it was empty in time. */

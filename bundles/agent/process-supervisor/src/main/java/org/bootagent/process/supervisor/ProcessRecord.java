@@ -41,4 +41,12 @@ record ProcessRecord(String bootId, ProcFs.Stat stat) {
                         .filter(now -> now.start() == stat.start() && !now.zombie())
                         .isPresent();
     }
+
+    /** Whether the shell that waits for it is there: it is older than the process, and a younger one with its pid is another. */
+    boolean shimLives(ProcFs proc) {
+        return thisBoot(proc)
+                && proc.stat(stat.parent())
+                        .filter(shim -> !shim.zombie() && shim.start() <= stat.start())
+                        .isPresent();
+    }
 }

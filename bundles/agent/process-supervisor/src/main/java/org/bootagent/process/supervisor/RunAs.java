@@ -2,14 +2,12 @@ package org.bootagent.process.supervisor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 
-/** The user an agent runs as. Supplementary groups are set, and privileges can never be gained again. */
+/** The user an agent runs as, with all its groups. */
 record RunAs(String user, String uid, String gid, String home) {
     private static final int PASSWD_FIELDS = 7;
 
@@ -20,7 +18,7 @@ record RunAs(String user, String uid, String gid, String home) {
                     ErrorCode.HOST,
                     "Cannot run as user " + user + ": getent and setpriv (util-linux) are needed; install them");
         }
-        if (effectiveUid() != 0) {
+        if (!Self.isRoot()) {
             throw new JobException(
                     ErrorCode.NO_PERMISSION, "Cannot run as user " + user + ": only root can; run BootAgent as root");
         }
@@ -31,8 +29,8 @@ record RunAs(String user, String uid, String gid, String home) {
         return new RunAs(entry[0], entry[2], entry[3], entry[5]);
     }
 
-    List<String> command(String setpriv) {
-        return List.of(setpriv, "--reuid", uid, "--regid", gid, "--init-groups", "--no-new-privs", "--");
+    List<String> options() {
+        return List.of("--reuid", uid, "--regid", gid, "--init-groups");
     }
 
     Map<String, String> environment() {
@@ -48,14 +46,6 @@ record RunAs(String user, String uid, String gid, String home) {
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new JobException(ErrorCode.HOST, "Cannot look up user " + user + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static int effectiveUid() throws JobException {
-        try {
-            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        } catch (IOException e) {
-            throw new JobException(ErrorCode.HOST, "Cannot tell who BootAgent runs as: " + e.getMessage(), e);
         }
     }
 }

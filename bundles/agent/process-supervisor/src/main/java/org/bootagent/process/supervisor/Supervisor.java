@@ -54,18 +54,23 @@ final class Supervisor implements ProcessSupervisor {
 
     private void resume(AgentEntry entry) {
         var agent = agent(entry.spec());
-        var running = launcher.running(entry.spec().name());
-        running.ifPresent(agent::adopt);
-        if (entry.wanted() && running.isEmpty()) {
-            agent.startSoon();
-        } else if (!entry.wanted() && running.isPresent()) {
-            scheduler.workers().execute(() -> finishStop(agent));
+        var found = launcher.find(entry.spec().name());
+        if (entry.wanted()) {
+            found.ifPresentOrElse(agent::adopt, agent::startSoon);
+        } else if (found.isPresent()) {
+            scheduler.workers().execute(() -> finishStop(agent, found.get()));
         }
     }
 
-    private static void finishStop(Agent agent) {
+    private void finishStop(Agent agent, AgentProcess running) {
         try {
-            agent.stop();
+            if (running.lives()) {
+                agent.adopt(running);
+                agent.stop();
+            } else {
+                running.killRemains();
+                launcher.forget(agent.status().name());
+            }
         } catch (JobException e) {
             LOG.warn("{}", e.getMessage());
         }

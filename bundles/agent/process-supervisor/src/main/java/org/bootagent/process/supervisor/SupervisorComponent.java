@@ -43,6 +43,7 @@ public final class SupervisorComponent implements ProcessSupervisor {
     private final SystemScheduler scheduler = new SystemScheduler();
     private final EventQueue events;
     private final Limiter limiter;
+    private final ExitWatch exits;
     private final Supervisor supervisor;
 
     @Activate
@@ -53,8 +54,10 @@ public final class SupervisorComponent implements ProcessSupervisor {
         limiter = Limiters.choose(proc, config.cgroupRoot(), home);
         LOG.info("Limits of agents: {}", limiter.mechanism());
         var commands = SystemCommands.find(System.getenv());
+        var processes = new ProcFs(proc);
+        exits = new ExitWatch(processes, scheduler);
         events = new EventQueue(sink);
-        var launcher = new Launcher(home, commands, new ProcFs(proc), limiter, scheduler, System.getenv());
+        var launcher = new Launcher(home, commands, processes, limiter, exits, scheduler, System.getenv());
         supervisor = new Supervisor(metafile, launcher, scheduler, events);
         supervisor.resume();
         logs(config, commands).watch();
@@ -69,6 +72,7 @@ public final class SupervisorComponent implements ProcessSupervisor {
     @Deactivate
     void close() {
         scheduler.close();
+        exits.close();
         events.close();
         limiter.close();
     }

@@ -1,6 +1,8 @@
 package org.bootagent.process.supervisor;
 
 import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,21 +14,46 @@ import java.util.stream.Stream;
  * run.
  */
 record SystemCommands(
-        Optional<String> setsid,
         String sh,
+        Optional<String> setsid,
+        Optional<String> env,
+        Optional<String> nice,
+        Optional<String> renice,
+        Optional<String> prlimit,
         Optional<String> setpriv,
         Optional<String> getent,
         Optional<String> fallocate) {
+    static final String RESET_SIGNALS = "--default-signal";
     static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     static SystemCommands find(Map<String, String> environment) {
         String path = environment.getOrDefault("PATH", "") + File.pathSeparator + DEFAULT_PATH;
         return new SystemCommands(
-                onPath("setsid", path),
                 onPath("sh", path).orElse("/bin/sh"),
+                onPath("setsid", path),
+                onPath("env", path).filter(SystemCommands::resetsSignals),
+                onPath("nice", path),
+                onPath("renice", path),
+                onPath("prlimit", path),
                 onPath("setpriv", path),
                 onPath("getent", path),
                 onPath("fallocate", path));
+    }
+
+    /** Since coreutils 8.31. */
+    private static boolean resetsSignals(String env) {
+        try {
+            return new ProcessBuilder(env, RESET_SIGNALS, env)
+                            .redirectOutput(Redirect.DISCARD)
+                            .redirectError(Redirect.DISCARD)
+                            .start()
+                            .onExit()
+                            .join()
+                            .exitValue()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static Optional<String> onPath(String program, String path) {

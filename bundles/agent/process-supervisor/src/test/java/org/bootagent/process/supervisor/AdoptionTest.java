@@ -52,7 +52,7 @@ class AdoptionTest {
                 .until(() -> host.status("a").pid() != 0 && host.status("a").pid() != before.pid());
         assertThat(host.events)
                 .singleElement()
-                .satisfies(event -> assertThat(event.detail()).contains("exit code is not known"));
+                .satisfies(event -> assertThat(event.detail()).contains("signal 9 (KILL)"));
     }
 
     @Test
@@ -78,13 +78,14 @@ class AdoptionTest {
 
     @Test
     void neverTouchesAProcessThatHasTheAgentsOldPid() throws Exception {
-        var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.SIDECAR));
+        var record = Files.readString(AgentDirectory.of(home, "a").processRecord());
         host.supervisor.stop("a");
         var innocent = new ProcessBuilder("setsid", "sleep", "300").start();
         try {
             await().until(() -> host.proc.stat(innocent.pid()).orElseThrow().group() == innocent.pid());
             var file = AgentDirectory.of(home, "a").processRecord();
-            var forged = Files.readString(file).replace(" " + before.pid() + " ", " " + innocent.pid() + " ");
+            var forged = record.replace(" " + before.pid() + " ", " " + innocent.pid() + " ");
             assertThat(ProcessRecord.read(Files.writeString(file, forged))
                             .orElseThrow()
                             .stat()
@@ -93,6 +94,11 @@ class AdoptionTest {
             host.restart();
             host.supervisor.start("a");
             assertThat(host.status("a").pid()).isNotEqualTo(innocent.pid());
+            host.leave();
+            host.kill(host.status("a").pid());
+            Files.writeString(file, forged);
+            host.comeBack();
+            host.await("a", ProcessState.BACKOFF);
             host.supervisor.stop("a");
             assertThat(innocent.isAlive()).isTrue();
         } finally {
@@ -126,17 +132,22 @@ class AdoptionTest {
 
     @Test
     void waitsForALaunchThatIsUnderWay() throws Exception {
+        var directory = AgentDirectory.of(home, "a");
+        directory.create();
         var launch = new ProcessBuilder(
                         "sh",
                         "-c",
-                        "sleep 0.5; exec sleep 300",
-                        LaunchScript.NAME,
-                        AgentDirectory.of(home, "a").processRecord().toString())
+                        "sleep 0.5; (read -r stat </proc/self/stat; echo $0 $stat >\"$1.new\"); mv \"$1.new\" \"$1\"; exec sleep 300",
+                        LaunchScript.SHIM_NAME,
+                        directory.processRecord().toString())
                 .start();
         try {
             Launches.awaitNone(host.proc, home);
-            assertThat(Files.readString(Path.of("/proc/" + launch.pid() + "/cmdline")))
-                    .startsWith("sleep\000300");
+            assertThat(ProcessRecord.read(directory.processRecord())
+                            .orElseThrow()
+                            .stat()
+                            .parent())
+                    .isEqualTo(launch.pid());
         } finally {
             launch.destroyForcibly();
         }

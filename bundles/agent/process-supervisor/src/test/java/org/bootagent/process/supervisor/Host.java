@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -32,6 +34,7 @@ final class Host implements AutoCloseable {
     final ProcFs proc = new ProcFs(Path.of("/proc"));
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final List<SystemScheduler> schedulers = new ArrayList<>(List.of(ownScheduler));
+    private final List<ExitWatch> watches = new ArrayList<>();
     final Limiter limiter;
     Supervisor supervisor;
 
@@ -48,15 +51,32 @@ final class Host implements AutoCloseable {
     }
 
     private Supervisor supervisor(Scheduler scheduler) {
+        var exits = new ExitWatch(proc, scheduler);
+        watches.add(exits);
         var launcher = new Launcher(
-                home, SystemCommands.find(System.getenv()), proc, limiter, scheduler, Map.of("PATH", "/usr/bin:/bin"));
+                home,
+                SystemCommands.find(System.getenv()),
+                proc,
+                limiter,
+                exits,
+                scheduler,
+                Map.of("PATH", "/usr/bin:/bin"));
         return new Supervisor(
                 metafile, launcher, scheduler, (type, agent, detail) -> events.add(new Published(type, agent, detail)));
     }
 
     /** The host agent goes without a word, and comes again. */
     void restart() {
+        leave();
+        comeBack();
+    }
+
+    void leave() {
         schedulers.forEach(SystemScheduler::close);
+        watches.forEach(ExitWatch::close);
+    }
+
+    void comeBack() {
         var scheduler = new SystemScheduler();
         schedulers.add(scheduler);
         supervisor = supervisor(scheduler);
@@ -101,6 +121,16 @@ final class Host implements AutoCloseable {
         return status(name);
     }
 
+    /** The shell that waits for an agent. */
+    long shim(String name) {
+        return proc.stat(status(name).pid()).orElseThrow().parent();
+    }
+
+    /** What happens every ten seconds. */
+    void lookAtShims() {
+        watches.get(watches.size() - 1).lookAtAll();
+    }
+
     boolean lives(long pid) {
         return proc.stat(pid).filter(stat -> !stat.zombie()).isPresent();
     }
@@ -112,6 +142,45 @@ final class Host implements AutoCloseable {
     void kill(long pid) {
         if (pid <= 1 || !ProcessHandle.of(pid).orElseThrow().destroyForcibly()) {
             throw new IllegalStateException("Could not kill " + pid);
+        }
+    }
+
+    /** Numbers of the signals that it ignores. */
+    List<Integer> ignored(long pid) throws IOException {
+        return signals(pid, "SigIgn");
+    }
+
+    List<Integer> signals(long pid, String field) throws IOException {
+        var mask = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith(field))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring(line.indexOf(':') + 1).strip(), 16))
+                .findFirst()
+                .orElseThrow();
+        return IntStream.rangeClosed(1, 31)
+                .filter(signal -> (mask >> (signal - 1) & 1) == 1)
+                .boxed()
+                .toList();
+    }
+
+    /** Runs a command and returns its exit code. */
+    int exec(String... command) throws IOException {
+        return new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue();
+    }
+
+    static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    <T> T unchecked(Callable<T> step) {
+        try {
+            return step.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -129,6 +198,7 @@ final class Host implements AutoCloseable {
             supervisor.remove(status.name());
         }
         schedulers.forEach(SystemScheduler::close);
+        watches.forEach(ExitWatch::close);
         limiter.close();
     }
 

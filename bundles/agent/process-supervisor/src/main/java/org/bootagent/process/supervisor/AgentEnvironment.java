@@ -1,0 +1,55 @@
+package org.bootagent.process.supervisor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.bootagent.api.process.AgentSpec;
+
+/**
+ * The environment of an agent.
+ *
+ * @param early what may already be set when our own commands run
+ * @param late what would change how they run, such as {@code LD_LIBRARY_PATH}
+ */
+record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
+    /** Tells an agent's processes. */
+    private static final String NAME = "BOOTAGENT_AGENT";
+
+    /** Of the host agent's own environment an agent gets only this. */
+    private static final List<String> INHERITED =
+            List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
+
+    private static final Predicate<String> LATE =
+            Pattern.compile("LD_[A-Z0-9_]+").asMatchPredicate();
+
+    /** @param user to run as, or null */
+    static AgentEnvironment of(AgentSpec spec, RunAs user, Map<String, String> host) {
+        var early = new TreeMap<String, String>();
+        early.put("PATH", SystemCommands.DEFAULT_PATH);
+        for (var name : INHERITED) {
+            if (host.containsKey(name)) {
+                early.put(name, host.get(name));
+            }
+        }
+        if (user != null) {
+            early.putAll(user.environment());
+        }
+        early.putAll(spec.environment());
+        early.put(NAME, spec.name());
+        var late = new TreeMap<>(early);
+        late.keySet().removeIf(LATE.negate());
+        early.keySet().removeIf(LATE);
+        return new AgentEnvironment(early, late);
+    }
+
+    /** What every process of an agent has in its environment, unless it has taken it away. */
+    static String mark(String agent) {
+        return NAME + '=' + agent;
+    }
+
+    String path() {
+        return early.get("PATH");
+    }
+}

@@ -1,0 +1,16 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/**
+ * The end of a process.
+ *
+ * @param code its exit code, 128 + n for signal n; empty if nobody can know: the shell that waited for it was killed
+ * @param at when
+ */
+record Ending(OptionalInt code, Instant at) {
+    static Ending unknown(Instant at) {
+        return new Ending(OptionalInt.empty(), at);
+    }
+}

@@ -1,0 +1,47 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a process ended, as the shell that waited for it wrote it: the boot's id, the exit code, and the stat line of the process. It is believed only of exactly
+ * that process.
+ *
+ * @param code 128 + n for signal n
+ */
+record ExitRecord(String bootId, int code, ProcFs.Stat stat, Instant time) {
+    private static final Logger LOG = LoggerFactory.getLogger(ExitRecord.class);
+
+    /** Empty if there is none, if it is torn, or if it tells of another process. */
+    static Optional<ExitRecord> of(ProcessRecord process, Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.endsWith("\n")
+                    ? Optional.of(parse(text, Files.getLastModifiedTime(file).toInstant()))
+                            .filter(exit -> exit.tellsOf(process))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The exit record {} cannot be read and is not believed: {}", file, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static ExitRecord parse(String line, Instant time) {
+        var words = line.strip().split(" ", 3);
+        return new ExitRecord(words[0], Integer.parseInt(words[1]), ProcFs.Stat.parse(words[2]), time);
+    }
+
+    private boolean tellsOf(ProcessRecord process) {
+        return bootId.equals(process.bootId())
+                && stat.pid() == process.stat().pid()
+                && stat.start() == process.stat().start();
+    }
+}

@@ -1,0 +1,127 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of the end of processes that are not our children: the kernel tells when their shims write the exit record. The thread is there only if such a process is.
+ * Seldom it also looks whether the shims still live, since nobody would tell.
+ */
+final class ExitWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
+    private static final Duration SELDOM = Duration.ofSeconds(10);
+    private static final Duration OFTEN = Duration.ofSeconds(1);
+
+    private final ProcFs proc;
+    private final Scheduler scheduler;
+    private final Map<Path, Watched> watched = new ConcurrentHashMap<>();
+    private WatchService files;
+    private boolean looking;
+
+    /** @param record where its exit record will be */
+    private record Watched(ProcessRecord process, Path record, CompletableFuture<Ending> exit) {}
+
+    ExitWatch(ProcFs proc, Scheduler scheduler) {
+        this.proc = proc;
+        this.scheduler = scheduler;
+    }
+
+    /** Completes when the process has ended, on a thread that must not be kept. */
+    CompletableFuture<Ending> of(ProcessRecord process, Path record) {
+        var asked = new Watched(process, record, new CompletableFuture<>());
+        if (!look(asked)) {
+            watched.put(record, asked);
+            watch(record.getParent());
+            look(asked);
+        }
+        return asked.exit();
+    }
+
+    private synchronized void watch(Path directory) {
+        try {
+            if (files == null) {
+                files = FileSystems.getDefault().newWatchService();
+                var thread = new Thread(() -> listen(files), "supervisor-exits");
+                thread.setDaemon(true);
+                thread.start();
+            }
+            directory.register(files, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        } catch (IOException e) {
+            LOG.warn(
+                    "The end of an agent is noticed a second late, as {} cannot be watched: {}",
+                    directory,
+                    e.toString());
+        }
+        if (!looking) {
+            looking = true;
+            scheduleLook();
+        }
+    }
+
+    private void scheduleLook() {
+        scheduler.at(scheduler.now().plus(files == null ? OFTEN : SELDOM), this::lookAtAll);
+    }
+
+    private void listen(WatchService events) {
+        try {
+            while (true) {
+                var key = events.take();
+                key.pollEvents();
+                var seen = watched.get(((Path) key.watchable()).resolve(AgentDirectory.EXIT_RECORD));
+                if (seen == null || look(seen)) {
+                    key.cancel();
+                } else {
+                    key.reset();
+                }
+            }
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            LOG.debug("Exits are no longer watched");
+        }
+    }
+
+    /** Whether it has ended. */
+    private boolean look(Watched asked) {
+        boolean waitedFor = asked.process().shimLives(proc);
+        var exit = ExitRecord.of(asked.process(), asked.record());
+        if (exit.isEmpty() && waitedFor) {
+            return false;
+        }
+        watched.remove(asked.record(), asked);
+        asked.exit()
+                .complete(exit.map(known -> new Ending(OptionalInt.of(known.code()), known.time()))
+                        .orElseGet(() -> Ending.unknown(scheduler.now())));
+        return true;
+    }
+
+    void lookAtAll() {
+        watched.values().forEach(this::look);
+        synchronized (this) {
+            looking = !watched.isEmpty();
+            if (looking) {
+                scheduleLook();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (files != null) {
+                files.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("Closing the watch failed", e);
+        }
+    }
+}

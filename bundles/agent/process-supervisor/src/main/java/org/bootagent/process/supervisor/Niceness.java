@@ -1,0 +1,23 @@
+package org.bootagent.process.supervisor;
+
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentSpec;
+
+/** How much of the processor's attention an agent gets, compared with ourselves: a process inherits its parent's. */
+final class Niceness {
+    private Niceness() {}
+
+    /** From ours to what is wanted; 0 where nothing is said. */
+    static int step(AgentSpec spec, ProcFs proc) throws JobException {
+        int wanted = spec.limits().nice();
+        int step = wanted == 0 ? 0 : wanted - proc.nice(ProcessHandle.current().pid());
+        if (step < 0 && !Self.isRoot()) {
+            throw new JobException(
+                    ErrorCode.NO_PERMISSION,
+                    "Agent " + spec.name() + " cannot have limit nice " + wanted
+                            + ": only root may ask for more than BootAgent's own; raise it, or run BootAgent as root");
+        }
+        return step;
+    }
+}
