@@ -1,6 +1,7 @@
 package org.bootagent.launcher;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
@@ -9,6 +10,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentMain {
     private static final int USAGE = 2;
     private static final String DEFAULT_HOME = "/var/lib/bootagent";
+    private static final Set<String> RUN_OPTIONS = Set.of("--home", "--conf", "-S", "-L");
     private static final String HELP = """
             Usage: bootagent COMMAND [OPTIONS]
 
@@ -21,6 +23,7 @@ public final class AgentMain {
                   -T             check the configuration, say what would run, and exit; runs nothing
               status [--json] [--home DIR]    how the host agent fares
               agents [--json] [--home DIR]    the agents it runs
+              class-data         make the archive of classes that lets the distribution's own runtime start faster
               --version
               --help
 
@@ -43,7 +46,8 @@ public final class AgentMain {
 
     private static int execute(String[] args) throws Exception {
         return switch (args.length == 0 ? "--help" : args[0]) {
-            case "run" -> run(CommandLine.of(args, 1, Set.of("--home", "--conf", "-S", "-L"), Set.of("-T")));
+            case "run" -> run(CommandLine.of(args, 1, RUN_OPTIONS, Set.of("-T")));
+            case "train" -> train(CommandLine.of(args, 1, Set.of("--home"), Set.of()));
             case "status", "agents" -> console(args);
             case "--version" ->
                 print("bootagent-" + Distribution.own().version() + "-" + Distribution.architecture() + "\n");
@@ -62,6 +66,15 @@ public final class AgentMain {
         Logging.start(options.value("-L").orElse(home.resolve("log") + "/"), "bootagent");
         new Foreground("BootAgent").run(agent.distribution(), agent.settings(), home);
         return 0;
+    }
+
+    /** For {@code bootagent class-data}, which makes the archive of classes; of no use otherwise. */
+    private static int train(CommandLine options) throws Exception {
+        // The classes of a framework that was stopped may be unloaded before they are archived.
+        try (var training = new Training(() -> Runtime.getRuntime().halt(0))) {
+            String home = home(options).toString();
+            return run(new CommandLine(List.of("--home", home, "-S", training.server()), RUN_OPTIONS, Set.of("-T")));
+        }
     }
 
     private static int console(String[] args) throws Exception {

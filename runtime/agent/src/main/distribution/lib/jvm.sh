@@ -1,0 +1,74 @@
+# Sourced by bin/bootagent with $root set: which Java runtime runs the host agent, and how.
+# shellcheck shell=sh disable=SC2154
+
+# Sets $java: the distribution's own runtime, else the one that JAVA_HOME or the path gives; and $java_version, its major version.
+find_java() {
+    if [ -x "$root/jre/bin/java" ]; then
+        java=$root/jre/bin/java
+    elif [ -n "${JAVA_HOME:-}" ]; then
+        java=$JAVA_HOME/bin/java
+    elif ! java=$(command -v java); then
+        echo "bootagent: no Java found: install a JRE 17 or newer, or set JAVA_HOME" >&2
+        exit 2
+    fi
+    java_version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' \
+        "$(dirname "$(dirname "$(readlink -f "$java")")")/release" 2>/dev/null || true)
+    java_version=${java_version:-17}
+    if [ "$java_version" -lt 17 ]; then
+        echo "bootagent: $java is Java $java_version, 17 or newer is needed: set JAVA_HOME" >&2
+        exit 2
+    fi
+}
+
+# Sets $flags for every command.
+common_flags() {
+    flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto"
+    # What newer runtimes warn of, and older ones do not know.
+    [ "$java_version" -lt 24 ] || flags="$flags --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+    # An archive that does not fit is not used, and nobody needs to hear of it.
+    [ ! -s "$class_data" ] || flags="$flags -XX:SharedArchiveFile=$class_data -Xlog:disable -Xlog:all=error:stderr"
+}
+
+# Adds to $flags, and to the environment, what keeps a process small that stays for ever beside those it runs.
+run_flags() {
+    # A heap that is given back, and only compiled what is run often.
+    flags="$flags -Xms6m -Xmn2m -Xmx64m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:CompileThresholdScaling=5"
+    # The quickest way to start a process, which newer runtimes warn of at every use.
+    [ "$java_version" -ge 24 ] || flags="$flags -Djdk.lang.Process.launchMechanism=VFORK"
+    export MALLOC_ARENA_MAX=1
+    # The runtime can only name files that the locale can spell, and packages have names of all kinds.
+    case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+        *[Uu][Tt][Ff]*8*) ;;
+        *) export LC_ALL=C.UTF-8 ;;
+    esac
+}
+
+# The classes of the host agent as its own runtime keeps them in memory: it then starts twice as fast. Holds only for this very runtime in this very place.
+class_data=$root/lib/bootagent.jsa
+
+# Makes that archive with a short run that ends by itself, if the distribution has a runtime of its own and can be written to. Takes some seconds. Never fails:
+# without it all works as well, only slower. An empty archive says that it cannot be made, so that it is not tried at every start.
+make_class_data() {
+    if [ ! -x "$root/jre/bin/java" ] || [ ! -w "$root/lib" ]; then
+        return 0
+    fi
+    ( # Of the environment only this: it is the same archive whoever makes it.
+        set +e
+        find_java
+        class_data_home=$(mktemp -d) || exit 0
+        trap 'rm -rf "$class_data_home" "$class_data.$$"' EXIT
+        boot_data=$root/jre/lib/server/classes.jsa
+        "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedArchiveFile="$boot_data.$$" && mv -f "$boot_data.$$" "$boot_data"
+        rm -f "$boot_data.$$" "$class_data"
+        common_flags
+        run_flags
+        # shellcheck disable=SC2086
+        timeout -k 5 60 "$java" $flags -XX:ArchiveClassesAtExit="$class_data.$$" -Dbootagent.distribution="$root" \
+            -cp "$root/lib/*" org.bootagent.launcher.AgentMain train --home "$class_data_home/home"
+        if [ -s "$class_data.$$" ]; then
+            mv -f "$class_data.$$" "$class_data"
+        else
+            : >"$class_data"
+        fi
+    ) </dev/null >/dev/null 2>&1 || true
+}
