@@ -1,5 +1,6 @@
 package org.bootagent.metafile.store;
 
+import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -19,11 +20,13 @@ final class DiskOperations implements FileOperations {
     public void write(Path newFile, List<byte[]> content) throws IOException {
         Files.createFile(newFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
         // A stream, as an interrupt would close a channel.
-        try (var out = new FileOutputStream(newFile.toFile())) {
+        try (var file = new FileOutputStream(newFile.toFile())) {
+            var out = new BufferedOutputStream(file);
             for (byte[] part : content) {
                 out.write(part);
             }
-            out.getFD().sync();
+            out.flush();
+            file.getFD().sync();
         }
     }
 

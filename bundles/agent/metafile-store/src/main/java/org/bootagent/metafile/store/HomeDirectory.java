@@ -34,9 +34,22 @@ final class HomeDirectory {
             } else {
                 Files.createDirectories(home, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             }
+            if (!Files.exists(home.resolve(MetafileFiles.NAME))) {
+                makeDurable(home);
+            }
         } catch (IOException e) {
             throw new MetafileException(
                     "home " + home + " cannot be used (" + e + "); check that BootAgent may write to it", e);
+        }
+    }
+
+    /** Before the first commit, also if somebody else has made the home: what is durable in it helps little if a power loss takes the home itself. */
+    private static void makeDurable(Path home) throws IOException {
+        for (Path above = home.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
+            // Where others own what is above, it was there before.
+            if (Files.isWritable(above)) {
+                new DiskOperations().syncDirectory(above);
+            }
         }
     }
 

@@ -21,6 +21,8 @@ final class MetafileFiles {
     private final FileOperations disk;
     private final Path current;
     private final Path previous;
+    /** The current file is of a commit that failed and could not be taken back; the previous one is what was acknowledged. */
+    private boolean astray;
 
     MetafileFiles(Path home, FileOperations disk) {
         this.home = home;
@@ -82,6 +84,7 @@ final class MetafileFiles {
         }
         try {
             disk.syncDirectory(home);
+            astray = false;
         } catch (IOException e) {
             restore(old);
             throw failed(e);
@@ -90,7 +93,7 @@ final class MetafileFiles {
 
     /** A second name for the current file, so that there is no instant without a current one. */
     private void keepPrevious() throws IOException {
-        if (!Files.exists(current)) {
+        if (astray || !Files.exists(current)) {
             return;
         }
         Path link = home.resolve(TEMPORARY + "previous");
@@ -115,7 +118,9 @@ final class MetafileFiles {
                 disk.link(link, previous);
                 disk.rename(link, current);
             }
+            astray = false;
         } catch (IOException | UnsupportedOperationException e) {
+            astray = true;
             LOG.error("{} could not be set back to its generation {}: {}", current, old.number(), e.toString());
         }
     }

@@ -100,6 +100,20 @@ class FailedCommitTest {
     }
 
     @Test
+    void neverKeepsAsPreviousWhatWasNotAcknowledged() throws Exception {
+        var metafile = withTwo();
+        disk.failWhen(call -> Integer.parseInt(call.substring(0, call.indexOf(' '))) >= 6);
+        assertThatThrownBy(() -> commit(metafile, 3)).isInstanceOf(MetafileException.class);
+        assertThat(disk.faults).as("the sync, and the way back").isEqualTo(2);
+        assertThat(onDisk()).isEqualTo(3);
+
+        disk.failWhen(call -> false);
+        commit(metafile, 4);
+        Files.writeString(home.resolve("metafile.json"), "torn");
+        assertThat(onDisk()).isEqualTo(2);
+    }
+
+    @Test
     void leavesNoMetafileWhenTheFirstCommitFails() {
         var metafile = MetafileFile.open(home, disk, Clock.systemUTC());
         disk.failWhen(call -> call.endsWith("syncDirectory"));

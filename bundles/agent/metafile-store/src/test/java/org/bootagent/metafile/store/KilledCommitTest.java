@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledCommitTest {
-    private static final int KILLS = 30;
+    private static final int KILLS = 10;
     private static final int SIGKILL = 128 + 9;
 
     @TempDir

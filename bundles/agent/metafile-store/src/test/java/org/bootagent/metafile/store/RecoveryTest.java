@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.metafile.store.WatchedCommits.Mutant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,37 @@ class RecoveryTest {
             // A flip in the generation's number, or in a name that nobody asks for, leaves the sections whole.
             assertThat(List.of(1L, 2L)).as("byte %d", i).contains(read);
         }
+    }
+
+    @Test
+    void losesNothingOfAFileOfWhichAnyBitIsFlipped() throws IOException {
+        byte[] whole = Files.readAllBytes(current);
+        byte[] before = Files.readAllBytes(previous);
+        int setAside = 0;
+        for (int bit = 0; bit < 8 * whole.length; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(current, flipped);
+            Files.write(previous, before);
+
+            long read = MetafileFile.open(home, new CarelessDisk(Mutant.NO_DIRECTORY_SYNC), CLOCK)
+                    .read(Counter.SECTION)
+                    .orElseThrow()
+                    .value();
+
+            assertThat(previous).as("bit %d", bit).hasBinaryContent(before);
+            if (read == 2) {
+                assertThat(current).as("bit %d", bit).hasBinaryContent(flipped);
+            } else {
+                assertThat(read).as("bit %d", bit).isEqualTo(1);
+                Path aside = home.resolve("metafile.json.damaged-20260708T091011Z");
+                assertThat(aside).as("bit %d", bit).hasBinaryContent(flipped);
+                Files.delete(aside);
+                setAside++;
+            }
+        }
+        // All but those in the generation's number, in which every bit may be another digit.
+        assertThat(setAside).isGreaterThan(8 * whole.length - 9);
     }
 
     @ParameterizedTest

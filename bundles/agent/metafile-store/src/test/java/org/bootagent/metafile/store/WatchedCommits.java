@@ -1,0 +1,84 @@
+package org.bootagent.metafile.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.bootagent.testing.crash.SystemCall;
+
+/** A process that makes a home ready and commits 1, 2, 3 …, saying each when it is committed; for tests that look over its shoulder. */
+final class WatchedCommits {
+    static final int COMMITS = 3;
+
+    private static final int STANDARD_OUTPUT = 1;
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    private WatchedCommits() {}
+
+    /** What it is told to leave out. */
+    enum Mutant {
+        NONE,
+        NO_SYNC_ABOVE_HOME,
+        NO_FILE_SYNC,
+        NO_DIRECTORY_SYNC
+    }
+
+    public static void main(String[] args) throws IOException {
+        Path home = Path.of(args[0]);
+        var mutant = Mutant.valueOf(args[1]);
+        if (mutant == Mutant.NO_SYNC_ABOVE_HOME) {
+            Files.createDirectories(home);
+        } else {
+            HomeDirectory.prepare(home);
+        }
+        var lock = HomeLock.acquire(home);
+        try {
+            var metafile = MetafileFile.open(home, operations(mutant), Clock.systemUTC());
+            long value = metafile.read(Counter.SECTION).map(Counter::value).orElse(0L);
+            for (long next = value + 1; next <= value + COMMITS; next++) {
+                var counter = Counter.of(next);
+                metafile.commit(edit -> edit.put(Counter.SECTION, counter));
+                System.out.println(next);
+            }
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Runs it, watched. @return its process; what it says goes to the file */
+    static Process start(List<String> watcher, Path home, Mutant mutant, Path output) throws IOException {
+        var command = new ArrayList<>(watcher);
+        command.addAll(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WatchedCommits.class.getName(),
+                home.toString(),
+                mutant.name()));
+        return new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** The last number that it had said after this call, given that after the one before. */
+    static long acknowledged(SystemCall call, long before) {
+        if (!call.name().equals("write") || call.descriptor() != STANDARD_OUTPUT) {
+            return before;
+        }
+        var number = NUMBER.matcher(new String(call.content(), StandardCharsets.US_ASCII));
+        return number.find() ? Long.parseLong(number.group()) : before;
+    }
+
+    private static FileOperations operations(Mutant mutant) {
+        return mutant == Mutant.NONE ? new DiskOperations() : new CarelessDisk(mutant);
+    }
+}

@@ -1,0 +1,87 @@
+package org.bootagent.testing.crash;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines of strace, 6.1 or later. */
+public final class Strace {
+    /** The calls that change files or make them durable. One that is not among them, and changes a file, is not seen. */
+    static final List<String> CHANGES = List.of(
+            "write",
+            "pwrite64",
+            "writev",
+            "pwritev",
+            "fsync",
+            "fdatasync",
+            "rename",
+            "renameat",
+            "renameat2",
+            "link",
+            "linkat",
+            "symlink",
+            "symlinkat",
+            "unlink",
+            "unlinkat",
+            "mkdir",
+            "mkdirat",
+            "rmdir",
+            "ftruncate",
+            "truncate",
+            "fallocate",
+            "sendfile",
+            "copy_file_range",
+            "chmod",
+            "fchmod",
+            "fchmodat");
+
+    private static final String LONG = Integer.toString(1 << 20);
+
+    private Strace() {}
+
+    /** Records all that a process and its children do to files, to be followed by a command or by {@link #attached}. */
+    public static List<String> recording(Path trace) {
+        return command(trace, "-f", "-e", "trace=openat,open,creat," + String.join(",", CHANGES));
+    }
+
+    /** The same, with every fsync a lie: success is reported and nothing is done. */
+    public static List<String> recordingWithoutSync(Path trace) {
+        var command = recording(trace);
+        command.addAll(List.of("-e", "inject=fsync,fdatasync:retval=0"));
+        return command;
+    }
+
+    /** Kills with -9 as the process enters a call. */
+    public static List<String> killing(KillPoint point, String home, Path trace, boolean allThreads) {
+        var command =
+                command(trace, "-e", "trace=" + point.call(), "-P", point.file().replace(KillPoint.HOME, home));
+        if (allThreads) {
+            command.add("-f");
+        }
+        command.addAll(List.of("-e", "inject=" + point.call() + ":signal=KILL:when=" + point.occurrence()));
+        return command;
+    }
+
+    /** Makes calls on some files fail. */
+    public static List<String> failing(String calls, String error, Path trace, Path... files) {
+        var command = command(trace, "-f", "-e", "trace=" + calls);
+        for (Path file : files) {
+            command.addAll(List.of("-P", file.toString()));
+        }
+        command.addAll(List.of("-e", "inject=" + calls + ":error=" + error));
+        return command;
+    }
+
+    /** Attaches what the command does to a thread, or with {@code -f} to its whole process. */
+    public static List<String> attached(List<String> command, long tid) {
+        var whole = new ArrayList<>(command);
+        whole.addAll(List.of("-p", Long.toString(tid)));
+        return whole;
+    }
+
+    private static List<String> command(Path trace, String... options) {
+        var command = new ArrayList<>(List.of("strace", "-y", "-Y", "-xx", "-s", LONG, "-o", trace.toString()));
+        command.addAll(List.of(options));
+        return command;
+    }
+}
