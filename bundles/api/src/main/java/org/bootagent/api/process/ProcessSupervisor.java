@@ -17,10 +17,11 @@ public interface ProcessSupervisor {
     void define(AgentSpec spec) throws JobException;
 
     /**
-     * Wants the agent to run, and starts it unless it does. Clears the failures that were counted.
+     * Wants the agent to run, and starts it unless it does. Clears the failures that were counted. An agent that runs is held to the limits that it is defined with
+     * from now on, as far as the kernel can do that.
      *
      * @throws JobException {@code UNKNOWN_AGENT}, {@code NO_COMMAND}, {@code DOES_NOT_START}, {@code LIMITS_UNSUPPORTED}, {@code NO_PERMISSION}; it is then wanted
-     *     stopped
+     *     stopped. {@code BAD_FIELD} if it runs and has more memory than it is to be limited to; it then goes on as before
      */
     void start(String name) throws JobException;
 

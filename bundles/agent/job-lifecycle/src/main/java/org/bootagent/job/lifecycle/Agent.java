@@ -53,11 +53,16 @@ final class Agent {
         }
     }
 
+    /** What was refused has not been done to the process, which is not to be restarted then. */
+    private static boolean refused(JobException failure) {
+        return failure.code() == ErrorCode.BAD_FIELD;
+    }
+
     private JobException undone(JobException failure, AgentSpec wanted) {
         // The interrupt of a cancelled job has been heard; it must not cut the way back short.
         boolean interrupted = Thread.interrupted();
         try {
-            undo(wanted);
+            undo(wanted, refused(failure));
             return failure;
         } catch (JobException e) {
             String message =
@@ -70,11 +75,11 @@ final class Agent {
         }
     }
 
-    private void undo(AgentSpec wanted) throws JobException {
+    private void undo(AgentSpec wanted, boolean refused) throws JobException {
         define(wanted, found);
         if (!foundWanted) {
             supervisor.stop(found.name());
-        } else if (!wanted.equals(found)) {
+        } else if (!wanted.equals(found) && !refused) {
             supervisor.restart(found.name());
         }
     }

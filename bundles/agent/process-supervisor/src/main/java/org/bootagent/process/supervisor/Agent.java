@@ -91,6 +91,7 @@ final class Agent {
                             + " is still being stopped");
         }
         if (state.hasProcess()) {
+            holdToLimits();
             return;
         }
         try {
@@ -98,6 +99,14 @@ final class Agent {
         } catch (JobException e) {
             become(ProcessState.STOPPED, e.getMessage());
             throw e;
+        }
+    }
+
+    /** It may have been defined with others since it was started. */
+    private synchronized void holdToLimits() throws JobException {
+        if (!process.limits().inForce().equals(spec.limits())) {
+            process.limits().change(spec.limits());
+            publishStatus();
         }
     }
 
@@ -295,8 +304,8 @@ final class Agent {
                 shown == null ? null : shown.started(),
                 restarts,
                 reason,
-                Limits.NONE,
-                "",
+                shown == null ? Limits.NONE : shown.limits().inForce(),
+                shown == null ? "" : shown.limits().mechanism(),
                 HealthState.NONE,
                 "");
     }

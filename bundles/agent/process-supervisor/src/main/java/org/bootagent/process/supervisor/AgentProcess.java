@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param started when it was started
  * @param exit completes when it has ended
- * @param cage what keeps it within its limits
+ * @param limits what it is held to
  * @param logStart where in its log its own output begins
  */
 record AgentProcess(
@@ -26,7 +26,7 @@ record AgentProcess(
         Instant started,
         CompletableFuture<Ending> exit,
         ProcessGroup group,
-        Limiter.Cage cage,
+        RunningLimits limits,
         long logStart) {
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
     private static final int KILLED = 128 + 9;
@@ -57,7 +57,7 @@ record AgentProcess(
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        cage.clear();
+        limits.cage().clear();
         return gone;
     }
 
@@ -68,7 +68,7 @@ record AgentProcess(
     /** Whether it was killed for exceeding a limit, and which; to be asked once it has ended. A kill by anybody else is none. */
     Optional<String> overLimit(OptionalInt code) {
         boolean killed = code.isEmpty() || code.getAsInt() == KILLED;
-        return killed ? cage.overLimit() : Optional.empty();
+        return killed ? limits.cage().overLimit() : Optional.empty();
     }
 
     /** Whether it is still to be heard that it has ended. */
@@ -79,7 +79,7 @@ record AgentProcess(
     /** What an agent that ended by itself leaves behind must not be in its successor's way. */
     void killRemains() {
         group.signal("KILL");
-        cage.clear();
+        limits.cage().clear();
     }
 
     private boolean ask(String signal) {

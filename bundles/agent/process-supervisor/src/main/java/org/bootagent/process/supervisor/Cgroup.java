@@ -1,11 +1,13 @@
 package org.bootagent.process.supervisor;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,30 @@ import org.slf4j.LoggerFactory;
 record Cgroup(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(Cgroup.class);
     private static final int TRIES = 100;
+
+    /** An agent may have the name of a file of the kernel's, such as tasks. */
+    private static final String PREFIX = "agent-";
+
+    static Cgroup of(Path root, String agent) {
+        return new Cgroup(root.resolve(PREFIX + agent));
+    }
+
+    /** Ends and removes the cgroups of all agents but these. */
+    static void sweep(Path root, Set<String> agents) {
+        try (var found = Files.newDirectoryStream(root, PREFIX + "*")) {
+            for (var path : found) {
+                String agent = path.getFileName().toString().substring(PREFIX.length());
+                if (!agents.contains(agent)) {
+                    LOG.info("Removing {}, which an earlier BootAgent has left", path);
+                    new Cgroup(path).clear();
+                }
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} is not there", root);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("Cannot look for what is left in {}: {}", root, e.toString());
+        }
+    }
 
     Path procs() {
         return path.resolve("cgroup.procs");
@@ -85,13 +111,28 @@ record Cgroup(Path path) {
         }
     }
 
+    void add(String pid) throws IOException {
+        try {
+            Files.writeString(procs(), pid);
+        } catch (IOException e) {
+            if (ProcessHandle.of(Long.parseLong(pid)).isPresent()) {
+                throw e;
+            }
+        }
+    }
+
     private void kill() throws IOException {
+        var all = path.resolve("cgroup.kill");
+        if (Files.exists(all)) {
+            Files.writeString(all, "1");
+            return;
+        }
         for (var pid : members()) {
             ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
-    private List<String> members() throws IOException {
+    List<String> members() throws IOException {
         try {
             return Files.readAllLines(procs());
         } catch (NoSuchFileException e) {

@@ -10,6 +10,9 @@ import java.util.function.Predicate;
 
 /** Where the cgroups of this process are, by {@code /proc/self}. */
 final class CgroupHierarchies {
+    /** Where we are ourselves when our own cgroup must have no processes. */
+    static final String SELF = "bootagent-self";
+
     private static final int MOUNT_POINT = 1;
     private static final int TYPE = 2;
     private static final int OPTIONS = 3;
@@ -41,6 +44,7 @@ final class CgroupHierarchies {
             var own = lines("self/cgroup").stream()
                     .filter(ours)
                     .map(line -> line.split(":", 3)[2])
+                    .map(path -> path.endsWith('/' + SELF) ? path.substring(0, path.length() - SELF.length()) : path)
                     .findFirst();
             return lines("self/mounts").stream()
                     .map(line -> line.split(" ", -1))

@@ -4,76 +4,175 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 
-/** Limits by cgroup v1: a hierarchy for each controller. */
-record CgroupV1(Path cpu, Path memory) implements Limiter {
+/** Limits by cgroup v1: a hierarchy for each controller. Only a limited agent has cgroups. */
+record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
+    static final String MECHANISM = "cgroup-v1";
     private static final int PERIOD_MICROS = 100_000;
+    private static final String MEMORY_LIMIT = "memory.limit_in_bytes";
+    private static final String MEMORY_AND_SWAP_LIMIT = "memory.memsw.limit_in_bytes";
 
     /** Empty where we may not make cgroups. */
-    static Optional<Limiter> in(CgroupHierarchies hierarchies, String home) {
-        var cpu = hierarchies.controller("cpu").filter(Files::isWritable);
-        var memory = hierarchies.controller("memory").filter(Files::isWritable);
-        return cpu.isPresent() && memory.isPresent()
-                ? Optional.of(new CgroupV1(cpu.get().resolve(home), memory.get().resolve(home)))
-                : Optional.empty();
+    static Optional<Limiter> in(CgroupHierarchies hierarchies, String home, ProcFs proc) {
+        var roots = new EnumMap<Resource, Path>(Resource.class);
+        for (var resource : Resource.values()) {
+            hierarchies
+                    .controller(resource.name().toLowerCase(Locale.ROOT))
+                    .filter(Files::isWritable)
+                    .ifPresent(place -> roots.put(resource, place.resolve(home)));
+        }
+        return roots.isEmpty() ? Optional.empty() : Optional.of(new CgroupV1(roots, proc));
+    }
+
+    @Override
+    public Set<Resource> resources() {
+        return roots.keySet();
     }
 
     @Override
     public String mechanism() {
-        return "cgroup v1";
+        return MECHANISM;
     }
 
     @Override
     public Cage enclose(String agent, Limits limits) throws JobException {
-        var cage = new Enclosure(new Cgroup(cpu.resolve(agent)), new Cgroup(memory.resolve(agent)));
+        var cage = new Enclosure(agent, roots, limits, proc);
         cage.clear();
         try {
-            if (limits.cpuPercent() > 0) {
-                cage.cpu.create();
-                cage.cpu.set("cpu.cfs_period_us", Integer.toString(PERIOD_MICROS));
-                cage.cpu.set("cpu.cfs_quota_us", Long.toString(limits.cpuPercent() * (PERIOD_MICROS / 100L)));
-            }
-            if (limits.memoryBytes() > 0) {
-                cage.memory.create();
-                cage.memory.set("memory.limit_in_bytes", Long.toString(limits.memoryBytes()));
-                cage.memory.setIfThere("memory.memsw.limit_in_bytes", Long.toString(limits.memoryBytes()));
-            }
+            cage.set(limits, Limits.NONE);
             return cage;
         } catch (IOException e) {
             cage.clear();
-            throw new JobException(
-                    ErrorCode.LIMITS_UNSUPPORTED,
-                    "The limits of agent " + agent + " cannot be set by cgroup v1: " + e.getMessage(),
-                    e);
+            throw unsupported(agent, e);
         }
     }
 
     @Override
-    public Cage enclosed(String agent) {
-        return new Enclosure(new Cgroup(cpu.resolve(agent)), new Cgroup(memory.resolve(agent)));
+    public Cage enclosed(String agent, Limits limits) {
+        return new Enclosure(agent, roots, limits, proc);
+    }
+
+    @Override
+    public void sweep(Set<String> agents) {
+        roots.values().forEach(root -> Cgroup.sweep(root, agents));
     }
 
     @Override
     public void close() {
-        new Cgroup(cpu).removeIfUnused();
-        new Cgroup(memory).removeIfUnused();
+        roots.values().forEach(root -> new Cgroup(root).removeIfUnused());
     }
 
-    private record Enclosure(Cgroup cpu, Cgroup memory) implements Cage {
+    private static JobException unsupported(String agent, IOException e) {
+        return new JobException(
+                ErrorCode.LIMITS_UNSUPPORTED,
+                "The limits of agent " + agent + " cannot be set by " + MECHANISM + ": " + e.getMessage(),
+                e);
+    }
+
+    private static final class Enclosure implements Cage {
+        private final String agent;
+        private final Cgroup cpu;
+        private final Cgroup memory;
+        private final Cgroup pids;
+        private final ProcFs proc;
+        private volatile Limits limits;
+        private volatile ProcessRecord process;
+
+        /** Where there is no controller, no limit is ever set, so that no cgroup of that path is made. */
+        Enclosure(String agent, Map<Resource, Path> roots, Limits limits, ProcFs proc) {
+            var nowhere = Path.of("/proc/nowhere");
+            this.agent = agent;
+            this.cpu = Cgroup.of(roots.getOrDefault(Resource.CPU, nowhere), agent);
+            this.memory = Cgroup.of(roots.getOrDefault(Resource.MEMORY, nowhere), agent);
+            this.pids = Cgroup.of(roots.getOrDefault(Resource.PIDS, nowhere), agent);
+            this.limits = limits;
+            this.proc = proc;
+        }
+
+        private List<Cgroup> all() {
+            return List.of(memory, cpu, pids);
+        }
+
+        private List<Cgroup> there() {
+            return all().stream().filter(Cgroup::exists).toList();
+        }
+
         @Override
         public List<Path> entrances() {
-            var entrances = new ArrayList<Path>();
-            for (var cgroup : List.of(cpu, memory)) {
-                if (cgroup.exists()) {
-                    entrances.add(cgroup.procs());
+            return there().stream().map(Cgroup::procs).toList();
+        }
+
+        @Override
+        public String mechanism() {
+            return limits.equals(Limits.NONE) ? "" : MECHANISM;
+        }
+
+        @Override
+        public void started(ProcessRecord running) {
+            process = running;
+        }
+
+        /** What was allocated before an agent came into a memory cgroup is not counted there. */
+        @Override
+        public void change(Limits wanted) throws JobException {
+            MemoryInUse.checkBelow(memory, "memory.usage_in_bytes", agent, wanted);
+            var before = there();
+            try {
+                set(wanted, limits);
+                join(before);
+                limits = wanted;
+            } catch (IOException e) {
+                throw unsupported(agent, e);
+            }
+        }
+
+        private void join(List<Cgroup> before) throws IOException {
+            var made = new ArrayList<>(there());
+            made.removeAll(before);
+            if (process != null && !made.isEmpty()) {
+                for (var member : Descent.of(process, Map.of(), proc.stats()).keySet()) {
+                    for (var cgroup : made) {
+                        cgroup.add(Long.toString(member));
+                    }
                 }
             }
-            return entrances;
+        }
+
+        private void set(Limits wanted, Limits before) throws IOException {
+            if (wanted.memoryBytes() != before.memoryBytes()) {
+                setMemory(wanted.memoryBytes() == 0 ? "-1" : Long.toString(wanted.memoryBytes()));
+            }
+            if (wanted.cpuPercent() != before.cpuPercent()) {
+                cpu.create();
+                cpu.set("cpu.cfs_period_us", Integer.toString(PERIOD_MICROS));
+                long quota = wanted.cpuPercent() * (PERIOD_MICROS / 100L);
+                cpu.set("cpu.cfs_quota_us", quota == 0 ? "-1" : Long.toString(quota));
+            }
+            if (wanted.pids() != before.pids()) {
+                pids.create();
+                pids.set("pids.max", wanted.pids() == 0 ? "max" : Integer.toString(wanted.pids()));
+            }
+        }
+
+        /** The second must never be below the first, so their order depends on the direction. */
+        private void setMemory(String limit) throws IOException {
+            memory.create();
+            try {
+                memory.set(MEMORY_LIMIT, limit);
+                memory.setIfThere(MEMORY_AND_SWAP_LIMIT, limit);
+            } catch (IOException raised) {
+                memory.setIfThere(MEMORY_AND_SWAP_LIMIT, limit);
+                memory.set(MEMORY_LIMIT, limit);
+            }
         }
 
         @Override
@@ -82,13 +181,15 @@ record CgroupV1(Path cpu, Path memory) implements Limiter {
                 return Optional.empty();
             }
             return Optional.of(OverLimit.memory(
-                    memory.number("memory.limit_in_bytes"), memory.number("memory.max_usage_in_bytes"), "cgroup v1"));
+                    memory.number(MEMORY_LIMIT),
+                    memory.number("memory.max_usage_in_bytes"),
+                    "by the kernel",
+                    MECHANISM));
         }
 
         @Override
         public void clear() {
-            memory.clear();
-            cpu.clear();
+            all().forEach(Cgroup::clear);
         }
     }
 }

@@ -4,87 +4,113 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 
-/** Limits by cgroup v2: one hierarchy. */
-record CgroupV2(Path root) implements Limiter {
+/**
+ * Limits by cgroup v2: one hierarchy. Every agent has a cgroup, be it limited or not: limits can then be changed while it runs, and whoever leaves its process group
+ * is still found when it is to end. For that the hierarchy is of use even where no controller is delegated to us.
+ */
+record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
+    static final String MECHANISM = "cgroup-v2";
     private static final int PERIOD_MICROS = 100_000;
-    private static final String CONTROLLERS = "+cpu +memory";
+    private static final String NO_LIMIT = "max";
 
-    /** Empty where the controllers are not delegated to us. */
+    /** Empty where we may not make cgroups. */
     static Optional<Limiter> in(CgroupHierarchies hierarchies, String home) {
         try {
             var place = hierarchies.unified();
-            if (place.isEmpty() || !has(place.get(), "cpu") || !has(place.get(), "memory")) {
+            if (place.isEmpty()) {
                 return Optional.empty();
             }
-            delegate(new Cgroup(place.get()));
             var root = new Cgroup(place.get().resolve(home));
             root.create();
-            root.set("cgroup.subtree_control", CONTROLLERS);
-            return Optional.of(new CgroupV2(root.path()));
+            return Optional.of(new CgroupV2(root.path(), enable(new Cgroup(place.get()), root)));
         } catch (IOException notOurs) {
             return Optional.empty();
         }
     }
 
-    private static boolean has(Path place, String controller) throws IOException {
-        var file = place.resolve("cgroup.controllers");
-        return Files.exists(file)
-                && Arrays.asList(Files.readString(file).strip().split(" ", -1)).contains(controller);
+    /** The controllers that are handed down to our agents. */
+    private static Set<Resource> enable(Cgroup place, Cgroup root) {
+        try {
+            var resources = controllers(place);
+            if (!resources.isEmpty()) {
+                String wanted = resources.stream()
+                        .map(resource -> '+' + resource.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(" "));
+                delegate(place, wanted);
+                root.set("cgroup.subtree_control", wanted);
+            }
+            return resources;
+        } catch (IOException notDelegated) {
+            return EnumSet.noneOf(Resource.class);
+        }
     }
 
-    /** A cgroup that hands controllers down must have no processes of its own, so we first move to one below. */
-    private static void delegate(Cgroup own) throws IOException {
+    private static Set<Resource> controllers(Cgroup place) throws IOException {
+        var file = place.path().resolve("cgroup.controllers");
+        var names = Files.exists(file)
+                ? Arrays.asList(Files.readString(file).strip().split(" ", -1))
+                : List.<String>of();
+        var resources = EnumSet.allOf(Resource.class);
+        resources.removeIf(resource -> !names.contains(resource.name().toLowerCase(Locale.ROOT)));
+        return resources;
+    }
+
+    /** A cgroup that hands controllers down must have no processes of its own, so all that are in ours first move to one below. */
+    private static void delegate(Cgroup own, String controllers) throws IOException {
         try {
-            own.set("cgroup.subtree_control", CONTROLLERS);
+            own.set("cgroup.subtree_control", controllers);
         } catch (IOException occupied) {
-            var ours = new Cgroup(own.path().resolve("bootagent"));
+            var ours = new Cgroup(own.path().resolve(CgroupHierarchies.SELF));
             ours.create();
-            ours.set("cgroup.procs", Long.toString(ProcessHandle.current().pid()));
-            own.set("cgroup.subtree_control", CONTROLLERS);
+            for (var pid : own.members()) {
+                ours.add(pid);
+            }
+            own.set("cgroup.subtree_control", controllers);
         }
     }
 
     @Override
     public String mechanism() {
-        return "cgroup v2";
+        return MECHANISM;
     }
 
     @Override
     public Cage enclose(String agent, Limits limits) throws JobException {
-        var cgroup = new Cgroup(root.resolve(agent));
-        cgroup.clear();
-        if (limits.equals(Limits.NONE)) {
-            return Cage.OPEN;
-        }
+        var cage = new Enclosure(agent, cgroup(agent), limits);
+        cage.clear();
         try {
-            cgroup.create();
-            if (limits.cpuPercent() > 0) {
-                cgroup.set("cpu.max", limits.cpuPercent() * (PERIOD_MICROS / 100L) + " " + PERIOD_MICROS);
-            }
-            if (limits.memoryBytes() > 0) {
-                cgroup.set("memory.max", Long.toString(limits.memoryBytes()));
-                cgroup.setIfThere("memory.swap.max", "0");
-                cgroup.setIfThere("memory.oom.group", "1");
-            }
-            return new Enclosure(cgroup);
+            cage.cgroup.create();
+            cage.set(limits, Limits.NONE);
+            return cage;
         } catch (IOException e) {
-            cgroup.clear();
-            throw new JobException(
-                    ErrorCode.LIMITS_UNSUPPORTED,
-                    "The limits of agent " + agent + " cannot be set by cgroup v2: " + e.getMessage(),
-                    e);
+            cage.clear();
+            throw unsupported(agent, e);
         }
     }
 
     @Override
-    public Cage enclosed(String agent) {
-        return new Enclosure(new Cgroup(root.resolve(agent)));
+    public Cage enclosed(String agent, Limits limits) {
+        return new Enclosure(agent, cgroup(agent), limits);
+    }
+
+    private Cgroup cgroup(String agent) {
+        return Cgroup.of(root, agent);
+    }
+
+    @Override
+    public void sweep(Set<String> agents) {
+        Cgroup.sweep(root, agents);
     }
 
     @Override
@@ -92,10 +118,64 @@ record CgroupV2(Path root) implements Limiter {
         new Cgroup(root).removeIfUnused();
     }
 
-    private record Enclosure(Cgroup cgroup) implements Cage {
+    private static JobException unsupported(String agent, IOException e) {
+        return new JobException(
+                ErrorCode.LIMITS_UNSUPPORTED,
+                "The limits of agent " + agent + " cannot be set by " + MECHANISM + ": " + e.getMessage(),
+                e);
+    }
+
+    private static final class Enclosure implements Cage {
+        private final String agent;
+        private final Cgroup cgroup;
+        private volatile Limits limits;
+
+        Enclosure(String agent, Cgroup cgroup, Limits limits) {
+            this.agent = agent;
+            this.cgroup = cgroup;
+            this.limits = limits;
+        }
+
         @Override
         public List<Path> entrances() {
             return cgroup.exists() ? List.of(cgroup.procs()) : List.of();
+        }
+
+        @Override
+        public String mechanism() {
+            return limits.equals(Limits.NONE) ? "" : MECHANISM;
+        }
+
+        @Override
+        public void started(ProcessRecord process) {}
+
+        @Override
+        public void change(Limits wanted) throws JobException {
+            MemoryInUse.checkBelow(cgroup, "memory.current", agent, wanted);
+            try {
+                set(wanted, limits);
+                limits = wanted;
+            } catch (IOException e) {
+                throw unsupported(agent, e);
+            }
+        }
+
+        private void set(Limits wanted, Limits before) throws IOException {
+            if (wanted.memoryBytes() != before.memoryBytes()) {
+                cgroup.set("memory.max", orNone(wanted.memoryBytes()));
+                cgroup.setIfThere("memory.swap.max", wanted.memoryBytes() == 0 ? NO_LIMIT : "0");
+                cgroup.setIfThere("memory.oom.group", wanted.memoryBytes() == 0 ? "0" : "1");
+            }
+            if (wanted.cpuPercent() != before.cpuPercent()) {
+                cgroup.set("cpu.max", orNone(wanted.cpuPercent() * (PERIOD_MICROS / 100L)) + " " + PERIOD_MICROS);
+            }
+            if (wanted.pids() != before.pids()) {
+                cgroup.set("pids.max", orNone(wanted.pids()));
+            }
+        }
+
+        private static String orNone(long limit) {
+            return limit == 0 ? NO_LIMIT : Long.toString(limit);
         }
 
         @Override
@@ -103,8 +183,11 @@ record CgroupV2(Path root) implements Limiter {
             if (cgroup.number("memory.events", "oom_kill") == 0) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    OverLimit.memory(cgroup.number("memory.max"), cgroup.number("memory.peak"), "cgroup v2"));
+            return Optional.of(OverLimit.memory(cgroup.number("memory.max"), peak(), "by the kernel", MECHANISM));
+        }
+
+        private OptionalLong peak() {
+            return cgroup.number("memory.peak");
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
@@ -86,19 +87,21 @@ final class Launcher {
                 .orElseThrow(
                         () -> new IOException("its process record " + directory.processRecord() + " is not there"));
         var exit = shim.onExit().thenApply(ended -> ending(record, directory, ended.exitValue()));
-        return process(spec.name(), record, true, exit, cage, logStart);
+        cage.started(record);
+        return process(spec, record, true, exit, cage, logStart);
     }
 
     private AgentProcess process(
-            String name,
+            AgentSpec spec,
             ProcessRecord record,
             boolean watched,
             CompletableFuture<Ending> exit,
             Limiter.Cage cage,
             long logStart) {
         var started = scheduler.now().minusMillis(proc.ageMillis(record.stat().start()));
-        var group = new ProcessGroup(record, watched, AgentEnvironment.mark(name), commands.sh(), proc);
-        return new AgentProcess(record.stat().pid(), started, exit, group, cage, logStart);
+        var group = new ProcessGroup(record, watched, AgentEnvironment.mark(spec.name()), commands.sh(), proc);
+        var limits = new RunningLimits(record, cage, commands, spec.limits());
+        return new AgentProcess(record.stat().pid(), started, exit, group, limits, logStart);
     }
 
     /** If the shim was killed, its agent lives on; if it could not write, its own exit code is the agent's. */
@@ -121,15 +124,26 @@ final class Launcher {
     }
 
     /** The agent's process that an earlier host agent has started, if exactly that one still runs, or ended since and nobody has heard of it. */
-    Optional<AgentProcess> find(String name) {
-        var directory = AgentDirectory.of(home, name);
+    Optional<AgentProcess> find(AgentSpec spec) {
+        var directory = AgentDirectory.of(home, spec.name());
         return ProcessRecord.read(directory.processRecord())
                 .filter(known -> known.thisBoot(proc))
-                .map(known -> {
-                    boolean lives = known.lives(proc);
-                    var exit = exits.of(known, directory.exitRecord());
-                    return process(name, known, lives, exit, limiter.enclosed(name), Long.MAX_VALUE);
-                });
+                .map(known -> found(spec, known, directory));
+    }
+
+    private AgentProcess found(AgentSpec spec, ProcessRecord known, AgentDirectory directory) {
+        boolean lives = known.lives(proc);
+        var cage = limiter.enclosed(spec.name(), spec.limits());
+        var exit = exits.of(known, directory.exitRecord());
+        if (lives) {
+            cage.started(known);
+        }
+        return process(spec, known, lives, exit, cage, Long.MAX_VALUE);
+    }
+
+    /** Ends what is left of all agents but these. */
+    void sweep(Set<String> agents) {
+        limiter.sweep(agents);
     }
 
     /** See {@link Launches}. */

@@ -3,52 +3,30 @@ package org.bootagent.process.supervisor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.bootagent.api.job.ErrorCode;
+import java.util.Set;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 
 /** Keeps agents within their limits; all that only Linux has for it is behind this. */
 interface Limiter extends AutoCloseable {
-    /** For a host that has nothing of the kind. */
-    Limiter NONE = new Limiter() {
-        @Override
-        public String mechanism() {
-            return "none";
-        }
+    /** What it can limit here. */
+    Set<Resource> resources();
 
-        @Override
-        public Cage enclose(String agent, Limits limits) throws JobException {
-            if (limits.equals(Limits.NONE)) {
-                return Cage.OPEN;
-            }
-            throw new JobException(
-                    ErrorCode.LIMITS_UNSUPPORTED,
-                    "Agent " + agent
-                            + " has limits, but BootAgent may make no cgroups here: run it as root, and under systemd with Delegate=yes; or"
-                            + " take the limits away");
-        }
-
-        @Override
-        public Cage enclosed(String agent) {
-            return Cage.OPEN;
-        }
-
-        @Override
-        public void close() {}
-    };
-
-    /** Which of the kernel's mechanisms is in force. */
+    /** As reported: {@code cgroup-v2}, {@code cgroup-v1} or {@code polling}. */
     String mechanism();
 
     /**
-     * Prepares an agent's next start.
+     * Prepares an agent's next start. Nothing of an earlier run is left in the cage.
      *
      * @throws JobException {@code LIMITS_UNSUPPORTED}
      */
     Cage enclose(String agent, Limits limits) throws JobException;
 
-    /** Where an agent runs that an earlier host agent has started. */
-    Cage enclosed(String agent);
+    /** Where an agent runs that an earlier host agent has started with these limits. */
+    Cage enclosed(String agent, Limits limits);
+
+    /** Ends and removes what an earlier host agent has left behind, other agents' than these. */
+    void sweep(Set<String> agents);
 
     /** Removes what is not in use; agents stay where they are. */
     @Override
@@ -56,26 +34,24 @@ interface Limiter extends AutoCloseable {
 
     /** What one run of an agent is in, with all its descendants. */
     interface Cage {
-        /** Of an agent without limits. */
-        Cage OPEN = new Cage() {
-            @Override
-            public List<Path> entrances() {
-                return List.of();
-            }
-
-            @Override
-            public Optional<String> overLimit() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void clear() {}
-        };
-
         /** A process is in when it has written its pid to each of these files. */
         List<Path> entrances();
 
-        /** Whether the kernel has killed one in here for exceeding its limit: limit, peak and mechanism. */
+        /** What holds the agent to its limits; empty if nothing has to. */
+        String mechanism();
+
+        /** The agent runs, and is this process. */
+        void started(ProcessRecord process);
+
+        /**
+         * Holds the running agent to other limits from now on.
+         *
+         * @throws JobException {@code BAD_FIELD} if it uses more than that already and it cannot be taken from it, {@code LIMITS_UNSUPPORTED}; it is then held to
+         *     the limits before
+         */
+        void change(Limits limits) throws JobException;
+
+        /** Whether one in here was killed for exceeding its limit: limit, peak and mechanism. */
         Optional<String> overLimit();
 
         /** Kills who is left, also those that left their process group, and removes it. */

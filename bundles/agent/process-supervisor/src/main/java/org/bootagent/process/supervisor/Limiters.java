@@ -2,24 +2,38 @@ package org.bootagent.process.supervisor;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /** Chooses what this host has. */
 final class Limiters {
+    /** What may be asked for instead of the best there is. */
+    static final String ANY = "auto";
+
     private Limiters() {}
 
     /**
-     * @param proc {@code /proc}
-     * @param root see {@link CgroupHierarchies}
+     * @param hierarchies where cgroups may be
      * @param home of this host agent: more than one may share a host
+     * @param wanted a mechanism, or {@value #ANY}
+     * @param polling what is left for what no cgroup can limit
      */
-    static Limiter choose(Path proc, String root, Path home) {
-        var hierarchies = new CgroupHierarchies(proc, root);
+    static Limiter choose(CgroupHierarchies hierarchies, ProcFs proc, Path home, String wanted, Polling polling) {
+        var layers = new ArrayList<Limiter>();
+        if (wanted.equals(ANY) || wanted.equals(CgroupV2.MECHANISM)) {
+            CgroupV2.in(hierarchies, name(home)).ifPresent(layers::add);
+        }
+        if (wanted.equals(ANY) || wanted.equals(CgroupV1.MECHANISM)) {
+            CgroupV1.in(hierarchies, name(home), proc).ifPresent(layers::add);
+        }
+        layers.add(polling);
+        return new LayeredLimiter(List.copyOf(layers));
+    }
+
+    private static String name(Path home) {
         var crc = new CRC32();
         crc.update(home.toString().getBytes(StandardCharsets.UTF_8));
-        String name = "bootagent-" + Long.toHexString(crc.getValue());
-        return CgroupV2.in(hierarchies, name)
-                .or(() -> CgroupV1.in(hierarchies, name))
-                .orElse(Limiter.NONE);
+        return "bootagent-" + Long.toHexString(crc.getValue());
     }
 }

@@ -1,5 +1,6 @@
 package org.bootagent.process.supervisor;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** What an operator is told of an agent that exceeded a limit. */
@@ -9,12 +10,23 @@ final class OverLimit {
 
     private OverLimit() {}
 
-    static String memory(OptionalLong limit, OptionalLong peak, String mechanism) {
-        return "killed by the kernel for exceeding its memory limit of " + size(limit) + " (peak " + size(peak) + ", "
+    /** @param by whom it was killed */
+    static String memory(OptionalLong limit, OptionalLong peak, String by, String mechanism) {
+        return "killed " + by + " for exceeding its memory limit of " + size(limit) + " (peak " + size(peak) + ", "
                 + mechanism + ")";
     }
 
-    private static String size(OptionalLong bytes) {
+    static String pids(int limit, int peak, String mechanism) {
+        return "killed for exceeding its limit of " + limit + " processes and threads (" + peak + ", " + mechanism
+                + ")";
+    }
+
+    static String cpu(int limit, long percent, Duration window, String mechanism) {
+        return "killed for exceeding its CPU limit of " + limit + "% (" + percent + "% over " + Durations.format(window)
+                + ", " + mechanism + ")";
+    }
+
+    static String size(OptionalLong bytes) {
         if (bytes.isEmpty()) {
             return "unknown";
         }

@@ -18,7 +18,10 @@ final class ProcFs {
     private static final int PARENT = 1;
     private static final int GROUP = 2;
     private static final int SESSION = 3;
+    private static final int USER_TIME = 11;
+    private static final int SYSTEM_TIME = 12;
     private static final int NICE = 16;
+    private static final int THREADS = 17;
     private static final int START_TIME = 19;
 
     private final Path root;
@@ -32,7 +35,16 @@ final class ProcFs {
      *
      * @param start when it was started, in ticks since boot; with the boot's id and the pid it names a process for ever
      */
-    record Stat(long pid, boolean zombie, long parent, long group, long session, int nice, long start) {
+    record Stat(
+            long pid,
+            boolean zombie,
+            long parent,
+            long group,
+            long session,
+            long cpuMillis,
+            int nice,
+            int threads,
+            long start) {
         /** The command in the second field may hold blanks and brackets, so that fields are counted from its end. */
         static Stat parse(String line) {
             var fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
@@ -42,7 +54,9 @@ final class ProcFs {
                     Long.parseLong(fields[PARENT]),
                     Long.parseLong(fields[GROUP]),
                     Long.parseLong(fields[SESSION]),
+                    (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) * 1000 / TICKS_PER_SECOND,
                     Integer.parseInt(fields[NICE]),
+                    Integer.parseInt(fields[THREADS]),
                     Long.parseLong(fields[START_TIME]));
         }
     }
@@ -60,12 +74,35 @@ final class ProcFs {
         }
     }
 
+    /** All processes, those that have gone meanwhile aside. */
+    List<Stat> stats() {
+        return processes().stream().map(ProcFs::stat).flatMap(Optional::stream).toList();
+    }
+
+    /** Bytes that a process has in memory; 0 if it is gone. */
+    long resident(long pid) {
+        return kib(pid, "status", "VmRSS:");
+    }
+
+    /** The same, where what it shares with others counts by its share. */
+    long proportional(long pid) {
+        long bytes = kib(pid, "smaps_rollup", "Pss:");
+        return bytes == 0 ? resident(pid) : bytes;
+    }
+
+    private long kib(long pid, String file, String field) {
+        String text = '\n' + read(root.resolve(Long.toString(pid)), file);
+        int at = text.indexOf('\n' + field);
+        if (at < 0) {
+            return 0;
+        }
+        String line = text.substring(at + 1 + field.length(), text.indexOf('\n', at + 1));
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+    }
+
     /** Whether a process of this group is there, one that has ended but was not waited for aside. Reads all of /proc, so ask for it last. */
     boolean groupLives(long group) {
-        return processes().stream()
-                .map(ProcFs::stat)
-                .flatMap(Optional::stream)
-                .anyMatch(stat -> stat.group() == group && !stat.zombie());
+        return stats().stream().anyMatch(stat -> stat.group() == group && !stat.zombie());
     }
 
     /** Whether a process of this group has this variable in its environment. */

@@ -49,12 +49,13 @@ final class Supervisor implements ProcessSupervisor {
             launcher.awaitLaunches();
         }
         known.forEach(this::resume);
+        launcher.sweep(section().agents().keySet());
         LOG.info("Supervising {} agents", known.size());
     }
 
     private void resume(AgentEntry entry) {
         var agent = agent(entry.spec());
-        var found = launcher.find(entry.spec().name());
+        var found = launcher.find(entry.spec());
         if (entry.wanted()) {
             found.ifPresentOrElse(agent::adopt, agent::startSoon);
         } else if (found.isPresent()) {
@@ -96,7 +97,9 @@ final class Supervisor implements ProcessSupervisor {
         try {
             agent.start();
         } catch (JobException e) {
-            want(name, false);
+            if (!agent.status().state().hasProcess()) {
+                want(name, false);
+            }
             throw e;
         }
     }

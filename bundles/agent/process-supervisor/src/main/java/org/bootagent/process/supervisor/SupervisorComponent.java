@@ -38,6 +38,9 @@ public final class SupervisorComponent implements ProcessSupervisor {
 
         /** Path below each cgroup mount under which agents with limits are put; empty: BootAgent's own cgroup. */
         String cgroupRoot() default "";
+
+        /** What holds agents to their limits: {@code cgroup-v2}, {@code cgroup-v1} or {@code polling}; auto: the first of them that this host has. */
+        String limits() default Limiters.ANY;
     }
 
     private final SystemScheduler scheduler = new SystemScheduler();
@@ -51,10 +54,15 @@ public final class SupervisorComponent implements ProcessSupervisor {
             HostConfig host, Config config, @Reference Metafile metafile, @Reference EventSink sink) {
         var home = Path.of(host.home());
         var proc = Path.of("/proc");
-        limiter = Limiters.choose(proc, config.cgroupRoot(), home);
+        var processes = new ProcFs(proc);
+        limiter = Limiters.choose(
+                new CgroupHierarchies(proc, config.cgroupRoot()),
+                processes,
+                home,
+                config.limits(),
+                new Polling(processes, scheduler, Polling.WINDOW));
         LOG.info("Limits of agents: {}", limiter.mechanism());
         var commands = SystemCommands.find(System.getenv());
-        var processes = new ProcFs(proc);
         exits = new ExitWatch(processes, scheduler);
         events = new EventQueue(sink);
         var launcher = new Launcher(home, commands, processes, limiter, exits, scheduler, System.getenv());

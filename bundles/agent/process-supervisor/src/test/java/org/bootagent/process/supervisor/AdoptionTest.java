@@ -108,6 +108,8 @@ class AdoptionTest {
 
     @Test
     void neverTouchesAProcessOfAnotherBoot() throws Exception {
+        host.close();
+        host = new Host(home, Polling.MECHANISM);
         var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.CLASSIC));
         var file = AgentDirectory.of(home, "a").processRecord();
         var record = Files.readString(file);

@@ -35,19 +35,32 @@ final class Host implements AutoCloseable {
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final List<SystemScheduler> schedulers = new ArrayList<>(List.of(ownScheduler));
     private final List<ExitWatch> watches = new ArrayList<>();
-    final Limiter limiter;
+    private final String limits;
+    Limiter limiter;
     Supervisor supervisor;
 
     Host(Path home) {
+        this(home, Limiters.ANY);
+    }
+
+    /** @param limits the mechanism that is wanted */
+    Host(Path home, String limits) {
         this.home = home;
-        limiter = Limiters.choose(Path.of("/proc"), "", home);
+        this.limits = limits;
+        limiter = limiter(home, limits, ownScheduler);
         supervisor = supervisor(ownScheduler);
     }
 
     Host(Path home, Scheduler scheduler) {
         this.home = home;
-        limiter = Limiters.choose(Path.of("/proc"), "", home);
+        this.limits = Limiters.ANY;
+        limiter = limiter(home, limits, scheduler);
         supervisor = supervisor(scheduler);
+    }
+
+    private Limiter limiter(Path home, String limits, Scheduler scheduler) {
+        var polling = new Polling(proc, scheduler, Duration.ofSeconds(1));
+        return Limiters.choose(new CgroupHierarchies(Path.of("/proc"), ""), proc, home, limits, polling);
     }
 
     private Supervisor supervisor(Scheduler scheduler) {
@@ -79,6 +92,7 @@ final class Host implements AutoCloseable {
     void comeBack() {
         var scheduler = new SystemScheduler();
         schedulers.add(scheduler);
+        limiter = limiter(home, limits, scheduler);
         supervisor = supervisor(scheduler);
         supervisor.resume();
     }

@@ -36,7 +36,8 @@ class LimitsTest {
     @BeforeEach
     void start() {
         host = new Host(home);
-        assumeTrue(!host.limiter.equals(Limiter.NONE), "no cgroups here");
+        assumeTrue(Self.isRoot(), "only root can");
+        assumeTrue(host.limiter.enclosed("a", new Limits(1, 1)).mechanism().startsWith("cgroup"), "no cgroups here");
     }
 
     @AfterEach
@@ -47,7 +48,7 @@ class LimitsTest {
     @Test
     void theAgentIsInsideFromItsFirstInstruction() throws Exception {
         var status = host.run(limited("a", "cat /proc/self/cgroup; exec sleep 300", RestartPreset.FAST));
-        var inside = host.limiter.enclosed("a").entrances();
+        var inside = host.limiter.enclosed("a", Limits.NONE).entrances();
         assertThat(inside)
                 .isNotEmpty()
                 .allSatisfy(procs -> assertThat(Files.readAllLines(procs)).contains(Long.toString(status.pid())));
@@ -62,7 +63,7 @@ class LimitsTest {
         host.run(limited("a", GREEDY.replace("$0", go.toString()), RestartPreset.CLASSIC));
         Files.createFile(go);
         var killed = host.await("a", ProcessState.KILLED);
-        assertThat(killed.reason()).contains("memory limit of 20 MiB", "peak ", host.limiter.mechanism());
+        assertThat(killed.reason()).contains("memory limit of 20 MiB", "peak ", "cgroup-v");
         assertThat(host.events).singleElement().satisfies(event -> {
             assertThat(event.type()).isEqualTo(Event.Type.KILLED);
             assertThat(event.detail()).isEqualTo(killed.reason());
@@ -130,10 +131,68 @@ class LimitsTest {
     }
 
     @Test
-    void aHostWithoutCgroupsRefusesLimits() {
-        assertThatThrownBy(() -> Limiter.NONE.enclose("a", new Limits(10, 0)))
+    void changesTheLimitsOfARunningAgent() throws Exception {
+        var status = host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        assertThat(status.mechanism()).isEmpty();
+        var limits = new Limits(25, 30 * MIB, 20, 64, 7);
+        host.supervisor.define(host.shell("a", "exec sleep 300", RestartPreset.FAST)
+                .withRequested(AgentOptions.builder().limits(limits).build()));
+        host.supervisor.start("a");
+        var changed = host.status("a");
+        assertThat(changed.pid()).isEqualTo(status.pid());
+        assertThat(changed.limits()).isEqualTo(limits);
+        assertThat(changed.mechanism()).startsWith("cgroup-v");
+        assertThat(host.limiter.enclosed("a", Limits.NONE).entrances())
+                .allSatisfy(procs -> assertThat(Files.readAllLines(procs)).contains(Long.toString(status.pid())));
+        assertThat(host.proc.nice(status.pid())).isEqualTo(7);
+        assertThat(Files.readString(Path.of("/proc/" + status.pid() + "/limits")))
+                .containsPattern("Max open files +64 +64 ");
+    }
+
+    @Test
+    void doesNotTakeMemoryThatIsInUse() throws Exception {
+        var status = host.run(limited(
+                "a", "x=$(head -c 5000000 /dev/zero | tr '\\0' x); echo full; sleep 300; :", RestartPreset.FAST));
+        await().until(() -> host.log("a").contains("full"));
+        host.supervisor.define(host.supervisor
+                .spec("a")
+                .orElseThrow()
+                .withRequested(
+                        AgentOptions.builder().limits(new Limits(10, MIB)).build()));
+        assertThatThrownBy(() -> host.supervisor.start("a"))
                 .isInstanceOfSatisfying(
-                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LIMITS_UNSUPPORTED));
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_FIELD))
+                .hasMessageContaining("less than agent a has now");
+        assertThat(host.status("a").pid()).isEqualTo(status.pid());
+        assertThat(host.status("a").limits().memoryBytes()).isEqualTo(20 * MIB);
+    }
+
+    @Test
+    void startsWithItsFilesAndNiceness() throws Exception {
+        var status = host.run(host.shell("a", "ulimit -n; ulimit -Hn; exec sleep 300", RestartPreset.FAST)
+                .withRequested(AgentOptions.builder()
+                        .limits(new Limits(0, 0, 0, 128, -3))
+                        .build()));
+        await().until(() -> host.log("a").equals("128\n128\n"));
+        assertThat(host.proc.nice(status.pid())).isEqualTo(-3);
+        assertThat(host.proc.nice(host.shim("a"))).isZero();
+    }
+
+    @Test
+    void refusesAFork() throws Exception {
+        host.run(host.shell("a", "(sleep 300 & sleep 300 & sleep 300 & wait) 2>&1; exec sleep 300", RestartPreset.FAST)
+                .withRequested(
+                        AgentOptions.builder().limits(new Limits(0, 0, 3, 0, 0)).build()));
+        await().until(() -> host.log("a").contains("fork"));
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.RUNNING);
+    }
+
+    @Test
+    void adoptsWithTheLimits() throws Exception {
+        var before = host.run(limited("a", "exec sleep 300", RestartPreset.FAST));
+        host.restart();
+        assertThat(host.status("a").limits()).isEqualTo(before.limits());
+        assertThat(host.status("a").mechanism()).isEqualTo(before.mechanism());
     }
 
     private AgentSpec limited(String name, String script, RestartPreset restart) {

@@ -1,0 +1,39 @@
+package org.bootagent.process.supervisor;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which processes are an agent's: those of its session and group, and their descendants. */
+final class Descent {
+    private Descent() {}
+
+    /**
+     * @param known that were found to be the agent's before; they are, wherever they have gone to since
+     * @param all that there are
+     * @return by pid
+     */
+    static Map<Long, ProcFs.Stat> of(ProcessRecord leader, Map<Long, ProcFs.Stat> known, Collection<ProcFs.Stat> all) {
+        var found = new HashMap<Long, ProcFs.Stat>();
+        int before;
+        do {
+            before = found.size();
+            for (var process : all) {
+                if (!process.zombie() && belongs(process, leader, known, found)) {
+                    found.put(process.pid(), process);
+                }
+            }
+        } while (found.size() > before);
+        return found;
+    }
+
+    private static boolean belongs(
+            ProcFs.Stat process, ProcessRecord leader, Map<Long, ProcFs.Stat> known, Map<Long, ProcFs.Stat> found) {
+        long id = leader.stat().pid();
+        var earlier = known.get(process.pid());
+        return process.session() == id
+                || process.group() == id
+                || found.containsKey(process.parent())
+                || (earlier != null && earlier.start() == process.start());
+    }
+}

@@ -1,0 +1,124 @@
+package org.bootagent.process.supervisor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.Limits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Limits each resource by the first that can. */
+record LayeredLimiter(List<Limiter> layers) implements Limiter {
+    private static final Logger LOG = LoggerFactory.getLogger(LayeredLimiter.class);
+
+    @Override
+    public Set<Resource> resources() {
+        var all = EnumSet.noneOf(Resource.class);
+        layers.forEach(layer -> all.addAll(layer.resources()));
+        return all;
+    }
+
+    @Override
+    public String mechanism() {
+        return layers.stream()
+                .map(layer -> layer.mechanism() + ' ' + layer.resources())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Where a layer turns out not to work for this agent, the next is asked. */
+    @Override
+    public Cage enclose(String agent, Limits limits) throws JobException {
+        var left = EnumSet.allOf(Resource.class);
+        var cages = new ArrayList<Layer>();
+        for (var layer : layers) {
+            var part = parts(left, layer);
+            try {
+                cages.add(new Layer(layer.enclose(agent, Resource.only(part, limits)), part));
+                left.removeAll(part);
+            } catch (JobException e) {
+                if (layer.equals(layers.get(layers.size() - 1))) {
+                    cages.forEach(cage -> cage.cage().clear());
+                    throw e;
+                }
+                LOG.warn("{}; trying what is next", e.getMessage());
+            }
+        }
+        return new LayeredCage(cages);
+    }
+
+    @Override
+    public Cage enclosed(String agent, Limits limits) {
+        var left = EnumSet.allOf(Resource.class);
+        var cages = new ArrayList<Layer>();
+        for (var layer : layers) {
+            var part = parts(left, layer);
+            cages.add(new Layer(layer.enclosed(agent, Resource.only(part, limits)), part));
+            left.removeAll(part);
+        }
+        return new LayeredCage(cages);
+    }
+
+    private static Set<Resource> parts(Set<Resource> left, Limiter layer) {
+        var part = EnumSet.copyOf(left);
+        part.retainAll(layer.resources());
+        return part;
+    }
+
+    @Override
+    public void sweep(Set<String> agents) {
+        layers.forEach(layer -> layer.sweep(agents));
+    }
+
+    @Override
+    public void close() {
+        layers.forEach(Limiter::close);
+    }
+
+    private record Layer(Cage cage, Set<Resource> resources) {}
+
+    private record LayeredCage(List<Layer> layers) implements Cage {
+        @Override
+        public List<Path> entrances() {
+            return layers.stream()
+                    .flatMap(layer -> layer.cage().entrances().stream())
+                    .toList();
+        }
+
+        @Override
+        public String mechanism() {
+            return layers.stream()
+                    .map(layer -> layer.cage().mechanism())
+                    .filter(mechanism -> !mechanism.isEmpty())
+                    .collect(Collectors.joining("+"));
+        }
+
+        @Override
+        public void started(ProcessRecord process) {
+            layers.forEach(layer -> layer.cage().started(process));
+        }
+
+        @Override
+        public void change(Limits limits) throws JobException {
+            for (var layer : layers) {
+                layer.cage().change(Resource.only(layer.resources(), limits));
+            }
+        }
+
+        @Override
+        public Optional<String> overLimit() {
+            return layers.stream()
+                    .flatMap(layer -> layer.cage().overLimit().stream())
+                    .findFirst();
+        }
+
+        @Override
+        public void clear() {
+            layers.forEach(layer -> layer.cage().clear());
+        }
+    }
+}

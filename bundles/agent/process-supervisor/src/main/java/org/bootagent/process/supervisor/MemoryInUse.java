@@ -1,0 +1,31 @@
+package org.bootagent.process.supervisor;
+
+import java.util.OptionalLong;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.Limits;
+
+/** A limit below what an agent has would end it at once. Who lowers one does not mean that, so it is refused. */
+final class MemoryInUse {
+    private MemoryInUse() {}
+
+    /** What the kernel can take back, the cached pages of files, does not count. */
+    static void checkBelow(Cgroup cgroup, String current, String agent, Limits wanted) throws JobException {
+        long cached = cgroup.number("memory.stat", "active_file") + cgroup.number("memory.stat", "inactive_file");
+        check(cgroup.number(current).orElse(0) - cached, agent, wanted);
+    }
+
+    static void check(long used, String agent, Limits wanted) throws JobException {
+        if (wanted.memoryBytes() > 0 && used > wanted.memoryBytes()) {
+            throw tooMuch(agent, OptionalLong.of(used), wanted, null);
+        }
+    }
+
+    static JobException tooMuch(String agent, OptionalLong used, Limits wanted, Exception cause) {
+        return new JobException(
+                ErrorCode.BAD_FIELD,
+                "limit memory " + wanted.words().get("memory") + " is less than agent " + agent + " has now ("
+                        + OverLimit.size(used) + "); allow it more, or stop it and start it with this limit",
+                cause);
+    }
+}

@@ -1,0 +1,139 @@
+package org.bootagent.process.supervisor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.Limits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An agent whose limits are looked after by {@link Polling}. */
+final class PolledCage implements Limiter.Cage {
+    private static final Logger LOG = LoggerFactory.getLogger(PolledCage.class);
+
+    private final Polling polling;
+    private final ProcFs proc;
+    private final String agent;
+    private final CpuUse cpu;
+    private Limits limits;
+    private ProcessRecord process;
+    private Map<Long, ProcFs.Stat> members = Map.of();
+    private long peakMemory;
+    private String over;
+
+    PolledCage(Polling polling, ProcFs proc, String agent, Limits limits, Duration window) {
+        this.polling = polling;
+        this.proc = proc;
+        this.agent = agent;
+        this.limits = limits;
+        this.cpu = new CpuUse(window);
+    }
+
+    @Override
+    public List<Path> entrances() {
+        return List.of();
+    }
+
+    @Override
+    public synchronized String mechanism() {
+        return limits.equals(Limits.NONE) ? "" : Polling.MECHANISM;
+    }
+
+    @Override
+    public void started(ProcessRecord running) {
+        boolean limited;
+        synchronized (this) {
+            process = running;
+            limited = !limits.equals(Limits.NONE);
+        }
+        if (limited) {
+            polling.watch(this, running);
+        }
+    }
+
+    @Override
+    public void change(Limits wanted) throws JobException {
+        ProcessRecord running;
+        synchronized (this) {
+            if (process != null && wanted.memoryBytes() > 0) {
+                MemoryInUse.check(memory(Descent.of(process, members, proc.stats())), agent, wanted);
+            }
+            limits = wanted;
+            running = process;
+        }
+        if (wanted.equals(Limits.NONE)) {
+            polling.forget(this);
+        } else if (running != null) {
+            polling.watch(this, running);
+        }
+    }
+
+    /** @param all processes that there are */
+    synchronized void look(ProcessRecord running, List<ProcFs.Stat> all, Instant now) {
+        members = Descent.of(running, members, all);
+        if (over == null) {
+            over = exceeded(now).orElse(null);
+            if (over != null) {
+                LOG.info("Agent {}: {}", agent, over);
+            }
+        }
+        if (over != null) {
+            kill();
+        }
+    }
+
+    private Optional<String> exceeded(Instant now) {
+        long memory = limits.memoryBytes() == 0 ? 0 : memory(members);
+        int pids = members.values().stream().mapToInt(ProcFs.Stat::threads).sum();
+        long percent = cpu.add(members.values(), now);
+        peakMemory = Math.max(peakMemory, memory);
+        if (limits.memoryBytes() > 0 && memory > limits.memoryBytes()) {
+            return Optional.of(OverLimit.memory(
+                    OptionalLong.of(limits.memoryBytes()), OptionalLong.of(peakMemory), "by BootAgent", mechanism()));
+        }
+        if (limits.pids() > 0 && pids > limits.pids()) {
+            return Optional.of(OverLimit.pids(limits.pids(), pids, mechanism()));
+        }
+        return limits.cpuPercent() > 0 && percent > limits.cpuPercent()
+                ? Optional.of(OverLimit.cpu(limits.cpuPercent(), percent, cpu.window(), mechanism()))
+                : Optional.empty();
+    }
+
+    /** Shared pages count for each in the cheap sum, so only if that is too much, the exact one is asked for. */
+    private long memory(Map<Long, ProcFs.Stat> processes) {
+        long resident = processes.keySet().stream().mapToLong(proc::resident).sum();
+        return limits.memoryBytes() > 0 && resident <= limits.memoryBytes()
+                ? resident
+                : processes.keySet().stream().mapToLong(proc::proportional).sum();
+    }
+
+    private void kill() {
+        for (var member : members.values()) {
+            if (proc.stat(member.pid())
+                    .filter(now -> now.start() == member.start())
+                    .isPresent()) {
+                ProcessHandle.of(member.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @Override
+    public synchronized Optional<String> overLimit() {
+        return Optional.ofNullable(over);
+    }
+
+    /** Who has left the session is still known. */
+    @Override
+    public void clear() {
+        polling.forget(this);
+        synchronized (this) {
+            kill();
+            members = Map.of();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bootagent.api.process.Limits;
+
+/**
+ * Limits where there is no cgroup for them: looks at /proc every second, and kills an agent that exceeds one. Only while an agent with such limits runs.
+ *
+ * <p>What the kernel slows down or refuses, this can only end: an agent that uses more of the processor than it may, on average over a minute, is killed, as is one
+ * with too many processes. A process that leaves the session of its agent, and whose parent ends, within one second is not seen.
+ */
+final class Polling implements Limiter {
+    static final String MECHANISM = "polling";
+    static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    private final ProcFs proc;
+    private final Scheduler scheduler;
+    private final Duration window;
+    private final Map<PolledCage, ProcessRecord> watched = new ConcurrentHashMap<>();
+    private boolean looking;
+
+    /** @param window over which the use of the processor is averaged */
+    Polling(ProcFs proc, Scheduler scheduler, Duration window) {
+        this.proc = proc;
+        this.scheduler = scheduler;
+        this.window = window;
+    }
+
+    @Override
+    public Set<Resource> resources() {
+        return EnumSet.allOf(Resource.class);
+    }
+
+    @Override
+    public String mechanism() {
+        return MECHANISM;
+    }
+
+    @Override
+    public Cage enclose(String agent, Limits limits) {
+        return enclosed(agent, limits);
+    }
+
+    @Override
+    public Cage enclosed(String agent, Limits limits) {
+        return new PolledCage(this, proc, agent, limits, window);
+    }
+
+    /** Nothing is left behind where nothing is made. */
+    @Override
+    public void sweep(Set<String> agents) {}
+
+    @Override
+    public void close() {
+        watched.clear();
+    }
+
+    synchronized void watch(PolledCage cage, ProcessRecord process) {
+        watched.put(cage, process);
+        if (!looking) {
+            looking = true;
+            look();
+        }
+    }
+
+    void forget(PolledCage cage) {
+        watched.remove(cage);
+    }
+
+    private synchronized void look() {
+        if (watched.isEmpty()) {
+            looking = false;
+            return;
+        }
+        var now = scheduler.now();
+        try {
+            List<ProcFs.Stat> all = proc.stats();
+            watched.forEach((cage, process) -> cage.look(process, all, now));
+        } finally {
+            scheduler.at(now.plus(PERIOD), this::look);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.bootagent.process.supervisor;
+
+import java.util.Set;
+import org.bootagent.api.process.Limits;
+
+/** What an agent uses together with its children, so that something outside of it has to hold it to its limit. */
+enum Resource {
+    CPU,
+    MEMORY,
+    PIDS;
+
+    /** The limits of these resources only. */
+    static Limits only(Set<Resource> resources, Limits limits) {
+        return new Limits(
+                resources.contains(CPU) ? limits.cpuPercent() : 0,
+                resources.contains(MEMORY) ? limits.memoryBytes() : 0,
+                resources.contains(PIDS) ? limits.pids() : 0,
+                0,
+                0);
+    }
+}

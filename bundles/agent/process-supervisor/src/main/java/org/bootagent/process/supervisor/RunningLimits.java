@@ -1,0 +1,93 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.EnumSet;
+import java.util.List;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.Limits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a running agent is held to, and how that is changed without a restart. */
+final class RunningLimits {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningLimits.class);
+
+    private final ProcessRecord process;
+    private final Limiter.Cage cage;
+    private final SystemCommands commands;
+    private Limits limits;
+
+    RunningLimits(ProcessRecord process, Limiter.Cage cage, SystemCommands commands, Limits limits) {
+        this.process = process;
+        this.cage = cage;
+        this.commands = commands;
+        this.limits = limits;
+    }
+
+    synchronized Limits inForce() {
+        return limits;
+    }
+
+    String mechanism() {
+        return cage.mechanism();
+    }
+
+    Limiter.Cage cage() {
+        return cage;
+    }
+
+    /** What cannot be changed while the agent runs, for want of a tool, stays as it is until its next start. */
+    synchronized void change(Limits wanted) throws JobException {
+        cage.change(Resource.only(EnumSet.allOf(Resource.class), wanted));
+        int files =
+                changed(wanted.files(), limits.files()) && limitFiles(wanted.files()) ? wanted.files() : limits.files();
+        int nice = wanted.nice() != limits.nice() && renice(wanted.nice()) ? wanted.nice() : limits.nice();
+        limits = new Limits(wanted.cpuPercent(), wanted.memoryBytes(), wanted.pids(), files, nice);
+        if (!limits.equals(wanted)) {
+            LOG.warn(
+                    "Process {} is held to {}; {} is in force from its next start",
+                    process.stat().pid(),
+                    limits,
+                    wanted);
+        }
+    }
+
+    /** A limit that is taken away stays: nobody knows what there was without it. */
+    private static boolean changed(int wanted, int now) {
+        return wanted != now && wanted != 0;
+    }
+
+    /** Of the agent's own process, not of its children. */
+    private boolean limitFiles(int files) {
+        return commands.prlimit()
+                .filter(prlimit -> run(List.of(prlimit, "--pid", pid(), "--nofile=" + files + ':' + files)))
+                .isPresent();
+    }
+
+    private boolean renice(int nice) {
+        return commands.renice()
+                .filter(renice -> run(List.of(renice, "-n", Integer.toString(nice), "-g", pid())))
+                .isPresent();
+    }
+
+    private String pid() {
+        return Long.toString(process.stat().pid());
+    }
+
+    private static boolean run(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectOutput(Redirect.DISCARD)
+                            .redirectError(Redirect.DISCARD)
+                            .start()
+                            .onExit()
+                            .join()
+                            .exitValue()
+                    == 0;
+        } catch (IOException e) {
+            LOG.warn("Cannot run {}: {}", command.get(0), e.toString());
+            return false;
+        }
+    }
+}
