@@ -27,7 +27,8 @@ packaging=$PWD/contrib/packaging
 
 # What the bundles use; no module more. Elliptic curves and Kerberos names are what TLS needs.
 agent_modules=java.base,java.logging,java.management,java.naming,java.xml,java.security.jgss,jdk.crypto.ec,jdk.net,jdk.unsupported
-booter_modules=$agent_modules,java.sql,java.transaction.xa
+# Jetty wants the classes of remote management, whether they are used or not.
+booter_modules=$agent_modules,java.sql,java.transaction.xa,java.management.rmi
 
 maintainer="BootAgent maintainers <maintainers@bootagent.invalid>"
 
@@ -134,4 +135,4 @@ for format in ${formats//,/ }; do
         *) die "--format $format must be tar.xz, deb or rpm" ;;
     esac
 done
-find "$output" -name "$package[-_]$version-$release[._]*" -printf '%s %p\n' | sort -k 2 | awk '{ printf "%5.1f MB  %s\n", $1 / 1e6, $2 }'
+find "$output" -name "${package}[-_]$version-${release}[._]*" -printf '%s %p\n' | sort -k 2 | awk '{ printf "%5.1f MB  %s\n", $1 / 1e6, $2 }'
