@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -29,6 +30,7 @@ final class Agent {
     private final Launcher launcher;
     private final Scheduler scheduler;
     private final EventSink events;
+    private final Consumer<Halt> halts;
     /** When the supervisor came up. */
     private final Instant up;
 
@@ -44,11 +46,13 @@ final class Agent {
 
     private volatile AgentStatus status;
 
-    Agent(AgentSpec spec, Launcher launcher, Scheduler scheduler, EventSink events, Instant up) {
+    /** @param halts is told when it is left alone until somebody starts it */
+    Agent(AgentSpec spec, Launcher launcher, Scheduler scheduler, EventSink events, Consumer<Halt> halts, Instant up) {
         this.spec = spec;
         this.launcher = launcher;
         this.scheduler = scheduler;
         this.events = events;
+        this.halts = halts;
         this.up = up;
         publishStatus();
     }
@@ -73,6 +77,13 @@ final class Agent {
                 spec.name(),
                 running.pid());
         run(running);
+    }
+
+    /** As an earlier host agent has left it. */
+    synchronized void rest(Halt halt) {
+        state = halt.state();
+        reason = halt.reason();
+        publishStatus();
     }
 
     /** Starts it soon, and tries again by its policy if that fails. */
@@ -234,9 +245,8 @@ final class Agent {
     private synchronized void killed(Exit exit, String detail, Instant now) {
         events.publish(Event.Type.KILLED, spec.name(), detail);
         become(ProcessState.KILLED, detail);
-        if (policy().restartsKilled()) {
-            next(exit, now).ifPresent(this::startAt);
-        }
+        var restart = policy().restartsKilled() ? next(exit, now) : Optional.<Instant>empty();
+        restart.ifPresentOrElse(this::startAt, () -> halts.accept(new Halt(state, detail)));
     }
 
     /** When it starts again, if ever. */
@@ -270,6 +280,7 @@ final class Agent {
     private synchronized void giveUp(String how) {
         String detail = how + "; given up after " + failures.count() + " failures, start it when the cause is removed";
         become(ProcessState.FATAL, detail);
+        halts.accept(new Halt(state, detail));
         events.publish(Event.Type.GAVE_UP, spec.name(), detail);
     }
 

@@ -8,9 +8,14 @@ import org.bootagent.api.process.AgentSpec;
  *
  * @param spec how it is to be run
  * @param wanted whether it is to run
+ * @param halt why it is not run all the same, or null
  */
-public record AgentEntry(AgentSpec spec, boolean wanted) {
+public record AgentEntry(AgentSpec spec, boolean wanted, Halt halt) {
     public AgentEntry {
         Objects.requireNonNull(spec, "spec");
+    }
+
+    AgentEntry(AgentSpec spec, boolean wanted) {
+        this(spec, wanted, null);
     }
 }

@@ -57,9 +57,17 @@ final class Supervisor implements ProcessSupervisor {
         var agent = agent(entry.spec());
         var found = launcher.find(entry.spec());
         if (entry.wanted()) {
-            found.ifPresentOrElse(agent::adopt, agent::startSoon);
+            found.ifPresentOrElse(agent::adopt, () -> startUnlessHalted(agent, entry.halt()));
         } else if (found.isPresent()) {
             scheduler.workers().execute(() -> finishStop(agent, found.get()));
+        }
+    }
+
+    private static void startUnlessHalted(Agent agent, Halt halt) {
+        if (halt == null) {
+            agent.startSoon();
+        } else {
+            agent.rest(halt);
         }
     }
 
@@ -85,8 +93,13 @@ final class Supervisor implements ProcessSupervisor {
                     "Agent name '" + spec.name()
                             + "' must have 1 to 64 letters, digits and . _ -, a letter or digit first");
         }
-        commit(section -> section.with(new AgentEntry(
-                spec, section.entry(spec.name()).map(AgentEntry::wanted).orElse(false))));
+        commit(section -> {
+            var entry = section.entry(spec.name());
+            return section.with(new AgentEntry(
+                    spec,
+                    entry.map(AgentEntry::wanted).orElse(false),
+                    entry.map(AgentEntry::halt).orElse(null)));
+        });
         agent(spec).define(spec);
     }
 
@@ -175,16 +188,23 @@ final class Supervisor implements ProcessSupervisor {
     }
 
     private Agent agent(AgentSpec spec) {
-        return agents.computeIfAbsent(spec.name(), name -> new Agent(spec, launcher, scheduler, events, up));
+        return agents.computeIfAbsent(
+                spec.name(), name -> new Agent(spec, launcher, scheduler, events, halt -> halted(name, halt), up));
     }
 
     private void want(String name, boolean wanted) {
         var entry = section().entry(name).orElseThrow();
-        if (entry.wanted() != wanted) {
+        if (entry.wanted() != wanted || entry.halt() != null) {
             commit(section -> section.entry(name)
                     .map(now -> section.with(new AgentEntry(now.spec(), wanted)))
                     .orElse(section));
         }
+    }
+
+    private void halted(String name, Halt halt) {
+        commit(section -> section.entry(name)
+                .map(now -> section.with(new AgentEntry(now.spec(), now.wanted(), halt)))
+                .orElse(section));
     }
 
     private AgentsSection section() {

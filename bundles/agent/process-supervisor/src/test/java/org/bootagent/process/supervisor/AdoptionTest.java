@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +154,61 @@ class AdoptionTest {
                     .isEqualTo(launch.pid());
         } finally {
             launch.destroyForcibly();
+        }
+    }
+
+    @Test
+    void leavesAloneWhatWasGivenUpUntilItIsStarted() throws Exception {
+        var given = new Halt(ProcessState.FATAL, "given up");
+        var entry = new AgentEntry(host.shell("a", "exit 1", RestartPreset.FAST), true, given);
+        host.metafile.commit(edit -> edit.put(AgentsSection.SECTION, AgentsSection.EMPTY.with(entry)));
+        host.restart();
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.FATAL);
+        assertThat(host.status("a").reason()).isEqualTo("given up");
+        host.supervisor.define(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        host.restart();
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.FATAL);
+        host.supervisor.start("a");
+        host.leave();
+        host.kill(host.status("a").pid());
+        host.comeBack();
+        host.await("a", ProcessState.RUNNING);
+    }
+
+    @Test
+    void whatWasKilledForItsMemoryStaysKilled() throws Exception {
+        host.close();
+        host = new Host(home, Polling.MECHANISM);
+        var spec = host.shell("a", "x=$(head -c 9000000 /dev/zero | tr '\\0' x); sleep 300; :", RestartPreset.CLASSIC);
+        host.run(spec.withRequested(
+                AgentOptions.builder().limits(Limits.parse(null, "6M")).build()));
+        host.await("a", ProcessState.KILLED);
+        host.restart();
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.KILLED);
+        host.supervisor.stop("a");
+        host.restart();
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+    }
+
+    @Test
+    void neverKillsAGroupThatMerelyHasTheNumberOfAnOldOne() throws Exception {
+        var before = host.run(host.shell("a", "sleep 300 & exec sleep 300", RestartPreset.CLASSIC));
+        var record =
+                ProcessRecord.read(AgentDirectory.of(home, "a").processRecord()).orElseThrow();
+        host.kill(before.pid());
+        host.await("a", ProcessState.BACKOFF);
+        var innocent = new ProcessBuilder("setsid", "sh", "-c", "(sleep 300) & exit").start();
+        innocent.waitFor();
+        long stranger = innocent.pid();
+        try {
+            await().until(() -> host.groupLives(stranger));
+            var reused = new ProcessRecord(
+                    record.bootId(), new ProcFs.Stat(stranger, false, 1, stranger, stranger, 0, 0, 1, 1));
+            var group = new ProcessGroup(reused, false, AgentEnvironment.mark("a"), "sh", host.proc);
+            assertThat(group.signal("KILL")).isFalse();
+            assertThat(host.groupLives(stranger)).isTrue();
+        } finally {
+            host.exec("kill", "-s", "KILL", "--", "-" + stranger);
         }
     }
 }

@@ -71,6 +71,8 @@ class PresetsTest {
             host.await("a", ProcessState.FATAL);
             assertThat(host.status("a").restarts()).isEqualTo(9);
             assertThat(host.status("a").reason()).contains("exit code 1", "given up after 10 failures");
+            host.restart();
+            assertThat(host.status("a").state()).isEqualTo(ProcessState.FATAL);
             host.supervisor.stop("a");
             assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
         }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
@@ -277,6 +279,54 @@ class SupervisorTest {
                 .withRequested(AgentOptions.builder().user("nobody").build()));
         await().until(() -> host.log("a").equals("nobody\n/nonexistent\nNoNewPrivs:\t1\n"));
         host.supervisor.stop("a");
+    }
+
+    @Test
+    void givesAnotherUserAllItsGroupsAndNothingOfOurs() throws Exception {
+        assumeTrue(Self.isRoot(), "only root can");
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        host.run(host.shell("a", "id -G; umask; cat /proc/self/oom_score_adj; exec sleep 300", RestartPreset.FAST)
+                .withRequested(AgentOptions.builder().user("www-data").build()));
+        var groups = new ProcessBuilder("id", "-G", "www-data").start();
+        String expected = new String(groups.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        await().until(() -> host.log("a").equals(expected + "0022\n0\n"));
+    }
+
+    @Test
+    void takesPrivilegesAwayWithoutAUserAndLeavesThemWithOne() throws Exception {
+        assumeTrue(Self.isRoot(), "only root can");
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String script = "grep NoNewPrivs /proc/self/status; exec sleep 300";
+        host.run(host.shell("a", script, RestartPreset.FAST)
+                .withRequested(AgentOptions.builder().noNewPrivileges(true).build()));
+        await().until(() -> host.log("a").equals("NoNewPrivs:\t1\n"));
+        host.run(host.shell("b", script, RestartPreset.FAST)
+                .withRequested(AgentOptions.builder()
+                        .user("nobody")
+                        .noNewPrivileges(false)
+                        .build()));
+        await().until(() -> host.log("b").equals("NoNewPrivs:\t0\n"));
+    }
+
+    @Test
+    void saysWhatIsMissingToTakePrivilegesAway() throws Exception {
+        var found = SystemCommands.find(System.getenv());
+        var none = Optional.<String>empty();
+        var without = new SystemCommands(
+                found.sh(), found.setsid(), found.env(), none, none, none, none, found.getent(), none);
+        var spec = host.shell("a", "exec sleep 300", RestartPreset.FAST)
+                .withRequested(AgentOptions.builder().noNewPrivileges(true).build());
+        var command = new LaunchCommand(
+                spec,
+                AgentDirectory.of(home, "a"),
+                null,
+                AgentEnvironment.of(spec, null, Map.of()),
+                0,
+                host.proc.bootId());
+        assertThatThrownBy(() -> command.words(without, List.of()))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST))
+                .hasMessageContaining("needs setpriv (util-linux)");
     }
 
     @Test
