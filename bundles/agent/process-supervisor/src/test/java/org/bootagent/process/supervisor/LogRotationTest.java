@@ -80,6 +80,41 @@ class LogRotationTest {
         }
     }
 
+    /** As fast as the disk takes it, which is more than we can copy: what is thrown away is the oldest, and nothing in between. */
+    @Test
+    void keepsAGaplessEndOfAWriterThatIsFasterThanWe() throws Exception {
+        int last = 30_000_000;
+        var rotation = new LogRotation(1024 * KIB, 3, fallocate);
+        Files.createFile(log);
+        var writer = new ProcessBuilder("sh", "-c", "exec seq 1 " + last + " >>\"$0\"", log.toString()).start();
+        try {
+            while (writer.isAlive()) {
+                rotation.rotate(log);
+            }
+        } finally {
+            writer.destroyForcibly();
+        }
+        rotation.rotate(log);
+        long onDisk = parts().stream().mapToLong(part -> part.toFile().length()).sum();
+        assertThat(onDisk).isBetween(3 * 1024 * KIB, 4 * 1024 * KIB);
+        assertEndOfSequence(last);
+    }
+
+    private void assertEndOfSequence(int last) throws IOException {
+        try (var lines = new BufferedReader(new InputStreamReader(openAll(), StandardCharsets.US_ASCII))) {
+            lines.readLine(); // may be divided
+            int expected = Integer.parseInt(lines.readLine());
+            assertThat(expected).isGreaterThan(1);
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                expected++;
+                if (Integer.parseInt(line) != expected) {
+                    assertThat(line).isEqualTo(Integer.toString(expected));
+                }
+            }
+            assertThat(expected).isEqualTo(last);
+        }
+    }
+
     @Test
     void copiesAndTruncatesWhereNothingCanBeCutOut() throws Exception {
         write(350 * KIB);
