@@ -4,7 +4,7 @@ package org.bootagent.testing;
 public final class Crash extends Error {
     private static final long serialVersionUID = 1L;
 
-    Crash(String step) {
+    public Crash(String step) {
         super("crash at " + step);
     }
 }

@@ -1,0 +1,26 @@
+package org.bootagent.job.bundle;
+
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.metafile.Section;
+
+/**
+ * The one change of a bundle that has not ended.
+ *
+ * @param job its key
+ * @param file name of the jar
+ * @param had whether there was such a jar before
+ * @param code of the failure for which it is being taken back, or null: it is not
+ * @param message of that failure
+ */
+record Begun(String job, String file, boolean had, ErrorCode code, String message) {
+    static final Section<Begun> SECTION = new Section<>("bundle-change", Begun.class);
+
+    Begun failed(JobException e) {
+        return new Begun(job, file, had, e.code(), e.getMessage());
+    }
+
+    boolean hasFailed() {
+        return code != null;
+    }
+}

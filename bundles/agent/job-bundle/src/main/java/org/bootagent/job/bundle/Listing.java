@@ -1,0 +1,34 @@
+package org.bootagent.job.bundle;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.StringJoiner;
+import org.bootagent.job.bundle.Framework.Installed;
+
+/** The bundles as JSON: those of the actions directory first, and as many of the distribution's as a result's message has room for. */
+final class Listing {
+    private static final int ROOM = 4000;
+
+    private Listing() {}
+
+    static String json(List<Installed> bundles) {
+        var sorted = bundles.stream()
+                .sorted(Comparator.comparing(Installed::isOwn).thenComparing(Installed::name))
+                .toList();
+        var json = new StringJoiner(",", "[", "]");
+        for (var bundle : sorted) {
+            String entry = json(bundle);
+            if (json.length() + entry.length() > ROOM) {
+                break;
+            }
+            json.add(entry);
+        }
+        return json.toString();
+    }
+
+    /** Names, versions and states have nothing in them that JSON would escape. */
+    private static String json(Installed bundle) {
+        return "{\"bundle\":\"%s\",\"version\":\"%s\",\"state\":\"%s\",\"own\":%s}"
+                .formatted(bundle.name(), bundle.version(), bundle.state(), bundle.isOwn());
+    }
+}

@@ -1,0 +1,50 @@
+package org.bootagent.job.bundle;
+
+import java.io.IOException;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Goes back from a change that a crash has cut short, before anything of the directory is loaded: it may be the new bundle that took the host agent down with it.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final ActionsDirectory directory;
+    private final Journal journal;
+
+    Recovery(ActionsDirectory directory, Journal journal) {
+        this.directory = directory;
+        this.journal = journal;
+    }
+
+    void run() {
+        try {
+            var begun = journal.begun();
+            if (begun.isPresent()) {
+                goBack(begun.get());
+            } else {
+                directory.sweep();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{} cannot be brought back to what was in it before a crash: look at it", directory.path(), e);
+        }
+    }
+
+    private void goBack(Begun begun) throws IOException {
+        boolean placed = directory.restore(begun.file(), begun.had());
+        if (placed && !begun.hasFailed()) {
+            LOG.warn("{} was taken back, as the host agent ended while it was brought in", begun.file());
+            journal.takeBack(
+                    begun,
+                    new JobException(
+                            ErrorCode.BUNDLE_FAILED,
+                            "the host agent ended while " + begun.file()
+                                    + " was brought in; what was there before is back; send the job again to try again"));
+        } else if (!begun.hasFailed()) {
+            journal.end();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.bootagent.job.bundle;
+
+import java.io.IOException;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.job.bundle.Framework.Installed;
+
+/** Takes a bundle away: first its jar, durably, then the framework follows. */
+final class Removal {
+    private final ActionsDirectory directory;
+    private final Framework framework;
+    private final Serving serving;
+
+    Removal(ActionsDirectory directory, Framework framework, Serving serving) {
+        this.directory = directory;
+        this.framework = framework;
+        this.serving = serving;
+    }
+
+    void run(String name, JobContext context) throws JobException {
+        var present = framework.named(name);
+        if (present.isEmpty() && context.resumed()) {
+            // What a crash has kept it from saying.
+            context.progress(1, name + " is removed");
+            return;
+        }
+        var bundle = present.orElseThrow(
+                () -> new JobException(ErrorCode.UNKNOWN_BUNDLE, name + " is not installed on this host"));
+        refuseOwn(bundle);
+        remove(bundle, context);
+        context.progress(1, name + " " + bundle.version() + " is removed");
+    }
+
+    private void remove(Installed bundle, JobContext context) throws JobException {
+        try {
+            serving.quiesce(bundle, context);
+            directory.remove(bundle.file());
+        } catch (IOException e) {
+            framework.bring(bundle);
+            throw Replacement.ioError(e, directory.jar(bundle.file()));
+        } catch (JobException e) {
+            framework.bring(bundle);
+            throw e;
+        }
+        serving.awaitGone(bundle.file());
+    }
+
+    /** What the distribution starts with it would start with again. */
+    static void refuseOwn(Installed bundle) throws JobException {
+        if (bundle.isOwn()) {
+            throw new JobException(
+                    ErrorCode.OWN_BUNDLE,
+                    bundle.name() + " " + bundle.version()
+                            + " is a part of BootAgent; it is replaced by an upgrade of BootAgent");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.bootagent.job.bundle;
+
+import java.time.Instant;
+import org.bootagent.api.job.JobContext;
+
+/** The run of a job that goes back: it is not to be stopped any more. */
+record Unstoppable(JobContext job) implements JobContext {
+    @Override
+    public void progress(double done, String message) {
+        job.progress(done, message);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return false;
+    }
+
+    @Override
+    public Instant deadline() {
+        return Instant.MAX;
+    }
+
+    @Override
+    public boolean resumed() {
+        return job.resumed();
+    }
+
+    @Override
+    public void checkCancelled() {}
+}

@@ -1,0 +1,49 @@
+package org.bootagent.job.bundle;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+
+/** Looks again and again, as nobody tells when a bundle is up. Only a job that changes one does. */
+final class Waiting {
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    private final Clock clock;
+    private final Pause pause;
+
+    /** How a thread lets time pass. */
+    interface Pause {
+        void pass(Duration time) throws InterruptedException;
+    }
+
+    Waiting(Clock clock, Pause pause) {
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    Instant end(Duration window) {
+        return clock.instant().plus(window);
+    }
+
+    boolean isOver(Instant end) {
+        return !clock.instant().isBefore(end);
+    }
+
+    void step(JobContext context) throws JobException {
+        context.checkCancelled();
+        step();
+    }
+
+    /** For what must be done however the job fares. */
+    void step() throws JobException {
+        try {
+            pause.pass(STEP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobException(ErrorCode.CANCELLED, "interrupted", e);
+        }
+    }
+}

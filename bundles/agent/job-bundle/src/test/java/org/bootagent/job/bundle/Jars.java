@@ -1,0 +1,119 @@
+package org.bootagent.job.bundle;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.bootagent.api.packages.Checksum;
+
+/** Jars as a build, or somebody who means harm, makes them. */
+final class Jars {
+    static final String PING = "org.example.action.ping";
+    /** The header by which an imagined framework knows what the bundle does when it is started. */
+    static final String BEHAVIOUR = "Test-Behaviour";
+
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, byte[]> entries = new LinkedHashMap<>();
+
+    private Jars() {}
+
+    static Jars empty() {
+        return new Jars();
+    }
+
+    static Jars bundle(String name, String version) {
+        return empty().header("Bundle-ManifestVersion", "2")
+                .header("Bundle-SymbolicName", name)
+                .header("Bundle-Version", version);
+    }
+
+    static Jars ping(String version) {
+        return bundle(PING, version).entry("org/example/Ping.class", version.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Jars header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    Jars entry(String name, byte[] content) {
+        entries.put(name, content);
+        return this;
+    }
+
+    /** The manifest first, if there are headers. */
+    byte[] bytes() {
+        var all = new LinkedHashMap<String, byte[]>();
+        if (!headers.isEmpty()) {
+            all.put(JarFile.MANIFEST_NAME, manifest());
+        }
+        all.putAll(entries);
+        return zip(all);
+    }
+
+    /** The manifest last. */
+    byte[] bytesWithLateManifest() {
+        var all = new LinkedHashMap<>(entries);
+        all.put(JarFile.MANIFEST_NAME, manifest());
+        return zip(all);
+    }
+
+    Path write(Path file) {
+        return write(file, bytes());
+    }
+
+    static Path write(Path file, byte[] content) {
+        try {
+            return Files.write(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Checksum checksum(Path file) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            return new Checksum(HexFormat.of().formatHex(digest));
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] manifest() {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));
+        var out = new ByteArrayOutputStream();
+        try {
+            manifest.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] zip(Map<String, byte[]> entries) {
+        var out = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(out)) {
+            for (var entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}
