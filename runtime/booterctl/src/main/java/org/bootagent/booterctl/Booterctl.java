@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             AgentCommands.Start.class,
             AgentCommands.Stop.class,
             AgentCommands.Restart.class,
+            BundleCommands.class,
             ConfigCommand.class,
             JobCommands.JobDetails.class,
             JobCommands.Jobs.class,

@@ -95,19 +95,12 @@ final class JobCommands {
 
     @Command(name = "jobs", description = "List jobs, the newest first.")
     static final class Jobs extends Subcommand {
-        @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, its beginning, or host name.")
-        private String host;
-
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "100",
-                description = "At most (default: ${DEFAULT-VALUE}).")
-        private int limit;
+        @Mixin
+        private HostRows rows;
 
         @Override
         Exit run(Session session) throws CtlException {
-            var jobs = Lists.first(session.server(), ListCommands.of(session.server(), host) + "/jobs", "jobs", limit);
+            var jobs = rows.read(session.server(), "jobs");
             session.output()
                     .rows(jobs, Table.of("id", "agentsn", "action", "name", "status", "errcode", "created", "message"));
             return Exit.SUCCESS;

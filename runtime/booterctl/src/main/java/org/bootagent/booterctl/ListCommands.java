@@ -1,6 +1,7 @@
 package org.bootagent.booterctl;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,19 +60,12 @@ final class ListCommands {
 
     @Command(name = "events", description = "List events, the newest first.")
     static final class Events extends Subcommand {
-        @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, its beginning, or host name.")
-        private String host;
-
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "100",
-                description = "At most (default: ${DEFAULT-VALUE}).")
-        private int limit;
+        @Mixin
+        private HostRows rows;
 
         @Override
         Exit run(Session session) throws CtlException {
-            var events = Lists.first(session.server(), of(session.server(), host) + "/events", "events", limit);
+            var events = rows.read(session.server(), "events");
             session.output().rows(events, Table.of("time", "agentsn", "agent", "type", "detail"));
             return Exit.SUCCESS;
         }

@@ -181,6 +181,29 @@ class BooterctlTest {
                 .isEqualTo(Json.MAPPER.readTree("{\"action\":\"" + command + "\",\"name\":\"a\"}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"install", "update"})
+    void bringsBundles(String command) throws Exception {
+        var ran = ctl("bundle", command, "web1", "--url", "http://b/p.jar", "--checksum", CHECKSUM, "--health-window", "9");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(booter.only("POST").json())
+                .isEqualTo(Json.MAPPER.readTree(
+                        "{\"action\":\"bundle-%s\",\"url\":\"http://b/p.jar\",\"checksum\":\"%s\",\"healthWindow\":9}"
+                                .formatted(command, CHECKSUM)));
+    }
+
+    @Test
+    void removesAndListsBundles() throws Exception {
+        assertThat(ctl("bundle", "remove", "web1", "org.example.ping").exit()).isZero();
+        assertThat(booter.only("POST").json())
+                .isEqualTo(Json.MAPPER.readTree("{\"action\":\"bundle-remove\",\"bundle\":\"org.example.ping\"}"));
+        booter.requests.clear();
+        assertThat(ctl("bundle", "list", "web1").exit()).isZero();
+        assertThat(booter.only("POST").json()).isEqualTo(Json.MAPPER.readTree("{\"action\":\"bundle-list\"}"));
+        assertThat(ctl("bundle").exit()).isEqualTo(2);
+        assertThat(ctl("bundle", "install", "web1").exit()).isEqualTo(2);
+    }
+
     @Test
     void configuresAHost() throws Exception {
         ctl("config", "web1", "--servers", "a:1,b", "--step", "60");

@@ -24,11 +24,20 @@ final class HostJobs {
     }
 
     JobResult run(String action, String name, Map<String, ?> parameters) {
+        return result(submit(action, name, parameters));
+    }
+
+    /** @return the job's id */
+    String submit(String action, String name, Map<String, ?> parameters) {
         String id = UUID.randomUUID().toString();
         var message = new HashMap<String, Object>(parameters);
         message.putAll(Map.of("id", id, "action", action, "name", name));
         queue.submit(JobMessage.read(Json.MAPPER.valueToTree(message)));
-        await("result of " + action + " " + name)
+        return id;
+    }
+
+    JobResult result(String id) {
+        await("result of " + id)
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> confirmed().containsKey(id));
         return results.get(id);

@@ -1,0 +1,22 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The newest rows of a list that grows, of one host or of all. */
+final class HostRows {
+    @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, its beginning, or host name.")
+    private String host;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "At most (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    ArrayNode read(Server server, String list) throws CtlException {
+        return Lists.first(server, ListCommands.of(server, host) + "/" + list, list, limit);
+    }
+}
