@@ -55,7 +55,9 @@ final class BundleCommands extends Subcommand {
         }
     }
 
-    @Command(name = "update", description = "Replace a bundle; back to the old one if the new one does not become active.")
+    @Command(
+            name = "update",
+            description = "Replace a bundle; back to the old one if the new one does not become active.")
     static final class Update extends FromJar {
         @Override
         String action() {
@@ -65,7 +67,10 @@ final class BundleCommands extends Subcommand {
 
     @Command(name = "remove", description = "Remove a bundle.")
     static final class Remove extends JobCommand {
-        @Parameters(index = "1", paramLabel = "SYMBOLIC-NAME", description = "The bundle, such as org.example.action.ping.")
+        @Parameters(
+                index = "1",
+                paramLabel = "SYMBOLIC-NAME",
+                description = "The bundle, such as org.example.action.ping.")
         private String bundle;
 
         @Override

@@ -184,7 +184,8 @@ class BooterctlTest {
     @ParameterizedTest
     @ValueSource(strings = {"install", "update"})
     void bringsBundles(String command) throws Exception {
-        var ran = ctl("bundle", command, "web1", "--url", "http://b/p.jar", "--checksum", CHECKSUM, "--health-window", "9");
+        var ran = ctl(
+                "bundle", command, "web1", "--url", "http://b/p.jar", "--checksum", CHECKSUM, "--health-window", "9");
         assertThat(ran.exit()).as(ran.err()).isZero();
         assertThat(booter.only("POST").json())
                 .isEqualTo(Json.MAPPER.readTree(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.itest.Build;
+import org.bootagent.itest.Command;
 import org.bootagent.itest.PingJar;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
@@ -64,9 +65,14 @@ class BundlesIT {
                 .handler("Runtime.getRuntime().halt(66);", "")
                 .write(jars.resolve("fatal.jar"));
         String job = site.client()
-                .submit(site.host(), "bundle-update", "", Map.of("package", site.client().push(fatal)));
+                .submit(
+                        site.host(),
+                        "bundle-update",
+                        "",
+                        Map.of("package", site.client().push(fatal)));
         assertThat(site.agent().program().await()).as("its end").isEqualTo(66);
-        assertThat(site.agent().home().resolve("actions/org.example.action.ping.jar.previous")).exists();
+        assertThat(site.agent().home().resolve("actions/org.example.action.ping.jar.previous"))
+                .exists();
 
         site.agent().run();
 
