@@ -23,7 +23,7 @@ public enum ProcessState {
     RUNNING("running"),
     /** Ended, and waiting to be started again. */
     BACKOFF("running"),
-    /** Was told to stop and is still there. */
+    /** Was told to stop and is still there. One that is stopped because it is unhealthy goes on as if it had ended by itself. */
     STOPPING("running"),
     /** Given up after repeated failures. */
     FATAL("fatal"),
@@ -57,7 +57,7 @@ public enum ProcessState {
             case STARTING -> EnumSet.of(RUNNING, BACKOFF, STOPPING, STOPPED, FATAL, KILLED);
             case RUNNING -> EnumSet.of(BACKOFF, STOPPING, STOPPED, FATAL, KILLED);
             case BACKOFF -> EnumSet.of(STARTING, STOPPED, FATAL);
-            case STOPPING -> EnumSet.of(STOPPED);
+            case STOPPING -> EnumSet.of(STOPPED, BACKOFF, FATAL);
             case FATAL, KILLED -> EnumSet.of(STARTING, STOPPED);
         };
     }

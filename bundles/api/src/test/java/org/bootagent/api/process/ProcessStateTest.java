@@ -23,7 +23,7 @@ class ProcessStateTest {
             STARTING, Set.of(RUNNING, BACKOFF, STOPPING, STOPPED, FATAL, KILLED),
             RUNNING, Set.of(BACKOFF, STOPPING, STOPPED, FATAL, KILLED),
             BACKOFF, Set.of(STARTING, STOPPED, FATAL),
-            STOPPING, Set.of(STOPPED),
+            STOPPING, Set.of(STOPPED, BACKOFF, FATAL),
             FATAL, Set.of(STARTING, STOPPED),
             KILLED, Set.of(STARTING, STOPPED));
 

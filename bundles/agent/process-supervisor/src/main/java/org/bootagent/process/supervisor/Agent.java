@@ -11,11 +11,12 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
-import org.bootagent.api.process.HealthState;
+import org.bootagent.api.process.HealthCheck.Action;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
+import org.bootagent.process.supervisor.health.Health;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
-    private static final long LONGEST_WAIT_MILLIS = 1000;
 
     private final Launcher launcher;
     private final Scheduler scheduler;
     private final EventSink events;
     private final Consumer<Halt> halts;
+    private final Companions companions;
+    private final AgentHealth health;
     /** When the supervisor came up. */
     private final Instant up;
 
@@ -44,15 +46,27 @@ final class Agent {
     /** What is scheduled holds only until the next change. */
     private long changes;
 
+    /** Runs what precedes a start that nobody waits for. */
+    private Optional<Thread> preparing = Optional.empty();
+
     private volatile AgentStatus status;
 
     /** @param halts is told when it is left alone until somebody starts it */
-    Agent(AgentSpec spec, Launcher launcher, Scheduler scheduler, EventSink events, Consumer<Halt> halts, Instant up) {
+    Agent(
+            AgentSpec spec,
+            Launcher launcher,
+            Scheduler scheduler,
+            EventSink events,
+            Companions companions,
+            Consumer<Halt> halts,
+            Instant up) {
         this.spec = spec;
         this.launcher = launcher;
         this.scheduler = scheduler;
         this.events = events;
         this.halts = halts;
+        this.companions = companions;
+        this.health = companions.health();
         this.up = up;
         publishStatus();
     }
@@ -92,7 +106,20 @@ final class Agent {
         scheduler.workers().execute(() -> startAgain(now));
     }
 
-    synchronized void start() throws JobException {
+    void start() throws JobException {
+        var begun = begin();
+        if (begun.isPresent()) {
+            try {
+                launch(begun.get());
+            } catch (JobException e) {
+                notStarted(begun.get(), e.getMessage());
+                throw e;
+            }
+        }
+    }
+
+    /** Empty if it runs already. */
+    private synchronized Optional<Start> begin() throws JobException {
         failures = Failures.NONE;
         restarts = 0;
         if (state == ProcessState.STOPPING) {
@@ -101,15 +128,15 @@ final class Agent {
                     "Agent " + spec.name() + " does not start: its process " + process.pid()
                             + " is still being stopped");
         }
-        if (state.hasProcess()) {
+        if (process != null) {
             holdToLimits();
-            return;
         }
-        try {
-            launch();
-        } catch (JobException e) {
-            become(ProcessState.STOPPED, e.getMessage());
-            throw e;
+        return state.hasProcess() ? Optional.empty() : Optional.of(starting());
+    }
+
+    private synchronized void notStarted(Start start, String why) {
+        if (start.change() == changes) {
+            become(ProcessState.STOPPED, why);
         }
     }
 
@@ -126,7 +153,8 @@ final class Agent {
         AgentProcess running;
         AgentSpec current;
         synchronized (this) {
-            if (!state.hasProcess()) {
+            if (process == null) {
+                preparing.ifPresent(Thread::interrupt);
                 changes++;
                 nextStart.cancel();
                 become(ProcessState.STOPPED, "");
@@ -136,7 +164,7 @@ final class Agent {
             running = process;
             current = spec;
         }
-        boolean gone = running.stop(current.stopSignal(), current.stopGrace());
+        boolean gone = end(current, running);
         running.whenEnded(Runnable::run, ending -> stopped(running));
         if (!gone) {
             throw new JobException(
@@ -147,69 +175,173 @@ final class Agent {
         }
     }
 
-    /** See {@link org.bootagent.api.process.ProcessSupervisor#awaitUp}. */
-    void awaitUp(Duration settle, JobContext context) throws JobException {
+    private boolean end(AgentSpec current, AgentProcess running) {
+        companions.hooks().preStop(current, running);
+        boolean gone = running.stop(current.stopSignal(), current.stopGrace());
+        if (gone) {
+            companions.hooks().postStop(current);
+        }
+        return gone;
+    }
+
+    /** Lets a job wait for it. */
+    void await(JobContext context, Wait wait) throws JobException {
         LogTail output;
-        String broke;
         synchronized (this) {
             output = process == null ? null : launcher.output(spec.name(), process);
-            if (staysUp(process, settle, context)) {
-                return;
-            }
-            broke = reason.isEmpty() ? "it is " + state.wireName() : reason;
+            health.awaiting(true);
         }
-        String last = output == null ? "" : output.read();
-        throw new JobException(
-                ErrorCode.CRASHED,
-                "Agent " + spec().name() + " did not stay up: " + broke
-                        + (last.isEmpty() ? "" : "\nits last output:\n" + last));
-    }
-
-    private synchronized boolean staysUp(AgentProcess watched, Duration settle, JobContext context)
-            throws JobException {
-        while (state == ProcessState.RUNNING && Objects.equals(process, watched)) {
-            context.checkCancelled();
-            var left = settle.minus(Duration.between(watched.started(), scheduler.now()));
-            if ((left.isNegative() || left.isZero()) && !watched.exit().isDone()) {
-                return true;
-            }
-            try {
-                wait(Math.max(1, Math.min(left.toMillis(), LONGEST_WAIT_MILLIS)));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                context.checkCancelled();
-                throw new JobException(
-                        ErrorCode.CANCELLED, "Interrupted while waiting for agent " + spec.name() + " to stay up", e);
+        try {
+            wait.run(new Awaiting(this, scheduler, context, output));
+        } finally {
+            synchronized (this) {
+                health.awaiting(false);
             }
         }
-        return false;
     }
 
-    private synchronized void launch() throws JobException {
+    /** What a job waits for. */
+    interface Wait {
+        void run(Awaiting awaiting) throws JobException;
+    }
+
+    /** Waits until its status is another one, but not for ever. */
+    synchronized AgentStatus awaitChange(AgentStatus seen, long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; left > 0 && status.equals(seen); left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+        return status;
+    }
+
+    /** Whether its process has ended, even if nothing has followed from that yet. */
+    synchronized boolean hasEnded() {
+        return process == null || process.exit().isDone();
+    }
+
+    /**
+     * A start that is under way.
+     *
+     * @param change what has changed since makes it void
+     */
+    private record Start(AgentSpec spec, long change) {}
+
+    private synchronized Start starting() {
         nextStart.cancel();
         become(ProcessState.STARTING, "");
+        return new Start(spec, changes);
+    }
+
+    private void launch(Start start) throws JobException {
         try {
-            run(launcher.launch(spec));
+            companions.hooks().preStart(start.spec());
+            spawn(start);
         } catch (IllegalStateException e) {
-            throw new JobException(ErrorCode.HOST, "Agent " + spec.name() + " does not start: " + e.getMessage(), e);
+            throw new JobException(
+                    ErrorCode.HOST, "Agent " + start.spec().name() + " does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized void spawn(Start start) throws JobException {
+        if (start.change() != changes) {
+            throw new JobException(
+                    ErrorCode.DOES_NOT_START,
+                    "Agent " + start.spec().name() + " does not start: it was stopped meanwhile");
+        }
+        var started = launcher.launch(start.spec());
+        run(started);
+        if (start.spec().hooks().postStart() != null) {
+            scheduler.patient().execute(() -> companions.hooks().postStart(start.spec(), started));
         }
     }
 
     private synchronized void run(AgentProcess running) {
         process = running;
         become(ProcessState.RUNNING, "");
+        health.look(spec, running, now -> heard(running, now));
+        publishStatus();
         running.whenEnded(scheduler.workers(), ending -> exited(running, ending));
     }
 
     private synchronized void startAgain(long scheduled) {
-        if (scheduled != changes) {
-            return;
+        if (scheduled == changes) {
+            var start = starting();
+            if (start.spec().hooks().preStart() == null) {
+                launchAgain(start);
+            } else {
+                // It may take long, and must not keep others waiting.
+                scheduler.patient().execute(() -> prepareAndLaunch(start));
+            }
+        }
+    }
+
+    private void prepareAndLaunch(Start start) {
+        synchronized (this) {
+            preparing = Optional.of(Thread.currentThread());
         }
         try {
-            launch();
+            launchAgain(start);
+        } finally {
+            synchronized (this) {
+                preparing = Optional.empty();
+            }
+        }
+    }
+
+    private void launchAgain(Start start) {
+        try {
+            launch(start);
         } catch (JobException e) {
             LOG.warn("{}", e.getMessage());
-            ended(new Exit(OptionalInt.empty(), Duration.ZERO), e.getMessage(), scheduler.now());
+            synchronized (this) {
+                if (start.change() == changes) {
+                    ended(new Exit(OptionalInt.empty(), Duration.ZERO), e.getMessage(), scheduler.now());
+                }
+            }
+        }
+    }
+
+    private void heard(AgentProcess looked, Health now) {
+        Action action;
+        String why;
+        synchronized (this) {
+            if (!runs(looked)) {
+                return;
+            }
+            action = health.heard(now);
+            why = health.describe();
+            publishStatus();
+            notifyAll();
+        }
+        if (action == Action.ROLLBACK && companions.rollback().rollBack(spec().name(), why)) {
+            return;
+        }
+        if (action != Action.REPORT) {
+            scheduler.patient().execute(() -> restartBecause(looked, why));
+        }
+    }
+
+    /** Its restart policy decides when, as if it had ended by itself. */
+    private void restartBecause(AgentProcess ill, String why) {
+        Start stop;
+        synchronized (this) {
+            if (!runs(ill)) {
+                return;
+            }
+            become(ProcessState.STOPPING, why);
+            stop = new Start(spec, changes);
+        }
+        end(stop.spec(), ill);
+        ill.whenEnded(Runnable::run, ending -> stoppedBecause(ill, stop, why));
+    }
+
+    private synchronized void stoppedBecause(AgentProcess gone, Start stop, String why) {
+        if (stop.change() == changes && Objects.equals(process, gone)) {
+            process = null;
+            launcher.forget(spec.name());
+            var now = scheduler.now();
+            next(new Exit(OptionalInt.empty(), Duration.between(gone.started(), now)), now)
+                    .ifPresentOrElse(when -> backOff(why, now, when), () -> giveUp(why));
         }
     }
 
@@ -298,6 +430,9 @@ final class Agent {
         }
         LOG.debug("Agent {}: {} -> {} {}", spec.name(), state, next, why);
         changes++;
+        if (next != ProcessState.RUNNING) {
+            health.forget();
+        }
         state = next;
         reason = why;
         publishStatus();
@@ -317,7 +452,7 @@ final class Agent {
                 reason,
                 shown == null ? Limits.NONE : shown.limits().inForce(),
                 shown == null ? "" : shown.limits().mechanism(),
-                HealthState.NONE,
-                "");
+                health.known().state(),
+                health.known().reason());
     }
 }

@@ -2,6 +2,7 @@ package org.bootagent.process.supervisor;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
@@ -19,20 +20,22 @@ final class Program {
                             + spec.name() + " in " + spec.directory() + "; give a command");
         }
         String program = spec.command().get(0);
-        if (program.startsWith("/")) {
-            return program;
-        }
         var release = Path.of(spec.directory());
-        var inRelease = Stream.of(
-                        release.resolve(program), release.resolve("bin").resolve(program))
-                .filter(Files::isRegularFile)
-                .map(Path::toString)
-                .findFirst();
-        return inRelease
-                .or(() -> SystemCommands.onPath(program, path))
+        return find(program, release, path)
                 .orElseThrow(() -> new JobException(
                         ErrorCode.DOES_NOT_START,
                         "Agent " + spec.name() + " does not start: there is no " + program + " in " + release
                                 + " or on PATH " + path));
+    }
+
+    static Optional<String> find(String program, Path release, String path) {
+        if (program.startsWith("/")) {
+            return Optional.of(program);
+        }
+        return Stream.of(release.resolve(program), release.resolve("bin").resolve(program))
+                .filter(Files::isRegularFile)
+                .map(Path::toString)
+                .findFirst()
+                .or(() -> SystemCommands.onPath(program, path));
     }
 }

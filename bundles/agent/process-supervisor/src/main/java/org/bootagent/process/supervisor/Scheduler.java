@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /** Time and threads, as tests replace them. */
-interface Scheduler {
+public interface Scheduler {
     /** Never steps back, whatever is done to the host's clock. */
     Instant now();
 
@@ -13,6 +13,9 @@ interface Scheduler {
 
     /** For what may block for a few milliseconds. */
     Executor workers();
+
+    /** For what may block for long: nobody waits behind it. */
+    Executor patient();
 
     /** A task that is to run later. */
     interface Cancellable {

@@ -31,14 +31,16 @@ final class Supervisor implements ProcessSupervisor {
     private final Launcher launcher;
     private final Scheduler scheduler;
     private final EventSink events;
+    private final Companions companions;
     private final Instant up;
     private final Map<String, Agent> agents = new ConcurrentHashMap<>();
 
-    Supervisor(Metafile metafile, Launcher launcher, Scheduler scheduler, EventSink events) {
+    Supervisor(Metafile metafile, Launcher launcher, Scheduler scheduler, EventSink events, Companions companions) {
         this.metafile = metafile;
         this.launcher = launcher;
         this.scheduler = scheduler;
         this.events = events;
+        this.companions = companions;
         this.up = scheduler.now();
     }
 
@@ -58,8 +60,8 @@ final class Supervisor implements ProcessSupervisor {
         var found = launcher.find(entry.spec());
         if (entry.wanted()) {
             found.ifPresentOrElse(agent::adopt, () -> startUnlessHalted(agent, entry.halt()));
-        } else if (found.isPresent()) {
-            scheduler.workers().execute(() -> finishStop(agent, found.get()));
+        } else {
+            found.ifPresent(process -> finishStop(agent, process));
         }
     }
 
@@ -71,15 +73,20 @@ final class Supervisor implements ProcessSupervisor {
         }
     }
 
-    private void finishStop(Agent agent, AgentProcess running) {
+    /** What is left of one that has ended goes at once, before it can be in the way of a start; one that lives may take its time to stop. */
+    private void finishStop(Agent agent, AgentProcess process) {
+        if (process.lives()) {
+            agent.adopt(process);
+            scheduler.patient().execute(() -> stop(agent));
+        } else {
+            process.killRemains();
+            launcher.forget(agent.status().name());
+        }
+    }
+
+    private static void stop(Agent agent) {
         try {
-            if (running.lives()) {
-                agent.adopt(running);
-                agent.stop();
-            } else {
-                running.killRemains();
-                launcher.forget(agent.status().name());
-            }
+            agent.stop();
         } catch (JobException e) {
             LOG.warn("{}", e.getMessage());
         }
@@ -145,12 +152,15 @@ final class Supervisor implements ProcessSupervisor {
 
     @Override
     public void awaitUp(String name, Duration settle, JobContext context) throws JobException {
-        known(name).awaitUp(settle, context);
+        known(name).await(context, awaiting -> awaiting.up(settle));
     }
 
     @Override
     public void awaitHealthy(String name, Duration window, JobContext context) throws JobException {
-        known(name);
+        var agent = known(name);
+        if (agent.spec().health().isPresent()) {
+            agent.await(context, awaiting -> awaiting.healthy(window));
+        }
     }
 
     @Override
@@ -189,7 +199,8 @@ final class Supervisor implements ProcessSupervisor {
 
     private Agent agent(AgentSpec spec) {
         return agents.computeIfAbsent(
-                spec.name(), name -> new Agent(spec, launcher, scheduler, events, halt -> halted(name, halt), up));
+                spec.name(),
+                name -> new Agent(spec, launcher, scheduler, events, companions, halt -> halted(name, halt), up));
     }
 
     private void want(String name, boolean wanted) {

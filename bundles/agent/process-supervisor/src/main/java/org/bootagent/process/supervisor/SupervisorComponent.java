@@ -11,12 +11,16 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.EventSink;
+import org.bootagent.process.supervisor.health.HealthWatches;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,8 @@ public final class SupervisorComponent implements ProcessSupervisor {
     private final EventQueue events;
     private final Limiter limiter;
     private final ExitWatch exits;
+    private final HealthWatches health;
+    private final RollbackTriggers rollbacks = new RollbackTriggers();
     private final Supervisor supervisor;
 
     @Activate
@@ -66,7 +72,10 @@ public final class SupervisorComponent implements ProcessSupervisor {
         exits = new ExitWatch(processes, scheduler);
         events = new EventQueue(sink);
         var launcher = new Launcher(home, commands, processes, limiter, exits, scheduler, System.getenv());
-        supervisor = new Supervisor(metafile, launcher, scheduler, events);
+        health = new HealthWatches(scheduler);
+        var sideCommands = new SideCommands(commands, System.getenv());
+        var companions = new Companions(health, sideCommands, limiter, events, rollbacks);
+        supervisor = new Supervisor(metafile, launcher, scheduler, events, companions);
         supervisor.resume();
         logs(config, commands).watch();
     }
@@ -77,9 +86,19 @@ public final class SupervisorComponent implements ProcessSupervisor {
         return new Logs(supervisor::logs, rotation, maxBytes, scheduler);
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addRollback(RollbackTrigger trigger) {
+        rollbacks.add(trigger);
+    }
+
+    void removeRollback(RollbackTrigger trigger) {
+        rollbacks.remove(trigger);
+    }
+
     @Deactivate
     void close() {
         scheduler.close();
+        health.close();
         exits.close();
         events.close();
         limiter.close();

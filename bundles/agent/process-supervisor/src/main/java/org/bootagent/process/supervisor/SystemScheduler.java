@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ final class SystemScheduler implements Scheduler, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("supervisor-timer"));
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
             WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("supervisor-worker"));
+
+    private final ThreadPoolExecutor patient = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("supervisor-patient"));
 
     SystemScheduler() {
         timer.setRemoveOnCancelPolicy(true);
@@ -46,6 +50,11 @@ final class SystemScheduler implements Scheduler, AutoCloseable {
         return workers;
     }
 
+    @Override
+    public Executor patient() {
+        return patient;
+    }
+
     /** Waits for what is being done, so that no process is half started. */
     @Override
     public void close() {
@@ -53,6 +62,9 @@ final class SystemScheduler implements Scheduler, AutoCloseable {
         workers.shutdown();
         try {
             workers.awaitTermination(5, TimeUnit.SECONDS);
+            // Who waits for an agent to stop is told to wait no longer.
+            patient.shutdownNow();
+            patient.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -19,7 +19,10 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
+import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.Event;
+import org.bootagent.api.report.EventSink;
+import org.bootagent.process.supervisor.health.HealthWatches;
 import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
@@ -37,6 +40,8 @@ final class Host implements AutoCloseable {
     private final List<ExitWatch> watches = new ArrayList<>();
     private final String limits;
     Limiter limiter;
+    private final List<HealthWatches> looks = new ArrayList<>();
+    volatile RollbackTrigger rollback = (agent, reason) -> false;
     Supervisor supervisor;
 
     Host(Path home) {
@@ -74,8 +79,13 @@ final class Host implements AutoCloseable {
                 exits,
                 scheduler,
                 Map.of("PATH", "/usr/bin:/bin"));
-        return new Supervisor(
-                metafile, launcher, scheduler, (type, agent, detail) -> events.add(new Published(type, agent, detail)));
+        EventSink sink = (type, agent, detail) -> events.add(new Published(type, agent, detail));
+        var health = new HealthWatches(scheduler);
+        looks.add(health);
+        var commands = new SideCommands(SystemCommands.find(System.getenv()), Map.of("PATH", "/usr/bin:/bin"));
+        var companions =
+                new Companions(health, commands, limiter, sink, (agent, reason) -> rollback.rollBack(agent, reason));
+        return new Supervisor(metafile, launcher, scheduler, sink, companions);
     }
 
     /** The host agent goes without a word, and comes again. */
@@ -86,6 +96,7 @@ final class Host implements AutoCloseable {
 
     void leave() {
         schedulers.forEach(SystemScheduler::close);
+        looks.forEach(HealthWatches::close);
         watches.forEach(ExitWatch::close);
     }
 
@@ -212,6 +223,7 @@ final class Host implements AutoCloseable {
             supervisor.remove(status.name());
         }
         schedulers.forEach(SystemScheduler::close);
+        looks.forEach(HealthWatches::close);
         watches.forEach(ExitWatch::close);
         limiter.close();
     }

@@ -30,6 +30,11 @@ final class ManualScheduler implements Scheduler {
         return Runnable::run;
     }
 
+    @Override
+    public Executor patient() {
+        return Runnable::run;
+    }
+
     synchronized boolean hasTask() {
         return !tasks.isEmpty();
     }

@@ -1,0 +1,100 @@
+package org.bootagent.process.supervisor;
+
+import java.util.Optional;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.HealthCheck.Action;
+import org.bootagent.api.process.HealthState;
+import org.bootagent.api.report.Event;
+import org.bootagent.api.report.EventSink;
+import org.bootagent.process.supervisor.health.Health;
+import org.bootagent.process.supervisor.health.HealthWatch;
+import org.bootagent.process.supervisor.health.HealthWatches;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The health of one agent's process, what must be told of it, and what must be done. Guarded by the lock of its {@link Agent}. */
+final class AgentHealth {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentHealth.class);
+
+    private final HealthWatches watches;
+    private final SideCommands commands;
+    private final EventSink events;
+
+    private AgentSpec spec;
+    private Optional<HealthWatch> watch = Optional.empty();
+    private Health known = Health.NONE;
+    private int awaiting;
+    private boolean acted;
+
+    /** What hears of each try. */
+    interface Listener {
+        void heard(Health health);
+    }
+
+    AgentHealth(HealthWatches watches, SideCommands commands, EventSink events) {
+        this.watches = watches;
+        this.commands = commands;
+        this.events = events;
+    }
+
+    /** Looks at a process from now on, if it is to be looked at. */
+    void look(AgentSpec newSpec, AgentProcess process, Listener listener) {
+        forget();
+        spec = newSpec;
+        var entrances = process.limits().cage().entrances();
+        watch = spec.health().map(check -> {
+            var looked = spec;
+            return watches.watch(
+                    looked,
+                    process.started(),
+                    (words, timeout) -> commands.run(looked, entrances, words, timeout),
+                    listener::heard);
+        });
+        known = watch.map(HealthWatch::health).orElse(Health.NONE);
+    }
+
+    /** There is no process to look at any more. */
+    void forget() {
+        watch.ifPresent(HealthWatch::close);
+        watch = Optional.empty();
+        known = Health.NONE;
+        acted = false;
+    }
+
+    Health known() {
+        return known;
+    }
+
+    /** Whoever waits decides what is done with an unhealthy agent. */
+    void awaiting(boolean begins) {
+        awaiting += begins ? 1 : -1;
+    }
+
+    /** Takes note, and returns what must be done now: {@link Action#REPORT} for nothing more. */
+    Action heard(Health now) {
+        var before = known.state();
+        known = now;
+        if (now.state() == HealthState.UNHEALTHY && before != HealthState.UNHEALTHY) {
+            acted = false;
+            tell(Event.Type.UNHEALTHY, describe());
+        } else if (now.state() == HealthState.HEALTHY && before == HealthState.UNHEALTHY) {
+            tell(Event.Type.HEALTHY, "healthy again");
+        }
+        if (now.state() != HealthState.UNHEALTHY || acted || awaiting > 0) {
+            return Action.REPORT;
+        }
+        acted = true;
+        return spec.health().orElseThrow().onUnhealthy();
+    }
+
+    /** Why it is not healthy. */
+    String describe() {
+        String count = known.failures() > 1 ? known.failures() + " times in a row: " : "";
+        return "health check failed " + count + known.reason();
+    }
+
+    private void tell(Event.Type type, String detail) {
+        LOG.warn("Agent {}: {}", spec.name(), detail);
+        events.publish(type, spec.name(), detail);
+    }
+}

@@ -1,0 +1,104 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.HealthState;
+import org.bootagent.api.process.ProcessState;
+
+/** A job that waits until an agent is where it should be. */
+final class Awaiting {
+    private static final long LONGEST_WAIT_MILLIS = 1000;
+
+    private final Agent agent;
+    private final Scheduler scheduler;
+    private final JobContext context;
+    private final LogTail output;
+
+    /** @param output of the process that is waited for, or null */
+    Awaiting(Agent agent, Scheduler scheduler, JobContext context, LogTail output) {
+        this.agent = agent;
+        this.scheduler = scheduler;
+        this.context = context;
+        this.output = output;
+    }
+
+    /** See {@link org.bootagent.api.process.ProcessSupervisor#awaitUp}. */
+    void up(Duration settle) throws JobException {
+        if (!holds(settle, status -> false)) {
+            throw new JobException(
+                    ErrorCode.CRASHED,
+                    "Agent " + agent.status().name() + " did not stay up: " + broke(agent.status()) + said());
+        }
+    }
+
+    /** See {@link org.bootagent.api.process.ProcessSupervisor#awaitHealthy}. */
+    void healthy(Duration window) throws JobException {
+        if (!holds(window, Awaiting::isWell)) {
+            throw new JobException(
+                    ErrorCode.CRASHED,
+                    "Agent " + agent.status().name() + " did not stay up until it was healthy: " + broke(agent.status())
+                            + said());
+        }
+        var status = agent.status();
+        if (!isWell(status)) {
+            throw new JobException(
+                    ErrorCode.UNHEALTHY,
+                    "Agent " + status.name() + " was not healthy within " + Durations.format(window) + ": "
+                            + (status.healthReason().isEmpty() ? "no check has ended yet" : status.healthReason())
+                            + said());
+        }
+    }
+
+    /** An agent without a check is well. */
+    private static boolean isWell(AgentStatus status) {
+        return status.health() == HealthState.HEALTHY || status.health() == HealthState.NONE;
+    }
+
+    /** Whether the process is still the same when its time is over, or enough. */
+    private boolean holds(Duration time, Predicate<AgentStatus> enough) throws JobException {
+        var first = begun();
+        var now = first;
+        while (now.state() == ProcessState.RUNNING && now.pid() == first.pid()) {
+            context.checkCancelled();
+            var left = time.minus(Duration.between(now.started(), scheduler.now()));
+            if (enough.test(now) || ((left.isNegative() || left.isZero()) && !agent.hasEnded())) {
+                return true;
+            }
+            now = await(now, Math.max(1, Math.min(left.toMillis(), LONGEST_WAIT_MILLIS)));
+        }
+        return false;
+    }
+
+    /** A hook may still be running before it. */
+    private AgentStatus begun() throws JobException {
+        var now = agent.status();
+        while (now.state() == ProcessState.STARTING) {
+            context.checkCancelled();
+            now = await(now, LONGEST_WAIT_MILLIS);
+        }
+        return now;
+    }
+
+    private AgentStatus await(AgentStatus seen, long millis) throws JobException {
+        try {
+            return agent.awaitChange(seen, millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            context.checkCancelled();
+            throw new JobException(ErrorCode.CANCELLED, "Interrupted while waiting for agent " + seen.name(), e);
+        }
+    }
+
+    private static String broke(AgentStatus status) {
+        return status.reason().isEmpty() ? "it is " + status.state().wireName() : status.reason();
+    }
+
+    private String said() {
+        String last = output == null ? "" : output.read();
+        return last.isEmpty() ? "" : "\nits last output:\n" + last;
+    }
+}

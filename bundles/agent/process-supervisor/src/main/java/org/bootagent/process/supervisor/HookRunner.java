@@ -1,0 +1,91 @@
+package org.bootagent.process.supervisor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.report.Event;
+import org.bootagent.api.report.EventSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs what an agent wants run before and after its start and stop. */
+final class HookRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(HookRunner.class);
+
+    private final SideCommands commands;
+    private final Limiter limiter;
+    private final EventSink events;
+
+    HookRunner(SideCommands commands, Limiter limiter, EventSink events) {
+        this.commands = commands;
+        this.limiter = limiter;
+        this.events = events;
+    }
+
+    /** @throws JobException if the agent must not start; nothing of the hook is left */
+    void preStart(AgentSpec spec) throws JobException {
+        var hook = spec.hooks().preStart();
+        if (hook == null) {
+            return;
+        }
+        var cage = limiter.enclose(spec.name(), spec.limits());
+        try {
+            var failure =
+                    commands.run(spec, cage.entrances(), hook, spec.hooks().timeout());
+            if (failure.isPresent()) {
+                throw new JobException(
+                        ErrorCode.DOES_NOT_START,
+                        "Agent " + spec.name() + " does not start: its hook preStart failed: " + failure.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobException(
+                    ErrorCode.CANCELLED,
+                    "Agent " + spec.name() + " does not start: its hook preStart was broken off",
+                    e);
+        } finally {
+            cage.clear();
+        }
+    }
+
+    void postStart(AgentSpec spec, AgentProcess process) {
+        run("postStart", spec, spec.hooks().postStart(), process.limits().cage().entrances());
+    }
+
+    void preStop(AgentSpec spec, AgentProcess process) {
+        run("preStop", spec, spec.hooks().preStop(), process.limits().cage().entrances());
+    }
+
+    void postStop(AgentSpec spec) {
+        run("postStop", spec, spec.hooks().postStop(), List.of());
+    }
+
+    private void run(String name, AgentSpec spec, List<String> hook, List<Path> entrances) {
+        if (hook != null) {
+            failure(spec, entrances, hook, spec.hooks().timeout()).ifPresent(failure -> {
+                String detail = "hook " + name + " failed: " + failure;
+                LOG.warn("Agent {}: {}", spec.name(), detail);
+                events.publish(Event.Type.HOOK_FAILED, spec.name(), detail);
+            });
+        }
+    }
+
+    private Optional<String> failure(AgentSpec spec, List<Path> entrances, List<String> hook, Duration timeout) {
+        // A cancelled job's interrupt ends what it waits for, not what must be done on the way down.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return commands.run(spec, entrances, hook, timeout);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return Optional.of("it was broken off");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

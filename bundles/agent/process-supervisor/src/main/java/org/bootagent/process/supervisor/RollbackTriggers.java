@@ -1,0 +1,23 @@
+package org.bootagent.process.supervisor;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bootagent.api.process.RollbackTrigger;
+
+/** Those that there are now; usually one, or none. */
+final class RollbackTriggers implements RollbackTrigger {
+    private final List<RollbackTrigger> triggers = new CopyOnWriteArrayList<>();
+
+    void add(RollbackTrigger trigger) {
+        triggers.add(trigger);
+    }
+
+    void remove(RollbackTrigger trigger) {
+        triggers.remove(trigger);
+    }
+
+    @Override
+    public boolean rollBack(String agent, String reason) {
+        return triggers.stream().anyMatch(trigger -> trigger.rollBack(agent, reason));
+    }
+}

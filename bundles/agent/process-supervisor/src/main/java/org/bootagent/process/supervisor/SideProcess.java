@@ -1,0 +1,94 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command that runs beside an agent, and leads a process group. Its output is taken as it comes and mostly forgotten; never is its end waited for, as a child of
+ * its own may keep it open for ever.
+ */
+final class SideProcess {
+    private static final int MOST_OUTPUT = 512;
+    private static final long LONGEST_PAUSE_MILLIS = 50;
+    private static final long KILL_PATIENCE_SECONDS = 2;
+    /** Of a command that says more than can be read, until it has ended. */
+    private static final int MOST_READS = 32;
+
+    private static final int NOT_FOUND = 127;
+
+    private final Process process;
+    private final String sh;
+    private final StringBuilder output = new StringBuilder();
+    private final byte[] buffer = new byte[8192];
+
+    SideProcess(Process process, String sh) {
+        this.process = process;
+        this.sh = sh;
+    }
+
+    Optional<String> failure(String program, Duration timeout) throws InterruptedException {
+        try (var out = process.getInputStream()) {
+            if (!ends(out, timeout)) {
+                return Optional.of(program + " did not end within " + Durations.format(timeout) + said());
+            }
+            take(out);
+            int code = process.exitValue();
+            String missing = code == NOT_FOUND ? "; is there such a program?" : "";
+            return code == 0
+                    ? Optional.empty()
+                    : Optional.of(program + " ended with exit code " + code + missing + said());
+        } catch (IOException e) {
+            return Optional.of("the output of " + program + " cannot be read: " + e.getMessage());
+        } finally {
+            // Once it has ended, its number may be somebody else's.
+            if (process.isAlive()) {
+                kill();
+            }
+        }
+    }
+
+    private boolean ends(InputStream out, Duration timeout) throws IOException, InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        for (long pause = 1;
+                !process.waitFor(pause, TimeUnit.MILLISECONDS);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+            take(out);
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void take(InputStream out) throws IOException {
+        for (int i = 0; i < MOST_READS && out.available() > 0; i++) {
+            int read = out.read(buffer);
+            output.append(new String(buffer, 0, Math.max(0, read), StandardCharsets.UTF_8));
+            output.delete(0, Math.max(0, output.length() - MOST_OUTPUT));
+        }
+    }
+
+    private String said() {
+        String text = output.toString().replaceAll("\\p{Cntrl}+", " ").strip();
+        return text.isEmpty() ? "" : ": " + text;
+    }
+
+    private void kill() throws InterruptedException {
+        try {
+            new ProcessBuilder(sh, "-c", "kill -s KILL -- \"-$0\"", Long.toString(process.pid()))
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            process.destroyForcibly();
+        }
+        process.waitFor(KILL_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+}

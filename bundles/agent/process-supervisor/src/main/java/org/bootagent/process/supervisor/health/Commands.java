@@ -1,0 +1,16 @@
+package org.bootagent.process.supervisor.health;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs a command as the agent runs: as its user, in its directory, within its limits. */
+@FunctionalInterface
+public interface Commands {
+    /**
+     * Returns when the command has ended, or was killed with all its children when the time was over or the thread interrupted.
+     *
+     * @return why it failed, for an operator; empty if its exit code was 0
+     */
+    Optional<String> run(List<String> words, Duration timeout) throws InterruptedException;
+}

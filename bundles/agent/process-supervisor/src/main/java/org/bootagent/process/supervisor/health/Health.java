@@ -1,0 +1,36 @@
+package org.bootagent.process.supervisor.health;
+
+import java.util.Optional;
+import org.bootagent.api.process.HealthState;
+
+/**
+ * What is known of an agent's health.
+ *
+ * @param failures in a row, those aside that did not count
+ * @param reason why the last try failed; empty if it did not
+ */
+public record Health(HealthState state, int failures, String reason) {
+    /** Of an agent that nobody looks at. */
+    public static final Health NONE = new Health(HealthState.NONE, 0, "");
+
+    /** Of a process that is new. */
+    static final Health STARTING = new Health(HealthState.STARTING, 0, "");
+
+    /**
+     * After one more try.
+     *
+     * @param failure empty: it succeeded
+     * @param early whether it is within the start period
+     * @param retries so many failures in a row are too many
+     */
+    Health after(Optional<String> failure, boolean early, int retries) {
+        if (failure.isEmpty()) {
+            return new Health(HealthState.HEALTHY, 0, "");
+        }
+        if (state == HealthState.STARTING && early) {
+            return new Health(state, 0, failure.get());
+        }
+        int inARow = Math.min(failures + 1, retries);
+        return new Health(inARow < retries ? state : HealthState.UNHEALTHY, inARow, failure.get());
+    }
+}

@@ -1,0 +1,74 @@
+package org.bootagent.process.supervisor.health;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.process.supervisor.Scheduler;
+
+/** Looks at all agents. A probe that hangs has its thread to itself; threads come when there is something to do and go again. */
+public final class HealthWatches implements AutoCloseable {
+    private static final int MOST_THREADS = 32;
+
+    private final Scheduler scheduler;
+    private final ThreadPoolExecutor threads;
+    private final ProbeThreads probes = new Threads();
+
+    public HealthWatches(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        var number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            var thread = new Thread(task, "supervisor-health-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Looks at a process from now on.
+     *
+     * @param started when the process was started
+     * @param commands runs what the check says as the agent runs
+     * @param listener hears of each try, one after the other
+     */
+    public HealthWatch watch(AgentSpec spec, Instant started, Commands commands, Consumer<Health> listener) {
+        var check = spec.health().orElseThrow();
+        var probe = Probes.of(check, Path.of(spec.directory()), commands);
+        var watch = new HealthWatch(check, probe, started, probes, listener);
+        watch.start();
+        return watch;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Threads implements ProbeThreads {
+        @Override
+        public Instant now() {
+            return scheduler.now();
+        }
+
+        @Override
+        public Cancellable after(Duration delay, Runnable task) {
+            return scheduler.at(scheduler.now().plus(delay), task)::cancel;
+        }
+
+        @Override
+        public Future<?> submit(Runnable task) {
+            return threads.submit(task);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.bootagent.process.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.Hooks;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.RestartPreset;
+import org.bootagent.api.report.Event;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HooksTest {
+    @TempDir
+    Path home;
+
+    private Host host;
+
+    @BeforeEach
+    void start() {
+        host = new Host(home);
+    }
+
+    @AfterEach
+    void stop() throws JobException {
+        host.close();
+    }
+
+    @Test
+    void runAroundStartAndStopInTheirOrder() throws Exception {
+        host.run(agent(new Hooks(
+                script("echo preStart $BOOTAGENT_AGENT $PWD >>steps"),
+                script("echo postStart >>steps"),
+                script("kill -0 $(cat pid) && echo preStop >>steps"),
+                script("kill -0 $(cat pid) || echo postStop >>steps"),
+                null)));
+        await().atMost(Host.PATIENCE).until(() -> steps().contains("postStart") && pid().length() > 1);
+        host.supervisor.stop("a");
+        assertThat(steps().lines()).containsExactly("preStart a " + home, "postStart", "preStop", "postStop");
+        assertThat(host.events).isEmpty();
+    }
+
+    @Test
+    void aPreStartThatFailsFailsTheStart() throws Exception {
+        var failure = failure(new Hooks(script("echo no database; exit 7"), null, null, null, null));
+        assertThat(failure.code()).isEqualTo(ErrorCode.DOES_NOT_START);
+        assertThat(failure)
+                .hasMessageContaining("hook preStart failed")
+                .hasMessageContaining("exit code 7: no database");
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+        assertThat(home.resolve("pid")).doesNotExist();
+    }
+
+    @Test
+    void aPreStartThatHangsIsKilledWithItsChildren() throws Exception {
+        var failure = failure(
+                new Hooks(script("sleep 300 & echo $! >child; wait"), null, null, null, Duration.ofMillis(500)));
+        assertThat(failure).hasMessageContaining("did not end within 0.5 s");
+        long child = Host.pidIn(home.resolve("child")).orElseThrow();
+        await().atMost(Host.PATIENCE).until(() -> !host.lives(child));
+    }
+
+    @Test
+    void otherHooksThatFailAreReportedOnly() throws Exception {
+        host.run(agent(
+                new Hooks(null, script("exit 3"), List.of("bin/nosuch"), script("sleep 300"), Duration.ofMillis(500))));
+        await().atMost(Host.PATIENCE).until(() -> !host.events.isEmpty());
+        host.supervisor.stop("a");
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+        assertThat(host.eventTypes()).containsOnly(Event.Type.HOOK_FAILED);
+        assertThat(host.events.stream().map(Host.Published::detail))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("postStart failed").contains("exit code 3"),
+                        second -> assertThat(second).contains("preStop failed").contains("bin/nosuch"),
+                        third -> assertThat(third).contains("postStop failed").contains("did not end"));
+    }
+
+    @Test
+    void aStopBreaksOffARestartWhosePreStartHangs() throws Exception {
+        var spec = agent(new Hooks(
+                script("test -e stay && { sleep 300 & echo $! >child; wait; }; true"),
+                null,
+                null,
+                null,
+                Duration.ofMinutes(5)));
+        var first = host.run(spec);
+        Files.writeString(home.resolve("stay"), "");
+        host.kill(first.pid());
+        host.await("a", ProcessState.STARTING);
+        await().atMost(Host.PATIENCE)
+                .until(() -> Files.exists(home.resolve("child"))
+                        && Host.pidIn(home.resolve("child")).isPresent());
+        // What hangs holds nobody else up, be they ever so many.
+        host.run(host.shell("b", "exec sleep 300", RestartPreset.FAST));
+        host.supervisor.stop("a");
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+        long child = Host.pidIn(home.resolve("child")).orElseThrow();
+        await().atMost(Host.PATIENCE).until(() -> !host.lives(child));
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+    }
+
+    private JobException failure(Hooks hooks) throws JobException {
+        host.supervisor.define(agent(hooks));
+        return catchThrowableOfType(JobException.class, () -> host.supervisor.start("a"));
+    }
+
+    private AgentSpec agent(Hooks hooks) {
+        return host.shell("a", "echo $$ >pid; exec sleep 300", RestartPreset.FAST)
+                .withRequested(AgentOptions.builder().hooks(hooks).build());
+    }
+
+    private static List<String> script(String script) {
+        return List.of("sh", "-c", script);
+    }
+
+    private String steps() throws Exception {
+        return Files.exists(home.resolve("steps")) ? Files.readString(home.resolve("steps")) : "";
+    }
+
+    private String pid() throws Exception {
+        return Files.exists(home.resolve("pid")) ? Files.readString(home.resolve("pid")) : "";
+    }
+}

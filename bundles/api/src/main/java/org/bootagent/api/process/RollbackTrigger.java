@@ -1,0 +1,15 @@
+package org.bootagent.api.process;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Asked when an agent has become unhealthy whose check says {@link HealthCheck.Action#ROLLBACK}. Found by the supervisor as a service; thread-safe. */
+@ConsumerType
+public interface RollbackTrigger {
+    /**
+     * Must not block, and must not wait for the agent: going back takes its course later.
+     *
+     * @param reason why the agent is unhealthy
+     * @return whether the agent goes back; false if it was not upgraded lately: then it is restarted
+     */
+    boolean rollBack(String agent, String reason);
+}
