@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.job.JobResult;
@@ -37,6 +38,11 @@ final class FakeServices implements JobQueue, ReportOutbox {
         var result = new JobResult("1", "stop", "web", "", 0, "done", Instant.EPOCH);
         var event = new Event("e", Instant.EPOCH, "web", "gave-up", "");
         return new Batch(Collections.nCopies(results, result), List.of(event));
+    }
+
+    @Override
+    public void request(String action, String name, Map<String, Object> parameters) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

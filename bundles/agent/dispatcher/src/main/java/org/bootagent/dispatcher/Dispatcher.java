@@ -1,12 +1,17 @@
 package org.bootagent.dispatcher;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.wire.JobMessage;
+import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +45,13 @@ final class Dispatcher implements JobQueue, AutoCloseable {
         }
         registry.onChange(runs::advance);
         runs.advance();
+    }
+
+    @Override
+    public void request(String action, String name, Map<String, Object> parameters) {
+        ObjectNode message = Json.MAPPER.valueToTree(parameters);
+        message.put("id", "host-" + UUID.randomUUID()).put("action", action).put("name", name);
+        submit(JobMessage.read(message));
     }
 
     @Override

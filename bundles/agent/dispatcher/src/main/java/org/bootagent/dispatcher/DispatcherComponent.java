@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
 import org.bootagent.api.job.JobHandler;
@@ -122,6 +123,11 @@ public final class DispatcherComponent implements JobQueue {
 
     private static long id(ServiceReference<?> service) {
         return (Long) service.getProperty(Constants.SERVICE_ID);
+    }
+
+    @Override
+    public void request(String action, String name, Map<String, Object> parameters) {
+        dispatcher.request(action, name, parameters);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.bootagent.api.job;
 
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Where transports leave the jobs they bring. Implemented by {@code dispatcher}. Thread-safe. */
@@ -11,6 +12,13 @@ public interface JobQueue {
      * result reported again.
      */
     void submit(Job job);
+
+    /**
+     * Takes a job that the host itself wants done; as {@link #submit}, with an id of its own.
+     *
+     * @param parameters strings, numbers, booleans
+     */
+    void request(String action, String name, Map<String, Object> parameters);
 
     /**
      * Records a failure for a job that cannot even be taken, so that it fails alone and its sender hears why.

@@ -31,12 +31,15 @@ public final class InstallHandler implements JobHandler {
     @interface Config {
         @AttributeDefinition(description = "Milliseconds that a new agent must stay up to count as started")
         int settleMillis() default 2000;
+
+        @AttributeDefinition(description = "Seconds in which a new agent with a health check must become healthy")
+        int healthWindow() default 60;
     }
 
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
     private final Journal journal;
-    private final Duration settle;
+    private final Patience patience;
 
     @Activate
     public InstallHandler(
@@ -44,14 +47,18 @@ public final class InstallHandler implements JobHandler {
             @Reference PackageStore packages,
             @Reference ProcessSupervisor supervisor,
             @Reference Metafile metafile) {
-        this(packages, supervisor, metafile, Duration.ofMillis(config.settleMillis()));
+        this(
+                packages,
+                supervisor,
+                metafile,
+                new Patience(Duration.ofMillis(config.settleMillis()), Duration.ofSeconds(config.healthWindow())));
     }
 
-    InstallHandler(PackageStore packages, ProcessSupervisor supervisor, Metafile metafile, Duration settle) {
+    InstallHandler(PackageStore packages, ProcessSupervisor supervisor, Metafile metafile, Patience patience) {
         this.packages = packages;
         this.supervisor = supervisor;
         this.journal = new Journal(metafile);
-        this.settle = settle;
+        this.patience = patience;
     }
 
     @Override
@@ -61,10 +68,10 @@ public final class InstallHandler implements JobHandler {
         var parameters = job.parameters().as(AgentParameters.class);
         var present = supervisor.spec(name);
         if (present.isEmpty() || isHalfInstalled(name)) {
-            new Installation(packages, supervisor, journal, settle).install(name, source, parameters, context);
+            new Installation(packages, supervisor, journal, patience).install(name, source, parameters, context);
         } else {
             requireSamePackage(name, source);
-            new Redefinition(supervisor, journal, settle).redefine(present.get(), parameters, context);
+            new Redefinition(supervisor, journal, patience).redefine(present.get(), parameters, context);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.bootagent.job.install;
 
-import java.time.Duration;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
@@ -16,13 +15,13 @@ final class Installation {
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
     private final Journal journal;
-    private final Duration settle;
+    private final Patience patience;
 
-    Installation(PackageStore packages, ProcessSupervisor supervisor, Journal journal, Duration settle) {
+    Installation(PackageStore packages, ProcessSupervisor supervisor, Journal journal, Patience patience) {
         this.packages = packages;
         this.supervisor = supervisor;
         this.journal = journal;
-        this.settle = settle;
+        this.patience = patience;
     }
 
     void install(String name, PackageSource source, AgentParameters parameters, JobContext context)
@@ -47,7 +46,7 @@ final class Installation {
         if (parameters.start()) {
             context.progress(0.8, "starting");
             supervisor.start(name);
-            supervisor.awaitUp(name, settle, context);
+            patience.await(supervisor, name, context);
         }
     }
 

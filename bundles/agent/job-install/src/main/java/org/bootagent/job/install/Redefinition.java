@@ -1,6 +1,5 @@
 package org.bootagent.job.install;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -14,12 +13,12 @@ import org.bootagent.api.process.ProcessSupervisor;
 final class Redefinition {
     private final ProcessSupervisor supervisor;
     private final Journal journal;
-    private final Duration settle;
+    private final Patience patience;
 
-    Redefinition(ProcessSupervisor supervisor, Journal journal, Duration settle) {
+    Redefinition(ProcessSupervisor supervisor, Journal journal, Patience patience) {
         this.supervisor = supervisor;
         this.journal = journal;
-        this.settle = settle;
+        this.patience = patience;
     }
 
     void redefine(AgentSpec present, AgentParameters parameters, JobContext context) throws JobException {
@@ -35,7 +34,7 @@ final class Redefinition {
             if (parameters.start()) {
                 context.progress(0.8, "starting");
                 start(present.name(), changed && begun.up());
-                supervisor.awaitUp(present.name(), settle, context);
+                patience.await(supervisor, present.name(), context);
             }
             journal.end(present.name());
         } catch (JobException | RuntimeException e) {

@@ -23,8 +23,24 @@ class InstallHandlerTest {
     private static final int STEPS = 7;
 
     private final FakeHost host = new FakeHost();
-    private final InstallHandler handler =
-            new InstallHandler(host.packages(), host.supervisor(), host.metafile(), Duration.ofSeconds(2));
+    private final InstallHandler handler = new InstallHandler(
+            host.packages(),
+            host.supervisor(),
+            host.metafile(),
+            new Patience(Duration.ofSeconds(2), Duration.ofSeconds(60)));
+
+    @Test
+    void anAgentThatDoesNotBecomeHealthyIsRemovedAgain() {
+        host.supervisor().ailVersion("1.0");
+
+        var failure = catchThrowableOfType(
+                JobException.class, () -> handler.handle(job("1.0", "'health': {'tcp': 80}"), FakeContext.first()));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.UNHEALTHY);
+        assertThat(failure).hasMessageContaining("connection refused");
+        assertThat(host.supervisor().spec("web")).isEmpty();
+        assertThat(host.packages().ids("web")).isEmpty();
+    }
 
     @Test
     void installsAndStarts() throws JobException {

@@ -5,16 +5,17 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 
 /**
- * An upgrade that has touched the agent and has not ended.
+ * An upgrade, or a way back on purpose, that has touched the agent and has not ended.
  *
  * @param job its key
  * @param before the agent's definition before
  * @param up whether the agent was to run
  * @param release id of the new release
  * @param digest of its package
+ * @param back what a way back on purpose must know of the release it leaves, or null: it is an upgrade
  * @param failure why the new release is being taken back, or null: it is not
  */
-record Begun(String job, AgentSpec before, boolean up, String release, String digest, Failure failure) {
+record Begun(String job, AgentSpec before, boolean up, String release, String digest, Back back, Failure failure) {
 
     String agent() {
         return before.name();
@@ -24,6 +25,14 @@ record Begun(String job, AgentSpec before, boolean up, String release, String di
     boolean isSameRelease() {
         return release.equals(before.release());
     }
+
+    /**
+     * The release that is left.
+     *
+     * @param digest of its package
+     * @param bad whether it is to be remembered as bad
+     */
+    record Back(String digest, boolean bad) {}
 
     /** A job's failure, as the metafile keeps it. */
     record Failure(ErrorCode code, String message) {
@@ -37,6 +46,6 @@ record Begun(String job, AgentSpec before, boolean up, String release, String di
     }
 
     Begun withFailure(JobException e) {
-        return new Begun(job, before, up, release, digest, Failure.of(e));
+        return new Begun(job, before, up, release, digest, back, Failure.of(e));
     }
 }

@@ -1,5 +1,6 @@
 package org.bootagent.job.upgrade;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bootagent.api.metafile.Metafile;
@@ -33,8 +34,28 @@ final class Journal {
         });
     }
 
-    void succeeded(Begun begun) {
-        change(upgrades -> upgrades.end(begun.agent()).good(begun.agent(), begun.digest()));
+    /** @param watched until when an agent that becomes unhealthy goes back */
+    void succeeded(Begun begun, Instant watched) {
+        change(upgrades -> {
+            var next = upgrades.end(begun.agent()).good(begun.agent(), begun.digest());
+            if (begun.back() == null) {
+                return begun.isSameRelease()
+                        ? next
+                        : next.done(begun.agent(), new Done(begun.before(), begun.release(), watched));
+            }
+            next = next.undone(begun.agent());
+            return begun.back().bad() ? next.bad(begun.agent(), begun.back().digest()) : next;
+        });
+    }
+
+    /** The agent's last upgrade, if it was not gone back from. */
+    Optional<Done> done(String agent) {
+        return Optional.ofNullable(upgrades().done().get(agent));
+    }
+
+    /** From now on an unhealthy agent does not go back for this upgrade. */
+    void unwatch(String agent, Done done) {
+        change(upgrades -> upgrades.done(agent, new Done(done.before(), done.release(), Instant.EPOCH)));
     }
 
     void takenBack(Begun begun) {

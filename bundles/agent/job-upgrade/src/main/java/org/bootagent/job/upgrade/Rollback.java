@@ -48,7 +48,7 @@ final class Rollback {
         }
         boolean switched = packages.current(name).map(Release::id).equals(Optional.of(begun.release()));
         if (switched && !begun.isSameRelease()) {
-            packages.rollback(name);
+            switchBack(begun);
         }
         if (!supervisor.spec(name).equals(before)) {
             supervisor.define(begun.before());
@@ -60,15 +60,26 @@ final class Rollback {
         journal.takenBack(begun);
     }
 
+    private void switchBack(Begun begun) throws JobException {
+        var left = packages.previous(begun.agent());
+        if (begun.back() != null && left.isPresent()) {
+            // What could not be gone back to stays the release to go back to.
+            packages.activate(left.get());
+        } else {
+            packages.rollback(begun.agent());
+        }
+    }
+
     /** A package is bad if the failure is its agent's own fault: not that of the old release, which would not stop, nor of options that are new. */
     private static boolean isBad(JobException failure, Begun begun) {
         return failure.code().number() / 100 == AGENTS_FAULT
                 && failure.code() != ErrorCode.DOES_NOT_STOP
+                && begun.back() == null
                 && !begun.isSameRelease();
     }
 
     private static JobException restored(JobException failure, Begun begun) {
-        String message = "%s was not upgraded to %s and is back on %s: %s"
+        String message = "%s was not brought to %s and is back on %s: %s"
                 .formatted(begun.agent(), begun.release(), begun.before().release(), failure.getMessage());
         return new JobException(failure.code(), message, failure);
     }
@@ -81,14 +92,13 @@ final class Rollback {
         } catch (MetafileException again) {
             failure.addSuppressed(again);
         }
-        String message =
-                "%s was not upgraded to %s: %s; and could not be brought back on %s: %s; look at it on the host"
-                        .formatted(
-                                begun.agent(),
-                                begun.release(),
-                                failure.getMessage(),
-                                begun.before().release(),
-                                e.getMessage());
+        String message = "%s was not brought to %s: %s; and could not be brought back on %s: %s; look at it on the host"
+                .formatted(
+                        begun.agent(),
+                        begun.release(),
+                        failure.getMessage(),
+                        begun.before().release(),
+                        e.getMessage());
         return new JobException(failure.code(), message, failure);
     }
 }

@@ -1,15 +1,14 @@
 package org.bootagent.job.upgrade;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.metafile.MetafileException;
-import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
-import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
@@ -17,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One upgrade. The new release is staged beside the old one; then what there is is written down, and only then is the agent touched. From there on every step may
+ * One upgrade, or way back. The new release is staged beside the old one; then what there is is written down, and only then is the agent touched. From there on every step may
  * be repeated, so a run after a crash goes through all of them again, or finishes going back.
  */
 final class Upgrade {
@@ -29,27 +28,42 @@ final class Upgrade {
     private final Rollback rollback;
     private final Request request;
     private final JobContext context;
+    private final InstantSource clock;
 
     /**
      * What is asked for.
      *
      * @param job its key
+     * @param window that the job says, or null
      */
-    record Request(
-            String job,
-            String name,
-            PackageSource source,
-            AgentOptions options,
-            Duration healthWindow,
-            boolean force) {}
+    record Request(String job, String name, Target target, UpgradeSettings settings, Duration window) {
+        Duration healthWindow() {
+            return window == null ? settings.healthWindow() : window;
+        }
 
-    Upgrade(PackageStore packages, ProcessSupervisor supervisor, Journal journal, Request request, JobContext context) {
+        /** An agent whose health is looked at need not stay up for the whole window as well. */
+        Duration settle(AgentSpec after) {
+            if (after.health().isEmpty()) {
+                return window == null ? settings.settle() : window;
+            }
+            return healthWindow().compareTo(settings.settle()) < 0 ? healthWindow() : settings.settle();
+        }
+    }
+
+    Upgrade(
+            PackageStore packages,
+            ProcessSupervisor supervisor,
+            Journal journal,
+            Request request,
+            JobContext context,
+            InstantSource clock) {
         this.packages = packages;
         this.supervisor = supervisor;
         this.journal = journal;
         this.rollback = new Rollback(packages, supervisor, journal);
         this.request = request;
         this.context = context;
+        this.clock = clock;
     }
 
     void run() throws JobException {
@@ -71,7 +85,7 @@ final class Upgrade {
             throw rollback.after(begun.failure().asException(), begun);
         }
         try {
-            replace(begun, stage());
+            replace(begun, request.target().release());
         } catch (JobException | RuntimeException e) {
             throw rollback.after(e, begun);
         }
@@ -82,9 +96,9 @@ final class Upgrade {
                 .spec(request.name())
                 .orElseThrow(() -> new JobException(
                         ErrorCode.UNKNOWN_AGENT, request.name() + " is not installed on this host; use install"));
-        refuseIfBad();
-        var release = stage();
-        if (after(present, release).equals(present)) {
+        request.target().check(present);
+        var release = request.target().release();
+        if (request.target().after(present, release).equals(present)) {
             return;
         }
         var begun = writeDown(present, release);
@@ -95,23 +109,15 @@ final class Upgrade {
         }
     }
 
-    private void refuseIfBad() throws JobException {
-        if (!request.force() && journal.isBad(request.name(), request.source().checksum())) {
-            throw new JobException(
-                    ErrorCode.REFUSED_RELEASE,
-                    "package " + request.source().checksum() + " of " + request.name()
-                            + " failed on this host before; give force to try it again");
-        }
-    }
-
-    private Release stage() throws JobException {
-        context.progress(0, "fetching and unpacking");
-        return packages.stage(request.name(), request.source(), context);
-    }
-
     private Begun writeDown(AgentSpec present, Release release) throws JobException {
         var begun = new Begun(
-                request.job(), present, isUp(), release.id(), release.checksum().hex(), null);
+                request.job(),
+                present,
+                isUp(),
+                release.id(),
+                release.checksum().hex(),
+                request.target().back(present),
+                null);
         try {
             context.checkCancelled();
             journal.begin(begun);
@@ -127,7 +133,7 @@ final class Upgrade {
 
     private void replace(Begun begun, Release release) throws JobException {
         String name = request.name();
-        var after = after(begun.before(), release);
+        var after = request.target().after(begun.before(), release);
         // Once the new definition is there, what runs, if anything, is the new release.
         if (!supervisor.spec(name).equals(Optional.of(after))) {
             context.progress(0.75, "stopping " + begun.before().version());
@@ -138,9 +144,10 @@ final class Upgrade {
         if (begun.up()) {
             context.progress(0.8, "starting " + release.version());
             supervisor.start(name);
-            supervisor.awaitUp(name, request.healthWindow(), context);
+            supervisor.awaitUp(name, request.settle(after), context);
+            supervisor.awaitHealthy(name, request.healthWindow(), context);
         }
-        journal.succeeded(begun);
+        journal.succeeded(begun, clock.instant().plus(request.healthWindow()));
     }
 
     /** Old releases that cannot be deleted are no reason to take an upgrade back. */
@@ -150,17 +157,6 @@ final class Upgrade {
         } catch (JobException e) {
             LOG.warn("Old releases of {} are left for the next upgrade to delete: {}", request.name(), e.getMessage());
         }
-    }
-
-    private AgentSpec after(AgentSpec before, Release release) {
-        return new AgentSpec(
-                request.name(),
-                release.version(),
-                release.id(),
-                release.directory().toString(),
-                release.executable(),
-                release.options(),
-                before.requested().replacedBy(request.options()));
     }
 
     private boolean isUp() {

@@ -1,6 +1,6 @@
 package org.bootagent.job.upgrade;
 
-import java.time.Duration;
+import java.time.InstantSource;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
 import org.bootagent.api.job.JobContext;
@@ -14,55 +14,53 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Replaces an agent's release by another, and goes back to the old one when the new one does not come up. */
 @Component(configurationPid = "org.bootagent.job.upgrade")
 @JobActions("upgrade")
-@Designate(ocd = UpgradeHandler.Config.class)
+@Designate(ocd = UpgradeSettings.Config.class)
 public final class UpgradeHandler implements JobHandler {
-
-    /** The bundle's configuration. */
-    @ObjectClassDefinition(name = "BootAgent: upgrade job")
-    @interface Config {
-        @AttributeDefinition(description = "Seconds that a new release must stay up, where the job does not say")
-        int healthWindow() default 5;
-    }
-
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
     private final Journal journal;
-    private final Duration healthWindow;
+    private final UpgradeSettings settings;
+    private final InstantSource clock;
 
     @Activate
     public UpgradeHandler(
-            Config config,
+            UpgradeSettings.Config config,
             @Reference PackageStore packages,
             @Reference ProcessSupervisor supervisor,
             @Reference Metafile metafile) {
-        this(packages, supervisor, metafile, Duration.ofSeconds(config.healthWindow()));
+        this(packages, supervisor, metafile, UpgradeSettings.of(config), InstantSource.system());
     }
 
-    UpgradeHandler(PackageStore packages, ProcessSupervisor supervisor, Metafile metafile, Duration healthWindow) {
+    UpgradeHandler(
+            PackageStore packages,
+            ProcessSupervisor supervisor,
+            Metafile metafile,
+            UpgradeSettings settings,
+            InstantSource clock) {
         this.packages = packages;
         this.supervisor = supervisor;
         this.journal = new Journal(metafile);
-        this.healthWindow = healthWindow;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
     public void handle(Job job, JobContext context) throws JobException {
         var special = job.parameters().as(UpgradeParameters.class);
-        var window = special.healthWindow() == null ? healthWindow : Duration.ofSeconds(special.healthWindow());
-        var request = new Upgrade.Request(
-                job.key(),
+        var target = new NewPackage(
+                packages,
+                journal,
+                context,
                 job.requireName(),
                 job.parameters().as(PackageParameters.class).source(),
                 job.parameters().as(AgentParameters.class).options(),
-                window,
                 special.force());
-        new Upgrade(packages, supervisor, journal, request, context).run();
+        var request = new Upgrade.Request(job.key(), job.requireName(), target, settings, special.window());
+        new Upgrade(packages, supervisor, journal, request, context, clock).run();
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
@@ -16,6 +18,7 @@ import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.HealthCheck;
 import org.bootagent.testing.Crash;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeHost;
@@ -43,9 +46,11 @@ class UpgradeHandlerTest {
             "prune",
             "commit");
 
+    static final UpgradeSettings SETTINGS = new UpgradeSettings(Duration.ofSeconds(5), Duration.ofSeconds(60));
+
     private final FakeHost host = new FakeHost();
-    private final UpgradeHandler handler =
-            new UpgradeHandler(host.packages(), host.supervisor(), host.metafile(), Duration.ofSeconds(5));
+    private final UpgradeHandler handler = new UpgradeHandler(
+            host.packages(), host.supervisor(), host.metafile(), SETTINGS, InstantSource.fixed(Instant.EPOCH));
 
     @BeforeEach
     void installOld() throws JobException {
@@ -87,6 +92,37 @@ class UpgradeHandlerTest {
                 .hasMessageContaining("cannot read its configuration")
                 .hasMessageContaining("back on 1.0-");
         assertOld();
+    }
+
+    @Test
+    void goesBackWhenTheNewReleaseIsNotHealthyAndRemembersIt() {
+        host.supervisor().ailVersion("2.0");
+
+        var failure = failure(job("2.0", "'health': {'tcp': 80}"));
+
+        assertThat(host.faults().steps()).containsSubsequence("await 2.0", "healthy 2.0", "rollback", "start 1.0");
+        assertThat(failure.code()).isEqualTo(ErrorCode.UNHEALTHY);
+        assertThat(failure).hasMessageContaining("connection refused").hasMessageContaining("back on 1.0-");
+        assertOld();
+        assertThat(failure(job("2.0")).code()).isEqualTo(ErrorCode.REFUSED_RELEASE);
+    }
+
+    @Test
+    void waitsForHealthWithinTheWindowAndForLifeOnlyAsLongAsTheHostSays() {
+        var request = new Upgrade.Request("", "web", null, SETTINGS, null);
+        var plain = host.supervisor().spec("web").orElseThrow();
+        var looked = plain.withRequested(AgentOptions.builder()
+                .health(HealthCheck.of(HealthCheck.Kind.TCP, List.of("127.0.0.1:80")))
+                .build());
+        assertThat(request.settle(plain)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(request.settle(looked)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(request.healthWindow()).isEqualTo(Duration.ofSeconds(60));
+        var said = new Upgrade.Request("", "web", null, SETTINGS, Duration.ofSeconds(30));
+        assertThat(said.settle(plain)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(said.settle(looked)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(said.healthWindow()).isEqualTo(Duration.ofSeconds(30));
+        var brief = new Upgrade.Request("", "web", null, SETTINGS, Duration.ofSeconds(1));
+        assertThat(brief.settle(looked)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

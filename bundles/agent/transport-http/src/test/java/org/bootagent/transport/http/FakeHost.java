@@ -93,6 +93,11 @@ final class FakeHost implements Metafile, ReportOutbox, JobQueue, ProcessSupervi
     }
 
     @Override
+    public void request(String action, String name, Map<String, Object> parameters) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void submit(Job job) {
         if (diskFull) {
             throw new MetafileException("no space left", null);

@@ -1,0 +1,13 @@
+package org.bootagent.job.upgrade;
+
+import java.time.Instant;
+import org.bootagent.api.process.AgentSpec;
+
+/**
+ * An agent's last upgrade.
+ *
+ * @param before the agent's definition before
+ * @param release id of the new release
+ * @param watched until when an agent that becomes unhealthy goes back
+ */
+record Done(AgentSpec before, String release, Instant watched) {}

@@ -1,0 +1,72 @@
+package org.bootagent.job.upgrade;
+
+import java.time.InstantSource;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobActions;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.job.JobHandler;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.packages.PackageStore;
+import org.bootagent.api.packages.Release;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Goes back to the release that was current before, and stays where it was when that one does not come up. */
+@Component(configurationPid = "org.bootagent.job.upgrade")
+@JobActions("rollback")
+public final class RollbackHandler implements JobHandler {
+    private final PackageStore packages;
+    private final ProcessSupervisor supervisor;
+    private final Journal journal;
+    private final UpgradeSettings settings;
+    private final InstantSource clock;
+
+    @Activate
+    public RollbackHandler(
+            UpgradeSettings.Config config,
+            @Reference PackageStore packages,
+            @Reference ProcessSupervisor supervisor,
+            @Reference Metafile metafile) {
+        this(packages, supervisor, metafile, UpgradeSettings.of(config), InstantSource.system());
+    }
+
+    RollbackHandler(
+            PackageStore packages,
+            ProcessSupervisor supervisor,
+            Metafile metafile,
+            UpgradeSettings settings,
+            InstantSource clock) {
+        this.packages = packages;
+        this.supervisor = supervisor;
+        this.journal = new Journal(metafile);
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(Job job, JobContext context) throws JobException {
+        String name = job.requireName();
+        var special = job.parameters().as(RollbackParameters.class);
+        var begun = journal.begun(name).filter(known -> known.job().equals(job.key()));
+        if (begun.isEmpty() && hasLeft(name, special.from())) {
+            context.progress(1, name + " is no longer on " + special.from());
+            return;
+        }
+        var target =
+                new PreviousRelease(packages, journal, name, begun.map(Begun::release), special.bad(), special.force());
+        var window = UpgradeParameters.window(special.healthWindow());
+        var request = new Upgrade.Request(job.key(), name, target, settings, window);
+        new Upgrade(packages, supervisor, journal, request, context, clock).run();
+        context.progress(1, "back on " + packages.current(name).map(Release::id).orElse(""));
+    }
+
+    private boolean hasLeft(String name, String from) {
+        return from != null
+                && packages.current(name)
+                        .filter(release -> release.id().equals(from))
+                        .isEmpty();
+    }
+}
