@@ -3,6 +3,7 @@ package org.bootagent.booterctl;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is done with an agent that is installed. */
@@ -34,6 +35,11 @@ final class AgentCommands {
         private ResourceOptions resources;
 
         @Override
+        void check() throws CtlException {
+            resources.check();
+        }
+
+        @Override
         void fill(ObjectNode job, Server server) throws CtlException {
             super.fill(job, server);
             resources.fill(job);
@@ -49,9 +55,39 @@ final class AgentCommands {
         private ResourceOptions resources;
 
         @Override
+        void check() throws CtlException {
+            resources.check();
+        }
+
+        @Override
         void fill(ObjectNode job, Server server) throws CtlException {
             super.fill(job, server);
             resources.fill(job);
+        }
+    }
+
+    @Command(
+            name = "rollback",
+            description = "Bring an agent back to its previous release; it stays where it is if that does not come up.")
+    static final class Rollback extends OfAgent {
+        @Option(names = "--force", description = "Even if that release failed on this host before.")
+        private boolean force;
+
+        @Option(
+                names = "--health-window",
+                paramLabel = "S",
+                description = "Seconds within which it must become healthy (60).")
+        private Integer healthWindow;
+
+        @Override
+        void fill(ObjectNode job, Server server) throws CtlException {
+            super.fill(job, server);
+            if (force) {
+                job.put("force", true);
+            }
+            if (healthWindow != null) {
+                job.put("healthWindow", healthWindow);
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             PackageCommands.PushedPackages.class,
             InstallCommands.Install.class,
             InstallCommands.Upgrade.class,
+            AgentCommands.Rollback.class,
             AgentCommands.Uninstall.class,
             AgentCommands.Start.class,
             AgentCommands.Stop.class,

@@ -9,34 +9,12 @@ import picocli.CommandLine.Option;
 final class InstallCommands {
     private InstallCommands() {}
 
-    /** As the wire spells them. */
-    enum RestartPolicy {
-        classic,
-        sidecar,
-        fast
-    }
-
     abstract static class WithPackage extends AgentCommands.OfAgent {
         @Mixin
         private PackageOptions packages;
 
         @Mixin
-        private ResourceOptions resources;
-
-        @Option(
-                names = "--command",
-                paramLabel = "STRING",
-                description = "What to run, with arguments, as in a shell; nothing is expanded.")
-        private String command;
-
-        @Option(
-                names = "--restart",
-                paramLabel = "POLICY",
-                description = "When it ends by itself: ${COMPLETION-CANDIDATES}.")
-        private RestartPolicy restart;
-
-        @Option(names = "--user", paramLabel = "U", description = "The user it runs as.")
-        private String user;
+        private RunOptions run;
 
         @Option(names = "--version", paramLabel = "V", description = "Its version, where the package does not say it.")
         private String version;
@@ -47,16 +25,14 @@ final class InstallCommands {
         @Override
         void check() throws CtlException {
             packages.check(true);
+            run.check();
         }
 
         @Override
         void fill(ObjectNode job, Server server) throws CtlException {
             super.fill(job, server);
             packages.fill(job, server);
-            resources.fill(job);
-            ResourceOptions.put(job, "command", command);
-            ResourceOptions.put(job, "restart", restart == null ? null : restart.name());
-            ResourceOptions.put(job, "user", user);
+            run.fill(job);
             ResourceOptions.put(job, "version", version);
             if (noStart) {
                 job.put("start", false);
@@ -77,7 +53,7 @@ final class InstallCommands {
         @Option(
                 names = "--health-window",
                 paramLabel = "S",
-                description = "Seconds within which it must become healthy and stay so.")
+                description = "Seconds within which it must become healthy, and goes back when it falls ill (60).")
         private Integer healthWindow;
 
         @Override

@@ -26,6 +26,7 @@ final class PackageOptions {
         if (file == null && required && (urls.isEmpty() || checksum == null)) {
             throw CtlException.usage("say what to install: --package FILE, or --url U with --checksum C");
         }
+        HostRules.checkChecksum(checksum);
     }
 
     void fill(ObjectNode job, Server server) throws CtlException {

@@ -1,5 +1,6 @@
 package org.bootagent.booterctl;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,14 +20,39 @@ final class ResourceOptions {
     @Option(names = "--memory", paramLabel = "SIZE", description = "Most memory, such as 20M.")
     private String memory;
 
+    @Option(names = "--pids", paramLabel = "N", description = "Most processes and threads.")
+    private String pids;
+
+    @Option(names = "--files", paramLabel = "N", description = "Most open files of a process.")
+    private String files;
+
+    @Option(names = "--nice", paramLabel = "N", description = "Its niceness, -20 to 19.")
+    private String nice;
+
     void fill(ObjectNode job) {
         if (!env.isEmpty()) {
             env.forEach(job.putObject("envs")::put);
         }
-        if (cpu != null || memory != null) {
-            var limits = job.putObject("limits");
-            put(limits, "CPU", cpu);
-            put(limits, "memory", memory);
+        var limits = JsonNodeFactory.instance.objectNode();
+        put(limits, "CPU", cpu);
+        put(limits, "memory", memory);
+        put(limits, "pids", pids);
+        put(limits, "files", files);
+        put(limits, "nice", nice);
+        if (!limits.isEmpty()) {
+            job.set("limits", limits);
+        }
+    }
+
+    void check() throws CtlException {
+        var options = JsonNodeFactory.instance.objectNode();
+        fill(options);
+        HostRules.checkAgent(options);
+    }
+
+    static void put(ObjectNode object, String field, Number value) {
+        if (value != null) {
+            object.put(field, value.doubleValue());
         }
     }
 

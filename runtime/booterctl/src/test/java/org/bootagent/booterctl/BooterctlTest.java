@@ -129,6 +129,64 @@ class BooterctlTest {
     }
 
     @Test
+    void saysHowAnAgentIsRunAndLookedAt() throws Exception {
+        var line = "upgrade web1 a --package b.deb --pids 100 --files 1024 --nice -5 --user daemon --stop-signal INT"
+                + " --stop-grace 2.5 --after db,cache --health-http http://127.0.0.1:80/x --health-period 5"
+                + " --health-timeout 0.5 --health-retries 2 --health-start-period 0 --on-unhealthy rollback";
+        var ran = ctl(line.split(" ", -1));
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(booter.only("POST").json()).isEqualTo(Json.MAPPER.readTree("""
+                {"action":"upgrade","name":"a","package":"b.deb","limits":{"pids":"100","files":"1024","nice":"-5"},
+                 "user":"daemon","stopSignal":"INT","stopGrace":2.5,"after":["db","cache"],
+                 "health":{"http":"http://127.0.0.1:80/x","period":5.0,"timeout":0.5,"retries":2,"startPeriod":0.0,
+                           "onUnhealthy":"rollback"}}"""));
+    }
+
+    @Test
+    void rollsBackByForceWithinAWindow() throws Exception {
+        ctl("rollback", "web1", "a", "--force", "--health-window", "30");
+        assertThat(booter.only("POST").json())
+                .isEqualTo(Json.MAPPER.readTree(
+                        "{\"action\":\"rollback\",\"name\":\"a\",\"force\":true,\"healthWindow\":30}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--cpu much | limit CPU 'much'",
+                "--memory 20X | limit memory '20X'",
+                "--pids none | limit pids 'none'",
+                "--files -1 | limit files '-1'",
+                "--nice 20 | limit nice '20'",
+                "--user a/b | user must be",
+                "--stop-signal term | stopSignal must be",
+                "--stop-grace 9999 | stopGrace must be",
+                "--after ../x | after must be",
+                "--health-http https://x/ | for https",
+                "--health-tcp x | host:port",
+                "--health-period 5 | one of exec",
+                "--health-http http://x/ --health-retries 0 | retries",
+                "--health-http http://x/ --health-tcp 1 | one of exec",
+                "--health-file a --on-unhealthy panic | onUnhealthy 'panic'"
+            })
+    void findsASlipBeforeAnythingIsSent(String options, String complaint) {
+        var ran = ctl(("install web1 a --package b.deb " + options).split(" ", -1));
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.err()).contains(complaint).hasLineCount(1);
+        assertThat(booter.requests).isEmpty();
+    }
+
+    @Test
+    void findsASlipInAChecksum() {
+        var ran = ctl("install", "web1", "a", "--url", "http://x/a", "--checksum", "SHA256:12");
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).containsIgnoringCase("checksum");
+        assertThat(ctl("restart", "web1", "a", "--cpu", "much").exit()).isEqualTo(2);
+        assertThat(booter.requests).isEmpty();
+    }
+
+    @Test
     void upgradesByForceWithinAWindow() throws Exception {
         ctl("upgrade", "web1", "a", "--package", "b.deb", "--force", "--health-window", "30");
         assertThat(booter.only("POST").json())
@@ -174,7 +232,7 @@ class BooterctlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"uninstall", "start", "stop", "restart"})
+    @CsvSource({"uninstall", "start", "stop", "restart", "rollback"})
     void asksForWhatTheCommandIsCalled(String command) throws Exception {
         assertThat(ctl(command, "web1", "a").exit()).isZero();
         assertThat(booter.only("POST").json())

@@ -33,7 +33,7 @@ final class AgentProcess implements AutoCloseable {
                 "transport.http/stepSeconds = 1",
                 "job.install/settleMillis = 300",
                 "job.lifecycle/settleMillis = 300",
-                "job.upgrade/healthWindow = 1");
+                "job.upgrade/settle = 1");
     }
 
     /** Started with the servers, as on a first start. */

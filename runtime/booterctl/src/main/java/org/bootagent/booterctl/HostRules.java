@@ -1,0 +1,39 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.bootagent.api.packages.Checksum;
+import org.bootagent.api.process.AgentParameters;
+import org.bootagent.wire.Json;
+
+/** The rules that hosts go by, so that a slip is found here and not by a job that fails there. */
+final class HostRules {
+    private HostRules() {}
+
+    /** @param options of an agent, as a job has them */
+    static void checkAgent(ObjectNode options) throws CtlException {
+        check(() -> Json.MAPPER.convertValue(options, AgentParameters.class));
+    }
+
+    static void checkChecksum(String checksum) throws CtlException {
+        if (checksum != null) {
+            check(() -> Checksum.parse(checksum));
+        }
+    }
+
+    private static void check(Runnable rule) throws CtlException {
+        try {
+            rule.run();
+        } catch (IllegalArgumentException e) {
+            throw CtlException.usage(message(e));
+        }
+    }
+
+    /** Of the rule itself, not of what was in between. */
+    private static String message(Throwable e) {
+        var cause = e.getCause();
+        return cause instanceof IllegalArgumentException || cause instanceof JacksonException
+                ? message(cause)
+                : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,67 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How an agent is run. */
+final class RunOptions {
+    @Mixin
+    private ResourceOptions resources;
+
+    @Mixin
+    private HealthOptions health;
+
+    @Option(
+            names = "--command",
+            paramLabel = "STRING",
+            description = "What to run, with arguments, as in a shell; nothing is expanded.")
+    private String command;
+
+    @Option(names = "--restart", paramLabel = "POLICY", description = "When it ends by itself: classic, sidecar, fast.")
+    private RestartPolicy restart;
+
+    @Option(names = "--user", paramLabel = "U", description = "The user it runs as.")
+    private String user;
+
+    @Option(names = "--stop-signal", paramLabel = "NAME", description = "What it is stopped with, such as INT (TERM).")
+    private String stopSignal;
+
+    @Option(names = "--stop-grace", paramLabel = "S", description = "Seconds it has to stop before it is killed (10).")
+    private Double stopGrace;
+
+    @Option(
+            names = "--after",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Agents that start first when the host does. Repeat it, or separate by commas.")
+    private List<String> after;
+
+    /** As the wire spells them. */
+    enum RestartPolicy {
+        classic,
+        sidecar,
+        fast
+    }
+
+    void fill(ObjectNode job) {
+        resources.fill(job);
+        health.fill(job);
+        ResourceOptions.put(job, "command", command);
+        ResourceOptions.put(job, "restart", restart == null ? null : restart.name());
+        ResourceOptions.put(job, "user", user);
+        ResourceOptions.put(job, "stopSignal", stopSignal);
+        ResourceOptions.put(job, "stopGrace", stopGrace);
+        if (after != null) {
+            after.forEach(job.putArray("after")::add);
+        }
+    }
+
+    void check() throws CtlException {
+        var options = JsonNodeFactory.instance.objectNode();
+        fill(options);
+        HostRules.checkAgent(options);
+    }
+}
