@@ -32,6 +32,7 @@ final class FaultyServer implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private volatile boolean rangesKnown = true;
     private volatile boolean tagChanges;
+    private volatile boolean goes;
     private volatile String tag = "\"v1\"";
 
     FaultyServer(byte[] content) throws IOException {
@@ -57,6 +58,15 @@ final class FaultyServer implements AutoCloseable {
     /** Cuts the first answers when the file has been sent so far. */
     void cutAfter(Integer... positions) {
         cutAt.addAll(List.of(positions));
+    }
+
+    void tag(String newTag) {
+        tag = newTag;
+    }
+
+    /** After the first cut it has the file no more. */
+    void goneAfterCut() {
+        goes = true;
     }
 
     void changeTagAfterCut() {
@@ -102,6 +112,11 @@ final class FaultyServer implements AutoCloseable {
         ifRanges.add(ifRange);
         boolean partial = !range.isEmpty() && rangesKnown && (ifRange.isEmpty() || ifRange.equals(tag));
         int start = partial ? Integer.parseInt(range.substring("bytes=".length(), range.length() - 1)) : 0;
+        if (goes && cuts.get() > 0) {
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+            return;
+        }
         exchange.getResponseHeaders().set("ETag", tag);
         if (start >= content.length) {
             exchange.getResponseHeaders().set("Content-Range", "bytes */" + content.length);

@@ -140,6 +140,38 @@ class FetchTest {
         assertThat(server.paths()).containsExactly("/status/404", "/other", "/agent.tar");
     }
 
+    /** The mirrors' tags differ, as those of different servers do; that the pieces fit is the checksum's to say. */
+    @Test
+    void goesOnAtTheNextMirrorWhereTheFirstBrokeOff() throws Exception {
+        try (var other = new FaultyServer(content)) {
+            other.tag("\"another\"");
+            server.cutAfter(1_000_000, 1_000_000, 1_000_000);
+            server.goneAfterCut();
+
+            home.stage(checksum, FakeContext.first(), server.url("/agent.tar"), other.url("/agent.tar"));
+
+            assertThat(server.cuts()).isEqualTo(1);
+            assertThat(other.ranges()).containsExactly("bytes=1000000-");
+            assertThat(other.ifRanges()).containsExactly("");
+            assertThat(other.bytesSent()).isEqualTo(content.length - 1_000_000);
+        }
+    }
+
+    @Test
+    void fetchesWholeFromTheNextMirrorWhenTheFirstHadAnotherFile() throws Exception {
+        var wrong = content.clone();
+        wrong[100] ^= 1;
+        try (var other = new FaultyServer(wrong)) {
+            other.cutAfter(1_000_000);
+            other.goneAfterCut();
+
+            home.stage(checksum, FakeContext.first(), other.url("/agent.tar"), server.url("/agent.tar"));
+
+            assertThat(other.cuts()).isEqualTo(1);
+            assertThat(server.ranges()).containsExactly("bytes=1000000-", "");
+        }
+    }
+
     @Test
     void refusesAnotherFileAndLeavesNothing() throws Exception {
         FormatsTest.assertRefused(

@@ -61,9 +61,10 @@ final class PartFile {
         Files.deleteIfExists(path);
     }
 
-    /** Told before the first try: what is here already may be of another file. */
+    /** Told before the first try of a mirror: what is here already may be of another file, and another server's tag says nothing of it. */
     void begin() throws IOException {
         resumed = size() > 0;
+        validator = null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.bootagent.packages.unpack;
 
+import java.io.EOFException;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
 import org.tukaani.xz.MemoryLimitException;
@@ -33,7 +34,15 @@ final class Refusal {
                     + " (maxDecoderMiB of org.bootagent.packages); compress it with a smaller"
                     + " dictionary, such as xz -6");
         }
-        return bad("'" + shown(what) + "' is damaged or cut short: " + shown(String.valueOf(e.getMessage())));
+        return bad("'" + shown(what) + "' is damaged or cut short: " + shown(reason(e)));
+    }
+
+    /** Some parsers have no words for an end that comes too early. */
+    private static String reason(Exception e) {
+        if (e.getMessage() != null) {
+            return e.getMessage();
+        }
+        return e instanceof EOFException ? "it ends too early" : e.getClass().getSimpleName();
     }
 
     /** A name out of a package on its way into a log: no line breaks, no escape sequences, no end in sight. */
