@@ -3,10 +3,18 @@ package org.bootagent.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
-/** The directory that holds all state of a runtime; nobody else may look into it. */
+/** The directory that holds all state of a runtime; nobody else may look into it, nor into what is in it if an agent's user must pass through. */
 final class Home {
+    /** Agents that run as another user have their releases and data in it. */
+    private static final String PASSED_THROUGH = "agents";
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> PASSED = PosixFilePermissions.fromString("rwx-----x");
+
     private Home() {}
 
     /** Creates the home and the named directories in it. */
@@ -15,11 +23,10 @@ final class Home {
         try {
             if (!Files.isDirectory(absolute)) {
                 Files.createDirectories(absolute.getParent());
-                Files.createDirectory(
-                        absolute, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectory(absolute, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             }
             for (String directory : directories) {
-                Files.createDirectories(absolute.resolve(directory));
+                createOwn(absolute, Path.of(directory));
             }
         } catch (IOException e) {
             throw new UsageException(
@@ -27,5 +34,14 @@ final class Home {
                     e);
         }
         return absolute;
+    }
+
+    private static void createOwn(Path home, Path directory) throws IOException {
+        Files.createDirectories(home.resolve(directory));
+        Path top = home.resolve(directory.getName(0));
+        var permissions = Files.getPosixFilePermissions(top);
+        if (permissions.retainAll(top.endsWith(PASSED_THROUGH) ? PASSED : OWNER_ONLY)) {
+            Files.setPosixFilePermissions(top, permissions);
+        }
     }
 }

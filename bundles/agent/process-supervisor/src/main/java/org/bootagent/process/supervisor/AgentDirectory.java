@@ -2,10 +2,17 @@ package org.bootagent.process.supervisor;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 
 /** Where an agent's output and process state are kept. */
 record AgentDirectory(Path path, String name) {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
     /** File name of an {@link ExitRecord}. */
     static final String EXIT_RECORD = "exit";
 
@@ -30,8 +37,56 @@ record AgentDirectory(Path path, String name) {
         return run().resolve(EXIT_RECORD);
     }
 
-    void create() throws IOException {
-        Files.createDirectories(log().getParent());
-        Files.createDirectories(run());
+    /** What the agent may write to; outlives its releases. */
+    Path data() {
+        return path.resolve("data");
+    }
+
+    /**
+     * Creates what is missing. Only the data are the agent's; what it must get at is opened for it, and no more than that.
+     *
+     * @param user that the agent runs as, or null: as we do
+     */
+    void create(RunAs user) throws IOException {
+        Files.createDirectories(path);
+        for (var own : List.of(log().getParent(), run(), data())) {
+            createOwn(own);
+        }
+        if (user != null) {
+            give(data(), user);
+            // The home's other content has modes of its own; an agent's releases are open to all.
+            for (var way : List.of(home(), home().resolve("agents"), path)) {
+                letPass(way);
+            }
+        }
+    }
+
+    private Path home() {
+        return path.getParent().getParent();
+    }
+
+    private static void createOwn(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        }
+    }
+
+    private static void give(Path directory, RunAs user) throws IOException {
+        setId(directory, "unix:uid", user.uid());
+        setId(directory, "unix:gid", user.gid());
+    }
+
+    private static void setId(Path directory, String attribute, String id) throws IOException {
+        Integer wanted = Integer.parseUnsignedInt(id);
+        if (!wanted.equals(Files.getAttribute(directory, attribute, LinkOption.NOFOLLOW_LINKS))) {
+            Files.setAttribute(directory, attribute, wanted, LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    private static void letPass(Path directory) throws IOException {
+        var permissions = Files.getPosixFilePermissions(directory);
+        if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
+            Files.setPosixFilePermissions(directory, permissions);
+        }
     }
 }

@@ -17,6 +17,9 @@ record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
     /** Tells an agent's processes. */
     private static final String NAME = "BOOTAGENT_AGENT";
 
+    /** Tells an agent where it may write. */
+    private static final String DATA = "BOOTAGENT_DATA";
+
     /** Of the host agent's own environment an agent gets only this. */
     private static final List<String> INHERITED =
             List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
@@ -25,7 +28,7 @@ record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
             Pattern.compile("LD_[A-Z0-9_]+").asMatchPredicate();
 
     /** @param user to run as, or null */
-    static AgentEnvironment of(AgentSpec spec, RunAs user, Map<String, String> host) {
+    static AgentEnvironment of(AgentSpec spec, RunAs user, AgentDirectory directory, Map<String, String> host) {
         var early = new TreeMap<String, String>();
         early.put("PATH", SystemCommands.DEFAULT_PATH);
         for (var name : INHERITED) {
@@ -36,6 +39,7 @@ record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
         if (user != null) {
             early.putAll(user.environment());
         }
+        early.put(DATA, directory.data().toString());
         early.putAll(spec.environment());
         early.put(NAME, spec.name());
         var late = new TreeMap<>(early);

@@ -56,11 +56,11 @@ final class Launcher {
         var user = spec.options().user() == null
                 ? null
                 : RunAs.lookUp(spec.options().user(), commands);
-        var environment = AgentEnvironment.of(spec, user, hostEnvironment);
+        var environment = AgentEnvironment.of(spec, user, directory, hostEnvironment);
         var cage = limiter.enclose(spec.name(), spec.limits());
         try {
             var command = new LaunchCommand(spec, directory, user, environment, niceness(spec), bootId);
-            return launch(spec, directory, command.words(commands, cage.entrances()), environment, cage);
+            return launch(spec, directory, user, command.words(commands, cage.entrances()), environment, cage);
         } catch (IOException e) {
             undo(spec, cage);
             throw new JobException(
@@ -74,11 +74,12 @@ final class Launcher {
     private AgentProcess launch(
             AgentSpec spec,
             AgentDirectory directory,
+            RunAs user,
             List<String> command,
             AgentEnvironment environment,
             Limiter.Cage cage)
             throws IOException, JobException {
-        directory.create();
+        directory.create(user);
         long logStart = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
         var shim = Spawn.start(command, environment.early());
         Spawn.awaitExec(spec, shim, new LogTail(directory.log(), logStart));

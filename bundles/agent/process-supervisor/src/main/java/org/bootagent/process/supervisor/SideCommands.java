@@ -14,10 +14,12 @@ import org.bootagent.api.process.AgentSpec;
 
 /** Runs commands beside agents: as their user, in their directory, within their limits, in a process group of their own. */
 final class SideCommands {
+    private final Path home;
     private final SystemCommands commands;
     private final Map<String, String> hostEnvironment;
 
-    SideCommands(SystemCommands commands, Map<String, String> hostEnvironment) {
+    SideCommands(Path home, SystemCommands commands, Map<String, String> hostEnvironment) {
+        this.home = home;
         this.commands = commands;
         this.hostEnvironment = hostEnvironment;
     }
@@ -34,7 +36,10 @@ final class SideCommands {
             var user = spec.options().user() == null
                     ? null
                     : RunAs.lookUp(spec.options().user(), commands);
-            var environment = AgentEnvironment.of(spec, user, hostEnvironment);
+            var directory = AgentDirectory.of(home, spec.name());
+            // A hook may be there before its agent ever was.
+            directory.create(user);
+            var environment = AgentEnvironment.of(spec, user, directory, hostEnvironment);
             var builder = new ProcessBuilder(command(spec, user, environment, entrances, words))
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true);

@@ -73,7 +73,7 @@ public final class SupervisorComponent implements ProcessSupervisor {
         events = new EventQueue(sink);
         var launcher = new Launcher(home, commands, processes, limiter, exits, scheduler, System.getenv());
         health = new HealthWatches(scheduler);
-        var sideCommands = new SideCommands(commands, System.getenv());
+        var sideCommands = new SideCommands(home, commands, System.getenv());
         var companions = new Companions(health, sideCommands, limiter, events, rollbacks);
         supervisor = new Supervisor(metafile, launcher, scheduler, events, companions);
         supervisor.resume();

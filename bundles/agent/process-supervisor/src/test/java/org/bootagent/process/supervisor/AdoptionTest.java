@@ -137,7 +137,7 @@ class AdoptionTest {
     @Test
     void waitsForALaunchThatIsUnderWay() throws Exception {
         var directory = AgentDirectory.of(home, "a");
-        directory.create();
+        directory.create(null);
         var launch = new ProcessBuilder(
                         "sh",
                         "-c",

@@ -82,7 +82,7 @@ final class Host implements AutoCloseable {
         EventSink sink = (type, agent, detail) -> events.add(new Published(type, agent, detail));
         var health = new HealthWatches(scheduler);
         looks.add(health);
-        var commands = new SideCommands(SystemCommands.find(System.getenv()), Map.of("PATH", "/usr/bin:/bin"));
+        var commands = new SideCommands(home, SystemCommands.find(System.getenv()), Map.of("PATH", "/usr/bin:/bin"));
         var companions =
                 new Companions(health, commands, limiter, sink, (agent, reason) -> rollback.rollBack(agent, reason));
         return new Supervisor(metafile, launcher, scheduler, sink, companions);

@@ -281,6 +281,41 @@ class SupervisorTest {
         host.supervisor.stop("a");
     }
 
+    /** The home is closed to others until then, and what else is in it stays so. */
+    @Test
+    void anotherUserGetsAtItsReleaseAndWritesToItsDataOnly() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can");
+        var release = Files.createDirectories(home.resolve("agents/a/releases/1"));
+        for (var closed : List.of(home, home.resolve("agents"))) {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
+        Files.setPosixFilePermissions(
+                Files.writeString(release.resolve("program"), """
+                        #!/bin/sh
+                        touch "$BOOTAGENT_DATA/kept" && echo data
+                        touch here 2>/dev/null || touch ../here 2>/dev/null || echo no release
+                        ls / >/dev/null && ls "${BOOTAGENT_DATA%/a/data}" 2>/dev/null || echo no look around
+                        exec sleep 300
+                        """), PosixFilePermissions.fromString("rwxr-xr-x"));
+        var spec = host.spec("a", List.of(release.resolve("program").toString()), RestartPreset.FAST, null);
+
+        host.run(new AgentSpec(
+                "a",
+                "1",
+                "1",
+                release.toString(),
+                List.of(),
+                spec.requested(),
+                AgentOptions.builder().user("nobody").build()));
+
+        await().until(() -> host.log("a").equals("data\nno release\nno look around\n"));
+        assertThat(Files.getOwner(home.resolve("agents/a/data/kept")).getName()).isEqualTo("nobody");
+        assertThat(Files.getPosixFilePermissions(home)).isEqualTo(PosixFilePermissions.fromString("rwx-----x"));
+        assertThat(Files.getPosixFilePermissions(home.resolve("agents/a/log")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        host.supervisor.stop("a");
+    }
+
     @Test
     void givesAnotherUserAllItsGroupsAndNothingOfOurs() throws Exception {
         assumeTrue(Self.isRoot(), "only root can");
@@ -320,7 +355,7 @@ class SupervisorTest {
                 spec,
                 AgentDirectory.of(home, "a"),
                 null,
-                AgentEnvironment.of(spec, null, Map.of()),
+                AgentEnvironment.of(spec, null, AgentDirectory.of(home, "a"), Map.of()),
                 0,
                 host.proc.bootId());
         assertThatThrownBy(() -> command.words(without, List.of()))
