@@ -3,6 +3,7 @@ package org.bootagent.transport.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.metafile.Metafile;
@@ -66,7 +67,8 @@ final class Conversation {
     private Round register() {
         var step = registration.firstStep();
         try {
-            var reply = servers.post(registration.firstServers(), step, "/agent/register", registration.request());
+            var reply = servers.post(
+                    registration.firstServers(), Optional.empty(), step, "/agent/register", registration.request());
             return register(reply) ? new Round(Duration.ZERO, false) : new Round(step, false);
         } catch (NoServerException e) {
             log.registration("", false, "not registered: " + e.getMessage());
@@ -91,13 +93,33 @@ final class Conversation {
         var batch = outbox.peek(MAX_BATCH, MAX_BATCH);
         try {
             var reply = servers.post(
-                    addresses(settings), settings.step(), "/agent/status", composer.compose(settings, batch));
+                    addresses(settings),
+                    lastResort(),
+                    settings.step(),
+                    "/agent/status",
+                    composer.compose(settings, batch));
             confirm(batch);
+            remember(reply.server());
             boolean broughtJobs = takeJobs(reply);
             return new Round(step(), broughtJobs);
         } catch (NoServerException e) {
             log.report("", false, "not accepted: " + e.getMessage());
             return new Round(e.untilNext(), false);
+        }
+    }
+
+    private Optional<ServerAddress> lastResort() {
+        return metafile.read(LastServer.SECTION).map(last -> ServerAddress.parse(last.server()));
+    }
+
+    private void remember(ServerAddress server) {
+        if (lastResort().equals(Optional.of(server))) {
+            return;
+        }
+        try {
+            metafile.commit(edit -> edit.put(LastServer.SECTION, LastServer.of(server)));
+        } catch (MetafileException e) {
+            LOG.debug("{} is not remembered as the last resort; the next report tries again", server, e);
         }
     }
 

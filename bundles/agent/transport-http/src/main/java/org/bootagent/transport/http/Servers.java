@@ -7,14 +7,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.bootagent.api.host.ServerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the servers in order: the persisted ones, then the built-in ones, duplicates and all, as the seed wants it. The order says which server the operator prefers, so
+ * Asks the servers in order: the persisted ones, then the built-in ones, duplicates and all, as the seed wants it, and the last resort if it is none of these. The order says which server the operator prefers, so
  * each message begins at its head. A server that does not take the message is skipped; one that asked to be left alone is not asked before that is over.
  */
 final class Servers {
@@ -33,9 +33,20 @@ final class Servers {
         this.nanoTime = nanoTime;
     }
 
-    /** Gives the message to the first server that takes it. The step bounds the wait if none does. */
-    Reply post(List<ServerAddress> persisted, Duration step, String path, Object message) throws NoServerException {
-        var all = Stream.concat(persisted.stream(), builtIn.stream()).toList();
+    /**
+     * Gives the message to the first server that takes it.
+     *
+     * @param lastResort asked when no other takes it
+     * @param step bounds the wait if none does
+     */
+    Reply post(
+            List<ServerAddress> persisted,
+            Optional<ServerAddress> lastResort,
+            Duration step,
+            String path,
+            Object message)
+            throws NoServerException {
+        var all = all(persisted, lastResort);
         var ready = all.stream().filter(server -> untilReady(server) <= 0).toList();
         if (ready.isEmpty()) {
             throw noneReady(all, step);
@@ -53,6 +64,13 @@ final class Servers {
             }
         }
         throw new NoServerException(String.join("; ", problems), backoff.next(step));
+    }
+
+    private List<ServerAddress> all(List<ServerAddress> persisted, Optional<ServerAddress> lastResort) {
+        var all = new ArrayList<>(persisted);
+        all.addAll(builtIn);
+        lastResort.filter(server -> !all.contains(server)).ifPresent(all::add);
+        return all;
     }
 
     private long untilReady(ServerAddress server) {

@@ -283,6 +283,21 @@ class ConversationTest {
                 .isEqualTo("{\"step\":1200,\"svrlist\":\"192.168.9.1:1234,\"}");
     }
 
+    /** A host must not be lost by a list of servers that do not exist. */
+    @Test
+    void asksTheLastServerThatAcceptedAReportWhenNoOtherAnswers() throws Exception {
+        server.answer("{\"status\":0}").answer("{\"status\":0}");
+        host.registered(STEP, List.of(server.address().toString()));
+        conversation(List.of(), List.of()).next();
+        host.registered(STEP, List.of(deadAddress()));
+
+        conversation(List.of(), List.of()).next();
+
+        assertThat(server.requests).hasSize(2);
+        assertThat(log.status().accepted()).isTrue();
+        assertThat(log.status().server()).isEqualTo(server.address().toString());
+    }
+
     @Test
     void doesNotFollowRedirects() throws Exception {
         try (var other = new TestServer()) {

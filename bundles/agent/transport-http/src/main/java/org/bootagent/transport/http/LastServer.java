@@ -1,0 +1,17 @@
+package org.bootagent.transport.http;
+
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.api.metafile.Section;
+
+/**
+ * The server that last accepted a report: the last resort of a host that was given nothing but dead servers.
+ *
+ * @param server {@code HOST[:PORT]}
+ */
+record LastServer(String server) {
+    static final Section<LastServer> SECTION = new Section<>("last-server", LastServer.class);
+
+    static LastServer of(ServerAddress address) {
+        return new LastServer(address.toString());
+    }
+}
