@@ -61,11 +61,19 @@ final class AgentEndpoint {
 
     private static String what(JsonProcessingException e) {
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            return field(mapping) + " is wrong: " + e.getOriginalMessage();
+            return field(mapping) + " is wrong: " + why(e);
         }
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return "the body is not the JSON expected" + where + ": " + e.getOriginalMessage();
+        return "the body is not the JSON expected" + where + ": " + why(e);
+    }
+
+    /** Not in words of Java. */
+    private static String why(JsonProcessingException e) {
+        if (e.getCause() instanceof IllegalArgumentException cause && !(cause instanceof NumberFormatException)) {
+            return cause.getMessage();
+        }
+        return e instanceof JsonMappingException ? "another type of value is needed here" : e.getOriginalMessage();
     }
 
     private static String field(JsonMappingException e) {
