@@ -101,9 +101,17 @@ final class Agent {
     }
 
     /** Starts it soon, and tries again by its policy if that fails. */
-    synchronized void startSoon() {
+    void startSoon() {
+        startLater("").run();
+    }
+
+    /** What starts it, and tries again by its policy if that fails; unless somebody has started or stopped it by then. */
+    synchronized Runnable startLater(String why) {
         long now = ++changes;
-        scheduler.workers().execute(() -> startAgain(now));
+        state = ProcessState.BACKOFF;
+        reason = why;
+        publishStatus();
+        return () -> scheduler.workers().execute(() -> startAgain(now));
     }
 
     void start() throws JobException {

@@ -7,9 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -32,16 +34,25 @@ final class Supervisor implements ProcessSupervisor {
     private final Scheduler scheduler;
     private final EventSink events;
     private final Companions companions;
+    private final StartOrder startOrder;
     private final Instant up;
     private final Map<String, Agent> agents = new ConcurrentHashMap<>();
 
-    Supervisor(Metafile metafile, Launcher launcher, Scheduler scheduler, EventSink events, Companions companions) {
+    Supervisor(
+            Metafile metafile,
+            Launcher launcher,
+            Scheduler scheduler,
+            EventSink events,
+            Companions companions,
+            Duration startPatience) {
         this.metafile = metafile;
         this.launcher = launcher;
         this.scheduler = scheduler;
         this.events = events;
         this.companions = companions;
         this.up = scheduler.now();
+        this.startOrder = new StartOrder(
+                scheduler, events, startPatience, name -> status(name).orElse(null));
     }
 
     /** Adopts what still runs, then starts what should run and stops what should not. */
@@ -50,26 +61,34 @@ final class Supervisor implements ProcessSupervisor {
         if (!known.isEmpty()) {
             launcher.awaitLaunches();
         }
-        known.forEach(this::resume);
+        var order = StartOrder.plan(known.stream()
+                .filter(entry -> entry.wanted() && entry.halt() == null)
+                .collect(Collectors.toMap(
+                        entry -> entry.spec().name(), entry -> entry.spec().after())));
+        known.forEach(entry -> resume(entry, order.getOrDefault(entry.spec().name(), Set.of())));
+        startOrder.begin();
         launcher.sweep(section().agents().keySet());
         LOG.info("Supervising {} agents", known.size());
     }
 
-    private void resume(AgentEntry entry) {
+    private void resume(AgentEntry entry, Set<String> first) {
         var agent = agent(entry.spec());
         var found = launcher.find(entry.spec());
         if (entry.wanted()) {
-            found.ifPresentOrElse(agent::adopt, () -> startUnlessHalted(agent, entry.halt()));
+            found.ifPresentOrElse(agent::adopt, () -> startUnlessHalted(agent, entry.halt(), first));
         } else {
             found.ifPresent(process -> finishStop(agent, process));
         }
     }
 
-    private static void startUnlessHalted(Agent agent, Halt halt) {
-        if (halt == null) {
+    private void startUnlessHalted(Agent agent, Halt halt, Set<String> first) {
+        if (halt != null) {
+            agent.rest(halt);
+        } else if (first.isEmpty()) {
             agent.startSoon();
         } else {
-            agent.rest(halt);
+            startOrder.startAfter(
+                    agent.status().name(), first, agent.startLater("waits for " + String.join(", ", first)));
         }
     }
 

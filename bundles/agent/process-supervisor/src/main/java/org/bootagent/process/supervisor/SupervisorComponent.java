@@ -43,6 +43,9 @@ public final class SupervisorComponent implements ProcessSupervisor {
         /** Path below each cgroup mount under which agents with limits are put; empty: BootAgent's own cgroup. */
         String cgroupRoot() default "";
 
+        /** How long an agent waits at BootAgent's start for those that it starts after, in seconds. */
+        int startOrderTimeout() default 60;
+
         /** What holds agents to their limits: {@code cgroup-v2}, {@code cgroup-v1} or {@code polling}; auto: the first of them that this host has. */
         String limits() default Limiters.ANY;
     }
@@ -75,7 +78,8 @@ public final class SupervisorComponent implements ProcessSupervisor {
         health = new HealthWatches(scheduler);
         var sideCommands = new SideCommands(home, commands, System.getenv());
         var companions = new Companions(health, sideCommands, limiter, events, rollbacks);
-        supervisor = new Supervisor(metafile, launcher, scheduler, events, companions);
+        supervisor = new Supervisor(
+                metafile, launcher, scheduler, events, companions, Duration.ofSeconds(config.startOrderTimeout()));
         supervisor.resume();
         logs(config, commands).watch();
     }

@@ -41,6 +41,7 @@ final class Host implements AutoCloseable {
     private final String limits;
     Limiter limiter;
     private final List<HealthWatches> looks = new ArrayList<>();
+    Duration startPatience = StartOrder.PATIENCE;
     volatile RollbackTrigger rollback = (agent, reason) -> false;
     Supervisor supervisor;
 
@@ -85,7 +86,7 @@ final class Host implements AutoCloseable {
         var commands = new SideCommands(home, SystemCommands.find(System.getenv()), Map.of("PATH", "/usr/bin:/bin"));
         var companions =
                 new Companions(health, commands, limiter, sink, (agent, reason) -> rollback.rollBack(agent, reason));
-        return new Supervisor(metafile, launcher, scheduler, sink, companions);
+        return new Supervisor(metafile, launcher, scheduler, sink, companions, startPatience);
     }
 
     /** The host agent goes without a word, and comes again. */

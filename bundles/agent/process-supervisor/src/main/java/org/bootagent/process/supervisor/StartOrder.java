@@ -1,0 +1,118 @@
+package org.bootagent.process.supervisor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.HealthState;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.report.Event;
+import org.bootagent.api.report.EventSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets agents wait for others when the host agent starts, but not for ever. It looks from time to time, and only while somebody waits. */
+final class StartOrder {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Logger LOG = LoggerFactory.getLogger(StartOrder.class);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Scheduler scheduler;
+    private final EventSink events;
+    private final Duration patience;
+    private final Function<String, AgentStatus> status;
+    private final Map<String, Waiting> waiting = new TreeMap<>();
+    private Instant end = Instant.MIN;
+
+    private record Waiting(Set<String> first, Runnable start) {}
+
+    /** @param status of an agent, or null */
+    StartOrder(Scheduler scheduler, EventSink events, Duration patience, Function<String, AgentStatus> status) {
+        this.scheduler = scheduler;
+        this.events = events;
+        this.patience = patience;
+        this.status = status;
+    }
+
+    /**
+     * Whom each waits for: of those it names the ones that are to run at all. Of a circle nobody waits for the others in it.
+     *
+     * @param after what each agent that is to run says
+     */
+    static Map<String, Set<String>> plan(Map<String, List<String>> after) {
+        var plan = new TreeMap<String, Set<String>>();
+        after.forEach((agent, names) -> plan.put(
+                agent,
+                names.stream()
+                        .filter(after::containsKey)
+                        .filter(name -> !reaches(after, name, agent, new HashSet<>()))
+                        .collect(Collectors.toCollection(TreeSet::new))));
+        return plan;
+    }
+
+    private static boolean reaches(Map<String, List<String>> after, String from, String to, Set<String> seen) {
+        return from.equals(to)
+                || (seen.add(from)
+                        && after.getOrDefault(from, List.of()).stream()
+                                .anyMatch(name -> reaches(after, name, to, seen)));
+    }
+
+    synchronized void startAfter(String agent, Set<String> first, Runnable start) {
+        LOG.info("Agent {} waits for {}", agent, first);
+        waiting.put(agent, new Waiting(first, start));
+    }
+
+    /** Once it is known who waits, and all others are on their way. */
+    synchronized void begin() {
+        if (!waiting.isEmpty()) {
+            end = scheduler.now().plus(patience);
+            lookLater();
+        }
+    }
+
+    private void lookLater() {
+        scheduler.at(scheduler.now().plus(PAUSE), this::look);
+    }
+
+    private synchronized void look() {
+        boolean late = !scheduler.now().isBefore(end);
+        for (var agent : List.copyOf(waiting.keySet())) {
+            var missing = missing(waiting.get(agent).first());
+            if (missing.isEmpty() || late) {
+                missing.forEach(name -> tell(agent, name));
+                waiting.remove(agent).start().run();
+            }
+        }
+        if (!waiting.isEmpty()) {
+            lookLater();
+        }
+    }
+
+    private List<String> missing(Set<String> first) {
+        return first.stream().filter(name -> !isThere(status.apply(name))).toList();
+    }
+
+    /** Or will not come at all. */
+    private static boolean isThere(AgentStatus first) {
+        if (first == null || first.state() == ProcessState.FATAL || first.state() == ProcessState.KILLED) {
+            return true;
+        }
+        boolean well = first.health() == HealthState.NONE || first.health() == HealthState.HEALTHY;
+        return first.state() == ProcessState.RUNNING && well;
+    }
+
+    private void tell(String agent, String first) {
+        var now = status.apply(first);
+        String how = now.state() == ProcessState.RUNNING ? "not healthy" : "not running";
+        String detail = "started without " + first + ", which was " + how + " within " + Durations.format(patience);
+        LOG.warn("Agent {} {}", agent, detail);
+        events.publish(Event.Type.HOST, agent, detail);
+    }
+}
