@@ -37,12 +37,12 @@ end_agent() {
     pid=${stat%% *}
     [ "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" ] || return 0
     [ -r "/proc/$pid/stat" ] && [ "$(start_time <"/proc/$pid/stat")" = "$(echo "$stat" | start_time)" ] || return 0
-    kill -TERM -- "-$pid" 2>/dev/null || return 0
+    kill -s TERM -- "-$pid" 2>/dev/null || return 0
     for _ in 1 2 3 4 5 6 7 8 9 10; do
-        kill -0 -- "-$pid" 2>/dev/null || return 0
+        kill -s 0 -- "-$pid" 2>/dev/null || return 0
         sleep 1
     done
-    kill -KILL -- "-$pid" 2>/dev/null || true
+    kill -s KILL -- "-$pid" 2>/dev/null || true
 }
 
 # Field 22 of a stat line; the program's name before it may hold anything.

@@ -31,6 +31,7 @@ final class HttpScheme implements Scheme, AutoCloseable {
         this.scheduler = scheduler;
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
+                .setTlsSocketStrategy(new LazyTls())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                         .setSocketTimeout(Timeout.of(settings.responseTimeout()))
