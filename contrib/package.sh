@@ -124,7 +124,8 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || 
 export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC
 umask 022
 build_distributions
-work=$PWD/target/packaging/$package-$arch
+work=$PWD/target/packaging/$package-$arch-$$
+trap 'rm -rf "$work"' EXIT
 tree=$work/tree
 stage
 for format in ${formats//,/ }; do

@@ -194,7 +194,7 @@ class Supervisord(Contender):
     def exec(self):
         conf = os.path.join(self.work, "conf")
         with open(conf, "w") as out:
-            out.write(f"[supervisord]\nlogfile={self.work}/log\npidfile={self.work}/pid\nminfds=65536\nnodaemon=true\n"
+            out.write(f"[supervisord]\nlogfile={self.work}/log\npidfile={self.work}/pid\nminfds=8192\nnodaemon=true\n"
                       f"[unix_http_server]\nfile={self.work}/sock\n[supervisorctl]\nserverurl=unix://{self.work}/sock\n"
                       "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n")
             for i in range(self.count):
