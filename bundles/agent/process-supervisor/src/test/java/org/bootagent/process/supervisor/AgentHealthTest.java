@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
@@ -153,9 +154,11 @@ class AgentHealthTest {
         await().atMost(Host.PATIENCE).until(() -> host.status("b").health() == HealthState.HEALTHY);
         awaitHealth(HealthState.UNHEALTHY);
         assertThat(host.status("a").healthReason()).contains("did not end within 0.5 s");
-        host.supervisor.stop("a");
-        long child = Host.pidIn(home.resolve("child")).orElseThrow();
+        long child = await().atMost(Host.PATIENCE)
+                .until(() -> Host.pidIn(home.resolve("child")), Optional::isPresent)
+                .orElseThrow();
         await().atMost(Host.PATIENCE).until(() -> !host.lives(child));
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.RUNNING);
     }
 
     @Test
