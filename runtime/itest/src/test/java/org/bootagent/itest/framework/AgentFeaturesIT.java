@@ -54,7 +54,7 @@ public class AgentFeaturesIT {
 
     @Test
     public void servesEveryActionOfTheProtocol() {
-        var expected = List.of("config", "install", "restart", "start", "stop", "uninstall", "upgrade");
+        var expected = List.of("config", "install", "restart", "rollback", "start", "stop", "uninstall", "upgrade");
         await().untilAsserted(() ->
                 assertThat(jobs.actions()).extracting(JobQueue.Action::action).containsAll(expected));
     }
