@@ -24,6 +24,7 @@ final class Launcher {
     private final ProcFs proc;
     private final Limiter limiter;
     private final ExitWatch exits;
+    private final Logs logs;
     private final Scheduler scheduler;
     private final Map<String, String> hostEnvironment;
     private final String bootId;
@@ -34,6 +35,7 @@ final class Launcher {
             ProcFs proc,
             Limiter limiter,
             ExitWatch exits,
+            Logs logs,
             Scheduler scheduler,
             Map<String, String> hostEnvironment) {
         this.home = home;
@@ -41,6 +43,7 @@ final class Launcher {
         this.proc = proc;
         this.limiter = limiter;
         this.exits = exits;
+        this.logs = logs;
         this.scheduler = scheduler;
         this.hostEnvironment = hostEnvironment;
         this.bootId = proc.bootId();
@@ -99,6 +102,7 @@ final class Launcher {
             CompletableFuture<Ending> exit,
             Limiter.Cage cage,
             long logStart) {
+        logs.follow(log(spec.name()));
         var started = scheduler.now().minusMillis(proc.ageMillis(record.stat().start()));
         var group = new ProcessGroup(record, watched, AgentEnvironment.mark(spec.name()), commands.sh(), proc);
         var limits = new RunningLimits(record, cage, commands, spec.limits());
@@ -158,6 +162,7 @@ final class Launcher {
 
     /** Once nothing of it runs, and its end is known. */
     void forget(String name) {
+        logs.leave(log(name));
         var record = AgentDirectory.of(home, name).processRecord();
         try {
             Files.deleteIfExists(record);
@@ -166,7 +171,7 @@ final class Launcher {
         }
     }
 
-    Path log(String name) {
+    private Path log(String name) {
         return AgentDirectory.of(home, name).log();
     }
 

@@ -22,7 +22,8 @@ import java.util.Optional;
  * written twice; only, as the cut is at a block, a line may be divided between two files.
  *
  * <p>Limits: this needs ext4 or XFS. On other file systems we do copy and truncate, and what is written in the microseconds between is lost. The size is only
- * looked at now and then ({@link Logs}), so that a file may exceed its size by what is written in between.
+ * looked at now and then ({@link Logs}), so that a file may exceed its size by what is written in between. The
+ * oldest part goes before the next is copied, so that a rotation needs no more room than the parts it keeps.
  */
 final class LogRotation {
     private static final int COMPARED = 64 * 1024;
@@ -39,6 +40,10 @@ final class LogRotation {
         this.maxBytes = maxBytes;
         this.files = files;
         this.fallocate = fallocate;
+    }
+
+    long maxBytes() {
+        return maxBytes;
     }
 
     /** Moves what exceeds the size; parts that would be thrown away at once are not even copied. */
@@ -60,6 +65,7 @@ final class LogRotation {
 
     private void moveHead(Path log, long part) throws IOException {
         var partial = sibling(log, "partial");
+        Files.deleteIfExists(sibling(log, Integer.toString(files)));
         try (var from = FileChannel.open(log, READ, WRITE);
                 var to = FileChannel.open(partial, CREATE, TRUNCATE_EXISTING, WRITE)) {
             copy(from, to, part);
@@ -117,7 +123,7 @@ final class LogRotation {
     }
 
     /** We may have died between the copy and the cut, so that the part is still in the log, or after the cut, so that it is only here. */
-    private void finishInterrupted(Path log) throws IOException {
+    void finishInterrupted(Path log) throws IOException {
         var partial = sibling(log, "partial");
         if (!Files.exists(partial)) {
             return;

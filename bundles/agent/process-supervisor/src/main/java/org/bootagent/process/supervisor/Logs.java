@@ -4,66 +4,194 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the size of all logs now and then: seldom, unless one of them grows fast. */
-final class Logs {
+/**
+ * Keeps the logs of running agents at their size. A log that grows is looked at every 200 ms, one that grows fast every 50 ms; one that does not is left alone
+ * until the kernel tells of the next write to it, so that quiet agents cost nothing.
+ *
+ * <p>Hence the bound on disk: an agent's log and its moved parts together exceed {@code (files + 1) x size} by no more than is written between two looks and during
+ * one rotation, cap + rate x 0.3 s on a host whose disk keeps up and that has a processor to spare ({@code contrib/bench/logs.sh} measures it). Logs are rotated
+ * one after the other: the rate is that of all together. Where the kernel does not tell, as its limits are reached, a quiet log is looked at every 10 s, and the
+ * first burst after the quiet may exceed it by what is written in that time.
+ */
+final class Logs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
+    private static final Duration AT_ONCE = Duration.ofMillis(50);
+    private static final Duration OFTEN = Duration.ofMillis(200);
     private static final Duration SELDOM = Duration.ofSeconds(10);
-    private static final Duration OFTEN = Duration.ofMillis(500);
 
-    private final Supplier<List<Path>> files;
+    /** This part of its size from one look to the next is fast. */
+    private static final int FAST = 8;
+
     private final LogRotation rotation;
-    private final long maxBytes;
     private final Scheduler scheduler;
-    private Map<Path, Long> sizes = Map.of();
+    private final WriteWatch writes;
+    /** By the directory that a log is in. */
+    private final Map<Path, GrowingLog> logs = new ConcurrentHashMap<>();
 
-    Logs(Supplier<List<Path>> files, LogRotation rotation, long maxBytes, Scheduler scheduler) {
-        this.files = files;
+    private Pace pace = Pace.NEVER;
+    private Scheduler.Cancellable next = () -> {};
+    /** A look that was put forward must not be done twice. */
+    private long turn;
+
+    private boolean looking;
+    private boolean closed;
+    private boolean warned;
+
+    /** When the next look is. */
+    private enum Pace {
+        AT_ONCE,
+        OFTEN,
+        SELDOM,
+        NEVER
+    }
+
+    Logs(LogRotation rotation, Scheduler scheduler, WriteWatch.Source events) {
         this.rotation = rotation;
-        this.maxBytes = maxBytes;
         this.scheduler = scheduler;
+        this.writes = new WriteWatch(events, this::written);
     }
 
-    void watch() {
-        scheduler.at(scheduler.now().plus(SELDOM), this::check);
+    /** From now on an agent writes to it. */
+    void follow(Path file) {
+        logs.put(file.getParent(), new GrowingLog(file));
+        hurry();
     }
 
-    private void check() {
-        var next = SELDOM;
-        try {
-            next = look() ? OFTEN : SELDOM;
-        } finally {
-            scheduler.at(scheduler.now().plus(next), this::check);
+    /** Nobody writes to it any more; what was written last may still be too much. */
+    void leave(Path file) {
+        var log = logs.get(file.getParent());
+        if (log != null) {
+            log.end();
+            hurry();
         }
     }
 
-    /** Whether one has grown so much that it may be over its size before the seldom look. */
-    private synchronized boolean look() {
-        boolean fast = false;
-        var seen = new HashMap<Path, Long>();
-        for (var file : files.get()) {
-            long before = sizes.getOrDefault(file, 0L);
-            long size = size(file);
-            fast |= size - before > maxBytes / 4;
-            seen.put(file, size > maxBytes ? rotate(file) : size);
+    private void written(Path directory) {
+        var log = logs.get(directory);
+        if (log != null) {
+            log.grow();
+            hurry();
         }
-        sizes = seen;
-        return fast;
     }
 
-    private long rotate(Path file) {
+    /** Puts the next look forward, unless it is near or one that is being taken will see to it. */
+    private synchronized void hurry() {
+        if (!looking && pace != Pace.AT_ONCE) {
+            schedule(Pace.AT_ONCE, scheduler.now());
+        }
+    }
+
+    private synchronized void schedule(Pace wanted, Instant from) {
+        next.cancel();
+        pace = closed ? Pace.NEVER : wanted;
+        if (pace != Pace.NEVER) {
+            long mine = ++turn;
+            next = scheduler.at(from.plus(period(pace)), () -> look(mine));
+        }
+    }
+
+    private static Duration period(Pace pace) {
+        return switch (pace) {
+            case AT_ONCE -> AT_ONCE;
+            case OFTEN -> OFTEN;
+            default -> SELDOM;
+        };
+    }
+
+    private void look(long mine) {
+        if (begin(mine)) {
+            var begun = scheduler.now();
+            try {
+                logs.values().forEach(this::look);
+            } finally {
+                end(begun);
+            }
+        }
+    }
+
+    private synchronized boolean begin(long mine) {
+        looking = !closed && mine == turn;
+        return looking;
+    }
+
+    private synchronized void end(Instant begun) {
+        looking = false;
+        schedule(slowestThatWillDo(), begun);
+    }
+
+    private Pace slowestThatWillDo() {
+        return logs.values().stream().map(this::pace).min(Pace::compareTo).orElse(Pace.NEVER);
+    }
+
+    private Pace pace(GrowingLog log) {
+        return switch (log.state()) {
+            case GROWS -> log.growth() > rotation.maxBytes() / FAST ? Pace.AT_ONCE : Pace.OFTEN;
+            case ENDED -> Pace.OFTEN;
+            case UNWATCHED -> Pace.SELDOM;
+            case WATCHED -> Pace.NEVER;
+        };
+    }
+
+    private void look(GrowingLog log) {
+        switch (log.state()) {
+            case ENDED -> {
+                measure(log);
+                logs.remove(log.file().getParent(), log);
+            }
+            case GROWS, UNWATCHED -> {
+                measure(log);
+                if (log.becomesQuiet()) {
+                    watch(log);
+                }
+            }
+            case WATCHED -> {}
+        }
+    }
+
+    private void measure(GrowingLog log) {
+        boolean first = log.unknown();
+        log.measured(size(log.file()));
         try {
-            rotation.rotate(file);
+            if (first) {
+                rotation.finishInterrupted(log.file());
+            }
+            if (log.size() > rotation.maxBytes()) {
+                rotation.rotate(log.file());
+                log.rotated(size(log.file()));
+            }
         } catch (IOException e) {
-            LOG.warn("Cannot rotate {}; it goes on growing: {}", file, e.toString());
+            LOG.warn("Cannot rotate {}; it goes on growing: {}", log.file(), e.toString());
         }
-        return size(file);
+    }
+
+    /** What is written just before the kernel is asked would not be told: hence the look after it. */
+    private void watch(GrowingLog log) {
+        log.watched();
+        try {
+            writes.awaitWrite(log.file().getParent());
+            log.measured(size(log.file()));
+        } catch (IOException e) {
+            log.unwatched();
+            if (!warned) {
+                warned = true;
+                LOG.warn(
+                        "A burst of output may exceed an agent's log size on disk for {}, as {} cannot be watched: {}",
+                        Durations.format(SELDOM),
+                        log.file().getParent(),
+                        e.toString());
+            }
+        }
+    }
+
+    /** Whether no look is to come, unless an agent writes. */
+    synchronized boolean idle() {
+        return !looking && pace == Pace.NEVER;
     }
 
     private static long size(Path file) {
@@ -72,5 +200,14 @@ final class Logs {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            next.cancel();
+        }
+        writes.close();
     }
 }

@@ -1,6 +1,5 @@
 package org.bootagent.process.supervisor;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -197,14 +196,6 @@ final class Supervisor implements ProcessSupervisor {
         return agents.values().stream()
                 .map(Agent::status)
                 .sorted(Comparator.comparing(AgentStatus::name))
-                .toList();
-    }
-
-    /** The logs that are being written. */
-    List<Path> logs() {
-        return statuses().stream()
-                .filter(status -> status.state().hasProcess())
-                .map(status -> launcher.log(status.name()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package org.bootagent.process.supervisor;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class SupervisorComponent implements ProcessSupervisor {
     private final EventQueue events;
     private final Limiter limiter;
     private final ExitWatch exits;
+    private final Logs logs;
     private final HealthWatches health;
     private final RollbackTriggers rollbacks = new RollbackTriggers();
     private final Supervisor supervisor;
@@ -74,20 +76,20 @@ public final class SupervisorComponent implements ProcessSupervisor {
         var commands = SystemCommands.find(System.getenv());
         exits = new ExitWatch(processes, scheduler);
         events = new EventQueue(sink);
-        var launcher = new Launcher(home, commands, processes, limiter, exits, scheduler, System.getenv());
+        logs = logs(config, commands, scheduler);
+        var launcher = new Launcher(home, commands, processes, limiter, exits, logs, scheduler, System.getenv());
         health = new HealthWatches(scheduler);
         var sideCommands = new SideCommands(home, commands, System.getenv());
         var companions = new Companions(health, sideCommands, limiter, events, rollbacks);
         supervisor = new Supervisor(
                 metafile, launcher, scheduler, events, companions, Duration.ofSeconds(config.startOrderTimeout()));
         supervisor.resume();
-        logs(config, commands).watch();
     }
 
-    private Logs logs(Config config, SystemCommands commands) {
+    private static Logs logs(Config config, SystemCommands commands, Scheduler scheduler) {
         long maxBytes = Math.max(1, config.logMaxMiB()) * 1024L * 1024;
         var rotation = new LogRotation(maxBytes, Math.max(1, config.logFiles()), commands.fallocate());
-        return new Logs(supervisor::logs, rotation, maxBytes, scheduler);
+        return new Logs(rotation, scheduler, FileSystems.getDefault()::newWatchService);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -101,6 +103,7 @@ public final class SupervisorComponent implements ProcessSupervisor {
 
     @Deactivate
     void close() {
+        logs.close();
         scheduler.close();
         health.close();
         exits.close();

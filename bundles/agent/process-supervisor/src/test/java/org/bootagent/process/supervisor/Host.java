@@ -1,6 +1,7 @@
 package org.bootagent.process.supervisor;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
 final class Host implements AutoCloseable {
+    static final long LOG_BYTES = 1024 * 1024;
+    static final int LOG_FILES = 3;
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     record Published(Event.Type type, String agent, String detail) {}
@@ -38,6 +41,7 @@ final class Host implements AutoCloseable {
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final List<SystemScheduler> schedulers = new ArrayList<>(List.of(ownScheduler));
     private final List<ExitWatch> watches = new ArrayList<>();
+    private final List<Logs> followed = new ArrayList<>();
     private final String limits;
     Limiter limiter;
     private final List<HealthWatches> looks = new ArrayList<>();
@@ -72,18 +76,16 @@ final class Host implements AutoCloseable {
     private Supervisor supervisor(Scheduler scheduler) {
         var exits = new ExitWatch(proc, scheduler);
         watches.add(exits);
+        var systemCommands = SystemCommands.find(System.getenv());
+        var rotation = new LogRotation(LOG_BYTES, LOG_FILES, systemCommands.fallocate());
+        var logs = new Logs(rotation, scheduler, FileSystems.getDefault()::newWatchService);
+        followed.add(logs);
         var launcher = new Launcher(
-                home,
-                SystemCommands.find(System.getenv()),
-                proc,
-                limiter,
-                exits,
-                scheduler,
-                Map.of("PATH", "/usr/bin:/bin"));
+                home, systemCommands, proc, limiter, exits, logs, scheduler, Map.of("PATH", "/usr/bin:/bin"));
         EventSink sink = (type, agent, detail) -> events.add(new Published(type, agent, detail));
         var health = new HealthWatches(scheduler);
         looks.add(health);
-        var commands = new SideCommands(home, SystemCommands.find(System.getenv()), Map.of("PATH", "/usr/bin:/bin"));
+        var commands = new SideCommands(home, systemCommands, Map.of("PATH", "/usr/bin:/bin"));
         var companions =
                 new Companions(health, commands, limiter, sink, (agent, reason) -> rollback.rollBack(agent, reason));
         return new Supervisor(metafile, launcher, scheduler, sink, companions, startPatience);
@@ -96,6 +98,7 @@ final class Host implements AutoCloseable {
     }
 
     void leave() {
+        followed.forEach(Logs::close);
         schedulers.forEach(SystemScheduler::close);
         looks.forEach(HealthWatches::close);
         watches.forEach(ExitWatch::close);
@@ -155,6 +158,10 @@ final class Host implements AutoCloseable {
     /** What happens every ten seconds. */
     void lookAtShims() {
         watches.get(watches.size() - 1).lookAtAll();
+    }
+
+    Logs logs() {
+        return followed.get(followed.size() - 1);
     }
 
     boolean lives(long pid) {
@@ -223,6 +230,7 @@ final class Host implements AutoCloseable {
         for (var status : supervisor.statuses()) {
             supervisor.remove(status.name());
         }
+        followed.forEach(Logs::close);
         schedulers.forEach(SystemScheduler::close);
         looks.forEach(HealthWatches::close);
         watches.forEach(ExitWatch::close);

@@ -1,0 +1,92 @@
+package org.bootagent.process.supervisor;
+
+import java.nio.file.Path;
+
+/** What is known of the growth of a log. Told by those who look, by the kernel, and by agents that start and end, all at once. */
+final class GrowingLog {
+    /** So many looks without growth make it quiet: longer than from one line to the next of an agent that writes one a second. */
+    static final int QUIET = 10;
+
+    private static final long UNKNOWN = -1;
+
+    private final Path file;
+    private State state = State.GROWS;
+    private long size = UNKNOWN;
+    private long growth;
+    private int unchanged;
+
+    enum State {
+        /** It is looked at often. */
+        GROWS,
+        /** It is quiet, and the kernel tells when it is written to. */
+        WATCHED,
+        /** It is quiet, and nobody tells. */
+        UNWATCHED,
+        /** Its agent has ended. */
+        ENDED
+    }
+
+    GrowingLog(Path file) {
+        this.file = file;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    /** Whether it was never looked at. */
+    synchronized boolean unknown() {
+        return size == UNKNOWN;
+    }
+
+    synchronized void grow() {
+        unchanged = 0;
+        if (state != State.ENDED) {
+            state = State.GROWS;
+        }
+    }
+
+    synchronized long size() {
+        return size;
+    }
+
+    /** By how much it had grown when it was last measured. */
+    synchronized long growth() {
+        return growth;
+    }
+
+    synchronized void measured(long now) {
+        growth = now - size;
+        size = now;
+        if (growth != 0) {
+            grow();
+        } else {
+            unchanged++;
+        }
+    }
+
+    /** What was moved out of it is no change that anybody has written. */
+    synchronized void rotated(long now) {
+        size = now;
+    }
+
+    synchronized boolean becomesQuiet() {
+        return state == State.GROWS && unchanged >= QUIET;
+    }
+
+    synchronized void watched() {
+        state = state == State.GROWS ? State.WATCHED : state;
+    }
+
+    synchronized void unwatched() {
+        state = state == State.WATCHED ? State.UNWATCHED : state;
+    }
+
+    synchronized void end() {
+        state = State.ENDED;
+    }
+}

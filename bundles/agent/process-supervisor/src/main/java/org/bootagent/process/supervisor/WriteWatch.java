@@ -1,0 +1,73 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears from the kernel of the first write in a directory, and of none after it: one that writes a hundred thousand times a second must not wake us as often.
+ * Threads and the kernel's queue are there only once something is watched.
+ */
+final class WriteWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteWatch.class);
+
+    private final Source source;
+    private final Consumer<Path> written;
+    private WatchService events;
+    private boolean closed;
+
+    /** Where the queue of events comes from; a host has only so many. */
+    interface Source {
+        WatchService open() throws IOException;
+    }
+
+    /** @param written is told the directory, on a thread that must not be kept */
+    WriteWatch(Source source, Consumer<Path> written) {
+        this.source = source;
+        this.written = written;
+    }
+
+    /** @throws IOException if the kernel does not tell; its limits are in {@code /proc/sys/fs/inotify} */
+    synchronized void awaitWrite(Path directory) throws IOException {
+        if (closed) {
+            return;
+        }
+        if (events == null) {
+            events = source.open();
+            var opened = events;
+            var thread = new Thread(() -> listen(opened), "supervisor-logs");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        directory.register(events, StandardWatchEventKinds.ENTRY_MODIFY);
+    }
+
+    private void listen(WatchService opened) {
+        try {
+            while (true) {
+                var key = opened.take();
+                key.cancel();
+                written.accept((Path) key.watchable());
+            }
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            LOG.debug("Logs are no longer watched");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            if (events != null) {
+                events.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("Closing the watch failed", e);
+        }
+    }
+}
