@@ -10,14 +10,12 @@ import java.util.function.Predicate;
 /**
  * A call that changes a file or makes it durable, so that strace finds it again in another run: the first thread that calls it for a file so many times.
  *
- * @param file the file, or for a call relative to a directory that directory, with {@value #HOME} in the home's place
+ * @param file the file, or for a call relative to a directory that directory, as {@link Names} say it
  * @param thread that made the call
  * @param occurrence which of this thread's calls of this name that are about the file, from 1
  * @param ambiguous whether another thread makes as many such calls before
  */
 public record KillPoint(String call, String file, String thread, int occurrence, boolean ambiguous) {
-    static final String HOME = "HOME";
-
     /** Opening a file is a change only if that creates or empties it, and there are many that do neither. */
     private static final Set<String> NOT_KILLED_AT = Set.of("openat", "open", "creat", "chmod", "fchmod", "fchmodat");
 
@@ -29,7 +27,7 @@ public record KillPoint(String call, String file, String thread, int occurrence,
      * @param counts whether a file below the home counts, given its path from there
      * @param isOwn whether a thread is one of the process that is to be killed, not of a child
      */
-    public static List<KillPoint> of(Trace trace, String home, Predicate<String> counts, Predicate<Long> isOwn) {
+    public static List<KillPoint> of(Trace trace, Names names, Predicate<String> counts, Predicate<Long> isOwn) {
         var points = new ArrayList<KillPoint>();
         var byThread = new HashMap<Counter, Integer>();
         var most = new HashMap<String, Integer>();
@@ -38,14 +36,16 @@ public record KillPoint(String call, String file, String thread, int occurrence,
                 continue;
             }
             count(call, byThread);
-            String key = key(call, home);
-            if (key == null || !call.succeeded() || !counts.test(key.substring(home.length()))) {
+            String key = key(call, names.home());
+            if (key == null
+                    || !call.succeeded()
+                    || !counts.test(key.substring(names.home().length()))) {
                 continue;
             }
             int occurrence = byThread.get(new Counter(call.tid(), call.name(), key));
             boolean ambiguous = most.merge(call.name() + key, occurrence, Math::max) > occurrence
                     || countedByOthers(byThread, call, key, occurrence);
-            points.add(new KillPoint(call.name(), key.replace(home, HOME), call.thread(), occurrence, ambiguous));
+            points.add(new KillPoint(call.name(), names.general(key), call.thread(), occurrence, ambiguous));
         }
         return points;
     }
@@ -82,13 +82,14 @@ public record KillPoint(String call, String file, String thread, int occurrence,
     }
 
     /** Whether a trace of {@link Strace#killing} shows that it was entered and never left. */
-    public boolean killed(Trace trace, String home) {
-        String wanted = file.replace(HOME, home);
+    public boolean killed(Trace trace, Names names) {
+        String wanted = names.particular(file);
         return trace.killed()
                 && trace.calls().stream()
                         .anyMatch(entered -> entered.name().equals(call)
                                 && entered.result() == SystemCall.NEVER
-                                && entered.thread().equals(thread)
+                                && (entered.thread().isEmpty()
+                                        || entered.thread().equals(thread))
                                 && candidates(entered).contains(wanted));
     }
 

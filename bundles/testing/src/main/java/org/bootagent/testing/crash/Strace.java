@@ -51,15 +51,16 @@ public final class Strace {
         return command;
     }
 
-    /** Kills with -9 as the process enters a call. */
-    public static List<String> killing(KillPoint point, String home, Path trace, boolean allThreads) {
-        var command =
-                command(trace, "-e", "trace=" + point.call(), "-P", point.file().replace(KillPoint.HOME, home));
-        if (allThreads) {
-            command.add("-f");
-        }
-        command.addAll(List.of("-e", "inject=" + point.call() + ":signal=KILL:when=" + point.occurrence()));
-        return command;
+    /** Kills with -9 as a thread enters a call; with {@code -f} as any thread does. */
+    public static List<String> killing(KillPoint point, Names names, Path trace) {
+        return command(
+                trace,
+                "-e",
+                "trace=" + point.call(),
+                "-P",
+                names.particular(point.file()),
+                "-e",
+                "inject=" + point.call() + ":signal=KILL:when=" + point.occurrence());
     }
 
     /** Makes calls on some files fail. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** What {@link Strace#recording} has written: the calls in the order in which they returned, last those that never did. */
 public final class Trace {
-    private static final Pattern LINE = Pattern.compile("(\\d+)<([^>]*)>\\s+(.*)");
+    private static final Pattern LINE = Pattern.compile("(?:(\\d+)<([^>]*)>\\s+)?(.*)");
     private static final Pattern WHOLE = Pattern.compile("(\\w+)\\((.*)\\)\\s+= (-?\\d+|\\?)(.*)");
     private static final Pattern BEGUN = Pattern.compile("(\\w+)\\((.*?),? <unfinished \\.\\.\\.>");
     private static final Pattern RESUMED =
@@ -50,7 +50,12 @@ public final class Trace {
         Matcher matcher = LINE.matcher(line);
         if (matcher.matches()) {
             killed |= matcher.group(3).contains("+++ killed by SIGKILL");
-            event(Long.parseLong(matcher.group(1)), SystemCall.decoded(matcher.group(2)), matcher.group(3));
+            if (matcher.group(1) == null) {
+                // Of the only thread that is watched, nothing is told.
+                event(0, "", matcher.group(3));
+            } else {
+                event(Long.parseLong(matcher.group(1)), SystemCall.decoded(matcher.group(2)), matcher.group(3));
+            }
         }
     }
 

@@ -23,8 +23,10 @@ final class OneJobServer implements AutoCloseable {
         try {
             reported = true;
             var results = Json.MAPPER.readTree(report).path("jobs");
-            if (!results.isEmpty()) {
-                result = results.get(0);
+            for (JsonNode done : results) {
+                if (job != null && done.path("id").equals(job.path("id"))) {
+                    result = done;
+                }
             }
         } catch (IOException e) {
             throw new AssertionError(report, e);
@@ -49,7 +51,13 @@ final class OneJobServer implements AutoCloseable {
     }
 
     void give(ObjectNode newJob) {
+        result = null;
         job = newJob;
+    }
+
+    /** Sends the job that it has until its result is here once more. */
+    void giveAgain() {
+        result = null;
     }
 
     boolean hasResult() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.itest.Command;
 
 /** A process that this test started, and ends. */
 final class Program implements AutoCloseable {
@@ -53,6 +54,14 @@ final class Program implements AutoCloseable {
     int terminate() {
         process.destroy();
         return await();
+    }
+
+    /** INT, after which it has an end of its own. */
+    void interrupt() {
+        if (process.isAlive()) {
+            Command.run(List.of("kill", "-INT", Long.toString(pid())));
+        }
+        await();
     }
 
     /** kill -9. */

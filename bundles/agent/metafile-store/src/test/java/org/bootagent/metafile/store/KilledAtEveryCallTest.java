@@ -11,7 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bootagent.metafile.store.WatchedCommits.Mutant;
+import org.bootagent.testing.crash.CrashTable;
 import org.bootagent.testing.crash.KillPoint;
+import org.bootagent.testing.crash.Names;
 import org.bootagent.testing.crash.Strace;
 import org.bootagent.testing.crash.Trace;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ class KilledAtEveryCallTest {
         } finally {
             runs.shutdownNow();
         }
+        CrashTable.add("a metafile change", points.size(), points.size(), kills);
         assertThat(kills).isEqualTo(points.size());
     }
 
@@ -56,17 +59,19 @@ class KilledAtEveryCallTest {
         int exit = WatchedCommits.start(Strace.recording(trace), home, Mutant.NONE, directory.resolve("said"))
                 .waitFor();
         assertThat(exit).isZero();
-        return KillPoint.of(Trace.read(trace), home.toString(), file -> true, thread -> true);
+        return KillPoint.of(Trace.read(trace), new Names(home.toString(), 0), file -> true, thread -> true);
     }
 
     private static boolean killedAt(KillPoint point, Path run) throws Exception {
         Path home = Files.createDirectories(run).resolve("home");
         Path trace = run.resolve("trace");
         Path said = run.resolve("said");
-        int exit = WatchedCommits.start(Strace.killing(point, home.toString(), trace, true), home, Mutant.NONE, said)
-                .waitFor();
+        var names = new Names(home.toString(), 0);
+        var watcher = Strace.killing(point, names, trace);
+        watcher.add("-f");
+        int exit = WatchedCommits.start(watcher, home, Mutant.NONE, said).waitFor();
         assertThat(exit).as("%s", point).isNotZero();
-        assertThat(point.killed(Trace.read(trace), home.toString()))
+        assertThat(point.killed(Trace.read(trace), names))
                 .as("killed at %s", point)
                 .isTrue();
         expectOldOrNew(home, Files.readAllLines(said).size(), point);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bootagent.metafile.store.WatchedCommits.Mutant;
+import org.bootagent.testing.crash.CrashTable;
 import org.bootagent.testing.crash.Disk;
 import org.bootagent.testing.crash.DiskState;
 import org.bootagent.testing.crash.PowerLoss;
@@ -53,6 +54,7 @@ class PowerLossTest {
     void hasWhatWasAcknowledgedInEveryState() throws Exception {
         assertThat(wrong(Strace.recording(trace()), Mutant.NONE)).isEmpty();
         assertThat(states).isGreaterThan(ENOUGH);
+        CrashTable.add("power loss in a metafile change", states, states, states);
     }
 
     @Test

@@ -1,0 +1,152 @@
+package org.bootagent.itest.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bootagent.testing.crash.CrashTable;
+import org.bootagent.testing.crash.Disk;
+import org.bootagent.testing.crash.DiskState;
+import org.bootagent.testing.crash.PowerLoss;
+import org.bootagent.testing.crash.Strace;
+import org.bootagent.testing.crash.SystemCall;
+import org.bootagent.testing.crash.Trace;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The power is lost at any moment of a job. Every state in which that may leave the disk (see {@link Disk}) is looked at, and BootAgent is started on evenly spread
+ * ones, on more of them in {@code contrib/crash.sh}.
+ */
+class PowerLossIT {
+    private static final Set<String> KEPT = Set.of("cache", "log", "lock");
+
+    /** What the disk may hold, and whether the server has heard by then that the job is done. */
+    private record Recording(Map<DiskState, Boolean> states, String finished) {}
+
+    @ParameterizedTest
+    @EnumSource
+    void findsTheOldOrTheNewStateInEachOfThem(WatchedJob job) throws Exception {
+        try (var host = new WatchedHost()) {
+            job.prepare(host);
+            var recording = record(host, job, Strace.recording(host.trace));
+            assertThat(recording.states()).hasSizeGreaterThan(300).containsValues(true, false);
+            for (var state : recording.states().entrySet()) {
+                assertThat(job.wrong(state.getKey(), state.getValue(), recording.finished()))
+                        .as("%s", state.getKey().files().keySet())
+                        .isEmpty();
+            }
+            var chosen = spread(List.copyOf(recording.states().keySet()));
+            for (DiskState state : chosen) {
+                restart(host, state);
+                job.expectResolved(host, "power loss that left " + state.files().keySet());
+                host.cutPower();
+            }
+            int all = recording.states().size();
+            CrashTable.add("power loss in " + job + ", looked at", all, all, all);
+            CrashTable.add("power loss in " + job + ", started on", all, chosen.size(), chosen.size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void findsOutThatTheDiskLies(WatchedJob job) throws Exception {
+        try (var host = new WatchedHost()) {
+            job.prepare(host);
+            var recording = record(host, job, Strace.recordingWithoutSync(host.trace));
+            assertThat(recording.states().entrySet())
+                    .anySatisfy(state -> assertThat(job.wrong(state.getKey(), state.getValue(), recording.finished()))
+                            .isPresent());
+        }
+    }
+
+    private static Recording record(WatchedHost host, WatchedJob job, List<String> strace) throws IOException {
+        var disk = Disk.of(host.agent.home(), file -> WatchedHost.isState("/" + file));
+        host.attach(strace);
+        job.give(host);
+        assertThat(host.server.awaitResult().path("errcode").asInt()).isZero();
+        host.awaitQuiet();
+        host.cutPower();
+        host.awaitTracers();
+        String finished = Files.readString(host.agent.home().resolve("metafile.json"));
+        return new Recording(
+                states(disk, Trace.read(host.trace).calls(), host.agent.home().toString()), finished);
+    }
+
+    /** A state that is possible both before and after the job is over is one before. */
+    private static Map<DiskState, Boolean> states(Disk disk, List<SystemCall> calls, String home) {
+        var ours = calls.stream().filter(call -> isState(call, home)).toList();
+        int last = last(ours, home);
+        var power = new PowerLoss(20260101);
+        var states = new LinkedHashMap<DiskState, Boolean>();
+        for (int i = 0; i < ours.size(); i++) {
+            if (disk.apply(ours.get(i)) || i == last) {
+                for (DiskState state : power.states(disk)) {
+                    states.merge(state, i >= last, Boolean::logicalAnd);
+                }
+            }
+        }
+        return states;
+    }
+
+    private static boolean isState(SystemCall call, String home) {
+        var paths = call.paths();
+        return paths.stream().anyMatch(path -> path.startsWith(home))
+                && paths.stream()
+                        .filter(path -> path.startsWith(home))
+                        .allMatch(path -> WatchedHost.isState(path.substring(home.length())));
+    }
+
+    /** The sync that ends the last commit, with which the result's confirmation is recorded. */
+    private static int last(List<SystemCall> calls, String home) {
+        int last = -1;
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.get(i).name().equals("fsync") && calls.get(i).paths().contains(home)) {
+                last = i;
+            }
+        }
+        return last;
+    }
+
+    private static void restart(WatchedHost host, DiskState state) throws IOException {
+        Path home = host.agent.home();
+        for (Path file : children(home)) {
+            if (!KEPT.contains(file.getFileName().toString())) {
+                delete(file);
+            }
+        }
+        state.materialise(home);
+        host.server.giveAgain();
+        host.agent.run();
+    }
+
+    private static void delete(Path file) throws IOException {
+        if (Files.isDirectory(file) && !Files.isSymbolicLink(file)) {
+            for (Path child : children(file)) {
+                delete(child);
+            }
+        }
+        Files.delete(file);
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        try (var children = Files.list(directory)) {
+            return children.toList();
+        }
+    }
+
+    private static List<DiskState> spread(List<DiskState> states) {
+        int count = Math.min(states.size(), Integer.getInteger("crash.states", 3));
+        var chosen = new ArrayList<DiskState>();
+        for (int i = 0; i < count; i++) {
+            chosen.add(states.get((2 * i + 1) * states.size() / (2 * count)));
+        }
+        return chosen;
+    }
+}
