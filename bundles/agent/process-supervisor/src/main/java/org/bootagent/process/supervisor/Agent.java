@@ -358,8 +358,7 @@ final class Agent {
         if (!runs(ended)) {
             return;
         }
-        var overLimit = ended.overLimit(ending.code());
-        ended.killRemains();
+        var overLimit = clearUp(ended, ending);
         synchronized (this) {
             if (runs(ended)) {
                 var exit = new Exit(ending.code(), Duration.between(ended.started(), ending.at()));
@@ -368,6 +367,18 @@ final class Agent {
                 overLimit.ifPresentOrElse(detail -> killed(exit, detail, now), () -> ended(exit, exit.describe(), now));
                 launcher.forget(spec.name());
             }
+        }
+    }
+
+    /** What cannot be looked at or cleared away, say for want of descriptors, must not keep the agent from being started again. */
+    private Optional<String> clearUp(AgentProcess ended, Ending ending) {
+        try {
+            var overLimit = ended.overLimit(ending.code());
+            ended.killRemains();
+            return overLimit;
+        } catch (RuntimeException e) {
+            LOG.warn("What agent {} with pid {} has left could not be cleared away", spec().name(), ended.pid(), e);
+            return Optional.empty();
         }
     }
 

@@ -62,7 +62,10 @@ record AgentProcess(
     }
 
     void whenEnded(Executor executor, Consumer<Ending> task) {
-        var unused = exit.thenAcceptAsync(task, executor);
+        var unused = exit.thenAcceptAsync(task, executor).exceptionally(e -> {
+            LOG.error("What follows the end of process {} failed", pid, e);
+            return null;
+        });
     }
 
     /** Whether it was killed for exceeding a limit, and which; to be asked once it has ended. A kill by anybody else is none. */

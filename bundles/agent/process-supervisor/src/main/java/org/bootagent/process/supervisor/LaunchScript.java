@@ -46,12 +46,13 @@ final class LaunchScript {
      * run next.
      *
      * <p>The record is a single write of the process about itself. A host agent that comes up while it is not yet written finds the shim's command line in
-     * {@code /proc} instead, see {@link Launches}. The cgroups are joined here, before the agent's first instruction. What BootAgent's own unit asks of the
+     * {@code /proc} instead, see {@link Launches}. An older record is written over where it stands, as that needs no space: on a full disk an agent is started
+     * again all the same. The cgroups are joined here, before the agent's first instruction. What BootAgent's own unit asks of the
      * out-of-memory killer is not for its agents.
      */
     static final String PREPARE = """
             umask 022
-            read -r stat </proc/$$/stat && printf '%s %s\\n' "$2" "$stat" >"$1" || exit 125
+            read -r stat </proc/$$/stat && printf '%s %s\\n' "$2" "$stat" 1<>"$1" || exit 125
             IFS='
             '
             for procs in $5; do

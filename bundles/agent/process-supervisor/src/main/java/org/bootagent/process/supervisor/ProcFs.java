@@ -25,6 +25,8 @@ final class ProcFs {
     private static final int START_TIME = 19;
 
     private final Path root;
+    /** Read once: it must be known also when no more files can be opened. */
+    private volatile String bootId;
 
     ProcFs(Path root) {
         this.root = root;
@@ -144,6 +146,13 @@ final class ProcFs {
 
     /** Differs after every boot of the kernel. */
     String bootId() {
+        if (bootId == null) {
+            bootId = readBootId();
+        }
+        return bootId;
+    }
+
+    private String readBootId() {
         try {
             return Files.readString(root.resolve("sys/kernel/random/boot_id")).strip();
         } catch (IOException e) {

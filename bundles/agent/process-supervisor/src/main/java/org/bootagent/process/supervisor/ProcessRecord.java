@@ -18,7 +18,8 @@ record ProcessRecord(String bootId, ProcFs.Stat stat) {
     /** Empty if there is none, or none that can be read: then nothing is known of any process. */
     static Optional<ProcessRecord> read(Path file) {
         try {
-            String line = Files.readString(file).strip();
+            // What may follow is left of a longer one.
+            String line = Files.readAllLines(file).get(0).strip();
             int blank = line.indexOf(' ');
             return Optional.of(
                     new ProcessRecord(line.substring(0, blank), ProcFs.Stat.parse(line.substring(blank + 1))));
