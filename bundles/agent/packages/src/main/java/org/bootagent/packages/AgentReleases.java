@@ -56,6 +56,9 @@ final class AgentReleases {
             facts.write(directory.facts(id(facts)));
             Durable.syncTree(tree);
             Durable.rename(tree, path);
+            // Directories that were there may be of a run that was killed before it had synced them.
+            Durable.sync(directory.path());
+            Durable.sync(directory.path().getParent());
         } catch (IOException e) {
             Files.deleteIfExists(directory.facts(id(facts)));
             throw e;
