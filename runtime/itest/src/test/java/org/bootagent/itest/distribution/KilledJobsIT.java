@@ -109,7 +109,7 @@ class KilledJobsIT {
             assertThat(host.server.awaitResult().path("errcode").asInt()).isZero();
             host.awaitQuiet();
             var late = Set.copyOf(host.threads().values());
-            host.agent.kill();
+            host.cutPower();
             host.awaitTracers();
             var trace = Trace.read(host.trace);
             var ofLateThreads = KillPoint.of(

@@ -108,7 +108,7 @@ enum WatchedJob {
         Path home = host.agent.home();
         assertThat(names(home)).as(cutOff).noneMatch(name -> name.contains("damaged") || name.contains(".tmp"));
         var agent = host.agent.agentHome(NAME);
-        assertThat(names(agent)).as(cutOff).isSubsetOf("releases", "current", "previous", "log", "run");
+        assertThat(names(agent)).as(cutOff).isSubsetOf("releases", "current", "previous", "data", "log", "run");
         var releases = names(agent.resolve("releases"));
         assertThat(releases).as(cutOff).allMatch(name -> name.matches("[12]\\.0\\.0-[0-9a-f]{12}(\\.json)?"));
         assertThat(releases)
