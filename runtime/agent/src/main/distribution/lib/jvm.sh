@@ -26,13 +26,16 @@ common_flags() {
     # What newer runtimes warn of, and older ones do not know.
     [ "$java_version" -lt 24 ] || flags="$flags --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
     # An archive that does not fit is not used, and nobody needs to hear of it.
-    [ ! -s "$class_data" ] || flags="$flags -XX:SharedArchiveFile=$class_data -Xlog:disable -Xlog:all=error:stderr"
+    # It is mapped where it was made for: moved, each of its pages would be a private one.
+    [ ! -s "$class_data" ] || flags="$flags -XX:SharedArchiveFile=$class_data -Xlog:disable -Xlog:all=error:stderr \
+        -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 }
 
 # Adds to $flags, and to the environment, what keeps a process small that stays for ever beside those it runs.
 run_flags() {
-    # A heap that is given back, and only compiled what is run often.
-    flags="$flags -Xms6m -Xmn2m -Xmx64m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:CompileThresholdScaling=5"
+    # A small heap without slack, and only compiled what is run often. What the C library holds of start-up's memory goes back to the system.
+    flags="$flags -Xms6m -Xmn1m -Xmx64m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:CompileThresholdScaling=5"
+    flags="$flags -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=30000"
     # The quickest way to start a process, which newer runtimes warn of at every use.
     [ "$java_version" -ge 24 ] || flags="$flags -Djdk.lang.Process.launchMechanism=VFORK"
     export MALLOC_ARENA_MAX=1

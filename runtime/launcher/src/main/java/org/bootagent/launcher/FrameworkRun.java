@@ -82,6 +82,8 @@ final class FrameworkRun {
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(CONFIGURATION_LEVEL));
         properties.put("felix.cm.dir", cache.resolve("felix/configuration").toString());
         properties.put("felix.log.level", "1");
+        // Else the resolver keeps threads of its own for ever.
+        properties.put("felix.resolver.parallelism", "1");
         return properties;
     }
 

@@ -3,6 +3,7 @@ package org.bootagent.packages.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,9 +53,20 @@ public final class Durable {
     public static void createDirectories(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             createDirectories(directory.getParent());
-            Files.createDirectory(directory);
+            create(directory);
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             sync(directory.getParent());
+        }
+    }
+
+    private static void create(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            // The job of another agent may have been quicker.
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
         }
     }
 
