@@ -17,6 +17,10 @@ final class AgentConfiguration {
     private final Settings settings = new Settings();
 
     AgentConfiguration(Distribution distribution, Path home, CommandLine options) {
+        this(distribution, home, options, GuardWord.own());
+    }
+
+    AgentConfiguration(Distribution distribution, Path home, CommandLine options, GuardWord guard) {
         this.distribution = distribution;
         this.home = home.toAbsolutePath().normalize();
         this.file = options.value("--conf").map(Path::of).orElse(this.home.resolve("bootagent.conf"));
@@ -32,7 +36,16 @@ final class AgentConfiguration {
                 .put(HOST_PID, "version", distribution.version())
                 .put(HOST_PID, "arch", Distribution.architecture())
                 .put(HOST_PID, "serversBuiltIn", distribution.builtInServers())
-                .put(HOST_PID, "serversFirstStart", firstServers);
+                .put(HOST_PID, "serversFirstStart", firstServers)
+                .put(
+                        HOST_PID,
+                        "conf",
+                        options.value("--conf").isPresent()
+                                ? file.toAbsolutePath().toString()
+                                : "")
+                .put(HOST_PID, "guard", Long.toString(guard.guard()))
+                .put(HOST_PID, "release", guard.release())
+                .put(HOST_PID, "awaited", Boolean.toString(guard.awaited()));
     }
 
     Distribution distribution() {
@@ -66,6 +79,11 @@ final class AgentConfiguration {
     }
 
     private Properties userFile(boolean asked) {
+        if (asked && !Files.isRegularFile(file)) {
+            throw new UsageException("--conf " + file
+                    + ": there is no such file; it must have lines of <bundle>/<key> = <value>, such as"
+                    + " packages/maxPackageMiB = 512; without --conf, <home>/bootagent.conf is used if it is there");
+        }
         return asked || Files.exists(file) ? Distribution.properties(file) : new Properties();
     }
 }

@@ -14,13 +14,14 @@ public final class AgentMain {
     private static final String HELP = """
             Usage: bootagent COMMAND [OPTIONS]
 
-              run [--home DIR] [--conf FILE] [-S LIST] [-L FILE|DIR] [-T]
+              run [--home DIR] [--conf FILE] [-S LIST] [-L FILE|DIR] [-T] [--unguarded]
                                  run the host agent in the foreground; TERM stops it, its agents keep running
                   --home DIR     where all its state is (default: $BOOTAGENT_HOME, else /var/lib/bootagent)
                   --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/bootagent.conf if it is there)
                   -S LIST        servers HOST[:PORT],HOST[:PORT] for the first start; ignored later
                   -L FILE|DIR    where this run logs (default: <home>/log/bootagent.log)
                   -T             check the configuration, say what would run, and exit; runs nothing
+                  --unguarded    without the guard, which starts it again when it crashed or hangs
               status [--json] [--home DIR]    how the host agent fares
               agents [--json] [--home DIR]    the agents it runs
               class-data         make the archive of classes that lets the distribution's own runtime start faster
@@ -38,6 +39,9 @@ public final class AgentMain {
         } catch (UsageException e) {
             System.err.println("bootagent: " + e.getMessage());
             System.exit(USAGE);
+        } catch (HomeInUseException e) {
+            System.err.println("bootagent: " + e.getMessage());
+            System.exit(1);
         } catch (Exception e) {
             LoggerFactory.getLogger(AgentMain.class).error("The host agent cannot run", e);
             System.exit(1);
@@ -46,7 +50,7 @@ public final class AgentMain {
 
     private static int execute(String[] args) throws Exception {
         return switch (args.length == 0 ? "--help" : args[0]) {
-            case "run" -> run(CommandLine.of(args, 1, RUN_OPTIONS, Set.of("-T")));
+            case "run" -> run(CommandLine.of(args, 1, RUN_OPTIONS, Set.of("-T", "--unguarded")));
             case "train" -> train(CommandLine.of(args, 1, Set.of("--home"), Set.of()));
             case "status", "agents" -> console(args);
             case "--version" ->
@@ -62,7 +66,8 @@ public final class AgentMain {
             options.value("-L").ifPresent(target -> Logging.start(target, "bootagent"));
             return print(new AgentCheck(agent).report());
         }
-        Path home = Home.create(agent.home(), "actions", "agents", "log", "tmp", "cache/fileinstall");
+        Path home = Home.create(agent.home(), "actions", "agents", "log", "run", "tmp", "cache/fileinstall");
+        Home.requireAlone(home);
         Logging.start(options.value("-L").orElse(home.resolve("log") + "/"), "bootagent");
         new Foreground("BootAgent").run(agent.distribution(), agent.settings(), home);
         return 0;

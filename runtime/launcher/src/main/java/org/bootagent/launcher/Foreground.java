@@ -10,6 +10,7 @@ final class Foreground {
     private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
     private final String program;
+    private volatile FrameworkRun running;
     private volatile int exitCode;
 
     Foreground(String program) {
@@ -17,7 +18,8 @@ final class Foreground {
     }
 
     void run(Distribution distribution, Settings settings, Path home) throws Exception {
-        var framework = new FrameworkRun(distribution, settings, home);
+        var framework = new FrameworkRun(distribution, settings, home, this::exit);
+        running = framework;
         var startDone = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(framework, startDone), "shutdown"));
         try {
@@ -31,6 +33,11 @@ final class Foreground {
             startDone.countDown();
         }
         framework.await();
+    }
+
+    private void exit(int code) {
+        exitCode = code;
+        running.stopSoon();
     }
 
     /** Ends by itself, since a JVM that a signal ended reports the signal as a failure. */

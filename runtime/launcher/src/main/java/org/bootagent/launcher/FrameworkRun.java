@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -36,9 +37,12 @@ final class FrameworkRun {
     private final Distribution distribution;
     private final Settings settings;
     private final Path cache;
+    private final IntConsumer exit;
     private Framework framework;
 
-    FrameworkRun(Distribution distribution, Settings settings, Path home) {
+    /** @param exit what bundles end this process with */
+    FrameworkRun(Distribution distribution, Settings settings, Path home, IntConsumer exit) {
+        this.exit = exit;
         this.distribution = distribution;
         this.settings = settings;
         this.cache = home.resolve("cache");
@@ -52,6 +56,10 @@ final class FrameworkRun {
                 .newFramework(frameworkProperties());
         framework.init();
         framework.getBundleContext().addFrameworkListener(FrameworkRun::log);
+        // A type of the JDK, as the launcher shares no other with the bundles.
+        framework
+                .getBundleContext()
+                .registerService(IntConsumer.class, exit, FrameworkUtil.asDictionary(Map.of("bootagent.exit", true)));
         install();
         framework.start();
         configure();
@@ -62,6 +70,15 @@ final class FrameworkRun {
     /** Returns when the framework has been stopped, by {@link #stop} or from inside. */
     void await() throws InterruptedException {
         framework.waitForStop(0);
+    }
+
+    /** Begins to stop; {@link #await} returns when it is done. */
+    void stopSoon() {
+        try {
+            framework.stop();
+        } catch (BundleException e) {
+            LOG.error("The framework could not be stopped in order", e);
+        }
     }
 
     void stop() {

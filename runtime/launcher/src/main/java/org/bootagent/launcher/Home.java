@@ -1,11 +1,15 @@
 package org.bootagent.launcher;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The directory that holds all state of a runtime; nobody else may look into it, nor into what is in it if an agent's user must pass through. */
 final class Home {
@@ -14,6 +18,9 @@ final class Home {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> PASSED = PosixFilePermissions.fromString("rwx-----x");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long LOOK_AGAIN_MILLIS = 50;
 
     private Home() {}
 
@@ -42,6 +49,30 @@ final class Home {
         var permissions = Files.getPosixFilePermissions(top);
         if (permissions.retainAll(top.endsWith(PASSED_THROUGH) ? PASSED : OWNER_ONLY)) {
             Files.setPosixFilePermissions(top, permissions);
+        }
+    }
+
+    /**
+     * Waits a moment for a process that is just leaving the home. Whoever comes between this and the work there is kept out by the lock itself; this one says so in
+     * a line.
+     *
+     * @throws HomeInUseException if another one stays, naming it
+     */
+    static void requireAlone(Path home) throws IOException, InterruptedException {
+        Path lock = home.resolve("lock");
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (Files.exists(lock) && isHeld(lock)) {
+            if (System.nanoTime() > giveUp) {
+                throw new HomeInUseException(home, Files.readString(lock).strip());
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    private static boolean isHeld(Path lock) throws IOException {
+        try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                var held = channel.tryLock()) {
+            return held == null;
         }
     }
 }

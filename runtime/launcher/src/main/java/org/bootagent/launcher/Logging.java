@@ -47,7 +47,10 @@ final class Logging {
                     .toList();
             quiet.forEach(logger -> logger.setLevel(Level.WARNING));
             root.addHandler(new RollingFileHandler(file, FILE_BYTES, OLD_FILES));
-            root.addHandler(toConsole());
+            // The guard keeps what a version on trial writes to its streams: they are for its last words.
+            if (!GuardWord.own().onTrial()) {
+                root.addHandler(toConsole());
+            }
         } catch (IOException e) {
             throw new UsageException(
                     "cannot log to " + file + ": " + e.getMessage() + "; give another place with -L", e);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
+import org.bootagent.api.job.JobAgents;
 import org.bootagent.api.job.JobHandler;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.job.JobResult;
@@ -71,6 +72,7 @@ public final class DispatcherComponent implements JobQueue {
         registry.put(registration(
                 new CancelHandler(dispatcher::cancel),
                 List.of(CancelHandler.ACTION),
+                List.of(),
                 Integer.MAX_VALUE,
                 -1,
                 context.getBundle()));
@@ -84,7 +86,13 @@ public final class DispatcherComponent implements JobQueue {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addHandler(JobHandler handler, ServiceReference<JobHandler> service) {
-        registry.put(registration(handler, actions(service), ranking(service), id(service), service.getBundle()));
+        registry.put(registration(
+                handler,
+                strings(service, JobActions.PROPERTY),
+                strings(service, JobAgents.PROPERTY),
+                ranking(service),
+                id(service),
+                service.getBundle()));
     }
 
     void updatedHandler(JobHandler handler, ServiceReference<JobHandler> service) {
@@ -96,25 +104,26 @@ public final class DispatcherComponent implements JobQueue {
     }
 
     private static Registration registration(
-            JobHandler handler, List<String> actions, int ranking, long id, Bundle bundle) {
+            JobHandler handler, List<String> actions, List<String> agents, int ranking, long id, Bundle bundle) {
         // A service whose bundle is just leaving has none.
         return bundle == null
-                ? new Registration(handler, actions, ranking, id, "", "")
+                ? new Registration(handler, actions, agents, ranking, id, "", "")
                 : new Registration(
                         handler,
                         actions,
+                        agents,
                         ranking,
                         id,
                         bundle.getSymbolicName(),
                         bundle.getVersion().toString());
     }
 
-    private static List<String> actions(ServiceReference<?> service) {
-        Object actions = service.getProperty(JobActions.PROPERTY);
-        if (actions instanceof String[] several) {
+    private static List<String> strings(ServiceReference<?> service, String property) {
+        Object value = service.getProperty(property);
+        if (value instanceof String[] several) {
             return Arrays.asList(several);
         }
-        return actions instanceof String one ? List.of(one) : List.of();
+        return value instanceof String one ? List.of(one) : List.of();
     }
 
     private static int ranking(ServiceReference<?> service) {

@@ -16,16 +16,38 @@ final class HandlerRegistry {
     /**
      * A handler and where it is from.
      *
+     * @param agents that it is for; empty: all
      * @param ranking of the service: the highest serves
      * @param serviceId the lowest serves, among equals
      */
     record Registration(
-            JobHandler handler, List<String> actions, int ranking, long serviceId, String bundle, String version) {
+            JobHandler handler,
+            List<String> actions,
+            List<String> agents,
+            int ranking,
+            long serviceId,
+            String bundle,
+            String version) {
         static final Comparator<Registration> BEST_FIRST =
                 Comparator.comparingInt(Registration::ranking).reversed().thenComparingLong(Registration::serviceId);
 
         Registration {
             actions = List.copyOf(actions);
+            agents = List.copyOf(agents);
+        }
+
+        /** One that is for every agent. */
+        Registration(
+                JobHandler handler, List<String> actions, int ranking, long serviceId, String bundle, String version) {
+            this(handler, actions, List.of(), ranking, serviceId, bundle, version);
+        }
+
+        boolean serves(String action) {
+            return agents.isEmpty() && actions.contains(action);
+        }
+
+        boolean servesOnly(String agent, String action) {
+            return agents.contains(agent) && actions.contains(action);
         }
     }
 
@@ -50,13 +72,21 @@ final class HandlerRegistry {
         listener.run();
     }
 
-    Optional<Registration> find(String action) {
+    /** For a job on this agent; the name may be empty. */
+    Optional<Registration> find(String action, String agent) {
         return registrations.stream()
-                .filter(registration -> registration.actions().contains(action))
+                .filter(registration -> registration.servesOnly(agent, action))
+                .min(Registration.BEST_FIRST)
+                .or(() -> find(action));
+    }
+
+    private Optional<Registration> find(String action) {
+        return registrations.stream()
+                .filter(registration -> registration.serves(action))
                 .min(Registration.BEST_FIRST);
     }
 
-    /** By name; of several registrations of one action the one that serves. */
+    /** By name; of several registrations of one action the one that serves any agent. */
     List<Action> actions() {
         var names = new TreeSet<String>();
         registrations.forEach(registration -> names.addAll(registration.actions()));

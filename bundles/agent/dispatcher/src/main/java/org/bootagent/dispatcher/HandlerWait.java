@@ -31,7 +31,7 @@ final class HandlerWait {
 
     /** The handler, or one that refuses the job when it has waited long enough, or nothing yet. */
     Optional<JobHandler> handler(JobRun run) {
-        var registration = registry.find(run.job().action());
+        var registration = registry.find(run.job().action(), run.job().name());
         if (registration.isPresent()) {
             waits.remove(run);
             return Optional.of(registration.get().handler());

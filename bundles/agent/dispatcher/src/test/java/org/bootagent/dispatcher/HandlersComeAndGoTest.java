@@ -104,6 +104,22 @@ class HandlersComeAndGoTest {
         assertThat(registry.actions()).containsExactly(new Action("ping", "newer", "1.0.0"));
     }
 
+    @Test
+    void aHandlerForOneAgentServesThatOneOnly() {
+        var registry = new HandlerRegistry();
+        put(registry, 5, 3, "general");
+        registry.put(new HandlerRegistry.Registration(
+                (job, context) -> {}, List.of("ping", "pong"), List.of("BootAgent"), 0, 6, "special", "1.0.0"));
+        assertThat(registry.find("ping", "BootAgent"))
+                .map(HandlerRegistry.Registration::bundle)
+                .contains("special");
+        assertThat(registry.find("ping", "other"))
+                .map(HandlerRegistry.Registration::bundle)
+                .contains("general");
+        assertThat(registry.find("pong", "other")).isEmpty();
+        assertThat(registry.actions()).containsExactly(new Action("ping", "general", "1.0.0"));
+    }
+
     private static void put(HandlerRegistry registry, long id, int ranking, String bundle) {
         registry.put(
                 new HandlerRegistry.Registration((job, context) -> {}, List.of("ping"), ranking, id, bundle, "1.0.0"));

@@ -25,4 +25,19 @@ public @interface HostConfig {
 
     /** {@code HOST[:PORT],HOST[:PORT]} from {@code -S}; used on the first start only. Empty: none. */
     String serversFirstStart() default "";
+
+    /** The settings file given with {@code --conf}; empty: none was given. */
+    String conf() default "";
+
+    /** Process id of the guard that started this host agent and starts it again; 0: none. */
+    long guard() default 0;
+
+    /** What this host agent was started from: the id of its release below {@code agents/BootAgent}, or {@link #BASE}. */
+    String release() default BASE;
+
+    /** Whether somebody waits for the first report: this version is on trial, or has just come back from one. */
+    boolean awaited() default false;
+
+    /** The {@link #release()} of what was installed on the host by other means. */
+    String BASE = "base";
 }

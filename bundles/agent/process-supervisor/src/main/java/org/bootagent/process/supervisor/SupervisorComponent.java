@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.host.Ticker;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.metafile.Metafile;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
         configurationPid = {HostConfig.PID, "org.bootagent.process.supervisor"},
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
-public final class SupervisorComponent implements ProcessSupervisor {
+public final class SupervisorComponent implements ProcessSupervisor, Ticker {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisorComponent.class);
 
     /** The bundle's configuration. */
@@ -109,6 +110,11 @@ public final class SupervisorComponent implements ProcessSupervisor {
         exits.close();
         events.close();
         limiter.close();
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
+        scheduler.at(scheduler.now().plus(delay), task);
     }
 
     @Override

@@ -100,7 +100,8 @@ public final class HttpTransport implements Transport {
             thread.setDaemon(true);
             return thread;
         });
-        new ReportLoop(conversation, scheduler).start(Duration.ofSeconds(config.startSpreadSeconds()), random);
+        new ReportLoop(conversation, scheduler)
+                .start(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random);
     }
 
     private static ServerClient client(HostConfig host, Config config, Clock clock)

@@ -1,0 +1,63 @@
+package org.bootagent.job.self.upgrade;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code agents/BootAgent/trial}, which this process and the guard write in turns, each whole or not at all. */
+final class TrialFile {
+    private static final Logger LOG = LoggerFactory.getLogger(TrialFile.class);
+    private static final String NAME = "trial";
+
+    private final Path directory;
+
+    /** @param directory {@code agents/BootAgent} */
+    TrialFile(Path directory) {
+        this.directory = directory;
+    }
+
+    Optional<Trial> read() {
+        try {
+            return Optional.of(Trial.parse(Files.readString(directory.resolve(NAME))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} is damaged and counts as not there: {}", directory.resolve(NAME), e.getMessage());
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory.resolve(NAME) + " cannot be read", e);
+        }
+    }
+
+    /** Durable when this returns. */
+    void write(Trial trial) {
+        Path draft = directory.resolve("." + NAME + ".draft");
+        try {
+            Files.createDirectories(directory);
+            try (var channel = FileChannel.open(
+                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                var bytes = ByteBuffer.wrap(trial.text().getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(draft, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+            try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory.resolve(NAME) + " cannot be written: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.bootagent.watchdog;
+
+import java.time.Duration;
+
+/**
+ * What a sign of life says.
+ *
+ * @param guard the process it is meant for; 0: nobody
+ * @param hangSeconds how long without one means that this process hangs; 0: nothing means that
+ */
+record Life(long guard, int hangSeconds) {
+    /** With 0 nobody looks at more than the first one. */
+    private static final Duration UNWATCHED = Duration.ofMinutes(1);
+
+    /** Three in the time, so that one that is late is no harm. */
+    Duration interval() {
+        return hangSeconds == 0 ? UNWATCHED : Duration.ofMillis(hangSeconds * 1000L / 3);
+    }
+
+    /** One line, always of the same length, so that it replaces the one before in one write. */
+    String line(long pid, long nanos) {
+        return "%020d %010d %06d %010d%n".formatted(nanos & Long.MAX_VALUE, guard, hangSeconds, pid);
+    }
+}

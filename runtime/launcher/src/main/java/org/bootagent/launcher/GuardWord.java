@@ -1,0 +1,30 @@
+package org.bootagent.launcher;
+
+import org.bootagent.api.host.HostConfig;
+
+/**
+ * What the guard says to the process that it starts.
+ *
+ * @param guard its process; 0: there is none
+ * @param release what this is started from
+ * @param onTrial whether it goes back to another version unless this one proves good
+ * @param awaited whether somebody waits for what becomes of this start: it is on trial, or has come back from one
+ */
+record GuardWord(long guard, String release, boolean onTrial, boolean awaited) {
+    private static final String PROPERTY = "bootagent.guard";
+    private static final GuardWord NONE = new GuardWord(0, HostConfig.BASE, false, false);
+
+    /** That of this process. */
+    static GuardWord own() {
+        return of(System.getProperty(PROPERTY, ""));
+    }
+
+    /** Reads {@code PID:STATE:RELEASE}, where the state is {@code trial}, {@code back} or {@code settled}; another guard's word, of another form, counts as none. */
+    static GuardWord of(String word) {
+        String[] parts = word.split(":", 3);
+        if (parts.length < 3 || !parts[0].matches("[0-9]{1,18}")) {
+            return NONE;
+        }
+        return new GuardWord(Long.parseLong(parts[0]), parts[2], parts[1].equals("trial"), !parts[1].equals("settled"));
+    }
+}
