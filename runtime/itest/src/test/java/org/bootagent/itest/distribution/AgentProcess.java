@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bootagent.itest.Build;
 import org.bootagent.itest.Command;
 import org.bootagent.wire.Json;
@@ -25,6 +26,7 @@ final class AgentProcess implements AutoCloseable {
     private static final Path PROGRAM = Build.agent().resolve("bin/bootagent");
 
     private final Path scratch;
+    private final Map<String, String> environment = new TreeMap<>();
     private Program program;
 
     AgentProcess() {
@@ -60,11 +62,46 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
+    /** Adds to the environment, for the next start. */
+    void environment(String name, String value) {
+        environment.put(name, value);
+    }
+
+    /** Runs it without its guard, so that the process is the JVM. */
     void run(String... options) {
+        var all = new ArrayList<>(Arrays.asList(options));
+        all.add("--unguarded");
+        runGuarded(all.toArray(String[]::new));
+    }
+
+    /** Runs it as an operator does: the process is the guard, the JVM is its child. */
+    void runGuarded(String... options) {
         var command = new ArrayList<String>();
         command.addAll(List.of(PROGRAM.toString(), "run", "--home", home().toString()));
         command.addAll(Arrays.asList(options));
-        program = Program.start(scratch.resolve("output"), Map.of(), command);
+        program = Program.start(scratch.resolve("output"), environment, command);
+    }
+
+    /** The JVM that gave the last sign of life, once it is another one than this. */
+    ProcessHandle jvm(ProcessHandle before) {
+        return Patience.until(this::beating, jvm -> jvm.isPresent() && !jvm.equals(Optional.ofNullable(before)))
+                .orElseThrow();
+    }
+
+    private Optional<ProcessHandle> beating() throws IOException {
+        String[] beat =
+                Files.readString(home().resolve("run/heartbeat")).strip().split(" ");
+        return ProcessHandle.of(Long.parseLong(beat[3])).filter(ProcessHandle::isAlive);
+    }
+
+    /** What the guard has logged. */
+    String guardLog() {
+        try {
+            Path log = home().resolve("log/guard.log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path home() {

@@ -37,6 +37,11 @@ final class Program implements AutoCloseable {
         return process.pid();
     }
 
+    /** How many it has now. */
+    long children() {
+        return process.children().count();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -25,6 +25,14 @@ final class Site implements AutoCloseable {
         return new Site(booter, agent);
     }
 
+    /** The same, with a guard in front of BootAgent. */
+    static Site guarded(String... settings) {
+        var booter = BooterProcess.start();
+        var agent = new AgentProcess().configure(settings);
+        agent.runGuarded("-S", booter.address());
+        return new Site(booter, agent);
+    }
+
     BooterProcess booter() {
         return booter;
     }
