@@ -12,7 +12,7 @@
 set +e
 . "$root/lib/trial.sh"
 
-readonly RESTART=85 USAGE=2 START_LIMIT=300 LONGEST_DELAY=60 STABLE=600
+readonly RESTART=85 USAGE=2 START_LIMIT=300 TRIAL_START=30 LONGEST_DELAY=60 STABLE=600
 jvm='' watcher='' nap='' stopping='' interrupted='' came_up='' started='' back='' delay=1
 
 # The home, as the program itself finds it.
@@ -156,7 +156,7 @@ watch() {
 }
 
 risen() {
-    up=yes
+    up=yes age=0
     claim
     tell_systemd --ready
 }
@@ -167,7 +167,7 @@ look() {
         [ "$t_state" = trying ] || on_trial=
     fi
     if [ -z "$up" ]; then
-        [ -z "$on_trial" ] || [ $age -lt "$t_window" ] || condemn never-up "did not come up within $age s"
+        [ -z "$on_trial" ] || [ $age -lt "$t_window" ] || [ $age -lt $TRIAL_START ] || condemn never-up "did not come up within $age s"
         [ $age -lt $START_LIMIT ] || condemn never-up "did not come up within $age s"
     elif [ "$hang" -gt 0 ] && [ $silent -ge "$hang" ]; then
         # A disk that cannot be written says nothing of the JVM.

@@ -90,7 +90,7 @@ final class AgentProcess implements AutoCloseable {
 
     private Optional<ProcessHandle> beating() throws IOException {
         String[] beat =
-                Files.readString(home().resolve("run/heartbeat")).strip().split(" ");
+                Files.readString(home().resolve("run/heartbeat")).strip().split(" ", -1);
         return ProcessHandle.of(Long.parseLong(beat[3])).filter(ProcessHandle::isAlive);
     }
 

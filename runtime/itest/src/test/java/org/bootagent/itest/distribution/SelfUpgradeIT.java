@@ -87,11 +87,11 @@ class SelfUpgradeIT {
             var demo = installed(site);
             String base = version(site);
             String mute = push(site, BootAgentBuild.of("9.4.0").mute());
-            var failed = upgrade(site, mute, 10);
+            var failed = upgrade(site, mute, 6);
             assertThat(failed.path("errcode").asInt()).as(failed.toString()).isEqualTo(402);
             assertThat(failed.path("message").asText()).contains("no report accepted");
             assertThat(version(site)).isEqualTo(base);
-            assertThat(upgrade(site, mute, 10).path("errcode").asInt()).isEqualTo(111);
+            assertThat(upgrade(site, mute, 6).path("errcode").asInt()).isEqualTo(111);
             assertThat(site.agent().running("demo")).isEqualTo(demo);
         }
     }
@@ -102,7 +102,7 @@ class SelfUpgradeIT {
         try (var site = Site.guarded()) {
             var demo = installed(site);
             String good = push(site, BootAgentBuild.of("9.5.0"));
-            String job = site.client().submit(site.host(), "upgrade", SELF, Map.of("package", good, "healthWindow", 8));
+            String job = site.client().submit(site.host(), "upgrade", SELF, Map.of("package", good, "healthWindow", 6));
             Patience.until(() -> dropped(site));
             Patience.until(() -> site.agent().guardLog().contains("9.5.0 goes back to"));
             Patience.until(() -> trial(site).contains("state=waiting"));
