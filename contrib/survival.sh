@@ -57,7 +57,7 @@ ctl() { show "$booter/bin/booterctl" "$@"; }
 agents() { "$bootagent/bin/bootagent" agents --json --home "$home"; }
 # field AGENT NAME: of an agent, as the host sees it.
 field() { agents | awk -v RS='}' -v agent="\"$1\"" '$0 ~ "\"name\" *: *" agent' | json "$2" | head -1; }
-running() { "$bootagent/bin/bootagent" status --json --home "$home" | json version | head -1; }
+running() { "$bootagent/bin/bootagent" status --json --home "$home" | json version | grep "^bootagent-"; }
 jvm() {
     local pid
     read -r _ _ _ pid <"$home/run/heartbeat" && echo $((10#$pid))
@@ -87,7 +87,7 @@ echo "runs as $$"
 while sleep 1; do
     if [ -e "$HUNGER" ]; then
         echo "hungry"
-        exec tail -c 62914560 /dev/zero
+        much=$(head -c 62914560 /dev/zero | tr '\0' x)
     fi
 done
 PROGRAM
@@ -109,8 +109,7 @@ make_build() {
 unchanged() {
     local name
     for name in steady other; do
-        [ "$(field $name pid)" = "${pids[$name]}" ] && kill -0 "${pids[$name]}" \
-            || fail "$name had pid ${pids[$name]}, now $(field $name pid)"
+        runs_as $name "${pids[$name]}" || fail "$name had pid ${pids[$name]}, now $(field $name pid)"
         echo "$name still runs as ${pids[$name]}"
     done
 }

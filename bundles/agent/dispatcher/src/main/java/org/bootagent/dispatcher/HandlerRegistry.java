@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bootagent.api.job.JobAgents;
 import org.bootagent.api.job.JobHandler;
 import org.bootagent.api.job.JobQueue.Action;
 
@@ -77,7 +78,7 @@ final class HandlerRegistry {
         return registrations.stream()
                 .filter(registration -> registration.servesOnly(agent, action))
                 .min(Registration.BEST_FIRST)
-                .or(() -> find(action));
+                .or(() -> agent.equals(JobAgents.HOST_AGENT) ? Optional.empty() : find(action));
     }
 
     private Optional<Registration> find(String action) {

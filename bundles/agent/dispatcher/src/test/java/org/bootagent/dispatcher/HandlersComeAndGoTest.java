@@ -108,6 +108,9 @@ class HandlersComeAndGoTest {
     void aHandlerForOneAgentServesThatOneOnly() {
         var registry = new HandlerRegistry();
         put(registry, 5, 3, "general");
+        assertThat(registry.find("ping", "BootAgent"))
+                .as("waits for one that knows")
+                .isEmpty();
         registry.put(new HandlerRegistry.Registration(
                 (job, context) -> {}, List.of("ping", "pong"), List.of("BootAgent"), 0, 6, "special", "1.0.0"));
         assertThat(registry.find("ping", "BootAgent"))

@@ -4,12 +4,15 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
  * The agents a {@link JobHandler} is for: the service property {@value #PROPERTY}. For these it comes before every handler that names no agent, and it gets no
- * others' jobs. Without this annotation a handler is for every agent.
+ * others' jobs. Without this annotation a handler is for every agent but {@link #HOST_AGENT}.
  */
 @ComponentPropertyType
 public @interface JobAgents {
     /** Name of the service property that this annotation sets. */
     String PROPERTY = "job.agents";
+
+    /** By this name jobs mean the host agent itself. They wait for a handler that is for it, as none but such a one knows what to do. */
+    String HOST_AGENT = "BootAgent";
 
     String[] value();
 }

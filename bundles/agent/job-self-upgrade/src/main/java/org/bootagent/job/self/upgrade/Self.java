@@ -2,6 +2,7 @@ package org.bootagent.job.self.upgrade;
 
 import java.nio.file.Path;
 import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.job.JobAgents;
 
 /**
  * The BootAgent that runs.
@@ -10,8 +11,7 @@ import org.bootagent.api.host.HostConfig;
  * @param conf the settings file given to it, or empty
  */
 record Self(Path home, String version, String arch, String release, String conf) {
-    /** By this name jobs mean it. */
-    static final String NAME = "BootAgent";
+    static final String NAME = JobAgents.HOST_AGENT;
 
     static Self of(HostConfig host) {
         return new Self(Path.of(host.home()), host.version(), host.arch(), host.release(), host.conf());
