@@ -4,7 +4,7 @@
 # restarts it when it gives no sign of life (run/heartbeat), and carries through what a self-upgrade has prepared (agents/BootAgent/trial, see trial.sh).
 # Agents are no children of anything here: they run on whatever happens.
 #
-# Under systemd it is the main process and speaks for the JVM. Such a unit has Type=notify, NotifyAccess=all (the words come from systemd-notify, a child),
+# Under systemd it is the main process and speaks for the JVM. Such a unit has Type=notify, NotifyAccess=main (systemd-notify speaks in the name of the guard),
 # KillMode=process (agents stay), Restart=on-failure with RestartPreventExitStatus=2 (wrong usage or settings), and, if wanted, WatchdogSec= of 60 or more.
 # A first start may take TimeoutStartSec=; a stop takes up to 40 s. It needs nothing else: no PIDFile=, no ExecStop=, no ExecReload=.
 #
