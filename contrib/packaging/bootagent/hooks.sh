@@ -7,7 +7,7 @@ set_up() {
     mkdir -p "$home"
     chmod 0700 "$home"
     # Whoever installs a package wants its version, whatever BootAgent has upgraded itself to.
-    rm -f "$home/agents/BootAgent/current"
+    rm -f "$home/agents/BootAgent/current" "$home/agents/BootAgent/trial"
     # The archive of classes holds for this very runtime in this very place; all works without it.
     /opt/bootagent/bin/bootagent class-data || true
 }
