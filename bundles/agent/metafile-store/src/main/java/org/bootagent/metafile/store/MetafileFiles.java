@@ -93,7 +93,7 @@ final class MetafileFiles {
 
     /** A second name for the current file, so that there is no instant without a current one. */
     private void keepPrevious() throws IOException {
-        if (astray || !Files.exists(current)) {
+        if (astray || !Files.exists(current) || isKept()) {
             return;
         }
         Path link = home.resolve(TEMPORARY + "previous");
@@ -105,6 +105,11 @@ final class MetafileFiles {
             // A file system without links: for a moment the previous generation is the only one.
             disk.rename(current, previous);
         }
+    }
+
+    /** A kill between two renames leaves both names on one file, and the kernel takes a rename from one of them to the other for done: the link would stay. */
+    private boolean isKept() throws IOException {
+        return Files.exists(previous) && Files.isSameFile(current, previous);
     }
 
     /** The new file is in its place but perhaps not for long: what was said to have failed must not come back. */

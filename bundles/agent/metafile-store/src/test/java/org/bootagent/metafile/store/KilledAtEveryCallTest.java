@@ -86,14 +86,14 @@ class KilledAtEveryCallTest {
             long found = metafile.read(Counter.SECTION).map(Counter::value).orElse(0L);
             assertThat(found).as("%s", point).isBetween(acknowledged, acknowledged + 1);
             metafile.commit(edit -> edit.put(Counter.SECTION, Counter.of(100)));
+            try (var files = Files.list(home)) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .as("%s", point)
+                        .isSubsetOf(LEFT);
+            }
             assertThat(MetafileFile.open(home).read(Counter.SECTION)).contains(Counter.of(100));
         } finally {
             lock.close();
-        }
-        try (var files = Files.list(home)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .as("%s", point)
-                    .isSubsetOf(LEFT);
         }
     }
 }
