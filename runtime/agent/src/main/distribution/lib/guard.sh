@@ -4,8 +4,8 @@
 # restarts it when it gives no sign of life (run/heartbeat), and carries through what a self-upgrade has prepared (agents/BootAgent/trial, see trial.sh).
 # Agents are no children of anything here: they run on whatever happens.
 #
-# Under systemd it is the main process and speaks for the JVM. Such a unit has Type=notify, NotifyAccess=main (systemd-notify speaks in the name of the guard),
-# KillMode=process (agents stay), Restart=on-failure with RestartPreventExitStatus=2 (wrong usage or settings), and, if wanted, WatchdogSec= of 60 or more.
+# Under systemd it is the main process and speaks for the JVM. Such a unit has Type=notify, NotifyAccess=main (all, if it is not root's: systemd-notify may then
+# not speak in its name), KillMode=process (agents stay), RestartPreventExitStatus=2 (wrong usage or settings), and, if wanted, WatchdogSec= of 60 or more.
 # A first start may take TimeoutStartSec=; a stop takes up to 40 s. It needs nothing else: no PIDFile=, no ExecStop=, no ExecReload=.
 #
 # For any POSIX sh. No command is forked but one sleep at a time, and what an event needs.
