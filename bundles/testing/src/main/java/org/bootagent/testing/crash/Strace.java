@@ -35,6 +35,9 @@ public final class Strace {
             "fchmod",
             "fchmodat");
 
+    /** So that names are still told whole. */
+    private static final String PATHS = "4096";
+
     private static final String LONG = Integer.toString(1 << 20);
 
     private Strace() {}
@@ -44,7 +47,14 @@ public final class Strace {
         return command(trace, "-f", "-e", "trace=openat,open,creat," + String.join(",", CHANGES));
     }
 
-    /** The same, with every fsync a lie: success is reported and nothing is done. */
+    /** The same without what is written, which may be much. */
+    public static List<String> recordingCalls(Path trace) {
+        var command = recording(trace);
+        command.set(command.indexOf(LONG), PATHS);
+        return command;
+    }
+
+    /** As {@link #recording}, with every fsync a lie: success is reported and nothing is done. */
     public static List<String> recordingWithoutSync(Path trace) {
         var command = recording(trace);
         command.addAll(List.of("-e", "inject=fsync,fdatasync:retval=0"));

@@ -2,7 +2,6 @@ package org.bootagent.itest.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,20 +82,8 @@ class KilledJobsIT {
                 .extracting(KillPoint::call)
                 .contains("mkdir", "rename", "symlink", "unlink", "write", "fsync", "link");
         ALL.put(job, points.size());
-        CHOSEN.put(job, spread(points, System.getProperty("crash.points", "3")));
+        CHOSEN.put(job, Points.spread(points, System.getProperty("crash.points", "3")));
         return CHOSEN.get(job);
-    }
-
-    private static List<KillPoint> spread(List<KillPoint> points, String wanted) {
-        if (wanted.equals("all")) {
-            return points;
-        }
-        int count = Math.min(points.size(), Integer.parseInt(wanted));
-        var chosen = new ArrayList<KillPoint>();
-        for (int i = 0; i < count; i++) {
-            chosen.add(points.get((2 * i + 1) * points.size() / (2 * count)));
-        }
-        return chosen;
     }
 
     private static List<KillPoint> recorded(WatchedJob job) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,8 @@ class PowerLossIT {
                         .as("%s", state.getKey().files().keySet())
                         .isEmpty();
             }
-            var chosen = spread(List.copyOf(recording.states().keySet()));
+            var chosen =
+                    Points.spread(List.copyOf(recording.states().keySet()), System.getProperty("crash.states", "2"));
             for (DiskState state : chosen) {
                 restart(host, state);
                 job.expectResolved(host, "power loss that left " + state.files().keySet());
@@ -140,14 +140,5 @@ class PowerLossIT {
         try (var children = Files.list(directory)) {
             return children.toList();
         }
-    }
-
-    private static List<DiskState> spread(List<DiskState> states) {
-        int count = Math.min(states.size(), Integer.getInteger("crash.states", 3));
-        var chosen = new ArrayList<DiskState>();
-        for (int i = 0; i < count; i++) {
-            chosen.add(states.get((2 * i + 1) * states.size() / (2 * count)));
-        }
-        return chosen;
     }
 }

@@ -33,6 +33,21 @@ final class WatchedHost implements AutoCloseable {
 
     /** Starts it, with these packages to be had. */
     WatchedHost start(Path... packages) {
+        serve(packages);
+        agent.run("-S", server.address());
+        server.awaitHost();
+        return this;
+    }
+
+    /** The same, with a guard in front of BootAgent. */
+    WatchedHost startGuarded(Path... packages) {
+        serve(packages);
+        agent.runGuarded("-S", server.address());
+        server.awaitHost();
+        return this;
+    }
+
+    private void serve(Path... packages) {
         for (Path file : packages) {
             try {
                 server.server().file("/" + file.getFileName(), Files.readAllBytes(file));
@@ -40,9 +55,6 @@ final class WatchedHost implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
-        agent.run("-S", server.address());
-        server.awaitHost();
-        return this;
     }
 
     /** Whether what happens to a file of the home matters for what there is after a restart. */
@@ -93,9 +105,12 @@ final class WatchedHost implements AutoCloseable {
 
     /** The threads of BootAgent, by name as the kernel has it. */
     Map<String, Long> threads() {
+        return threads(agent.program().pid());
+    }
+
+    static Map<String, Long> threads(long pid) {
         var threads = new HashMap<String, Long>();
-        try (Stream<Path> tasks =
-                Files.list(Path.of("/proc", "" + agent.program().pid(), "task"))) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", "" + pid, "task"))) {
             for (Path task : tasks.toList()) {
                 String name = Files.readString(task.resolve("comm")).strip();
                 threads.put(name, Long.parseLong(task.getFileName().toString()));
