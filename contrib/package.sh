@@ -35,7 +35,7 @@ maintainer="BootAgent maintainers <maintainers@bootagent.invalid>"
 usage() { die "$(sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' contrib/package.sh)"; }
 
 read_arguments() {
-    arch=$(uname -m) output=$PWD/target/packages formats=tar.xz,deb,rpm servers='' jmods='' level=9
+    arch=$(uname -m) output=$PWD/target/packages formats=tar.xz,deb,rpm servers='' jmods='' level=8
     local words=()
     while [ $# -gt 0 ]; do
         case $1 in

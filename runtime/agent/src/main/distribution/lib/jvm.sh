@@ -34,7 +34,7 @@ common_flags() {
 # Adds to $flags, and to the environment, what keeps a process small that stays for ever beside those it runs.
 run_flags() {
     # A small heap without slack, and only compiled what is run often. What the C library holds of start-up's memory goes back to the system.
-    flags="$flags -Xms6m -Xmn1m -Xmx64m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:CompileThresholdScaling=5"
+    flags="$flags -Xms6m -Xmn1m -Xmx160m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:CompileThresholdScaling=5"
     flags="$flags -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=30000"
     # The runtime's own clocks, which tick four times a second and every second, and find nothing to do.
     flags="$flags -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=60000 -XX:GuaranteedSafepointInterval=60000"
