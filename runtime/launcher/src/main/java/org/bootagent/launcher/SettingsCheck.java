@@ -54,7 +54,8 @@ final class SettingsCheck {
 
     /** The PID of a bundle that may be given without this project's prefix. */
     private String pid(String name) {
-        String own = name.startsWith(OWN_PREFIX) ? name : OWN_PREFIX + name;
+        // A bundle's folder has hyphens where its name has dots.
+        String own = name.startsWith(OWN_PREFIX) ? name : OWN_PREFIX + name.replace('-', '.');
         if (known.containsKey(own)) {
             return own;
         }

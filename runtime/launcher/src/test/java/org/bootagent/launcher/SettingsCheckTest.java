@@ -29,14 +29,27 @@ class SettingsCheckTest {
     private SettingsCheck check;
 
     @BeforeEach
-    void aDistributionOfOneBundle() throws Exception {
+    void aDistributionOfTwoBundles() throws Exception {
         Path bundles = Files.createDirectory(root.resolve("bundles"));
-        try (var jar = new JarOutputStream(Files.newOutputStream(bundles.resolve("dispatcher.jar")))) {
-            jar.putNextEntry(new ZipEntry("OSGI-INF/x.Dispatcher.xml"));
-            jar.write(COMPONENT.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
-        Files.writeString(bundles.resolve("start.list"), "1 dispatcher.jar\n");
+        bundle(bundles.resolve("dispatcher.jar"), COMPONENT);
+        bundle(
+                bundles.resolve("supervisor.jar"),
+                COMPONENT.replace("org.bootagent.dispatcher", "org.bootagent.process.supervisor"));
+        Files.writeString(bundles.resolve("start.list"), "1 dispatcher.jar\n1 supervisor.jar\n");
         check = new SettingsCheck(new Distribution(root, "1", ""));
+    }
+
+    private static void bundle(Path file, String component) throws Exception {
+        try (var jar = new JarOutputStream(Files.newOutputStream(file))) {
+            jar.putNextEntry(new ZipEntry("OSGI-INF/x.Dispatcher.xml"));
+            jar.write(component.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aBundleMayBeNamedAsItsFolder() {
+        assertThat(check.read(line("process-supervisor/parallel", "8")).configurations())
+                .containsEntry("org.bootagent.process.supervisor", Map.of("parallel", "8"));
     }
 
     @Test

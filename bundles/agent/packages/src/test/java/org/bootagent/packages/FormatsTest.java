@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -66,6 +67,18 @@ class FormatsTest {
         assertThat(release.version()).isEqualTo("0.1.0-3");
         assertIsWhole(release);
         assertAbsoluteLinkIsRerooted(release);
+    }
+
+    /** Where a tar has its checksum, noise has what is no number. */
+    @Test
+    void refusesNoise() throws Exception {
+        byte[] noise = new byte[4096];
+        Arrays.fill(noise, (byte) 'S');
+        var file = Files.write(directory.resolve("noise.tar.gz"), noise);
+
+        assertThatThrownBy(() -> home.stage(file))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_PACKAGE));
     }
 
     /** The names lie: only the content counts. */

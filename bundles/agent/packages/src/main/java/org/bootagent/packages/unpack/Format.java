@@ -56,6 +56,15 @@ enum Format {
     /** A tar from before ustar has no magic, but a checksum; what a compressed file has in it, its reader will see. */
     private static boolean isOldOrCompressedTar(byte[] head) {
         return Decompression.of(head) != Decompression.NONE
-                || (head.length == HEAD && head[0] != 0 && TarUtils.verifyCheckSum(head));
+                || (head.length == HEAD && head[0] != 0 && hasTarChecksum(head));
+    }
+
+    private static boolean hasTarChecksum(byte[] head) {
+        try {
+            return TarUtils.verifyCheckSum(head);
+        } catch (IllegalArgumentException e) {
+            // Where a tar has its checksum, this has no number.
+            return false;
+        }
     }
 }

@@ -19,7 +19,7 @@ final class PolledCage implements Limiter.Cage {
     private final Polling polling;
     private final ProcFs proc;
     private final String agent;
-    private final CpuUse cpu;
+    private CpuUse cpu;
     private Limits limits;
     private ProcessRecord process;
     private Map<Long, ProcFs.Stat> members = Map.of();
@@ -63,6 +63,8 @@ final class PolledCage implements Limiter.Cage {
             if (process != null && wanted.memoryBytes() > 0) {
                 MemoryInUse.check(memory(Descent.of(process, members, proc.stats())), agent, wanted);
             }
+            // What was used before was allowed before.
+            cpu = new CpuUse(cpu.window());
             limits = wanted;
             running = process;
         }
