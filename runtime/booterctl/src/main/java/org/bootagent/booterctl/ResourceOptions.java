@@ -14,7 +14,11 @@ final class ResourceOptions {
             description = "Set for the agent. Repeat it; together they replace the earlier ones.")
     private Map<String, String> env = new LinkedHashMap<>();
 
-    @Option(names = "--cpu", paramLabel = "P%", description = "Most CPU, in percent of one core, such as 10%%. All limits together replace the earlier ones.")
+    @Option(
+            names = "--cpu",
+            paramLabel = "P%",
+            description =
+                    "Most CPU, in percent of one core, such as 10%%. All limits together replace the earlier ones.")
     private String cpu;
 
     @Option(names = "--memory", paramLabel = "SIZE", description = "Most memory, such as 20M.")
