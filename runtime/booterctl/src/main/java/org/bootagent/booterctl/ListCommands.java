@@ -53,8 +53,32 @@ final class ListCommands {
 
         private static Table table(boolean ofAllHosts) {
             return ofAllHosts
-                    ? Table.of("agentsn", "name", "status", "state", "pid", "uptime", "restarts", "version", "reason")
-                    : Table.of("name", "status", "state", "pid", "uptime", "restarts", "version", "release", "reason");
+                    ? Table.of(
+                            "agentsn",
+                            "name",
+                            "status",
+                            "state",
+                            "health",
+                            "pid",
+                            "uptime",
+                            "restarts",
+                            "version",
+                            "limits",
+                            "mechanism",
+                            "reason")
+                    : Table.of(
+                            "name",
+                            "status",
+                            "state",
+                            "health",
+                            "pid",
+                            "uptime",
+                            "restarts",
+                            "version",
+                            "release",
+                            "limits",
+                            "mechanism",
+                            "reason");
         }
     }
 

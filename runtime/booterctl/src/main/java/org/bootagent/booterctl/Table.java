@@ -70,11 +70,22 @@ final class Table {
         if (value.isArray()) {
             return value.isEmpty() ? "-" : join(value);
         }
-        return value.isObject() ? value.toString() : oneLine(value.asText());
+        return value.isObject() ? pairs(value) : oneLine(value.asText());
     }
 
     private static String join(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).map(Table::text).collect(Collectors.joining(","));
+    }
+
+    /** Such as {@code CPU=10%,memory=20M}; a dash for none, as the structure of an empty one tells nothing. */
+    private static String pairs(JsonNode object) {
+        if (object.isEmpty()) {
+            return "-";
+        }
+        return object.properties().stream()
+                .map(field -> oneLine(field.getKey()) + "="
+                        + (field.getValue().isContainerNode() ? field.getValue() : text(field.getValue())))
+                .collect(Collectors.joining(","));
     }
 
     private static String oneLine(String text) {

@@ -364,7 +364,10 @@ class BooterctlTest {
         booter.reply("GET /api/v2/jobs", 200, "{\"jobs\":[" + job("failed", 106, 0) + "]}");
         booter.reply("GET " + JOBS, 200, "{\"jobs\":[]}");
         booter.reply("GET /api/v2/events", 200, "{\"events\":[{\"type\":\"killed\",\"detail\":\"a\\u001b[2Jb\\nc\"}]}");
-        booter.reply("GET /api/v2/agents", 200, "{\"agents\":[{\"name\":\"a\",\"pid\":7}]}");
+        booter.reply(
+                "GET /api/v2/agents",
+                200,
+                "{\"agents\":[{\"name\":\"a\",\"pid\":7,\"limits\":{\"CPU\":\"10%\",\"pids\":\"9\"},\"health\":\"unhealthy\"}]}");
         booter.reply("GET /api/v2/packages", 200, "{\"packages\":[" + PACKAGE + "]}");
         assertThat(ctl("jobs").out()).contains("ERRCODE", "106", "because");
         assertThat(ctl("jobs", "web1", "--json").json()).isEmpty();
@@ -374,6 +377,7 @@ class BooterctlTest {
                 .hasLineCount(2);
         assertThat(booter.requests).anyMatch(request -> request.line().equals("GET /api/v2/events?limit=7&offset=0"));
         assertThat(ctl("agents", "--json").json().path(0).path("pid").asInt()).isEqualTo(7);
+        assertThat(ctl("agents").out()).contains("CPU=10%,pids=9", "unhealthy");
         assertThat(ctl("packages").out()).contains(CHECKSUM);
     }
 

@@ -2,6 +2,9 @@ package org.bootagent.booter.fleet;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.bootagent.api.process.ProcessState;
 
@@ -18,6 +21,10 @@ import org.bootagent.api.process.ProcessState;
  * @param restarts since it was last started on purpose
  * @param release id of its release
  * @param reason why it is in its state
+ * @param limits that its process is held to, in the words of a job, such as {@code CPU} to {@code 10%}
+ * @param mechanism what holds it to them: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or empty
+ * @param health none, starting, healthy or unhealthy; empty if the host does not say
+ * @param healthReason why its health check failed last, empty if it did not
  * @param changed when any of this last changed
  * @param reported when its host last reported
  */
@@ -32,6 +39,10 @@ public record HostAgent(
         int restarts,
         String release,
         String reason,
+        Map<String, String> limits,
+        String mechanism,
+        String health,
+        String healthReason,
         Instant changed,
         Instant reported) {
     public HostAgent {
@@ -44,6 +55,10 @@ public record HostAgent(
         state = state == null ? "" : state;
         release = release == null ? "" : release;
         reason = reason == null ? "" : reason;
+        limits = limits == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+        mechanism = mechanism == null ? "" : mechanism;
+        health = health == null ? "" : health;
+        healthReason = healthReason == null ? "" : healthReason;
     }
 
     /** Seconds its process had been running when its host last reported, 0 if there is none. */
@@ -70,6 +85,10 @@ public record HostAgent(
                 restarts,
                 release,
                 reason,
+                limits,
+                mechanism,
+                health,
+                healthReason,
                 other.changed,
                 other.reported);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
@@ -21,6 +22,8 @@ final class ReportedAgents {
     private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 256;
     private static final int MAX_REASON = 1024;
+    private static final int MAX_WORD = 32;
+    private static final int MAX_LIMITS = 16;
 
     /** Reports carry whole seconds and travel: a start that seems to move by less did not. */
     private static final Duration START_JITTER = Duration.ofSeconds(5);
@@ -70,8 +73,23 @@ final class ReportedAgents {
                 Math.max(0, agent.restarts()),
                 Fields.cut(agent.release(), MAX_TEXT),
                 Fields.cut(agent.reason(), MAX_REASON),
+                limits(agent.limits()),
+                Fields.cut(agent.mechanism(), MAX_WORD),
+                Fields.cut(agent.health(), MAX_WORD),
+                Fields.cut(agent.healthReason(), MAX_REASON),
                 now,
                 now);
+    }
+
+    /** By name: a host may list them in any order, which is no change. */
+    private static Map<String, String> limits(Map<String, String> reported) {
+        var limits = new TreeMap<String, String>();
+        reported.forEach((name, value) -> {
+            if (limits.size() < MAX_LIMITS && name != null && value != null) {
+                limits.put(Fields.cut(name, MAX_WORD), Fields.cut(value, MAX_WORD));
+            }
+        });
+        return limits;
     }
 
     private static Instant started(long uptime, Instant now) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecordsTest {
@@ -46,6 +47,6 @@ class RecordsTest {
     }
 
     private static HostAgent agent(Instant started) {
-        return new HostAgent("sn", "a", "1", "running", "", 0, started, 0, "", "", NOW, NOW);
+        return new HostAgent("sn", "a", "1", "running", "", 0, started, 0, "", "", Map.of(), "", "", "", NOW, NOW);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
@@ -40,6 +41,10 @@ final class Views {
             int restarts,
             String release,
             String reason,
+            Map<String, String> limits,
+            String mechanism,
+            String health,
+            String healthReason,
             Instant changed,
             Instant reported) {}
 
@@ -92,6 +97,10 @@ final class Views {
                 agent.restarts(),
                 agent.release(),
                 agent.reason(),
+                agent.limits(),
+                agent.mechanism(),
+                agent.health(),
+                agent.healthReason(),
                 agent.changed(),
                 agent.reported());
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,8 +24,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
-    private static final StatusReport.Agent AGENT =
-            new StatusReport.Agent("BasicAgent", "1.2.3", "running", 5, "running", 4711, 2, "1.2.3-abc", "");
+    private static final StatusReport.Agent AGENT = new StatusReport.Agent(
+            "BasicAgent",
+            "1.2.3",
+            "running",
+            5,
+            "running",
+            4711,
+            2,
+            "1.2.3-abc",
+            "",
+            Map.of("CPU", "10%"),
+            "cgroup-v1",
+            "healthy",
+            "");
 
     @TempDir
     private Path home;
@@ -77,6 +90,9 @@ class ApiTest {
             assertThat(agent.path("name").asText()).isEqualTo("BasicAgent");
             assertThat(agent.path("pid").asInt()).isEqualTo(4711);
             assertThat(agent.path("uptime").asInt()).isEqualTo(5);
+            assertThat(agent.path("limits").path("CPU").asText()).isEqualTo("10%");
+            assertThat(agent.path("mechanism").asText()).isEqualTo("cgroup-v1");
+            assertThat(agent.path("health").asText()).isEqualTo("healthy");
         }
         assertThat(json(booter.get("/api/v2/agents?status=fatal")).path("agents"))
                 .isEmpty();

@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 /** The table {@code agent}. */
 final class AgentTable {
     private static final String COLUMNS = "a.agentsn, name, version, status, state, pid, started, restarts,"
-            + " release_id, reason, changed, last_seen";
+            + " release_id, reason, limits, mechanism, health, health_reason, changed, last_seen";
     private static final String FROM = "agent a JOIN host_contact c ON c.agentsn = a.agentsn";
 
     private final Handle handle;
@@ -40,11 +40,11 @@ final class AgentTable {
         var old = handle.prepareBatch("DELETE FROM agent WHERE agentsn = :agentsn AND name = :name");
         var now =
                 handle.prepareBatch("INSERT INTO agent (agentsn, name, version, status, state, pid, started, restarts,"
-                        + " release_id, reason, changed) VALUES (:agentsn, :name, :version, :status, :state, :pid, :started,"
-                        + " :restarts, :release, :reason, :changed)");
+                        + " release_id, reason, limits, mechanism, health, health_reason, changed) VALUES (:agentsn, :name, :version, :status, :state, :pid, :started,"
+                        + " :restarts, :release, :reason, :limitsText, :mechanism, :health, :healthReason, :changed)");
         for (HostAgent agent : agents) {
             old.bindMethods(agent).add();
-            now.bindMethods(agent).add();
+            now.bindMethods(agent).bind("limitsText", Rows.text(agent.limits())).add();
         }
         old.execute();
         now.execute();

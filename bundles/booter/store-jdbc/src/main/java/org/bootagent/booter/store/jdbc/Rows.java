@@ -1,20 +1,27 @@
 package org.bootagent.booter.store.jdbc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.wire.Json;
 import org.jdbi.v3.core.Jdbi;
 
 /** From rows to records. By hand: the mapper's own reflection, anew for each query, costs more than the query. */
 final class Rows {
+    private static final TypeReference<LinkedHashMap<String, String>> WORDS = new TypeReference<>() {};
+
     private Rows() {}
 
     static void register(Jdbi jdbi) {
@@ -49,6 +56,10 @@ final class Rows {
                 row.getInt("restarts"),
                 row.getString("release_id"),
                 row.getString("reason"),
+                map(row.getString("limits")),
+                row.getString("mechanism"),
+                row.getString("health"),
+                row.getString("health_reason"),
                 instant(row, "changed"),
                 instant(row, "last_seen"));
     }
@@ -86,6 +97,23 @@ final class Rows {
     private static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
+    }
+
+    /** One JSON object, as {@link #text} wrote it. */
+    private static Map<String, String> map(String json) throws SQLException {
+        try {
+            return Json.MAPPER.readValue(json, WORDS);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("the database holds limits that are not JSON: " + json, e);
+        }
+    }
+
+    static String text(Map<String, String> words) {
+        try {
+            return Json.MAPPER.writeValueAsString(words);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<String> words(String text) {

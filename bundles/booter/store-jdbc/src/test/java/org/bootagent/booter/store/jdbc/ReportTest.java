@@ -2,6 +2,7 @@ package org.bootagent.booter.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.bootagent.booter.store.jdbc.TestFleet.SN;
 import static org.bootagent.booter.store.jdbc.TestFleet.agent;
 import static org.bootagent.booter.store.jdbc.TestFleet.report;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetException;
@@ -142,17 +146,56 @@ class ReportTest {
     }
 
     @Test
+    void whatAnAgentIsHeldToAndHowItFaresIsKept() {
+        it.fleet.report(report(held("unhealthy", "connection refused")));
+        HostAgent agent = agents(SN).get(0);
+        assertThat(agent.limits()).containsExactly(entry("CPU", "10%"), entry("memory", "20M"));
+        assertThat(agent.mechanism()).isEqualTo("cgroup-v1");
+        assertThat(agent.health()).isEqualTo("unhealthy");
+        assertThat(agent.healthReason()).isEqualTo("connection refused");
+
+        it.time.pass(Duration.ofMinutes(10));
+        it.fleet.report(report(held("unhealthy", "connection refused")));
+        assertThat(agents(SN).get(0).changed()).isEqualTo(agent.changed());
+        it.fleet.report(report(held("healthy", "")));
+        assertThat(agents(SN).get(0).changed()).isEqualTo(it.fleet.now());
+    }
+
+    private static StatusReport.Agent held(String health, String why) {
+        var limits = Map.of("memory", "20M", "CPU", "10%");
+        return new StatusReport.Agent(
+                "a", "1", "running", 0, "running", 77, 0, "1-abc", "", limits, "cgroup-v1", health, why);
+    }
+
+    @Test
     void wrongFieldsOfAnAgentAreBoundedAndDoNotHarmTheOthers() {
         String monster = "x".repeat(100_000);
         it.fleet.report(report(
                 agent(null, "running", 1),
                 agent("n".repeat(129), "running", 1),
-                new StatusReport.Agent("a", monster, monster, Long.MAX_VALUE, monster, -5, -5, monster, "\0" + monster),
+                new StatusReport.Agent(
+                        "a",
+                        monster,
+                        monster,
+                        Long.MAX_VALUE,
+                        monster,
+                        -5,
+                        -5,
+                        monster,
+                        "\0" + monster,
+                        IntStream.range(0, 1000).boxed().collect(Collectors.toMap(i -> i + monster, i -> monster)),
+                        monster,
+                        monster,
+                        monster),
                 agent("b", "running", -1)));
         assertThat(agents(SN)).extracting(HostAgent::name).containsExactly("a", "b");
         HostAgent bounded = agents(SN).get(0);
         assertThat(bounded.version()).hasSize(256).endsWith("…");
         assertThat(bounded.reason()).hasSize(1024).doesNotContain("\0");
+        assertThat(bounded.limits()).hasSizeBetween(1, 16);
+        assertThat(bounded.mechanism()).hasSize(32);
+        assertThat(bounded.health()).hasSize(32);
+        assertThat(bounded.healthReason()).hasSize(1024);
         assertThat(bounded.pid()).isZero();
         assertThat(bounded.uptime()).isZero();
     }
