@@ -47,7 +47,7 @@ final class Fixture implements AutoCloseable {
 
     Fixture(Path home, Settings settings) {
         metafile = new FaultyMetafile(MetafileFile.open(home));
-        outbox = new ReportOutboxComponent(metafile);
+        outbox = new ReportOutboxComponent(home, metafile);
         dispatcher = new Dispatcher(new JobLedger(metafile, outbox), registry, settings, Clock.systemUTC());
         registry.put(new HandlerRegistry.Registration(
                 new CancelHandler(dispatcher::cancel), List.of("cancel"), 0, -1, "dispatcher", "1"));

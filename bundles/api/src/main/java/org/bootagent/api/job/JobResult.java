@@ -26,6 +26,11 @@ public record JobResult(
         Objects.requireNonNull(finished, "finished");
     }
 
+    /** That of the job. */
+    public String key() {
+        return id + '/' + action + '/' + name + '/' + digest;
+    }
+
     public static JobResult of(Job job, ErrorCode code, String message, Instant finished) {
         return new JobResult(job.id(), job.action(), job.name(), job.digest(), code.number(), message, finished);
     }
