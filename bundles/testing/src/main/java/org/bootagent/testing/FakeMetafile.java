@@ -1,7 +1,9 @@
 package org.bootagent.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,12 +30,14 @@ public final class FakeMetafile implements Metafile {
     @Override
     public void commit(Consumer<Edit> edit) {
         var copy = new LinkedHashMap<>(sections);
-        edit.accept(new MapEdit(copy));
+        var afterwards = new ArrayList<Runnable>();
+        edit.accept(new MapEdit(copy, afterwards));
         try {
             faults.step("commit", () -> sections = copy);
         } catch (JobException e) {
             throw new MetafileException(e.getMessage(), e);
         }
+        afterwards.forEach(Runnable::run);
     }
 
     private static <T extends Record> Optional<T> read(Map<String, String> from, Section<T> section) {
@@ -45,7 +49,7 @@ public final class FakeMetafile implements Metafile {
         }
     }
 
-    private record MapEdit(Map<String, String> sections) implements Edit {
+    private record MapEdit(Map<String, String> sections, List<Runnable> afterwards) implements Edit {
         @Override
         public <T extends Record> Optional<T> get(Section<T> section) {
             return read(sections, section);
@@ -58,6 +62,11 @@ public final class FakeMetafile implements Metafile {
             } catch (JsonProcessingException e) {
                 throw new MetafileException(section + " cannot be kept", e);
             }
+        }
+
+        @Override
+        public void afterCommit(Runnable task) {
+            afterwards.add(task);
         }
 
         @Override

@@ -30,5 +30,8 @@ public interface Metafile {
         <T extends Record> void put(Section<T> section, T value);
 
         void remove(Section<?> section);
+
+        /** Has the task run, on the thread of the commit and outside its lock, once the change is durable; never if it fails. It must not block. A metafile that keeps nothing may leave it out. */
+        default void afterCommit(Runnable task) {}
     }
 }

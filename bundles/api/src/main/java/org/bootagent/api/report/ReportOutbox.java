@@ -17,6 +17,15 @@ public interface ReportOutbox {
     /** Forgets what the server has confirmed. */
     void confirm(Batch batch);
 
+    /**
+     * Has a listener called whenever a result or an event has been added and can be seen by {@link #peek}. It must not block.
+     *
+     * @return ends it
+     */
+    default Runnable onAdded(Runnable listener) {
+        return () -> {};
+    }
+
     /** What one report carries. */
     record Batch(List<JobResult> results, List<Event> events) {
         public Batch {

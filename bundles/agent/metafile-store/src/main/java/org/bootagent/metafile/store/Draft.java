@@ -1,8 +1,10 @@
 package org.bootagent.metafile.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bootagent.api.metafile.Metafile;
@@ -15,6 +17,7 @@ final class Draft implements Metafile.Edit {
     private final Generation base;
     private final Map<String, byte[]> sections;
     private final Map<Section<?>, Record> values = new HashMap<>();
+    private final List<Runnable> afterwards = new ArrayList<>();
     private boolean changed;
     private boolean closed;
 
@@ -49,6 +52,17 @@ final class Draft implements Metafile.Edit {
         checkOpen();
         changed |= sections.remove(section.name()) != null;
         values.remove(section);
+    }
+
+    @Override
+    public void afterCommit(Runnable task) {
+        checkOpen();
+        afterwards.add(task);
+    }
+
+    /** To be run when this is durable. */
+    List<Runnable> afterwards() {
+        return afterwards;
     }
 
     boolean changed() {

@@ -61,6 +61,11 @@ public final class MetafileFile implements Metafile {
         if (committing.isHeldByCurrentThread()) {
             throw new IllegalStateException("an edit of the metafile must not commit another one");
         }
+        var draft = write(edit);
+        draft.afterwards().forEach(Runnable::run);
+    }
+
+    private Draft write(Consumer<Edit> edit) {
         committing.lock();
         try {
             var draft = new Draft(state);
@@ -71,6 +76,7 @@ public final class MetafileFile implements Metafile {
                 files.replace(state, next);
                 state = next;
             }
+            return draft;
         } finally {
             committing.unlock();
         }

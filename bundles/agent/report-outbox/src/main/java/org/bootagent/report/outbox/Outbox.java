@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.Metafile;
@@ -28,6 +29,7 @@ final class Outbox implements ReportOutbox, EventSink {
     private final Clock clock;
     private final ReentrantLock writing = new ReentrantLock();
     private final Deque<Event> unwritten = new ArrayDeque<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     Outbox(Metafile metafile, Clock clock) {
         this.metafile = metafile;
@@ -50,10 +52,22 @@ final class Outbox implements ReportOutbox, EventSink {
         } finally {
             writing.unlock();
         }
+        added();
+    }
+
+    @Override
+    public Runnable onAdded(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void added() {
+        listeners.forEach(Runnable::run);
     }
 
     @Override
     public void add(Metafile.Edit edit, JobResult result) {
+        edit.afterCommit(this::added);
         edit.put(
                 Unconfirmed.SECTION,
                 edit.get(Unconfirmed.SECTION).orElse(Unconfirmed.NOTHING).with(result));

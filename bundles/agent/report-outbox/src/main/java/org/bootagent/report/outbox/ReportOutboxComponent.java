@@ -58,6 +58,11 @@ public final class ReportOutboxComponent implements ReportOutbox, EventSink, Job
     }
 
     @Override
+    public Runnable onAdded(Runnable listener) {
+        return outbox.onAdded(listener);
+    }
+
+    @Override
     public JobOutput open(Job job) {
         return spool.open(job);
     }

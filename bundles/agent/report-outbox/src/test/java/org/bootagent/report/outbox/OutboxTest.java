@@ -1,11 +1,13 @@
 package org.bootagent.report.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +69,35 @@ class OutboxTest {
             }
             metafile.commit(edit);
         }
+    }
+
+    @Test
+    void callsItsListenersOnceWhatWasAddedCanBeSeen() {
+        var seen = new ArrayList<Integer>();
+        var end = outbox.onAdded(() -> {
+            var batch = outbox.peek(10, 10);
+            seen.add(batch.results().size() + batch.events().size());
+        });
+        add(result("1", 0));
+        outbox.publish(Event.Type.HOST, "", "hello");
+        end.run();
+        add(result("2", 0));
+
+        assertThat(seen).containsExactly(1, 2);
+    }
+
+    @Test
+    void doesNotCallItsListenersForAResultThatIsNotDurable() {
+        var calls = new AtomicInteger();
+        outbox.onAdded(calls::incrementAndGet);
+
+        assertThatThrownBy(() -> gate.commit(edit -> {
+                    outbox.add(edit, result("1", 0));
+                    throw new IllegalArgumentException("no");
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(calls).hasValue(0);
     }
 
     @Test
