@@ -13,7 +13,7 @@ final class Api implements AutoCloseable {
     private final Router router;
     private final Dispatch dispatch;
 
-    Api(Settings settings, Fleet fleet, ReportMeter reports) throws IOException {
+    Api(Settings settings, Fleet fleet, ReportMeter reports, MetricSources others) throws IOException {
         var packages = new PackageFiles(settings.packages(), settings.maxPackageBytes());
         var addresses = new Addresses(settings.publicUrl());
         this.watch = new JobWatch(fleet, settings.maxWaiting());
@@ -21,7 +21,8 @@ final class Api implements AutoCloseable {
                         new FleetResource(fleet).routes(),
                         new JobResource(fleet, new JobRequests(packages, addresses), watch).routes(),
                         new PackageResource(packages, addresses).routes(),
-                        new SystemResource(fleet, new Metrics(fleet, watch, reports), settings.version()).routes())
+                        new SystemResource(fleet, new Metrics(fleet, watch, reports, others), settings.version())
+                                .routes())
                 .flatMap(List::stream)
                 .toList());
         this.dispatch = new Dispatch(router, new CrossSite(settings.publicUrl()));

@@ -38,7 +38,12 @@ public final class ApiServlet extends HttpServlet {
     private final transient Api api;
 
     @Activate
-    public ApiServlet(BooterConfig booter, Config config, @Reference Fleet fleet, @Reference ReportMeter reports)
+    public ApiServlet(
+            BooterConfig booter,
+            Config config,
+            @Reference Fleet fleet,
+            @Reference ReportMeter reports,
+            @Reference MetricSources others)
             throws IOException {
         var settings = new Settings(
                 Path.of(booter.home(), "packages"),
@@ -46,7 +51,7 @@ public final class ApiServlet extends HttpServlet {
                 booter.version(),
                 (long) config.maxPackageMiB() << 20,
                 config.maxWaiting());
-        this.api = new Api(settings, fleet, reports);
+        this.api = new Api(settings, fleet, reports, others);
     }
 
     @Override

@@ -10,17 +10,20 @@ final class Metrics {
     private final Fleet fleet;
     private final JobWatch watch;
     private final ReportMeter reports;
+    private final MetricSources others;
 
-    Metrics(Fleet fleet, JobWatch watch, ReportMeter reports) {
+    Metrics(Fleet fleet, JobWatch watch, ReportMeter reports, MetricSources others) {
         this.fleet = fleet;
         this.watch = watch;
         this.reports = reports;
+        this.others = others;
     }
 
     String text() {
         var out = new PrometheusText();
         fleet(out);
         reports.write(out);
+        others.write(out);
         jvm(out);
         return out.toString();
     }

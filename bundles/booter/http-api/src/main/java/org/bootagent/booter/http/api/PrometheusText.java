@@ -1,5 +1,9 @@
 package org.bootagent.booter.http.api;
 
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
 /** Prometheus' text format, version 0.0.4, as far as gauges and counters go. */
 final class PrometheusText {
     static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -19,13 +23,13 @@ final class PrometheusText {
     }
 
     PrometheusText sample(String name, String label, String labelValue, Number value) {
-        text.append(name)
-                .append('{')
-                .append(label)
-                .append("=\"")
-                .append(escaped(labelValue))
-                .append("\"} ");
-        text.append(value).append('\n');
+        return sample(name, Map.of(label, labelValue), value);
+    }
+
+    PrometheusText sample(String name, Map<String, String> labels, Number value) {
+        var all = new StringJoiner(",", "{", "}").setEmptyValue("");
+        new TreeMap<>(labels).forEach((label, word) -> all.add(label + "=\"" + escaped(word) + "\""));
+        text.append(name).append(all).append(' ').append(value).append('\n');
         return this;
     }
 

@@ -344,6 +344,7 @@ class ApiTest {
                         "booter_report_duration_seconds_bucket{le=\"+Inf\"} 1",
                         "booter_report_duration_seconds_count 1",
                         "booter_reports_refused_total 1",
+                        "part_size 7",
                         "# TYPE jvm_threads_current gauge")
                 .allMatch(line -> line.matches("# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z]+=\"[^\"]*\"})? [-+.0-9E]+"));
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
@@ -51,7 +52,9 @@ final class Booter implements AutoCloseable {
         store = new EmbeddedStore(home);
         fleet = new Fleet(store, new Welcome("svc=ecs,cmpt=DB", "", 0), Clock.systemUTC());
         var reports = new ReportMeter();
-        api = new Api(new Settings(packages, publicUrl, "1.2.3", MAX_PACKAGE, MAX_WAITING), fleet, reports);
+        var others = new MetricSources();
+        others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
+        api = new Api(new Settings(packages, publicUrl, "1.2.3", MAX_PACKAGE, MAX_WAITING), fleet, reports, others);
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");

@@ -1,0 +1,34 @@
+package org.bootagent.booter.http.api;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bootagent.booter.fleet.metrics.MetricFamily;
+import org.bootagent.booter.fleet.metrics.MetricSource;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The figures of Booter's other parts, whichever there are. */
+@Component(service = MetricSources.class)
+public final class MetricSources {
+    private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addSource(MetricSource source) {
+        sources.add(source);
+    }
+
+    void removeSource(MetricSource source) {
+        sources.remove(source);
+    }
+
+    void write(PrometheusText out) {
+        sources.stream().flatMap(source -> source.metrics().stream()).forEach(family -> write(out, family));
+    }
+
+    private static void write(PrometheusText out, MetricFamily family) {
+        out.family(family.name(), family.type().word(), family.help());
+        family.samples().forEach(sample -> out.sample(family.name(), sample.labels(), sample.value()));
+    }
+}

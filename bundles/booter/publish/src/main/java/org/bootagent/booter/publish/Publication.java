@@ -1,0 +1,110 @@
+package org.bootagent.booter.publish;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Something that other systems are told of. As JSON, its fields are those of the object.
+ *
+ * @param id names it for good: the same thing told twice has the same id; at most 128 ASCII characters, see {@link #idOf}
+ * @param time when it happened
+ * @param agentsn serial number of the host
+ * @param hostname its name, or empty
+ * @param agent the agent's name, or empty for the host itself
+ * @param tags labels of the host and whatever else it is grouped by
+ * @param texts fields in words
+ * @param numbers fields in figures: whole ones become Long, all others Double; what is no finite number is left out
+ */
+public record Publication(
+        String id,
+        Instant time,
+        Kind kind,
+        String agentsn,
+        String hostname,
+        String agent,
+        Map<String, String> tags,
+        Map<String, String> texts,
+        Map<String, Number> numbers) {
+    /** Longest {@link #id}. */
+    public static final int MAX_ID = 128;
+
+    /** What it tells of. */
+    public enum Kind {
+        /** Something happened on a host. */
+        @JsonProperty("event")
+        EVENT,
+        /** A job has ended. */
+        @JsonProperty("job")
+        JOB,
+        /** What a host uses of its resources. */
+        @JsonProperty("usage-host")
+        USAGE_HOST,
+        /** What an agent uses of its host's resources. */
+        @JsonProperty("usage-agent")
+        USAGE_AGENT,
+        /** An agent is in another state than before. */
+        @JsonProperty("agent-state")
+        AGENT_STATE;
+
+        /** As in JSON, such as {@code usage-host}. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public Publication {
+        if (id == null || !id.matches("[\\x21-\\x7e]{1," + MAX_ID + "}")) {
+            throw new IllegalArgumentException(
+                    "a publication's id has 1 to " + MAX_ID + " printable ASCII characters; '" + id + "' has not");
+        }
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(agentsn, "agentsn");
+        hostname = hostname == null ? "" : hostname;
+        agent = agent == null ? "" : agent;
+        tags = tags == null ? Map.of() : Map.copyOf(tags);
+        texts = texts == null ? Map.of() : Map.copyOf(texts);
+        numbers = numbers == null ? Map.of() : plain(numbers);
+    }
+
+    /** An id for what these words name together. */
+    public static String idOf(Object... words) {
+        var name = new StringBuilder();
+        for (Object word : words) {
+            name.append(word).append('\0');
+        }
+        return UUID.nameUUIDFromBytes(name.toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    /** Labels as the fleet keeps them, {@code k=v,k=v}. */
+    public static Map<String, String> tagsOf(String list) {
+        var tags = new TreeMap<String, String>();
+        for (String tag : list.split(",", -1)) {
+            int equals = tag.indexOf('=');
+            if (equals > 0) {
+                tags.put(
+                        tag.substring(0, equals).strip(),
+                        tag.substring(equals + 1).strip());
+            }
+        }
+        return tags;
+    }
+
+    private static Map<String, Number> plain(Map<String, Number> numbers) {
+        var plain = new TreeMap<String, Number>();
+        numbers.forEach((name, number) -> {
+            if (number instanceof Integer || number instanceof Long || number instanceof Short) {
+                plain.put(name, number.longValue());
+            } else if (number != null && Double.isFinite(number.doubleValue())) {
+                plain.put(name, number.doubleValue());
+            }
+        });
+        return Map.copyOf(plain);
+    }
+}

@@ -1,0 +1,75 @@
+package org.bootagent.booter.publish;
+
+import java.time.Duration;
+import java.util.List;
+
+/** A batch was not accepted, or not all of it. Carries what is to be done with it. */
+public final class PublishException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean retryable;
+    private final int refused;
+    private final transient List<Publication> again;
+    private final Duration retryAfter;
+
+    private PublishException(
+            String message,
+            Throwable cause,
+            boolean retryable,
+            int refused,
+            List<Publication> again,
+            Duration retryAfter) {
+        super(message, cause);
+        this.retryable = retryable;
+        this.refused = refused;
+        this.again = again == null ? null : List.copyOf(again);
+        this.retryAfter = retryAfter;
+    }
+
+    /** Nothing was accepted, or nobody knows: the whole batch is sent again. */
+    public static PublishException retryable(String message, Throwable cause) {
+        return new PublishException(message, cause, true, 0, null, Duration.ZERO);
+    }
+
+    /** As {@link #retryable}, but not before so long: the sink asked for it. */
+    public static PublishException retryAfter(Duration wait, String message) {
+        return new PublishException(message, null, true, 0, null, wait);
+    }
+
+    /** The sink will never take this batch: it is given up. */
+    public static PublishException refused(String message, Throwable cause) {
+        return new PublishException(message, cause, false, 0, null, Duration.ZERO);
+    }
+
+    /**
+     * The sink took a part.
+     *
+     * @param again what to send again; may be empty
+     * @param refused how many it will never take
+     */
+    public static PublishException partly(List<Publication> again, int refused, Duration wait, String message) {
+        return new PublishException(message, null, !again.isEmpty(), refused, again, wait);
+    }
+
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /** What of a batch is to be sent again. */
+    public List<Publication> again(List<Publication> batch) {
+        if (!retryable) {
+            return List.of();
+        }
+        return again == null ? batch : again;
+    }
+
+    /** How many of a batch are given up. */
+    public int refused(List<Publication> batch) {
+        return retryable || again != null ? refused : batch.size();
+    }
+
+    /** The least wait before the next try; zero if the sink does not say. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,38 @@
+package org.bootagent.booter.publish.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.wire.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publications as a spool keeps them. */
+final class Content {
+    private static final Logger LOG = LoggerFactory.getLogger(Content.class);
+
+    private Content() {}
+
+    static byte[] write(Publication publication) {
+        try {
+            return Json.MAPPER.writeValueAsBytes(publication);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("publication " + publication.id() + " cannot be written", e);
+        }
+    }
+
+    /** Those that can be read: another version of Booter may have written others. */
+    static List<Publication> read(List<byte[]> contents) {
+        var publications = new ArrayList<Publication>(contents.size());
+        for (byte[] content : contents) {
+            try {
+                publications.add(Json.MAPPER.readValue(content, Publication.class));
+            } catch (IOException e) {
+                LOG.warn("a publication in the spool cannot be read and is left out: {}", e.getMessage());
+            }
+        }
+        return publications;
+    }
+}

@@ -1,0 +1,143 @@
+package org.bootagent.booter.publish.pipeline;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.PublishException;
+import org.bootagent.booter.publish.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what is in the spool to the publisher, batch by batch, until each is accepted or refused. Ends when its thread is interrupted. */
+final class Delivery implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final long IDLE_MILLIS = 60_000;
+
+    /** A publisher with a bug must not keep all that follows from being sent. */
+    private static final int MOST_CRASHES = 5;
+
+    private final Publisher publisher;
+    private final Spool spool;
+    private final Limits limits;
+    private final Counters counters;
+    private final Clock clock;
+    private final Backoff backoff;
+    private int crashes;
+
+    Delivery(Publisher publisher, Spool spool, Limits limits, Counters counters, Clock clock, RandomGenerator random) {
+        this.publisher = publisher;
+        this.spool = spool;
+        this.limits = limits;
+        this.counters = counters;
+        this.clock = clock;
+        this.backoff = new Backoff(limits.retryBase(), limits.retryLongest(), random);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.interrupted()) {
+                try {
+                    deliverNext();
+                } catch (IOException e) {
+                    failed("the spool cannot be read: " + e.getMessage(), Duration.ZERO);
+                }
+            }
+        } catch (InterruptedException e) {
+            // The end: what is not delivered stays in the spool.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliverNext() throws IOException, InterruptedException {
+        spool.await(1, IDLE_MILLIS);
+        if (spool.records() > 0) {
+            spool.await(limits.batch(), limits.linger().toMillis());
+        }
+        var batch = spool.next(limits.batch(), limits.batchBytes());
+        if (!batch.records().isEmpty()) {
+            deliver(batch);
+        }
+        spool.confirm(batch.end());
+    }
+
+    private void deliver(Spool.Batch batch) throws InterruptedException {
+        var left = Content.read(batch.records());
+        counters.refused.add(batch.records().size() - left.size());
+        while (!left.isEmpty()) {
+            left = send(left);
+        }
+    }
+
+    /** @return what is to be sent again */
+    private List<Publication> send(List<Publication> batch) throws InterruptedException {
+        try {
+            publisher.send(batch);
+            counters.sent.add(batch.size());
+            succeeded();
+            return List.of();
+        } catch (PublishException e) {
+            return after(batch, e);
+        } catch (RuntimeException e) {
+            return afterCrash(batch, e);
+        }
+    }
+
+    private List<Publication> after(List<Publication> batch, PublishException e) throws InterruptedException {
+        var again = e.again(batch);
+        int refused = e.refused(batch);
+        counters.refused.add(refused);
+        counters.sent.add(batch.size() - again.size() - refused);
+        if (again.isEmpty()) {
+            LOG.warn(
+                    "publisher {}: {} of {} are refused for good: {}",
+                    publisher.name(),
+                    refused,
+                    batch.size(),
+                    e.getMessage());
+            counters.failed(e.getMessage(), now());
+            succeeded();
+        } else {
+            failed(e.getMessage(), e.retryAfter());
+        }
+        return again;
+    }
+
+    private List<Publication> afterCrash(List<Publication> batch, RuntimeException e) throws InterruptedException {
+        LOG.error("publisher {} has a defect", publisher.name(), e);
+        crashes++;
+        if (crashes < MOST_CRASHES) {
+            failed(e.toString(), Duration.ZERO);
+            return batch;
+        }
+        counters.refused.add(batch.size());
+        counters.failed(e.toString(), now());
+        crashes = 0;
+        return List.of();
+    }
+
+    private void failed(String error, Duration least) throws InterruptedException {
+        if (!counters.failing()) {
+            LOG.warn("publisher {} fails; what it should send is kept and tried again: {}", publisher.name(), error);
+        }
+        counters.failed(error, now());
+        counters.retries.increment();
+        Thread.sleep(backoff.next(least).toMillis());
+    }
+
+    private void succeeded() {
+        if (counters.failing()) {
+            LOG.info("publisher {} gets through again", publisher.name());
+        }
+        crashes = 0;
+        backoff.reset();
+        counters.succeeded();
+    }
+
+    private double now() {
+        return clock.millis() / 1000.0;
+    }
+}

@@ -1,0 +1,93 @@
+package org.bootagent.booter.publish.pipeline;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.fleet.metrics.MetricFamily;
+import org.bootagent.booter.fleet.metrics.MetricSource;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.Publications;
+import org.bootagent.booter.publish.Publisher;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** {@link Hub} as a service. */
+@Component(
+        configurationPid = {BooterConfig.PID, "org.bootagent.booter.publish"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class HubService implements Publications, MetricSource {
+
+    @ObjectClassDefinition(name = "Booter: publishing")
+    @interface Config {
+        @AttributeDefinition(description = "Most publications in memory for each publisher")
+        int queue() default 8192;
+
+        @AttributeDefinition(description = "Most publications sent together")
+        int batch() default 500;
+
+        @AttributeDefinition(description = "Most KiB sent together")
+        int batchKiB() default 1024;
+
+        @AttributeDefinition(description = "Milliseconds that a batch may wait for more")
+        int lingerMillis() default 1000;
+
+        @AttributeDefinition(description = "Most MiB kept on disk for each publisher; the oldest go first")
+        int spoolMiB() default 256;
+
+        @AttributeDefinition(description = "Longest wait in seconds before a sink that failed is tried again")
+        int retryLongestSeconds() default 60;
+    }
+
+    private final Hub hub;
+
+    @Activate
+    public HubService(BooterConfig booter, Config config) {
+        var limits = new Limits(
+                config.queue(),
+                config.batch(),
+                config.batchKiB() << 10,
+                Duration.ofMillis(config.lingerMillis()),
+                (long) config.spoolMiB() << 20,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(config.retryLongestSeconds()));
+        hub = new Hub(Path.of(booter.home(), "publish"), limits, Clock.systemUTC());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPublisher(Publisher publisher) {
+        hub.add(publisher);
+    }
+
+    void removePublisher(Publisher publisher) {
+        hub.remove(publisher);
+    }
+
+    @Override
+    public boolean wanted() {
+        return hub.wanted();
+    }
+
+    @Override
+    public void offer(List<Publication> publications) {
+        hub.offer(publications);
+    }
+
+    @Override
+    public List<MetricFamily> metrics() {
+        return hub.metrics();
+    }
+
+    @Deactivate
+    void close() {
+        hub.close();
+    }
+}

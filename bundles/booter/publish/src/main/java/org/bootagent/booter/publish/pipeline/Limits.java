@@ -1,0 +1,44 @@
+package org.bootagent.booter.publish.pipeline;
+
+import java.time.Duration;
+
+/**
+ * The bounds of one publisher's pipeline.
+ *
+ * @param queue most publications in memory that are not in the spool yet
+ * @param batch most publications sent together
+ * @param batchBytes most bytes of them, as JSON
+ * @param linger how long a batch may wait for more
+ * @param spoolBytes most bytes on disk; the oldest go first
+ * @param retryBase the first wait after a failure, before its jitter
+ * @param retryLongest the longest
+ */
+record Limits(
+        int queue,
+        int batch,
+        int batchBytes,
+        Duration linger,
+        long spoolBytes,
+        Duration retryBase,
+        Duration retryLongest) {
+    Limits {
+        atLeast("queue", queue, 1);
+        atLeast("batch", batch, 1);
+        atLeast("batchKiB", batchBytes, 1024);
+        atLeast("spoolMiB", spoolBytes, Segment.SMALLEST * 2);
+        atLeast("lingerMillis", linger.toMillis(), 0);
+        atLeast("retryLongestSeconds", retryLongest.toMillis(), 1);
+    }
+
+    private static void atLeast(String setting, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "booter.publish/" + setting + " is too small: " + value + ", must be at least " + least);
+        }
+    }
+
+    /** Eight segments, so that the cap is kept within an eighth. */
+    long segmentBytes() {
+        return Math.max(Segment.SMALLEST, Math.min(spoolBytes / 8, 8 << 20));
+    }
+}

@@ -1,0 +1,209 @@
+package org.bootagent.booter.publish.pipeline;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a publisher has not confirmed yet, on disk, the oldest first. It outlives this process whichever way that ends; what the kernel had not written when the
+ * machine itself went down is lost. Thread-safe: one thread appends, another reads and confirms.
+ */
+final class Spool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+    private final Path directory;
+    private final long cap;
+    private final long segmentBytes;
+    private final ArrayDeque<Segment> segments = new ArrayDeque<>();
+    private FileChannel out;
+    private Position confirmed;
+    private long bytes;
+    private long records;
+    private long lost;
+
+    /** What was read together, and where the next one begins. */
+    record Batch(List<byte[]> records, Position end) {}
+
+    Spool(Path directory, long cap, long segmentBytes) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.cap = cap;
+        this.segmentBytes = segmentBytes;
+        this.confirmed = Position.load(directory);
+        recover();
+        roll();
+    }
+
+    private void recover() throws IOException {
+        try (var files = Files.list(directory)) {
+            for (Path file : files.filter(Segment::isOne).sorted().toList()) {
+                var segment = Segment.open(file);
+                segments.add(segment);
+                bytes += segment.bytes();
+                records += segment.records();
+            }
+        }
+        while (!segments.isEmpty() && segments.peek().number() < confirmed.segment()) {
+            removeOldest();
+        }
+        if (!segments.isEmpty() && segments.peek().number() == confirmed.segment()) {
+            records -= Math.min(confirmed.record(), segments.peek().records());
+        } else if (!segments.isEmpty()) {
+            confirmed = Position.startOf(segments.peek().number());
+        }
+    }
+
+    /** A segment of an earlier process is never written to: its end may be torn. */
+    private void roll() throws IOException {
+        long last =
+                segments.isEmpty() ? confirmed.segment() : segments.getLast().number();
+        if (out != null) {
+            out.close();
+        }
+        var segment = Segment.create(directory, last + 1);
+        segments.add(segment);
+        out = segment.appender();
+    }
+
+    /** Keeps these; if that is over the cap, the oldest are lost. */
+    synchronized void append(List<byte[]> contents) throws IOException {
+        for (byte[] content : contents) {
+            var segment = segments.getLast();
+            segment.append(out, content);
+            bytes += Segment.sizeOf(content);
+            records++;
+            if (segment.bytes() >= segmentBytes) {
+                roll();
+            }
+        }
+        while (bytes > cap && segments.size() > 1) {
+            int gone = unconfirmed(segments.peek());
+            lost += gone;
+            dropOldest(gone);
+        }
+        notifyAll();
+    }
+
+    /** Waits until there are so many records, or this long. */
+    synchronized void await(int wanted, long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; records < wanted && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+
+    /** The oldest that are not confirmed; empty if there are none. The same ones again until they are confirmed. */
+    synchronized Batch next(int most, long mostBytes) throws IOException {
+        var batch = new Reading(most, mostBytes);
+        var at = confirmed;
+        for (var segment : segments) {
+            at = at.segment() == segment.number() ? at : Position.startOf(segment.number());
+            at = read(segment, at, batch);
+            if (batch.full) {
+                break;
+            }
+        }
+        return new Batch(batch.contents, at);
+    }
+
+    private Position read(Segment segment, Position from, Reading batch) throws IOException {
+        var at = from;
+        try (var in = segment.reader()) {
+            while (at.offset() < segment.bytes()) {
+                byte[] content = segment.read(in, at.offset());
+                if (!batch.add(content)) {
+                    return at;
+                }
+                at = at.after(content);
+            }
+        } catch (Segment.DamagedException e) {
+            giveUp(segment, at, e);
+        }
+        return at;
+    }
+
+    private void giveUp(Segment segment, Position at, Segment.DamagedException why) {
+        int gone = segment.records() - at.record();
+        LOG.warn("{}; {} publications are lost", why.getMessage(), gone);
+        lost += gone;
+        records -= gone;
+        bytes -= segment.bytes() - at.offset();
+        segment.cut(at);
+    }
+
+    /** A batch as it fills. */
+    private static final class Reading {
+        private final List<byte[]> contents = new ArrayList<>();
+        private final int most;
+        private final long mostBytes;
+        private long size;
+        private boolean full;
+
+        Reading(int most, long mostBytes) {
+            this.most = most;
+            this.mostBytes = mostBytes;
+        }
+
+        /** One is always taken, however big. */
+        boolean add(byte[] content) {
+            full = contents.size() == most || (!contents.isEmpty() && size + content.length > mostBytes);
+            if (!full) {
+                contents.add(content);
+                size += content.length;
+            }
+            return !full;
+        }
+    }
+
+    synchronized void confirm(Position end) throws IOException {
+        if (end.compareTo(confirmed) <= 0) {
+            return;
+        }
+        while (segments.peek().number() < end.segment()) {
+            dropOldest(unconfirmed(segments.peek()));
+        }
+        records -= end.record() - confirmed.record();
+        confirmed = end;
+        confirmed.save(directory);
+    }
+
+    private int unconfirmed(Segment segment) {
+        return segment.records() - (segment.number() == confirmed.segment() ? confirmed.record() : 0);
+    }
+
+    private void dropOldest(int unconfirmed) throws IOException {
+        records -= unconfirmed;
+        removeOldest();
+        confirmed = Position.startOf(segments.peek().number());
+    }
+
+    private void removeOldest() throws IOException {
+        var oldest = segments.remove();
+        bytes -= oldest.bytes();
+        oldest.delete();
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Not confirmed yet. */
+    synchronized long records() {
+        return records;
+    }
+
+    /** Dropped over the cap, or damaged, since this process began. */
+    synchronized long lost() {
+        return lost;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        out.close();
+    }
+}

@@ -1,0 +1,74 @@
+package org.bootagent.booter.publish.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import org.bootagent.booter.publish.PublishException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process of its own that is killed between one publication and the next. */
+class KilledProcessTest {
+    private static final Limits LIMITS = new Limits(
+            10_000, 100, 1 << 20, Duration.ofMillis(1), 64 << 20, Duration.ofMillis(5), Duration.ofMillis(20));
+
+    @TempDir
+    Path directory;
+
+    /** The process: its sink takes 1000, then is dead; says so when the spool has all the rest. */
+    static final class Doomed {
+        public static void main(String[] args) throws Exception {
+            var sink = new Sink();
+            sink.behaviour = batch -> {
+                if (sink.got.size() >= 1000) {
+                    throw PublishException.retryable("dead", null);
+                }
+            };
+            var pipeline = new Pipeline(Path.of(args[0]), sink, LIMITS, Clock.systemUTC(), new Random()).start();
+            pipeline.offer(Told.some(0, 5000));
+            while (sink.got.size() + pipeline.spool().records() != 5000 || sink.got.size() < 1000) {
+                Thread.onSpinWait();
+            }
+            System.out.println(sink.got.size());
+            new java.util.concurrent.CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void whatWasInTheSpoolIsDeliveredByTheNextOne() throws Exception {
+        int delivered = kill();
+        var sink = new Sink();
+        try (var pipeline = new Pipeline(directory, sink, LIMITS, Clock.systemUTC(), new Random()).start()) {
+            await().until(() -> sink.got.contains("n4999"));
+            await().until(() -> pipeline.spool().records() == 0);
+        }
+
+        assertThat(sink.got)
+                .as("nothing lost, and nothing twice that was confirmed")
+                .isEqualTo(Told.ids(delivered, 5000));
+    }
+
+    private int kill() throws IOException, InterruptedException {
+        var doomed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Doomed.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var out = doomed.inputReader()) {
+            return Integer.parseInt(out.readLine());
+        } finally {
+            doomed.destroyForcibly();
+            assertThat(doomed.waitFor()).as("the fault happened").isEqualTo(137);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.bootagent.booter.publish.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.bootagent.booter.publish.PublishException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class PipelineTest {
+    @TempDir
+    Path directory;
+
+    private final Sink sink = new Sink();
+    private Pipeline pipeline;
+
+    @AfterEach
+    void close() {
+        if (pipeline != null) {
+            pipeline.close();
+        }
+    }
+
+    @Test
+    void sendsInOrderAndInBatches() throws Exception {
+        open(limits(1000, 10));
+        pipeline.offer(Told.some(0, 100));
+
+        await().until(() -> sink.got.size() == 100);
+        assertThat(sink.got).isEqualTo(Told.ids(0, 100));
+        assertThat(sink.batches).allMatch(size -> size <= 10);
+        await().until(() -> pipeline.spool().records() == 0);
+        assertThat(pipeline.counters().sent.sum()).isEqualTo(100);
+    }
+
+    @Test
+    void retriesUntilTheSinkTakesIt() throws Exception {
+        sink.behaviour = batch -> {
+            if (sink.tries.get() < 4) {
+                throw PublishException.retryable("connection refused", null);
+            }
+        };
+        open(limits(1000, 10));
+        pipeline.offer(Told.some(0, 5));
+
+        await().until(() -> sink.got.size() == 5);
+        assertThat(pipeline.counters().retries.sum()).as("the fault happened").isEqualTo(3);
+        assertThat(pipeline.counters().lastError()).isEqualTo("connection refused");
+        await().until(() -> !pipeline.counters().failing());
+    }
+
+    @Test
+    void onlyWhatTheSinkDidNotTakeIsSentAgain() throws Exception {
+        sink.behaviour = batch -> {
+            if (sink.tries.get() == 1) {
+                sink.got.add(batch.get(0).id());
+                throw PublishException.partly(
+                        batch.subList(2, 5), 1, Duration.ZERO, "one is wrong, three came too early");
+            }
+        };
+        open(limits(1000, 5));
+        pipeline.offer(Told.some(0, 5));
+
+        await().until(() -> sink.got.size() == 4);
+        assertThat(sink.got).containsExactly("n0", "n2", "n3", "n4");
+        await().untilAsserted(() -> assertThat(pipeline.counters().sent.sum()).isEqualTo(4));
+        assertThat(pipeline.counters().refused.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsRefusedDoesNotHoldUpTheRest() throws Exception {
+        sink.behaviour = batch -> {
+            if (batch.get(0).id().equals("n0")) {
+                throw PublishException.refused("HTTP 400", null);
+            }
+        };
+        open(limits(1000, 1));
+        pipeline.offer(Told.some(0, 3));
+
+        await().until(() -> sink.got.size() == 2);
+        assertThat(pipeline.counters().refused.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aPublisherWithADefectDoesNotHoldUpTheRest() throws Exception {
+        sink.behaviour = batch -> {
+            if (batch.get(0).id().equals("n0")) {
+                throw new IllegalStateException("a defect");
+            }
+        };
+        open(limits(1000, 1));
+        pipeline.offer(Told.some(0, 3));
+
+        await().until(() -> sink.got.size() == 2);
+        assertThat(sink.tries).hasValue(5 + 2);
+    }
+
+    @Test
+    void aSinkThatHangsIsNotFelt() throws Exception {
+        var hanging = new CountDownLatch(1);
+        sink.behaviour = batch -> {
+            hanging.countDown();
+            new CountDownLatch(1).await();
+        };
+        open(limits(100, 10));
+        pipeline.offer(Told.some(0, 1));
+        hanging.await();
+
+        for (int n = 1; n < 10_000; n++) {
+            pipeline.offer(List.of(Told.one(n)));
+        }
+
+        // Were it to block, the test would not get here: nothing is taken from the other end.
+        assertThat(sink.got).isEmpty();
+        assertThat(pipeline.counters().offered.sum()).isEqualTo(10_000);
+        await().untilAsserted(() -> assertThat(
+                        pipeline.counters().overflowed.sum() + pipeline.spool().records())
+                .isEqualTo(10_000));
+    }
+
+    @Test
+    void nothingIsLostWhenBooterStopsWhileTheSinkIsDead() throws Exception {
+        sink.behaviour = batch -> {
+            throw PublishException.retryable("dead", null);
+        };
+        open(limits(10_000, 10));
+        pipeline.offer(Told.some(0, 500));
+        pipeline.close();
+        assertThat(sink.got).as("the fault happened").isEmpty();
+
+        sink.behaviour = batch -> {};
+        open(limits(10_000, 10));
+        pipeline.offer(Told.some(500, 510));
+
+        await().until(() -> sink.got.size() == 510);
+        assertThat(sink.got).isEqualTo(Told.ids(0, 510));
+    }
+
+    @Test
+    void waitsAsLongAsTheSinkAsks() {
+        var backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60), new Random(1));
+
+        assertThat(backoff.next(Duration.ofSeconds(20))).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(26));
+        assertThat(backoff.next(Duration.ofDays(1)))
+                .as("within reason")
+                .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(66));
+        for (int failures = 2; failures < 100; failures++) {
+            assertThat(backoff.next(Duration.ZERO)).isBetween(Duration.ZERO, Duration.ofSeconds(60));
+        }
+    }
+
+    private void open(Limits limits) throws IOException {
+        pipeline = new Pipeline(directory, sink, limits, Clock.systemUTC(), new Random(7)).start();
+    }
+
+    private static Limits limits(int queue, int batch) {
+        return new Limits(
+                queue, batch, 1 << 20, Duration.ofMillis(20), 64 << 20, Duration.ofMillis(5), Duration.ofMillis(20));
+    }
+}
