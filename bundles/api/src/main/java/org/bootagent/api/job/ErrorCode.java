@@ -36,13 +36,15 @@ public enum ErrorCode {
     NO_PERMISSION(302, "the host agent lacks a permission"),
     WRONG_ARCHITECTURE(303, "the package is built for another architecture"),
     INTERNAL_ERROR(304, "the action's own code failed"),
+    OUTCOME_UNKNOWN(305, "the host agent was ended while it ran; it is not run twice"),
 
     AGENT(400, "the agent's own fault"),
     DOES_NOT_START(401, "the agent could not be started"),
     UNHEALTHY(402, "the agent runs but does not become healthy"),
     CRASHED(403, "the agent ended by itself soon after its start"),
     DOES_NOT_STOP(404, "the agent is still there after it was killed"),
-    BUNDLE_FAILED(405, "the bundle does not resolve, start or become active");
+    BUNDLE_FAILED(405, "the bundle does not resolve, start or become active"),
+    SCRIPT_FAILED(406, "the script or command ended with an exit code other than 0");
 
     private final int number;
     private final String meaning;

@@ -2,6 +2,7 @@ package org.bootagent.process.supervisor;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -29,13 +30,7 @@ record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
 
     /** @param user to run as, or null */
     static AgentEnvironment of(AgentSpec spec, RunAs user, AgentDirectory directory, Map<String, String> host) {
-        var early = new TreeMap<String, String>();
-        early.put("PATH", SystemCommands.DEFAULT_PATH);
-        for (var name : INHERITED) {
-            if (host.containsKey(name)) {
-                early.put(name, host.get(name));
-            }
-        }
+        var early = inherited(host);
         if (user != null) {
             early.putAll(user.environment());
         }
@@ -46,6 +41,17 @@ record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
         late.keySet().removeIf(LATE.negate());
         early.keySet().removeIf(LATE);
         return new AgentEnvironment(early, late);
+    }
+
+    static SortedMap<String, String> inherited(Map<String, String> host) {
+        var inherited = new TreeMap<String, String>();
+        inherited.put("PATH", SystemCommands.DEFAULT_PATH);
+        for (var name : INHERITED) {
+            if (host.containsKey(name)) {
+                inherited.put(name, host.get(name));
+            }
+        }
+        return inherited;
     }
 
     /** What every process of an agent has in its environment, unless it has taken it away. */

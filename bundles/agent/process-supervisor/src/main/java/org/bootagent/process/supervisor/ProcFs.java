@@ -112,7 +112,12 @@ final class ProcFs {
         return processes().stream()
                 .filter(process ->
                         stat(process).filter(stat -> stat.group() == group).isPresent())
-                .anyMatch(process -> ("\0" + read(process, "environ")).contains("\0" + variable + "\0"));
+                .anyMatch(process -> has(process, variable));
+    }
+
+    /** Whether a process was started with this variable in its environment. */
+    boolean has(Path process, String variable) {
+        return ("\0" + read(process, "environ")).contains("\0" + variable + "\0");
     }
 
     /** The words of a process's command, each with a NUL behind it; empty if it is gone. */

@@ -1,0 +1,64 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The processes of a script: those of its session, and those that have left it but still carry its mark in their environment.
+ *
+ * @param leader of the session; null if it is not known
+ */
+record ScriptRemains(ProcFs proc, String sh, String mark, ProcFs.Stat leader) {
+    private static final int LONGEST_NAME = 80;
+
+    List<Path> find() {
+        boolean session = sessionIsOurs();
+        return proc.processes().stream()
+                .filter(process -> stat(process)
+                        .filter(stat -> !stat.zombie())
+                        .filter(stat -> (session && stat.session() == leader.pid()) || proc.has(process, mark))
+                        .isPresent())
+                .toList();
+    }
+
+    /** The number of a session that is gone may be somebody else's: then its leader is another. */
+    private boolean sessionIsOurs() {
+        return leader != null
+                && proc.stat(leader.pid())
+                        .map(holder -> holder.start() == leader.start())
+                        .orElse(true);
+    }
+
+    private Optional<ProcFs.Stat> stat(Path process) {
+        return proc.stat(pid(process));
+    }
+
+    private static long pid(Path process) {
+        return Long.parseLong(process.getFileName().toString());
+    }
+
+    void signal(String signal, List<Path> processes) throws IOException {
+        var command = new ArrayList<>(List.of(sh, "-c", "kill -s \"$0\" -- \"$@\"", signal));
+        processes.forEach(process -> command.add(Long.toString(pid(process))));
+        new ProcessBuilder(command)
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD)
+                .start()
+                .onExit()
+                .join();
+    }
+
+    List<String> names(List<Path> processes) {
+        return processes.stream().map(this::name).toList();
+    }
+
+    private String name(Path process) {
+        String command = proc.commandLine(process).replace('\0', ' ').strip();
+        String cut = command.length() > LONGEST_NAME ? command.substring(0, LONGEST_NAME) + "…" : command;
+        return cut + " (pid " + pid(process) + ')';
+    }
+}

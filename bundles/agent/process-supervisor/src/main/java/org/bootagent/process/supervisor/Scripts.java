@@ -1,0 +1,124 @@
+package org.bootagent.process.supervisor;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.Script;
+import org.bootagent.api.process.ScriptEnd;
+import org.bootagent.api.process.ScriptRunner;
+import org.bootagent.api.report.JobOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs scripts. Each has a directory while it runs, so that what is left of it after a crash can be found. */
+final class Scripts implements ScriptRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(Scripts.class);
+
+    private final Path home;
+    private final SystemCommands commands;
+    private final ProcFs proc;
+    private final Map<String, String> environment;
+    private final Duration grace;
+
+    Scripts(Path home, SystemCommands commands, ProcFs proc, Map<String, String> environment, Duration grace) {
+        this.home = home;
+        this.commands = commands;
+        this.proc = proc;
+        this.environment = environment;
+        this.grace = grace;
+    }
+
+    @Override
+    public ScriptEnd run(Script script, JobOutput output, JobContext context) throws JobException {
+        context.checkCancelled();
+        var directory = ScriptDirectory.of(home, script.id());
+        try {
+            var user = user(script.agent());
+            if (user != null) {
+                AgentDirectory.of(home, script.agent().name()).create(user);
+            }
+            directory.create(script, user, mkfifo());
+            return run(new ScriptCommand(script, directory, user, environment, home), output, context);
+        } catch (IOException e) {
+            throw new JobException(ErrorCode.IO_ERROR, "the script cannot be run: " + e.getMessage(), e);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private ScriptEnd run(ScriptCommand command, JobOutput output, JobContext context)
+            throws IOException, JobException {
+        Path pipe = command.directory().pipe();
+        // Opened for both, so that it is there before and after whoever writes to it.
+        try (var both = new RandomAccessFile(pipe.toFile(), "rw");
+                var in = new FileInputStream(both.getFD())) {
+            Process process = start(command, pipe);
+            var leader = proc.stat(process.pid()).orElse(null);
+            var remains =
+                    new ScriptRemains(proc, commands.sh(), command.directory().mark(), leader);
+            return new ScriptProcess(process, in, output, remains, new ScriptStop(remains, grace)).await(context);
+        }
+    }
+
+    private Process start(ScriptCommand command, Path pipe) throws IOException, JobException {
+        var builder = new ProcessBuilder(command.words(commands, proc.bootId()))
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(Redirect.to(pipe.toFile()))
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(command.early());
+        return builder.start();
+    }
+
+    @Override
+    public List<String> endRemains(String id) throws JobException {
+        var directory = ScriptDirectory.of(home, id);
+        var leader = ProcessRecord.read(directory.record())
+                .filter(record -> record.thisBoot(proc))
+                .map(ProcessRecord::stat)
+                .orElse(null);
+        var remains = new ScriptRemains(proc, commands.sh(), directory.mark(), leader);
+        try {
+            List<String> found = remains.names(remains.find());
+            if (!found.isEmpty()) {
+                LOG.warn("Ending what is left of a script: {}", String.join(", ", found));
+                new ScriptStop(remains, grace).end(() -> {});
+            }
+            return found;
+        } catch (IOException e) {
+            throw new JobException(
+                    ErrorCode.IO_ERROR, "what is left of the script cannot be ended: " + e.getMessage(), e);
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private RunAs user(AgentSpec agent) throws JobException {
+        return agent == null || agent.options().user() == null
+                ? null
+                : RunAs.lookUp(agent.options().user(), commands);
+    }
+
+    private String mkfifo() throws JobException {
+        return SystemCommands.onPath("mkfifo", SystemCommands.DEFAULT_PATH)
+                .orElseThrow(() -> new JobException(
+                        ErrorCode.HOST, "scripts need mkfifo (coreutils), which this host does not have; install it"));
+    }
+
+    private static void delete(ScriptDirectory directory) {
+        try {
+            directory.delete();
+        } catch (IOException e) {
+            LOG.warn("{} of a script that has ended cannot be deleted: {}", directory.path(), e.toString());
+        }
+    }
+}
