@@ -3,9 +3,13 @@ package org.bootagent.booter.fleet;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReply;
@@ -39,6 +43,8 @@ public final class Fleet {
     private final Admission admission;
     private final Intake intake;
     private final JobDesk jobs;
+    private final EasyDesk easy;
+    private final JobListeners listeners = new JobListeners();
 
     @Activate
     public Fleet(Config config, @Reference FleetStore store) {
@@ -49,8 +55,9 @@ public final class Fleet {
         this.store = store;
         this.clock = clock;
         this.admission = new Admission(store, welcome, UUID::randomUUID);
-        this.intake = new Intake(store);
-        this.jobs = new JobDesk(store);
+        this.intake = new Intake(store, listeners);
+        this.easy = new EasyDesk(store);
+        this.jobs = new JobDesk(store, listeners);
     }
 
     /** Takes a new host in. Its reply always has status 0 and a serial number that no other host has. @throws FleetException INVALID */
@@ -63,6 +70,21 @@ public final class Fleet {
         return intake.report(report, now());
     }
 
+    /** As {@link #report}, and the news of many hosts as one transaction. Durable when this returns. @return an answer to each */
+    public List<StatusReply> take(List<HostNews> news) {
+        return intake.take(news);
+    }
+
+    /** A report, to be taken in with others. @throws FleetException INVALID */
+    public HostNews news(StatusReport report) {
+        return Intake.news(report, now());
+    }
+
+    /** Tells someone of jobs from now on. @return ends it */
+    public Runnable listen(JobListener listener) {
+        return listeners.add(listener);
+    }
+
     /**
      * Asks for a job. Durable when this returns.
      *
@@ -72,6 +94,31 @@ public final class Fleet {
      */
     public FleetJob enqueue(String agentsn, String action, String name, String parameters) {
         return jobs.enqueue(normal(agentsn), action, name, parameters, now());
+    }
+
+    /**
+     * Asks many hosts for the same, as one transaction: a job of its own for each, or for none.
+     *
+     * @param hosts null: all there are
+     * @throws FleetException INVALID, NOT_FOUND (a host)
+     */
+    public List<FleetJob> enqueueAll(Collection<String> hosts, String action, String name, String parameters) {
+        var asked = hosts == null ? null : hosts.stream().map(Fleet::normal).toList();
+        return jobs.enqueueAll(asked, action, name, parameters, now());
+    }
+
+    /**
+     * The jobs of a host that somebody delivers now, counted as sent.
+     *
+     * @param again also those that were sent before; else only those that never were
+     */
+    public List<FleetJob> due(String agentsn, boolean again) {
+        return jobs.due(normal(agentsn), again, now());
+    }
+
+    /** Ends jobs whose host will not. @return those that had no result yet */
+    public List<FleetJob> fail(Collection<String> ids, int errcode, String message) {
+        return jobs.fail(ids, errcode, message, now());
     }
 
     /**
@@ -103,6 +150,32 @@ public final class Fleet {
     /** @throws FleetException NOT_FOUND */
     public FleetJob job(String id) {
         return read(tx -> tx.job(id)).orElseThrow(() -> JobDesk.noJob(id));
+    }
+
+    /** @throws FleetException NOT_FOUND */
+    public FleetJob job(long seq) {
+        return read(tx -> tx.numberedJobs(List.of(seq))).stream()
+                .findFirst()
+                .orElseThrow(() -> JobDesk.noJob("number " + seq));
+    }
+
+    /** Notes that hosts are there, or that their connection ended and they are not. */
+    public void online(Collection<Host> hosts, boolean online) {
+        store.inTransaction(tx -> {
+            if (online) {
+                tx.seen(new TreeMap<>(
+                                hosts.stream().collect(Collectors.toMap(Host::agentsn, host -> host, (a, b) -> b)))
+                        .values());
+            } else {
+                tx.offline(hosts.stream().map(Host::agentsn).sorted().toList(), now());
+            }
+            return null;
+        });
+    }
+
+    /** What EasyAgent's protocol adds. */
+    public EasyDesk easy() {
+        return easy;
     }
 
     public Page<Host> hosts(Filter.Hosts filter, Slice slice) {

@@ -1,7 +1,12 @@
 package org.bootagent.booter.fleet;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
+import org.bootagent.wire.Json;
 
 /**
  * A job for a host, with its history.
@@ -57,6 +62,51 @@ public record FleetJob(
             String id, String agentsn, String action, String name, String parameters, Instant created) {
         return new FleetJob(
                 id, agentsn, action, name, parameters, JobStatus.QUEUED, null, "", created, null, null, 0, 0, "", 0);
+    }
+
+    /** As it is stored. */
+    public FleetJob numbered(long number) {
+        return new FleetJob(
+                id,
+                agentsn,
+                action,
+                name,
+                parameters,
+                status,
+                errcode,
+                message,
+                created,
+                sent,
+                finished,
+                attempts,
+                progress,
+                progressMessage,
+                number);
+    }
+
+    /** The same for another host, with an id of its own. */
+    FleetJob of(String host) {
+        return queued(UUID.randomUUID().toString(), host, action, name, parameters, created);
+    }
+
+    /** What its host is told: id, action and name, and beside them, flat, the parameters. */
+    public JsonNode instruction() {
+        ObjectNode message = Json.MAPPER.createObjectNode();
+        message.put("id", id).put("action", action);
+        if (!name.isEmpty()) {
+            message.put("name", name);
+        }
+        message.setAll(parameterTree());
+        return message;
+    }
+
+    /** {@link #parameters}, read. */
+    public ObjectNode parameterTree() {
+        try {
+            return (ObjectNode) Json.MAPPER.readTree(parameters);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the stored parameters of job " + id + " are damaged", e);
+        }
     }
 
     /** In one more reply to its host. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -25,8 +26,11 @@ public interface FleetStore {
         /** Adds a host unless its serial number is known. @return whether it was added */
         boolean addHost(Host host);
 
-        /** Notes that a host reported, and keeps other transactions from this host until the end of this one. @return whether the host is known */
-        boolean seen(String agentsn, Instant lastSeen, Instant onlineUntil, long uptime);
+        /** Notes that these hosts reported, and keeps other transactions from them until the end of this one. @return those that are not known */
+        List<Host> seen(Collection<Host> hosts);
+
+        /** Notes that nothing is to be heard of these hosts until they report again. */
+        void offline(Collection<String> serialNumbers, Instant since);
 
         /** Writes what a host says about itself, its last report's time excepted. */
         void updateHost(Host host);
@@ -36,10 +40,19 @@ public interface FleetStore {
 
         Optional<Host> host(String agentsn);
 
+        /** Those of these that are known. */
+        List<Host> hosts(Collection<String> serialNumbers);
+
+        /** Of all hosts. */
+        Set<String> serialNumbers();
+
         Page<Host> hosts(Filter.Hosts filter, Instant now, Slice slice);
 
         /** All agents of a host. */
         List<HostAgent> agents(String agentsn);
+
+        /** All agents of these hosts. */
+        List<HostAgent> agents(Collection<String> serialNumbers);
 
         Page<HostAgent> agents(Filter.Agents filter, Slice slice);
 
@@ -50,6 +63,9 @@ public interface FleetStore {
 
         /** Adds a job. @return it with its {@code seq} */
         FleetJob addJob(FleetJob job);
+
+        /** Adds jobs. @return them in the same order, with their {@code seq} */
+        List<FleetJob> addJobs(List<FleetJob> jobs);
 
         /** Writes what may change of these jobs: status, result, times, attempts, progress. */
         void updateJobs(Collection<FleetJob> jobs);
@@ -62,8 +78,14 @@ public interface FleetStore {
         /** The jobs of a host without a result, the oldest first. */
         List<FleetJob> unfinishedJobs(String agentsn, int limit);
 
-        /** Those of these jobs of a host that are known. */
-        List<FleetJob> jobs(String agentsn, Collection<String> ids);
+        /** The jobs of these hosts without a result, the oldest first, at most so many of each. */
+        List<FleetJob> unfinishedJobs(Collection<String> serialNumbers, int limitEach);
+
+        /** Those of these jobs that are known. */
+        List<FleetJob> jobs(Collection<String> ids);
+
+        /** Those of these jobs that are known. */
+        List<FleetJob> numberedJobs(Collection<Long> seqs);
 
         Page<FleetJob> jobs(Filter.Jobs filter, Slice slice);
 
@@ -72,9 +94,37 @@ public interface FleetStore {
 
         Page<FleetEvent> events(Filter.Events filter, Slice slice);
 
+        /** What only EasyAgent's protocol has. */
+        Easy easy();
+
         FleetCounts counts(Instant now);
 
         /** Removes jobs finished, events received and hosts registered before then; of hosts only those that never reported. @return how many rows went */
         int prune(Instant before);
+    }
+
+    /** What EasyAgent knows of hosts and agents beside all else. */
+    interface Easy {
+        Optional<Sidecar> sidecar(String agentsn);
+
+        /** Those of these hosts that registered so. */
+        List<Sidecar> sidecars(Collection<String> serialNumbers);
+
+        /** Adds or replaces it. */
+        void putSidecar(Sidecar sidecar);
+
+        Optional<AgentIdentity> identity(String agentId);
+
+        /** Those of these hosts, removed agents among them. */
+        List<AgentIdentity> identities(Collection<String> serialNumbers);
+
+        /** Those that are not removed, sorted by host and name; of one host, or where that is null of all. */
+        Page<AgentIdentity> identities(String agentsn, Slice slice);
+
+        /** Adds or replaces them. */
+        void putIdentities(Collection<AgentIdentity> identities);
+
+        /** Jobs that were sent to EasyAgent's own sidecars before then and have no result, the oldest first. */
+        List<FleetJob> unanswered(Instant before, int limit);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param actions it can carry out; empty if it does not say
  * @param firstSeen when it registered or first reported
  * @param lastSeen when it last registered or reported
+ * @param onlineUntil until when it counts as online if it says nothing more
  */
 public record Host(
         String agentsn,
@@ -27,7 +28,8 @@ public record Host(
         long uptime,
         List<String> actions,
         Instant firstSeen,
-        Instant lastSeen) {
+        Instant lastSeen,
+        Instant onlineUntil) {
     /** So many steps without a report, and a host counts as offline. */
     public static final int STEPS_ONLINE = 3;
 
@@ -38,12 +40,32 @@ public record Host(
         hostname = hostname == null ? "" : hostname;
         version = version == null ? "" : version;
         tags = tags == null ? "" : tags;
+        Objects.requireNonNull(onlineUntil, "onlineUntil");
         actions = actions == null ? List.of() : List.copyOf(actions);
     }
 
-    /** Until when it counts as online if it says nothing more. */
-    public Instant onlineUntil() {
-        return lastSeen.plus(Duration.ofSeconds((long) step * STEPS_ONLINE));
+    /** One that counts as online for some steps after it was last seen. */
+    public Host(
+            String agentsn,
+            String hostname,
+            String version,
+            String tags,
+            int step,
+            long uptime,
+            List<String> actions,
+            Instant firstSeen,
+            Instant lastSeen) {
+        this(
+                agentsn,
+                hostname,
+                version,
+                tags,
+                step,
+                uptime,
+                actions,
+                firstSeen,
+                lastSeen,
+                lastSeen.plus(Duration.ofSeconds((long) step * STEPS_ONLINE)));
     }
 
     public boolean online(Instant now) {
@@ -59,6 +81,6 @@ public record Host(
     }
 
     Host withTags(String newTags) {
-        return new Host(agentsn, hostname, version, newTags, step, uptime, actions, firstSeen, lastSeen);
+        return new Host(agentsn, hostname, version, newTags, step, uptime, actions, firstSeen, lastSeen, onlineUntil);
     }
 }

@@ -4,7 +4,12 @@ import static org.bootagent.booter.fleet.FleetException.Kind.INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.StatusReply;
@@ -12,7 +17,7 @@ import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a host's report in, as one transaction, and answers with its jobs. */
+/** Takes in what hosts say, that of many hosts as one transaction, and answers with their jobs. */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Pattern ACTION = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
@@ -20,24 +25,40 @@ final class Intake {
     private static final int MAX_ACTIONS = 256;
 
     private final FleetStore store;
+    private final JobListeners listeners;
 
-    Intake(FleetStore store) {
+    Intake(FleetStore store, JobListeners listeners) {
         this.store = store;
+        this.listeners = listeners;
     }
 
     StatusReply report(StatusReport report, Instant now) {
+        return take(List.of(news(report, now))).get(0);
+    }
+
+    /** @return an answer to each; one that did not ask gets no jobs */
+    List<StatusReply> take(List<HostNews> news) {
+        var finished = new ArrayList<FleetJob>();
+        Map<String, List<JsonNode>> due = store.inTransaction(tx -> {
+            finished.clear();
+            keepHosts(tx, latest(news));
+            ReportedAgents.keep(tx, news);
+            finished.addAll(ReportedJobs.finish(tx, news));
+            ReportedEvents.keep(tx, news);
+            return ReportedJobs.due(tx, news.stream().filter(HostNews::asks).toList());
+        });
+        listeners.finished(finished);
+        return news.stream()
+                .map(one -> new StatusReply(0, one.asks() ? due.getOrDefault(one.agentsn(), List.of()) : List.of()))
+                .toList();
+    }
+
+    static HostNews news(StatusReport report, Instant now) {
         if (report == null) {
             throw new FleetException(INVALID, "the body must be a status report");
         }
-        Host host = host(report, now);
-        List<JsonNode> jobs = store.inTransaction(tx -> {
-            keepHost(tx, host);
-            ReportedAgents.keep(tx, host, report.agents());
-            ReportedJobs.finish(tx, host, report.jobs());
-            ReportedEvents.keep(tx, host, report.events());
-            return ReportedJobs.due(tx, host, report.progress());
-        });
-        return new StatusReply(0, jobs);
+        return new HostNews(
+                host(report, now), report.agents(), report.jobs(), List.of(), report.events(), report.progress(), true);
     }
 
     private static Host host(StatusReport report, Instant now) {
@@ -64,16 +85,27 @@ final class Intake {
                 .toList();
     }
 
+    /** In the order of their numbers: two transactions that keep others from the same hosts must not wait for each other in a circle. */
+    private static Collection<Host> latest(List<HostNews> news) {
+        var hosts = new TreeMap<String, Host>();
+        news.forEach(one -> hosts.put(one.agentsn(), one.host()));
+        return hosts.values();
+    }
+
     /** A Booter that lost its database takes its hosts back: an unknown serial number is admitted. */
-    private static void keepHost(Transaction tx, Host reported) {
-        if (!tx.seen(reported.agentsn(), reported.lastSeen(), reported.onlineUntil(), reported.uptime())) {
-            tx.addHost(reported);
-            LOG.info("host {} was unknown and is admitted as {}", reported.hostname(), reported.agentsn());
-            return;
-        }
-        Host known = tx.host(reported.agentsn()).orElseThrow();
-        if (!known.saysOfItself(reported)) {
-            tx.updateHost(reported.withTags(known.tags()));
+    private static void keepHosts(Transaction tx, Collection<Host> reported) {
+        var unknown = tx.seen(reported);
+        unknown.forEach(host -> {
+            tx.addHost(host);
+            LOG.info("host {} was unknown and is admitted as {}", host.hostname(), host.agentsn());
+        });
+        var known = new LinkedHashMap<String, Host>();
+        tx.hosts(reported.stream().map(Host::agentsn).toList()).forEach(host -> known.put(host.agentsn(), host));
+        for (Host host : reported) {
+            Host before = known.get(host.agentsn());
+            if (!before.saysOfItself(host)) {
+                tx.updateHost(host.withTags(before.tags()));
+            }
         }
     }
 }

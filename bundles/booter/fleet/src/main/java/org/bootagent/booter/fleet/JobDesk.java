@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import org.bootagent.api.job.Job;
@@ -23,31 +26,88 @@ final class JobDesk {
     private static final List<String> RESERVED = List.of("id", "action", "name");
 
     private final FleetStore store;
+    private final JobListeners listeners;
 
-    JobDesk(FleetStore store) {
+    JobDesk(FleetStore store, JobListeners listeners) {
         this.store = store;
+        this.listeners = listeners;
     }
 
     FleetJob enqueue(String agentsn, String action, String name, String parameters, Instant now) {
-        FleetJob job = queued(agentsn, action, name, object(parameters), now);
-        return store.inTransaction(tx -> {
+        FleetJob job = outgoing(queued(agentsn, action, name, object(parameters), now));
+        FleetJob added = store.inTransaction(tx -> {
             if (tx.host(agentsn).isEmpty()) {
                 throw noHost(agentsn);
             }
             return tx.addJob(job);
         });
+        listeners.enqueued(List.of(added));
+        return added;
+    }
+
+    /** @param hosts null: all there are */
+    List<FleetJob> enqueueAll(Collection<String> hosts, String action, String name, String parameters, Instant now) {
+        FleetJob pattern = queued("", action, name, object(parameters), now);
+        List<FleetJob> added = store.inTransaction(tx -> {
+            var known = tx.serialNumbers();
+            var asked = hosts == null ? known : new LinkedHashSet<>(hosts);
+            asked.stream().filter(host -> !known.contains(host)).findFirst().ifPresent(host -> {
+                throw noHost(host);
+            });
+            return tx.addJobs(
+                    asked.stream().map(host -> outgoing(pattern.of(host))).toList());
+        });
+        listeners.enqueued(added);
+        return added;
     }
 
     FleetJob cancel(String id, Instant now) {
-        return store.inTransaction(tx -> {
-            FleetJob job = tx.jobLocked(id).orElseThrow(() -> noJob(id));
-            return switch (job.status()) {
-                case QUEUED -> takeBack(tx, job, now);
-                case SENT -> askHost(tx, job, now);
+        var asked = new ArrayList<FleetJob>();
+        FleetJob job = store.inTransaction(tx -> {
+            asked.clear();
+            FleetJob found = tx.jobLocked(id).orElseThrow(() -> noJob(id));
+            return switch (found.status()) {
+                case QUEUED -> takeBack(tx, found, now);
+                case SENT -> askHost(tx, found, now, asked);
                 case DONE, FAILED, CANCELLED ->
-                    throw new FleetException(CONFLICT, "job " + id + " is over already: " + job.status());
+                    throw new FleetException(CONFLICT, "job " + id + " is over already: " + found.status());
             };
         });
+        listeners.enqueued(asked);
+        if (job.status().finished()) {
+            listeners.finished(List.of(job));
+        }
+        return job;
+    }
+
+    /** The jobs of a host that go out now: those that never did, or all that have no result. */
+    List<FleetJob> due(String agentsn, boolean again, Instant now) {
+        return store.inTransaction(tx -> {
+            var due = tx.unfinishedJobs(agentsn, ReportedJobs.MAX_JOBS).stream()
+                    .filter(job -> again || job.status() == JobStatus.QUEUED)
+                    .map(job -> job.sentAgain(now))
+                    .toList();
+            if (!due.isEmpty()) {
+                tx.updateJobs(due);
+            }
+            return due;
+        });
+    }
+
+    /** Ends jobs whose host will not. @return those that had no result yet */
+    List<FleetJob> fail(Collection<String> ids, int errcode, String message, Instant now) {
+        List<FleetJob> failed = store.inTransaction(tx -> {
+            var ended = tx.jobs(ids).stream()
+                    .filter(job -> !job.status().finished())
+                    .map(job -> job.ended(JobStatus.FAILED, errcode, message, now))
+                    .toList();
+            if (!ended.isEmpty()) {
+                tx.updateJobs(ended);
+            }
+            return ended;
+        });
+        listeners.finished(failed);
+        return failed;
     }
 
     static FleetException noHost(String agentsn) {
@@ -64,16 +124,21 @@ final class JobDesk {
         return cancelled;
     }
 
-    private static FleetJob askHost(Transaction tx, FleetJob job, Instant now) {
+    private FleetJob askHost(Transaction tx, FleetJob job, Instant now, List<FleetJob> added) {
         ObjectNode target = Json.MAPPER.createObjectNode().put("job", job.id());
         FleetJob cancel = queued(job.agentsn(), CANCEL, "", target, now);
         boolean asked = tx.unfinishedJobs(job.agentsn(), Integer.MAX_VALUE).stream()
                 .anyMatch(other ->
                         other.action().equals(CANCEL) && other.parameters().equals(cancel.parameters()));
         if (!asked) {
-            tx.addJob(cancel);
+            added.add(tx.addJob(outgoing(cancel)));
         }
         return job;
+    }
+
+    /** A job whose host is reached goes out as soon as it is stored. */
+    private FleetJob outgoing(FleetJob job) {
+        return listeners.reach(job.agentsn()) ? job.sentAgain(job.created()) : job;
     }
 
     private static FleetJob queued(String agentsn, String action, String name, ObjectNode parameters, Instant now) {

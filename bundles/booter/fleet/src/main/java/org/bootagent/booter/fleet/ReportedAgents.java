@@ -2,6 +2,8 @@ package org.bootagent.booter.fleet;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
@@ -30,21 +30,36 @@ final class ReportedAgents {
 
     private ReportedAgents() {}
 
-    static void keep(Transaction tx, Host host, List<StatusReport.Agent> reported) {
-        Map<String, HostAgent> known =
-                tx.agents(host.agentsn()).stream().collect(Collectors.toMap(HostAgent::name, Function.identity()));
-        Map<String, HostAgent> now = read(host, reported);
-        var changed = now.values().stream()
-                .filter(agent -> !same(known.get(agent.name()), agent))
-                .toList();
+    static void keep(Transaction tx, List<HostNews> news) {
+        var latest = new LinkedHashMap<String, HostNews>();
+        news.stream().filter(one -> one.agents() != null).forEach(one -> latest.put(one.agentsn(), one));
+        if (latest.isEmpty()) {
+            return;
+        }
+        var known = new HashMap<String, Map<String, HostAgent>>();
+        tx.agents(latest.keySet())
+                .forEach(agent -> known.computeIfAbsent(agent.agentsn(), absent -> new HashMap<>())
+                        .put(agent.name(), agent));
+        var changed = new ArrayList<HostAgent>();
+        latest.forEach((agentsn, one) ->
+                changed.addAll(keep(tx, one.host(), one.agents(), known.getOrDefault(agentsn, Map.of()))));
         if (!changed.isEmpty()) {
             tx.putAgents(changed);
         }
+    }
+
+    /** @return those that are otherwise than known */
+    private static List<HostAgent> keep(
+            Transaction tx, Host host, List<StatusReport.Agent> reported, Map<String, HostAgent> known) {
+        Map<String, HostAgent> now = read(host, reported);
         Set<String> gone = new HashSet<>(known.keySet());
         gone.removeAll(now.keySet());
         if (!gone.isEmpty()) {
             tx.removeAgents(host.agentsn(), gone);
         }
+        return now.values().stream()
+                .filter(agent -> !same(known.get(agent.name()), agent))
+                .toList();
     }
 
     private static Map<String, HostAgent> read(Host host, List<StatusReport.Agent> reported) {

@@ -16,15 +16,14 @@ final class ReportedEvents {
 
     private ReportedEvents() {}
 
-    static void keep(Transaction tx, Host host, List<StatusReport.Event> reported) {
-        if (reported.isEmpty()) {
-            return;
-        }
-        var events = reported.stream()
-                .map(event -> read(host, event))
+    static void keep(Transaction tx, List<HostNews> news) {
+        var events = news.stream()
+                .flatMap(one -> one.events().stream().map(event -> read(one.host(), event)))
                 .filter(Objects::nonNull)
                 .toList();
-        tx.addEvents(events);
+        if (!events.isEmpty()) {
+            tx.addEvents(events);
+        }
     }
 
     private static FleetEvent read(Host host, StatusReport.Event event) {

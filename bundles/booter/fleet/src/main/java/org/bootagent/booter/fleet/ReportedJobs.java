@@ -1,8 +1,7 @@
 package org.bootagent.booter.fleet;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
-import org.bootagent.wire.Json;
 import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,43 +21,70 @@ final class ReportedJobs {
     static final int MAX_JOBS = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportedJobs.class);
-    private static final int MAX_PROGRESS_MESSAGE = 256;
+    static final int MAX_PROGRESS_MESSAGE = 256;
 
     private ReportedJobs() {}
 
-    static void finish(Transaction tx, Host host, List<StatusReport.Result> results) {
-        if (results.isEmpty()) {
-            return;
+    /** @return the jobs that have a result now */
+    static List<FleetJob> finish(Transaction tx, List<HostNews> news) {
+        var known = known(tx, news);
+        var changed = new LinkedHashMap<String, FleetJob>();
+        for (HostNews one : news) {
+            for (StatusReport.Result result : one.jobs()) {
+                finish(known.get(result.id()), result, one.host(), changed);
+            }
         }
-        var ids = results.stream()
+        NumberedResults.finish(tx, news, changed);
+        if (!changed.isEmpty()) {
+            tx.updateJobs(changed.values());
+        }
+        var finished =
+                changed.values().stream().filter(job -> job.status().finished()).toList();
+        Uninstalled.note(tx, finished);
+        return finished;
+    }
+
+    /** The unfinished jobs of each host in the order they were asked for, counted as sent. */
+    static Map<String, List<JsonNode>> due(Transaction tx, List<HostNews> news) {
+        if (news.isEmpty()) {
+            return Map.of();
+        }
+        var hosts = news.stream().map(HostNews::agentsn).distinct().toList();
+        List<FleetJob> due = tx.unfinishedJobs(hosts, MAX_JOBS);
+        if (due.isEmpty()) {
+            return Map.of();
+        }
+        var progress = news.stream().flatMap(one -> one.progress().stream()).toList();
+        Instant now = news.get(0).host().lastSeen();
+        tx.updateJobs(
+                due.stream().map(job -> advance(job, progress).sentAgain(now)).toList());
+        return due.stream()
+                .collect(Collectors.groupingBy(
+                        FleetJob::agentsn, Collectors.mapping(FleetJob::instruction, Collectors.toList())));
+    }
+
+    private static Map<String, FleetJob> known(Transaction tx, List<HostNews> news) {
+        var ids = news.stream()
+                .flatMap(one -> one.jobs().stream())
                 .map(StatusReport.Result::id)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        Map<String, FleetJob> known =
-                tx.jobs(host.agentsn(), ids).stream().collect(Collectors.toMap(FleetJob::id, Function.identity()));
-        var finished = new LinkedHashMap<String, FleetJob>();
-        for (StatusReport.Result result : results) {
-            FleetJob job = known.get(result.id());
-            if (job == null || !same(result.action(), job.action()) || !same(result.name(), job.name())) {
-                LOG.debug("host {} reports a result of an unknown job {}", host.agentsn(), result.id());
-            } else if (!job.status().finished()) {
-                finished.putIfAbsent(job.id(), end(job, result, host));
-            }
-        }
-        tx.updateJobs(finished.values());
+        return ids.isEmpty()
+                ? Map.of()
+                : tx.jobs(ids).stream().collect(Collectors.toMap(FleetJob::id, Function.identity()));
     }
 
-    /** The unfinished jobs in the order they were asked for, counted as sent. */
-    static List<JsonNode> due(Transaction tx, Host host, List<StatusReport.Progress> progress) {
-        List<FleetJob> due = tx.unfinishedJobs(host.agentsn(), MAX_JOBS);
-        if (due.isEmpty()) {
-            return List.of();
+    private static void finish(FleetJob job, StatusReport.Result result, Host host, Map<String, FleetJob> changed) {
+        boolean meant = job != null
+                && job.agentsn().equals(host.agentsn())
+                && same(result.action(), job.action())
+                && same(result.name(), job.name());
+        if (!meant) {
+            LOG.debug("host {} reports a result of an unknown job {}", host.agentsn(), result.id());
+        } else if (!job.status().finished()) {
+            changed.putIfAbsent(job.id(), end(job, result, host));
         }
-        tx.updateJobs(due.stream()
-                .map(job -> advance(job, progress).sentAgain(host.lastSeen()))
-                .toList());
-        return due.stream().map(ReportedJobs::message).toList();
     }
 
     private static FleetJob end(FleetJob job, StatusReport.Result result, Host host) {
@@ -67,7 +92,7 @@ final class ReportedJobs {
         return job.ended(status(result.errcode()), result.errcode(), message, host.lastSeen());
     }
 
-    private static JobStatus status(int errcode) {
+    static JobStatus status(int errcode) {
         if (errcode == ErrorCode.SUCCESS.number()) {
             return JobStatus.DONE;
         }
@@ -84,26 +109,12 @@ final class ReportedJobs {
                 .orElse(job);
     }
 
-    private static double fraction(double done) {
+    static double fraction(double done) {
         return Double.isNaN(done) ? 0 : Math.min(1, Math.max(0, done));
     }
 
     /** Other implementations of the host agent report nothing but the id. */
     private static boolean same(String reported, String asked) {
         return reported == null || reported.isEmpty() || reported.equals(asked);
-    }
-
-    private static JsonNode message(FleetJob job) {
-        ObjectNode message = Json.MAPPER.createObjectNode();
-        message.put("id", job.id()).put("action", job.action());
-        if (!job.name().isEmpty()) {
-            message.put("name", job.name());
-        }
-        try {
-            message.setAll((ObjectNode) Json.MAPPER.readTree(job.parameters()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the stored parameters of job " + job.id() + " are damaged", e);
-        }
-        return message;
     }
 }

@@ -27,6 +27,13 @@ final class AgentTable {
                 .list();
     }
 
+    List<HostAgent> of(Collection<String> serialNumbers) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + FROM + " WHERE a.agentsn = ANY(:hosts)")
+                .bindArray("hosts", String.class, serialNumbers)
+                .mapTo(HostAgent.class)
+                .list();
+    }
+
     Page<HostAgent> page(Filter.Agents filter, Slice slice) {
         return new Where()
                 .and("a.agentsn = :agentsn", "agentsn", filter.agentsn())

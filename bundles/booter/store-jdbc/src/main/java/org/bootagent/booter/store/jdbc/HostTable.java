@@ -1,8 +1,14 @@
 package org.bootagent.booter.store.jdbc;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Page;
@@ -12,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 /** The tables {@code host} and {@code host_contact}. */
 final class HostTable {
     private static final String COLUMNS =
-            "h.agentsn, hostname, version, tags, step, uptime, actions, first_seen, last_seen";
+            "h.agentsn, hostname, version, tags, step, uptime, actions, first_seen, last_seen, online_until";
     private static final String FROM = "host h JOIN host_contact c ON c.agentsn = h.agentsn";
 
     private final Handle handle;
@@ -37,15 +43,41 @@ final class HostTable {
         return true;
     }
 
-    boolean seen(String agentsn, Instant lastSeen, Instant onlineUntil, long uptime) {
-        return handle.createUpdate("UPDATE host_contact SET last_seen = :lastSeen, online_until = :onlineUntil,"
-                                + " uptime = :uptime WHERE agentsn = :agentsn")
-                        .bind("lastSeen", lastSeen)
-                        .bind("onlineUntil", onlineUntil)
-                        .bind("uptime", uptime)
-                        .bind("agentsn", agentsn)
-                        .execute()
-                > 0;
+    /** @return those that are not known */
+    List<Host> seen(Collection<Host> hosts) {
+        var batch = handle.prepareBatch("UPDATE host_contact SET last_seen = :lastSeen, online_until = :onlineUntil,"
+                + " uptime = :uptime WHERE agentsn = :agentsn");
+        hosts.forEach(host -> batch.bindMethods(host).add());
+        int[] found = batch.execute();
+        var unknown = new ArrayList<Host>();
+        int i = 0;
+        for (Host host : hosts) {
+            if (found[i++] == 0) {
+                unknown.add(host);
+            }
+        }
+        return unknown;
+    }
+
+    void offline(Collection<String> serialNumbers, Instant since) {
+        handle.createUpdate("UPDATE host_contact SET online_until = :since WHERE agentsn = ANY(:hosts)"
+                        + " AND online_until > :since")
+                .bind("since", since)
+                .bindArray("hosts", String.class, serialNumbers)
+                .execute();
+    }
+
+    List<Host> find(Collection<String> serialNumbers) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + FROM + " WHERE h.agentsn = ANY(:hosts)")
+                .bindArray("hosts", String.class, serialNumbers)
+                .mapTo(Host.class)
+                .list();
+    }
+
+    Set<String> serialNumbers() {
+        return handle.createQuery("SELECT agentsn FROM host ORDER BY agentsn")
+                .mapTo(String.class)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     void lock(String agentsn) {

@@ -69,6 +69,7 @@ final class JdbcFleetStore implements FleetStore, AutoCloseable {
         Rows.register(jdbi);
         jdbi.registerArgument(new InstantArgument());
         jdbi.registerArrayType(String.class, "varchar");
+        jdbi.registerArrayType(Long.class, "bigint");
         return jdbi;
     }
 }

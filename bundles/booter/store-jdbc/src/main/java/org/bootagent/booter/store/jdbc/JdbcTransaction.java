@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetCounts;
@@ -47,8 +48,33 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public boolean seen(String agentsn, Instant lastSeen, Instant onlineUntil, long uptime) {
-        return hosts.seen(agentsn, lastSeen, onlineUntil, uptime);
+    public List<Host> seen(Collection<Host> reported) {
+        return reported.isEmpty() ? List.of() : hosts.seen(reported);
+    }
+
+    @Override
+    public void offline(Collection<String> serialNumbers, Instant since) {
+        hosts.offline(serialNumbers, since);
+    }
+
+    @Override
+    public List<Host> hosts(Collection<String> serialNumbers) {
+        return hosts.find(serialNumbers);
+    }
+
+    @Override
+    public Set<String> serialNumbers() {
+        return hosts.serialNumbers();
+    }
+
+    @Override
+    public List<HostAgent> agents(Collection<String> serialNumbers) {
+        return agents.of(serialNumbers);
+    }
+
+    @Override
+    public FleetStore.Easy easy() {
+        return new EasyTables(handle, () -> mustLast = true);
     }
 
     @Override
@@ -97,8 +123,12 @@ final class JdbcTransaction implements FleetStore.Transaction {
 
     @Override
     public FleetJob addJob(FleetJob job) {
-        mustLast = true;
-        return jobs.add(job);
+        return addJobs(List.of(job)).get(0);
+    }
+
+    @Override
+    public List<FleetJob> addJobs(List<FleetJob> added) {
+        return lasting(!added.isEmpty()) ? jobs.add(added) : List.of();
     }
 
     @Override
@@ -125,8 +155,18 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public List<FleetJob> jobs(String agentsn, Collection<String> ids) {
-        return ids.isEmpty() ? List.of() : jobs.find(agentsn, ids);
+    public List<FleetJob> unfinishedJobs(Collection<String> serialNumbers, int limitEach) {
+        return jobs.unfinished(serialNumbers, limitEach);
+    }
+
+    @Override
+    public List<FleetJob> jobs(Collection<String> ids) {
+        return ids.isEmpty() ? List.of() : jobs.find(ids);
+    }
+
+    @Override
+    public List<FleetJob> numberedJobs(Collection<Long> seqs) {
+        return jobs.numbered(seqs);
     }
 
     @Override

@@ -10,11 +10,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.wire.Json;
 import org.jdbi.v3.core.Jdbi;
 
@@ -28,7 +30,9 @@ final class Rows {
         jdbi.registerRowMapper(Host.class, (row, context) -> host(row))
                 .registerRowMapper(HostAgent.class, (row, context) -> agent(row))
                 .registerRowMapper(FleetJob.class, (row, context) -> job(row))
-                .registerRowMapper(FleetEvent.class, (row, context) -> event(row));
+                .registerRowMapper(FleetEvent.class, (row, context) -> event(row))
+                .registerRowMapper(Sidecar.class, (row, context) -> sidecar(row))
+                .registerRowMapper(AgentIdentity.class, (row, context) -> identity(row));
     }
 
     private static Host host(ResultSet row) throws SQLException {
@@ -41,7 +45,8 @@ final class Rows {
                 row.getLong("uptime"),
                 words(row.getString("actions")),
                 instant(row, "first_seen"),
-                instant(row, "last_seen"));
+                instant(row, "last_seen"),
+                instant(row, "online_until"));
     }
 
     private static HostAgent agent(ResultSet row) throws SQLException {
@@ -92,6 +97,33 @@ final class Rows {
                 row.getString("detail"),
                 instant(row, "time"),
                 instant(row, "received"));
+    }
+
+    private static Sidecar sidecar(ResultSet row) throws SQLException {
+        return new Sidecar(
+                row.getString("agentsn"),
+                row.getBoolean("original"),
+                row.getString("os_type"),
+                row.getString("os_platform"),
+                row.getString("os_version"),
+                row.getString("cpu_serial"),
+                row.getInt("cpu_cores"),
+                row.getLong("mem_size"),
+                row.getLong("swap_size"),
+                row.getString("local_ip"),
+                row.getString("display_name"));
+    }
+
+    private static AgentIdentity identity(ResultSet row) throws SQLException {
+        return new AgentIdentity(
+                row.getString("agent_id"),
+                row.getString("agentsn"),
+                row.getString("name"),
+                row.getString("display_name"),
+                row.getString("binary_path"),
+                row.getString("configuration_path"),
+                row.getBoolean("removed"),
+                instant(row, "created"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

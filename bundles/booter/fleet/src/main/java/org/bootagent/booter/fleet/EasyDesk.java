@@ -1,0 +1,163 @@
+package org.bootagent.booter.fleet;
+
+import static org.bootagent.booter.fleet.FleetException.Kind.NOT_FOUND;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bootagent.booter.fleet.FleetStore.Transaction;
+
+/** What EasyAgent's protocol adds to the fleet: facts of machines, and a UUID for each agent. Thread-safe. */
+public final class EasyDesk {
+    private static final int MAX_NAME = 64;
+
+    private final FleetStore store;
+
+    EasyDesk(FleetStore store) {
+        this.store = store;
+    }
+
+    /** Takes a host in that registers by this protocol, known or not. A name that an operator gave it is kept. */
+    public Sidecar register(Host host, Sidecar sidecar) {
+        return store.inTransaction(tx -> {
+            tx.seen(List.of(host)).forEach(tx::addHost);
+            Host known = tx.host(host.agentsn()).orElseThrow();
+            if (!known.hostname().equals(host.hostname()) || !known.version().equals(host.version())) {
+                tx.updateHost(host.withTags(known.tags()));
+            }
+            String name =
+                    tx.easy().sidecar(host.agentsn()).map(Sidecar::displayName).orElse("");
+            Sidecar kept = sidecar.named(name);
+            tx.easy().putSidecar(kept);
+            return kept;
+        });
+    }
+
+    /** @throws FleetException NOT_FOUND (no such host) */
+    public Sidecar rename(String agentsn, String displayName) {
+        return store.inTransaction(tx -> {
+            require(tx, agentsn);
+            Sidecar named =
+                    tx.easy().sidecar(agentsn).orElse(Sidecar.unknown(agentsn)).named(displayName);
+            tx.easy().putSidecar(named);
+            return named;
+        });
+    }
+
+    /** By host; one that never registered so is left out. */
+    public Map<String, Sidecar> sidecars(Collection<String> serialNumbers) {
+        return read(tx -> tx.easy().sidecars(serialNumbers)).stream()
+                .collect(Collectors.toMap(Sidecar::agentsn, Function.identity()));
+    }
+
+    /**
+     * A UUID for an agent that is about to be installed. Its name on the host is the one that is asked for, as far as its characters and the agents that the
+     * host has allow it.
+     *
+     * @throws FleetException NOT_FOUND (no such host)
+     */
+    public AgentIdentity install(
+            String agentsn, String displayName, String binaryPath, String configurationPath, Instant now) {
+        String id = UUID.randomUUID().toString();
+        return store.inTransaction(tx -> {
+            require(tx, agentsn);
+            String name = free(tx, agentsn, plain(displayName), id);
+            var identity = new AgentIdentity(id, agentsn, name, displayName, binaryPath, configurationPath, false, now);
+            tx.easy().putIdentities(List.of(identity));
+            return identity;
+        });
+    }
+
+    /** @throws FleetException NOT_FOUND */
+    public AgentIdentity agent(String agentId) {
+        return read(tx -> tx.easy().identity(agentId.toLowerCase(Locale.ROOT)))
+                .orElseThrow(() -> new FleetException(
+                        NOT_FOUND, "no agent has the id " + agentId + "; GET /api/v1/agent lists those there are"));
+    }
+
+    /** The UUID of an agent of that name, given to it now if it has none. */
+    public AgentIdentity agent(String agentsn, String name, Instant now) {
+        return store.inTransaction(tx -> known(tx, agentsn, name).orElseGet(() -> {
+            var identity = plainly(agentsn, name, now);
+            tx.easy().putIdentities(List.of(identity));
+            return identity;
+        }));
+    }
+
+    /** Those that are installed, sorted by host and name. An agent that came another way than by this protocol is given its UUID now. */
+    public Page<AgentIdentity> agents(String agentsn, Slice slice, Instant now) {
+        return store.inTransaction(tx -> {
+            var reported = agentsn == null
+                    ? tx.agents(Filter.Agents.ALL, new Slice(Slice.MAX_LIMIT, 0))
+                            .items()
+                    : tx.agents(agentsn);
+            give(tx, reported, now);
+            return tx.easy().identities(agentsn, slice);
+        });
+    }
+
+    /** Jobs that were sent to EasyAgent's own sidecars before then and have no result. */
+    public List<FleetJob> unanswered(Instant before, int limit) {
+        return read(tx -> tx.easy().unanswered(before, limit));
+    }
+
+    private static void give(Transaction tx, List<HostAgent> agents, Instant now) {
+        var hosts = agents.stream().map(HostAgent::agentsn).distinct().toList();
+        var known = new HashMap<String, AgentIdentity>();
+        tx.easy()
+                .identities(hosts)
+                .forEach(identity -> known.put(identity.agentsn() + '/' + identity.name(), identity));
+        var missing = new ArrayList<AgentIdentity>();
+        for (HostAgent agent : agents) {
+            var identity = known.get(agent.agentsn() + '/' + agent.name());
+            if (identity == null) {
+                missing.add(plainly(agent.agentsn(), agent.name(), now));
+            } else if (identity.removed()) {
+                missing.add(identity.gone(false));
+            }
+        }
+        tx.easy().putIdentities(missing);
+    }
+
+    private static AgentIdentity plainly(String agentsn, String name, Instant now) {
+        return new AgentIdentity(UUID.randomUUID().toString(), agentsn, name, name, "", "", false, now);
+    }
+
+    private static Optional<AgentIdentity> known(Transaction tx, String agentsn, String name) {
+        return tx.easy().identities(List.of(agentsn)).stream()
+                .filter(identity -> identity.name().equals(name))
+                .findFirst();
+    }
+
+    /** The characters that the name of an agent may have. */
+    private static String plain(String displayName) {
+        String plain = displayName.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[._-]+", "");
+        return plain.isEmpty() ? "agent" : plain.substring(0, Math.min(plain.length(), MAX_NAME));
+    }
+
+    private static String free(Transaction tx, String agentsn, String wanted, String id) {
+        boolean taken = tx.easy().identities(List.of(agentsn)).stream()
+                        .anyMatch(other -> other.name().equals(wanted))
+                || tx.agents(agentsn).stream().anyMatch(other -> other.name().equals(wanted));
+        String suffix = "-" + id.substring(0, 8);
+        return taken ? wanted.substring(0, Math.min(wanted.length(), MAX_NAME - suffix.length())) + suffix : wanted;
+    }
+
+    private static void require(Transaction tx, String agentsn) {
+        if (tx.host(agentsn).isEmpty()) {
+            throw JobDesk.noHost(agentsn);
+        }
+    }
+
+    private <T> T read(Function<Transaction, T> query) {
+        return store.inTransaction(query);
+    }
+}

@@ -1,0 +1,23 @@
+package org.bootagent.booter.fleet;
+
+import java.util.Collection;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Hears of jobs the moment they are durable, on the thread that made them so: it hands on whatever takes time. Several threads may call at once. Implemented
+ * by what reaches hosts without waiting for their reports, and by what waits for results. See {@link Fleet#listen}.
+ */
+@ConsumerType
+public interface JobListener {
+    /** Whether a job of this host would go out at once. Such a job counts as sent from the beginning. */
+    default boolean reaches(String agentsn) {
+        return false;
+    }
+
+    /** Jobs that were asked for. Those of hosts that are reached are SENT and this listener's to deliver; the others are QUEUED. */
+    default void enqueued(List<FleetJob> jobs) {}
+
+    /** Jobs that have a result now, or were taken back. */
+    default void finished(Collection<FleetJob> jobs) {}
+}

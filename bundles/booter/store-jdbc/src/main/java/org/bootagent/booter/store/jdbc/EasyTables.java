@@ -1,0 +1,109 @@
+package org.bootagent.booter.store.jdbc;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.FleetStore;
+import org.bootagent.booter.fleet.Page;
+import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.booter.fleet.Slice;
+import org.jdbi.v3.core.Handle;
+
+/** The tables {@code sidecar} and {@code agent_identity}. */
+final class EasyTables implements FleetStore.Easy {
+    private static final String SIDECAR = "agentsn, original, os_type, os_platform, os_version, cpu_serial, cpu_cores,"
+            + " mem_size, swap_size, local_ip, display_name";
+    private static final String IDENTITY =
+            "agent_id, agentsn, name, display_name, binary_path, configuration_path, removed, created";
+
+    private final Handle handle;
+    private final Runnable written;
+
+    /** @param written told of whatever must last */
+    EasyTables(Handle handle, Runnable written) {
+        this.handle = handle;
+        this.written = written;
+    }
+
+    @Override
+    public Optional<Sidecar> sidecar(String agentsn) {
+        return sidecars(List.of(agentsn)).stream().findFirst();
+    }
+
+    @Override
+    public List<Sidecar> sidecars(Collection<String> serialNumbers) {
+        return handle.createQuery("SELECT " + SIDECAR + " FROM sidecar WHERE agentsn = ANY(:hosts)")
+                .bindArray("hosts", String.class, serialNumbers)
+                .mapTo(Sidecar.class)
+                .list();
+    }
+
+    @Override
+    public void putSidecar(Sidecar sidecar) {
+        if (sidecar(sidecar.agentsn()).filter(sidecar::equals).isPresent()) {
+            return;
+        }
+        handle.createUpdate("DELETE FROM sidecar WHERE agentsn = :agentsn")
+                .bindMethods(sidecar)
+                .execute();
+        handle.createUpdate("INSERT INTO sidecar (" + SIDECAR + ") VALUES (:agentsn, :original, :osType, :osPlatform,"
+                        + " :osVersion, :cpuSerial, :cpuCores, :memSize, :swapSize, :localIp, :displayName)")
+                .bindMethods(sidecar)
+                .execute();
+        written.run();
+    }
+
+    @Override
+    public Optional<AgentIdentity> identity(String agentId) {
+        return handle.createQuery("SELECT " + IDENTITY + " FROM agent_identity WHERE agent_id = :agentId")
+                .bind("agentId", agentId)
+                .mapTo(AgentIdentity.class)
+                .findOne();
+    }
+
+    @Override
+    public List<AgentIdentity> identities(Collection<String> serialNumbers) {
+        return handle.createQuery("SELECT " + IDENTITY + " FROM agent_identity WHERE agentsn = ANY(:hosts)")
+                .bindArray("hosts", String.class, serialNumbers)
+                .mapTo(AgentIdentity.class)
+                .list();
+    }
+
+    @Override
+    public Page<AgentIdentity> identities(String agentsn, Slice slice) {
+        return new Where()
+                .and("removed = :removed", "removed", false)
+                .and("agentsn = :agentsn", "agentsn", agentsn)
+                .page(handle, AgentIdentity.class, IDENTITY, "agent_identity", "agentsn, name", slice);
+    }
+
+    @Override
+    public void putIdentities(Collection<AgentIdentity> identities) {
+        if (identities.isEmpty()) {
+            return;
+        }
+        var old = handle.prepareBatch("DELETE FROM agent_identity WHERE agent_id = :agentId");
+        var now = handle.prepareBatch("INSERT INTO agent_identity (" + IDENTITY + ") VALUES (:agentId, :agentsn, :name,"
+                + " :displayName, :binaryPath, :configurationPath, :removed, :created)");
+        for (AgentIdentity identity : identities) {
+            old.bindMethods(identity).add();
+            now.bindMethods(identity).add();
+        }
+        old.execute();
+        now.execute();
+        written.run();
+    }
+
+    @Override
+    public List<FleetJob> unanswered(Instant before, int limit) {
+        return handle.createQuery(JobTable.SELECT + " JOIN sidecar s ON s.agentsn = j.agentsn WHERE s.original"
+                        + " AND j.finished IS NULL AND j.sent < :before ORDER BY j.sent FETCH FIRST :limit ROWS ONLY")
+                .bind("before", before)
+                .bind("limit", limit)
+                .mapTo(FleetJob.class)
+                .list();
+    }
+}
