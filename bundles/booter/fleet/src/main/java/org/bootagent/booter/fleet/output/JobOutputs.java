@@ -1,0 +1,121 @@
+package org.bootagent.booter.fleet.output;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What jobs write, as their hosts deliver it. It goes with its job. Registered as a service of this type. Thread-safe. */
+@Component(
+        service = JobOutputs.class,
+        configurationPid = {BooterConfig.PID, "org.bootagent.booter.output"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class JobOutputs {
+    private static final Logger LOG = LoggerFactory.getLogger(JobOutputs.class);
+
+    /** Most bytes kept of one job. A host sends no more than 16 MiB and a line. */
+    private static final long MOST = 17L << 20;
+
+    @ObjectClassDefinition(name = "Booter: output of jobs")
+    @interface Config {
+        @AttributeDefinition(description = "MiB that all outputs may take; the oldest make room")
+        int maxTotalMiB() default 10_240;
+    }
+
+    private final OutputFiles files;
+    private final Fleet fleet;
+    private final long total;
+    private final ScheduledExecutorService hourly = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "booter-output");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @Activate
+    public JobOutputs(BooterConfig booter, Config config, @Reference Fleet fleet) {
+        this(Path.of(booter.home()), (long) config.maxTotalMiB() << 20, fleet);
+        var unused = hourly.scheduleWithFixedDelay(this::pruneOrLog, 5, 60, TimeUnit.MINUTES);
+    }
+
+    public JobOutputs(Path home, long total, Fleet fleet) {
+        this.files = new OutputFiles(home.resolve("output"), MOST);
+        this.fleet = fleet;
+        this.total = total;
+    }
+
+    /**
+     * Takes a part of a job's output. What is there already is skipped, and a part behind a gap is not taken; one without bytes asks. What belongs to no job of
+     * this host is dropped, so that the host need not keep it.
+     *
+     * @param offset of the part
+     * @return how many bytes are there now: where the next part begins
+     * @throws FleetException INVALID
+     * @throws IOException if it cannot be kept; what was there before is there still
+     */
+    public long append(String agentsn, String job, long offset, byte[] part) throws IOException {
+        if (offset < 0 || part.length > MOST) {
+            throw new FleetException(
+                    FleetException.Kind.INVALID, "offset must be 0 or more, and a part at most " + MOST + " bytes");
+        }
+        return isOf(agentsn, job) ? files.append(job, offset, part) : offset + part.length;
+    }
+
+    private boolean isOf(String agentsn, String job) {
+        try {
+            return OutputFiles.isName(job) && fleet.job(job).agentsn().equals(agentsn.toLowerCase(Locale.ROOT));
+        } catch (FleetException e) {
+            return false;
+        }
+    }
+
+    /** Bytes that are there; 0 if the job has no output. */
+    public long length(String job) throws IOException {
+        return files.length(job);
+    }
+
+    /** What there is from an offset on, up to so many bytes; empty at the end. */
+    public byte[] read(String job, long offset, int most) throws IOException {
+        return files.read(job, offset, most);
+    }
+
+    void prune() throws IOException {
+        files.prune(this::isGone, total);
+    }
+
+    private boolean isGone(String job) {
+        try {
+            return fleet.job(job) == null;
+        } catch (FleetException e) {
+            return true;
+        }
+    }
+
+    /** The root of a thread: what escaped would end the schedule for good. */
+    private void pruneOrLog() {
+        try {
+            prune();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("outputs of old jobs could not be removed; tried again in an hour", e);
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        List<Runnable> unused = hourly.shutdownNow();
+    }
+}

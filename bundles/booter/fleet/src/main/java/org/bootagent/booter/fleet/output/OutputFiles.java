@@ -1,0 +1,120 @@
+package org.bootagent.booter.fleet.output;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** A file for each job, which only grows. */
+final class OutputFiles {
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final int STRIPES = 64;
+
+    private final Path directory;
+    private final long most;
+    /** Two jobs of one stripe wait for each other, which is no harm. */
+    private final Object[] locks = new Object[STRIPES];
+
+    OutputFiles(Path directory, long most) {
+        this.directory = directory;
+        this.most = most;
+        Arrays.setAll(locks, i -> new Object());
+    }
+
+    static boolean isName(String job) {
+        return job != null && NAME.matcher(job).matches();
+    }
+
+    /** @return where the next part begins */
+    long append(String job, long offset, byte[] part) throws IOException {
+        synchronized (locks[Math.floorMod(job.hashCode(), STRIPES)]) {
+            long length = length(job);
+            if (length >= most) {
+                // Taken and dropped: nobody is to send it again.
+                return Math.max(length, offset + part.length);
+            }
+            long fresh = offset + part.length - length;
+            if (offset > length || fresh <= 0) {
+                return length;
+            }
+            Files.createDirectories(directory);
+            write(job, length, ByteBuffer.wrap(part, (int) (length - offset), (int) Math.min(fresh, most - length)));
+            return offset + part.length;
+        }
+    }
+
+    /** At its place, so that what a full disk has cut off is written over. */
+    private void write(String job, long position, ByteBuffer bytes) throws IOException {
+        try (var file = FileChannel.open(file(job), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long at = position;
+            while (bytes.hasRemaining()) {
+                at += file.write(bytes, at);
+            }
+        }
+    }
+
+    long length(String job) throws IOException {
+        try {
+            return isName(job) ? Files.size(file(job)) : 0;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    byte[] read(String job, long offset, int atMost) throws IOException {
+        long there = length(job) - offset;
+        if (offset < 0 || there <= 0 || atMost <= 0) {
+            return new byte[0];
+        }
+        var bytes = ByteBuffer.allocate((int) Math.min(there, atMost));
+        try (var file = FileChannel.open(file(job))) {
+            while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position()) > 0) {
+                // until all is there
+            }
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    /** Deletes those of jobs that are gone, and the oldest until all take no more than so much. */
+    void prune(Predicate<String> gone, long total) throws IOException {
+        List<Path> kept = new ArrayList<>();
+        long size = 0;
+        for (Path file : files()) {
+            if (gone.test(file.getFileName().toString())) {
+                Files.deleteIfExists(file);
+            } else {
+                kept.add(file);
+                size += Files.size(file);
+            }
+        }
+        kept.sort(Comparator.comparingLong(file -> file.toFile().lastModified()));
+        for (Path file : kept) {
+            if (size > total) {
+                size -= Files.size(file);
+                Files.delete(file);
+            }
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var files = Files.list(directory)) {
+            return files.filter(file -> isName(file.getFileName().toString())).toList();
+        }
+    }
+
+    private Path file(String job) {
+        return directory.resolve(job);
+    }
+}
