@@ -9,6 +9,11 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.transport.JobReader;
+import org.bootagent.transport.LastServer;
+import org.bootagent.transport.Registration;
+import org.bootagent.transport.ReportComposer;
+import org.bootagent.transport.StatusLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +84,7 @@ final class Conversation {
     private boolean register(Reply reply) {
         var server = reply.server().toString();
         try {
-            var settings = registration.read(reply);
+            var settings = registration.read(reply.json());
             metafile.commit(edit -> edit.put(HostSettings.SECTION, settings));
             log.registration(server, true, "registered as " + settings.agentsn());
             return true;

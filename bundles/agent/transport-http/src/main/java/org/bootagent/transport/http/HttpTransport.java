@@ -17,6 +17,12 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
+import org.bootagent.transport.Backoff;
+import org.bootagent.transport.JobReader;
+import org.bootagent.transport.Registration;
+import org.bootagent.transport.ReportComposer;
+import org.bootagent.transport.StatusLog;
+import org.bootagent.transport.TlsFiles;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -79,7 +85,7 @@ public final class HttpTransport implements Transport {
         var clock = Clock.systemUTC();
         // RandomGenerator.getDefault() needs a module that a trimmed runtime lacks.
         var random = new Random();
-        log = new StatusLog(clock);
+        log = new StatusLog("http", clock);
         client = client(host, config, clock);
         var conversation = new Conversation(
                 metafile,

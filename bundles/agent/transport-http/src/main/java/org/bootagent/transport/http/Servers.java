@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.bootagent.api.host.ServerAddress;
+import org.bootagent.transport.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -17,6 +17,12 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.Event;
+import org.bootagent.testing.MemoryHost;
+import org.bootagent.transport.Backoff;
+import org.bootagent.transport.JobReader;
+import org.bootagent.transport.Registration;
+import org.bootagent.transport.ReportComposer;
+import org.bootagent.transport.StatusLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +32,8 @@ class ConversationTest {
     private static final String ACCEPTED = "{\"status\":0,\"agentsn\":\"" + SN + "\",\"tags\":\"a=1\",\"step\":7}";
     private static final Duration STEP = Duration.ofMinutes(10);
 
-    private final FakeHost host = new FakeHost();
-    private final StatusLog log = new StatusLog(Clock.systemUTC());
+    private final MemoryHost host = new MemoryHost();
+    private final StatusLog log = new StatusLog("http", Clock.systemUTC());
     private final ServerClient client =
             new ServerClient(null, "bootagent/1.2.4", 64 * 1024, Duration.ofSeconds(5), Clock.systemUTC());
     private long nanos;

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.api.host.HostConfig;
+import org.bootagent.testing.MemoryHost;
+import org.bootagent.transport.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +26,7 @@ class HttpTransportTest {
     private static final String ACCEPTED =
             "{\"status\":0,\"agentsn\":\"dcb886e9-04ed-41bb-9c12-4d2de12cd59b\",\"step\":1}";
 
-    private final FakeHost host = new FakeHost();
+    private final MemoryHost host = new MemoryHost();
 
     @TempDir
     Path directory;

@@ -14,6 +14,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.testing.MemoryHost;
+import org.bootagent.transport.Backoff;
+import org.bootagent.transport.JobReader;
+import org.bootagent.transport.Registration;
+import org.bootagent.transport.ReportComposer;
+import org.bootagent.transport.StatusLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ReportLoopTest {
     private static final Duration SPREAD = Duration.ofSeconds(30);
 
-    private final FakeHost host = new FakeHost();
+    private final MemoryHost host = new MemoryHost();
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ServerClient client =
             new ServerClient(null, "bootagent/0", 64 * 1024, Duration.ofSeconds(5), Clock.systemUTC());
@@ -131,7 +137,7 @@ class ReportLoopTest {
                 new ReportComposer(() -> "h", "v", () -> Duration.ZERO, clock, host, host),
                 new JobReader(host, clock),
                 new Servers(List.of(), client, new Backoff(new Random(1)), System::nanoTime),
-                new StatusLog(clock));
+                new StatusLog("http", clock));
         new ReportLoop(conversation, scheduler).start(SPREAD, new Random(scheduler.waits.size()));
     }
 

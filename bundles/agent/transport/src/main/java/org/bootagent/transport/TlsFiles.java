@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +18,9 @@ import javax.net.ssl.TrustManagerFactory;
  * @param trustStore certificates of servers' authorities; empty: the Java runtime's own
  * @param keyStore our certificate and key; empty: none is shown
  */
-record TlsFiles(String trustStore, String trustStorePasswordFile, String keyStore, String keyStorePasswordFile) {
+public record TlsFiles(String trustStore, String trustStorePasswordFile, String keyStore, String keyStorePasswordFile) {
 
-    SSLContext context() throws IOException, GeneralSecurityException {
+    public SSLContext context() throws IOException, GeneralSecurityException {
         var context = SSLContext.getInstance("TLS");
         context.init(keyManagers(), trustManagers(), null);
         return context;

@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
+import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,6 @@ class RegistrationTest {
     }
 
     private HostSettings read(String body) throws IOException {
-        return registration.read(new Reply(ServerAddress.parse("server"), body, ""));
+        return registration.read(Json.MAPPER.readTree(body));
     }
 }

@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.wire.StatusReport;
 
 /** Composes a status report from what the host knows now. */
-final class ReportComposer {
+public final class ReportComposer {
     private final Supplier<String> hostname;
     private final String version;
     private final Supplier<Duration> uptime;
@@ -23,7 +23,7 @@ final class ReportComposer {
     private final ProcessSupervisor supervisor;
     private final JobQueue jobs;
 
-    ReportComposer(
+    public ReportComposer(
             Supplier<String> hostname,
             String version,
             Supplier<Duration> uptime,
@@ -38,7 +38,7 @@ final class ReportComposer {
         this.jobs = jobs;
     }
 
-    StatusReport compose(HostSettings settings, ReportOutbox.Batch batch) {
+    public StatusReport compose(HostSettings settings, ReportOutbox.Batch batch) {
         var now = clock.instant();
         return new StatusReport(
                 hostname.get(),

@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -7,11 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Clock;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobResult;
+import org.bootagent.testing.MemoryHost;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 
 class JobReaderTest {
-    private final FakeHost host = new FakeHost();
+    private final MemoryHost host = new MemoryHost();
 
     @Test
     void aBadJobFailsAloneAndItsSenderHearsWhy() throws Exception {

@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.testing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,21 +23,21 @@ import org.bootagent.api.report.Event;
 import org.bootagent.api.report.ReportOutbox;
 
 /** The rest of a host, in memory. */
-final class FakeHost implements Metafile, ReportOutbox, JobQueue, ProcessSupervisor {
-    final Map<Section<?>, Record> sections = new HashMap<>();
-    final List<JobResult> results = new ArrayList<>();
-    final List<Event> events = new ArrayList<>();
-    final List<Job> submitted = new CopyOnWriteArrayList<>();
-    final List<JobResult> rejected = new ArrayList<>();
-    final List<AgentStatus> agents = new ArrayList<>();
-    final List<PendingJob> waiting = new ArrayList<>();
-    boolean diskFull;
+public final class MemoryHost implements Metafile, ReportOutbox, JobQueue, ProcessSupervisor {
+    public final Map<Section<?>, Record> sections = new HashMap<>();
+    public final List<JobResult> results = new ArrayList<>();
+    public final List<Event> events = new ArrayList<>();
+    public final List<Job> submitted = new CopyOnWriteArrayList<>();
+    public final List<JobResult> rejected = new ArrayList<>();
+    public final List<AgentStatus> agents = new ArrayList<>();
+    public final List<PendingJob> waiting = new ArrayList<>();
+    public boolean diskFull;
 
-    Optional<HostSettings> settings() {
+    public Optional<HostSettings> settings() {
         return read(HostSettings.SECTION);
     }
 
-    void registered(Duration step, List<String> servers) {
+    public void registered(Duration step, List<String> servers) {
         sections.put(
                 HostSettings.SECTION,
                 new HostSettings("33c5b8b4-5a2c-43c5-ab90-96721451b4ec", Map.of(), servers, step));

@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
  * How long to wait after every server has failed: exponential with full jitter, so that hosts that lost their server together do not come back together. Bound to
  * the step, because a server that is up takes one report per step from each host anyway: a host with a short step need not stay away for minutes.
  */
-final class Backoff {
-    static final Duration LONGEST = Duration.ofMinutes(5);
-    static final Duration SHORTEST = Duration.ofMillis(100);
+public final class Backoff {
+    public static final Duration LONGEST = Duration.ofMinutes(5);
+    public static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration BASE = Duration.ofSeconds(5);
     private static final int STEPS_AT_MOST = 4;
     private static final int MAX_EXPONENT = 16;
@@ -17,11 +17,11 @@ final class Backoff {
     private final RandomGenerator random;
     private int failures;
 
-    Backoff(RandomGenerator random) {
+    public Backoff(RandomGenerator random) {
         this.random = random;
     }
 
-    Duration next(Duration step) {
+    public Duration next(Duration step) {
         long base = shorter(step, BASE).toMillis();
         long ceiling =
                 Math.min(base << Math.min(failures, MAX_EXPONENT), cap(step).toMillis());
@@ -29,11 +29,11 @@ final class Backoff {
         return Duration.ofMillis(random.nextLong(SHORTEST.toMillis(), ceiling + 1));
     }
 
-    void reset() {
+    public void reset() {
         failures = 0;
     }
 
-    static Duration cap(Duration step) {
+    public static Duration cap(Duration step) {
         return shorter(step.multipliedBy(STEPS_AT_MOST), LONGEST);
     }
 

@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

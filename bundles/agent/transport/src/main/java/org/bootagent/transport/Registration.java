@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.RegisterRequest;
 
 /** The first start: who this host is, as the server says it. */
-final class Registration {
+public final class Registration {
     private static final Pattern AGENTSN = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
     private static final int MAX_TAGS = 256;
 
@@ -30,22 +30,22 @@ final class Registration {
      * @param firstServers persisted unless the server gives others
      * @param firstStep in force until the server gives another
      */
-    Registration(Supplier<String> hostname, List<ServerAddress> firstServers, Duration firstStep) {
+    public Registration(Supplier<String> hostname, List<ServerAddress> firstServers, Duration firstStep) {
         this.hostname = hostname;
         this.firstServers = firstServers;
         this.firstStep = firstStep;
     }
 
-    List<ServerAddress> firstServers() {
+    public List<ServerAddress> firstServers() {
         return firstServers;
     }
 
-    Duration firstStep() {
+    public Duration firstStep() {
         return firstStep;
     }
 
     /** A new serial number each time: the one before may be taken, or may have been taken by a request whose reply was lost. */
-    RegisterRequest request() {
+    public RegisterRequest request() {
         return new RegisterRequest(hostname.get(), UUID.randomUUID().toString());
     }
 
@@ -54,8 +54,7 @@ final class Registration {
      *
      * @throws IOException when the host is not registered by this reply, and why
      */
-    HostSettings read(Reply reply) throws IOException {
-        JsonNode tree = reply.json();
+    public HostSettings read(JsonNode tree) throws IOException {
         if (!tree.path("status").isIntegralNumber() || tree.path("status").asLong() != 0) {
             throw new IOException("its status is " + tree.path("status") + ", not 0");
         }

@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes the jobs out of a reply, one by one: a bad one fails alone. */
-final class JobReader {
+public final class JobReader {
     private static final Logger LOG = LoggerFactory.getLogger(JobReader.class);
     private static final int MAX_ID = 128;
     private static final int MAX_ECHO = 64;
@@ -20,13 +20,13 @@ final class JobReader {
     private final JobQueue queue;
     private final Clock clock;
 
-    JobReader(JobQueue queue, Clock clock) {
+    public JobReader(JobQueue queue, Clock clock) {
         this.queue = queue;
         this.clock = clock;
     }
 
     /** Returns how many jobs there were, good and bad. */
-    int read(JsonNode reply) {
+    public int read(JsonNode reply) {
         var jobs = reply.path("jobs");
         if (!jobs.isArray()) {
             if (!jobs.isNull() && !jobs.isMissingNode()) {

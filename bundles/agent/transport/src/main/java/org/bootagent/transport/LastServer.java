@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.metafile.Section;
@@ -8,10 +8,10 @@ import org.bootagent.api.metafile.Section;
  *
  * @param server {@code HOST[:PORT]}
  */
-record LastServer(String server) {
-    static final Section<LastServer> SECTION = new Section<>("last-server", LastServer.class);
+public record LastServer(String server) {
+    public static final Section<LastServer> SECTION = new Section<>("last-server", LastServer.class);
 
-    static LastServer of(ServerAddress address) {
+    public static LastServer of(ServerAddress address) {
         return new LastServer(address.toString());
     }
 }

@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -8,32 +8,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the transport fares, for the operator: as a status at any time, in the log when it changes. Written by one thread, read by any. */
-final class StatusLog {
+public final class StatusLog {
     private static final Logger LOG = LoggerFactory.getLogger(StatusLog.class);
 
+    private final String transport;
     private final Clock clock;
-    private volatile Transport.Status status = new Transport.Status("http", "", null, false, "nothing sent yet");
+    private volatile Transport.Status status;
 
-    StatusLog(Clock clock) {
+    public StatusLog(String transport, Clock clock) {
+        this.transport = transport;
+        this.status = new Transport.Status(transport, "", null, false, "nothing sent yet");
         this.clock = clock;
     }
 
-    Transport.Status status() {
+    public Transport.Status status() {
         return status;
     }
 
-    void registration(String server, boolean accepted, String outcome) {
-        change(new Transport.Status("http", server, status.lastReport(), false, outcome), accepted);
+    public void registration(String server, boolean accepted, String outcome) {
+        change(new Transport.Status(transport, server, status.lastReport(), false, outcome), accepted);
     }
 
-    void report(String server, boolean accepted, String outcome) {
-        change(new Transport.Status("http", server, now(), accepted, outcome), accepted);
+    public void report(String server, boolean accepted, String outcome) {
+        change(new Transport.Status(transport, server, now(), accepted, outcome), accepted);
     }
 
     /** The server has the report, but whatever jobs it sent are lost until it sends them again. */
-    void unreadable(String server, String why) {
+    public void unreadable(String server, String why) {
         var outcome = "accepted, but the reply could not be read: " + why;
-        change(new Transport.Status("http", server, now(), true, outcome), false);
+        change(new Transport.Status(transport, server, now(), true, outcome), false);
     }
 
     private Instant now() {

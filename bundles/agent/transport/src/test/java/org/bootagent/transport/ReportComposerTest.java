@@ -1,4 +1,4 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +15,14 @@ import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.testing.MemoryHost;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 
 class ReportComposerTest {
     private static final Instant NOW = Instant.ofEpochSecond(1232);
 
-    private final FakeHost host = new FakeHost();
+    private final MemoryHost host = new MemoryHost();
     private final ReportComposer composer = new ReportComposer(
             () -> "127.0.0.1",
             "bootagent-1.2.4-x86_64",
