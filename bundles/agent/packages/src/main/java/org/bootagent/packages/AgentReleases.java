@@ -3,9 +3,15 @@ package org.bootagent.packages;
 import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bootagent.api.packages.Checksum;
 import org.bootagent.api.packages.Release;
 import org.bootagent.packages.AgentDirectory.Link;
@@ -88,8 +94,7 @@ final class AgentReleases {
 
     /** Deletes a release unless it is current or previous. */
     void discard(String id) throws IOException {
-        if (directory.current().id().equals(Optional.of(id))
-                || directory.previous().id().equals(Optional.of(id))) {
+        if (isLinked(id)) {
             return;
         }
         // The tree goes first: a release without its facts would be one that nobody knows.
@@ -97,10 +102,35 @@ final class AgentReleases {
         Files.deleteIfExists(directory.facts(id));
     }
 
-    void prune() throws IOException {
+    /** Deletes all but current, previous, and so many of the others, the newest of them. */
+    void prune(int others) throws IOException {
+        var newestFirst = new TreeMap<FileTime, List<String>>(Comparator.reverseOrder());
         for (String id : directory.ids()) {
+            if (!isLinked(id)) {
+                newestFirst
+                        .computeIfAbsent(published(id), time -> new ArrayList<>())
+                        .add(id);
+            }
+        }
+        var surplus =
+                newestFirst.values().stream().flatMap(List::stream).skip(others).toList();
+        for (String id : surplus) {
             discard(id);
         }
+    }
+
+    /** That of a release that is not whole is long ago. */
+    private FileTime published(String id) throws IOException {
+        try {
+            return Files.getLastModifiedTime(directory.facts(id));
+        } catch (NoSuchFileException e) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    private boolean isLinked(String id) throws IOException {
+        return directory.current().id().equals(Optional.of(id))
+                || directory.previous().id().equals(Optional.of(id));
     }
 
     /** Deletes what a crash has left: unfinished trees, unfinished deletions, facts without a release. */

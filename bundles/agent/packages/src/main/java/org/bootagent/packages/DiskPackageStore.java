@@ -20,11 +20,14 @@ final class DiskPackageStore implements PackageStore {
     private final Path agents;
     private final Staging staging;
     private final Fetcher fetcher;
+    private final int others;
 
-    DiskPackageStore(Path agents, Staging staging, Fetcher fetcher) {
+    /** @param others how many releases stay beside the current and the previous one */
+    DiskPackageStore(Path agents, Staging staging, Fetcher fetcher, int others) {
         this.agents = agents;
         this.staging = staging;
         this.fetcher = fetcher;
+        this.others = others;
     }
 
     @Override
@@ -71,7 +74,7 @@ final class DiskPackageStore implements PackageStore {
     @Override
     public void prune(String agent) throws JobException {
         change(agent, "delete releases in", releases -> {
-            releases.prune();
+            releases.prune(others);
             return null;
         });
     }

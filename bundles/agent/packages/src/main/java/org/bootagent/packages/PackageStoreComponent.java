@@ -52,6 +52,11 @@ public final class PackageStoreComponent implements PackageStore {
         @AttributeDefinition(description = "Memory that a decompressor may take, in MiB; 0: half of what Java has")
         int maxDecoderMiB() default 0;
 
+        @AttributeDefinition(
+                description =
+                        "Releases of an agent that are kept, the current and the previous one included; at least 2")
+        int keepReleases() default 2;
+
         @AttributeDefinition(description = "Seconds until a server is connected")
         int connectTimeout() default 10;
 
@@ -79,7 +84,10 @@ public final class PackageStoreComponent implements PackageStore {
         scheduler = Executors.newSingleThreadScheduledExecutor(PackageStoreComponent::thread);
         fetcher = new Fetcher(downloads, settings(config), scheduler);
         store = new DiskPackageStore(
-                agents, new Staging(fetcher, new Unpacker(bounds(config), architecture), architecture), fetcher);
+                agents,
+                new Staging(fetcher, new Unpacker(bounds(config), architecture), architecture),
+                fetcher,
+                others(config.keepReleases()));
     }
 
     @Deactivate
@@ -131,6 +139,14 @@ public final class PackageStoreComponent implements PackageStore {
     @Override
     public boolean remove(String agent) throws JobException {
         return store.remove(agent);
+    }
+
+    private static int others(int keepReleases) {
+        if (keepReleases < 2) {
+            throw new IllegalArgumentException("packages/keepReleases is " + keepReleases
+                    + "; a rollback needs 2, the current and the previous one");
+        }
+        return keepReleases - 2;
     }
 
     private static FetchSettings settings(Config config) {

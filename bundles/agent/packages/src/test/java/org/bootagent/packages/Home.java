@@ -47,7 +47,7 @@ final class Home implements AutoCloseable {
         var settings =
                 new FetchSettings(32 << 20, Duration.ofSeconds(10), Duration.ofSeconds(10), 2, Duration.ofMillis(1));
         this.fetcher = new Fetcher(path.resolve("tmp"), settings, scheduler);
-        this.store = new DiskPackageStore(agents(), new Staging(fetcher, new Unpacker(bounds, host), host), fetcher);
+        this.store = new DiskPackageStore(agents(), new Staging(fetcher, new Unpacker(bounds, host), host), fetcher, 1);
     }
 
     Path agents() {

@@ -122,18 +122,21 @@ class ReleasesTest {
     }
 
     @Test
-    void prunesAllButCurrentAndPrevious() throws Exception {
-        Release[] releases = {home.stage(tar("1")), home.stage(tar("2")), home.stage(tar("3"))};
-        for (var release : releases) {
-            home.store.activate(release);
+    void prunesAllButCurrentAndPreviousAndTheNewestOfTheOthers() throws Exception {
+        Release[] releases = {home.stage(tar("1")), home.stage(tar("2")), home.stage(tar("3")), home.stage(tar("4"))};
+        for (int i = 0; i < releases.length; i++) {
+            home.store.activate(releases[i]);
+            var facts = home.agents().resolve("agent/releases/" + releases[i].id() + ".json");
+            Files.setLastModifiedTime(facts, FileTime.from(Instant.EPOCH.plusSeconds(i)));
         }
-        home.store.discard(releases[1]);
         home.store.discard(releases[2]);
+        home.store.discard(releases[3]);
         home.store.prune("agent");
 
         assertThat(releases[0].directory()).doesNotExist();
         assertThat(releases[1].directory()).exists();
         assertThat(releases[2].directory()).exists();
+        assertThat(releases[3].directory()).exists();
         assertThat(home.everything()).noneMatch(path -> path.contains(releases[0].id()));
     }
 

@@ -16,9 +16,10 @@ final class Listing {
                 .sorted(Comparator.comparing(Installed::isOwn).thenComparing(Installed::name))
                 .toList();
         var json = new StringJoiner(",", "[", "]");
-        for (var bundle : sorted) {
-            String entry = json(bundle);
+        for (int i = 0; i < sorted.size(); i++) {
+            String entry = json(sorted.get(i));
             if (json.length() + entry.length() > ROOM) {
+                json.add("{\"omitted\":" + (sorted.size() - i) + "}");
                 break;
             }
             json.add(entry);

@@ -123,7 +123,7 @@ final class PartFile {
             throw new JobFault(
                     ErrorCode.PACKAGE_TOO_LARGE,
                     "the package has more than " + (maxBytes >> 20)
-                            + " MiB; this host accepts no larger one (maxPackageMiB of org.bootagent.packages)");
+                            + " MiB; this host accepts no larger one here (packages/maxPackageMiB, or job.bundle/maxBundleMiB for a bundle)");
         }
     }
 

@@ -12,7 +12,7 @@ import org.bootagent.api.process.AgentSpec;
  * The environment of an agent.
  *
  * @param early what may already be set when our own commands run
- * @param late what would change how they run, such as {@code LD_LIBRARY_PATH}
+ * @param late what would change how they run, such as {@code LD_LIBRARY_PATH}, or hold them up, such as the locale, whose files each of them would read
  */
 record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
     /** Tells an agent's processes. */
@@ -26,7 +26,7 @@ record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
             List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
 
     private static final Predicate<String> LATE =
-            Pattern.compile("LD_[A-Z0-9_]+").asMatchPredicate();
+            Pattern.compile("LD_[A-Z0-9_]+|LC_[A-Z]+|LANG").asMatchPredicate();
 
     /** @param user to run as, or null */
     static AgentEnvironment of(AgentSpec spec, RunAs user, AgentDirectory directory, Map<String, String> host) {
