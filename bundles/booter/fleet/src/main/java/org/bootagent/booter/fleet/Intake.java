@@ -4,7 +4,6 @@ import static org.bootagent.booter.fleet.FleetException.Kind.INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,25 +31,30 @@ final class Intake {
         this.listeners = listeners;
     }
 
+    private record Taken(FleetNews news, Collection<FleetJob> finished, Map<String, List<JsonNode>> due) {}
+
     StatusReply report(StatusReport report, Instant now) {
         return take(List.of(news(report, now))).get(0);
     }
 
     /** @return an answer to each; one that did not ask gets no jobs */
     List<StatusReply> take(List<HostNews> news) {
-        var finished = new ArrayList<FleetJob>();
-        Map<String, List<JsonNode>> due = store.inTransaction(tx -> {
-            finished.clear();
-            keepHosts(tx, latest(news));
-            ReportedAgents.keep(tx, news);
-            finished.addAll(ReportedJobs.finish(tx, news));
-            ReportedEvents.keep(tx, news);
-            return ReportedJobs.due(tx, news.stream().filter(HostNews::asks).toList());
-        });
-        listeners.finished(finished);
+        Taken taken = store.inTransaction(tx -> take(tx, news));
+        listeners.heard(taken.news());
+        listeners.finished(taken.finished());
+        var due = taken.due();
         return news.stream()
                 .map(one -> new StatusReply(0, one.asks() ? due.getOrDefault(one.agentsn(), List.of()) : List.of()))
                 .toList();
+    }
+
+    private static Taken take(Transaction tx, List<HostNews> news) {
+        var hosts = keepHosts(tx, latest(news));
+        var agents = ReportedAgents.keep(tx, news);
+        var finished = ReportedJobs.finish(tx, news);
+        var events = ReportedEvents.keep(tx, news);
+        var asking = news.stream().filter(HostNews::asks).toList();
+        return new Taken(new FleetNews(hosts, agents, events), finished, ReportedJobs.due(tx, asking));
     }
 
     static HostNews news(StatusReport report, Instant now) {
@@ -93,7 +97,7 @@ final class Intake {
     }
 
     /** A Booter that lost its database takes its hosts back: an unknown serial number is admitted. */
-    private static void keepHosts(Transaction tx, Collection<Host> reported) {
+    private static Map<String, Host> keepHosts(Transaction tx, Collection<Host> reported) {
         var unknown = tx.seen(reported);
         unknown.forEach(host -> {
             tx.addHost(host);
@@ -102,10 +106,11 @@ final class Intake {
         var known = new LinkedHashMap<String, Host>();
         tx.hosts(reported.stream().map(Host::agentsn).toList()).forEach(host -> known.put(host.agentsn(), host));
         for (Host host : reported) {
-            Host before = known.get(host.agentsn());
-            if (!before.saysOfItself(host)) {
-                tx.updateHost(host.withTags(before.tags()));
+            Host kept = host.withTags(known.get(host.agentsn()).tags());
+            if (!known.put(host.agentsn(), kept).saysOfItself(host)) {
+                tx.updateHost(kept);
             }
         }
+        return known;
     }
 }

@@ -18,6 +18,9 @@ public interface JobListener {
     /** Jobs that were asked for. Those of hosts that are reached are SENT and this listener's to deliver; the others are QUEUED. */
     default void enqueued(List<FleetJob> jobs) {}
 
+    /** What hosts have reported but results, before {@link #finished} with those. */
+    default void heard(FleetNews news) {}
+
     /** Jobs that have a result now, or were taken back. */
     default void finished(Collection<FleetJob> jobs) {}
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All who hear of jobs. What goes wrong with one is not the others' nor the asker's affair. */
+/** All who hear of jobs and hosts. What goes wrong with one is not the others' nor the asker's affair. */
 final class JobListeners {
     private static final Logger LOG = LoggerFactory.getLogger(JobListeners.class);
 
@@ -31,19 +31,26 @@ final class JobListeners {
         tell(jobs, listener -> listener.enqueued(jobs));
     }
 
+    void heard(FleetNews news) {
+        tell("news of hosts", listener -> listener.heard(news));
+    }
+
     void finished(Collection<FleetJob> jobs) {
         tell(jobs, listener -> listener.finished(jobs));
     }
 
     private void tell(Collection<FleetJob> jobs, Consumer<JobListener> news) {
-        if (jobs.isEmpty()) {
-            return;
+        if (!jobs.isEmpty()) {
+            tell("news of jobs", news);
         }
+    }
+
+    private void tell(String what, Consumer<JobListener> news) {
         for (JobListener listener : listeners) {
             try {
                 news.accept(listener);
             } catch (RuntimeException e) {
-                LOG.error("{} could not take the news of {} jobs", listener, jobs.size(), e);
+                LOG.error("{} could not take {}", listener, what, e);
             }
         }
     }

@@ -30,11 +30,12 @@ final class ReportedAgents {
 
     private ReportedAgents() {}
 
-    static void keep(Transaction tx, List<HostNews> news) {
+    /** @return those that are otherwise than known */
+    static List<HostAgent> keep(Transaction tx, List<HostNews> news) {
         var latest = new LinkedHashMap<String, HostNews>();
         news.stream().filter(one -> one.agents() != null).forEach(one -> latest.put(one.agentsn(), one));
         if (latest.isEmpty()) {
-            return;
+            return List.of();
         }
         var known = new HashMap<String, Map<String, HostAgent>>();
         tx.agents(latest.keySet())
@@ -46,6 +47,7 @@ final class ReportedAgents {
         if (!changed.isEmpty()) {
             tx.putAgents(changed);
         }
+        return changed;
     }
 
     /** @return those that are otherwise than known */

@@ -16,7 +16,8 @@ final class ReportedEvents {
 
     private ReportedEvents() {}
 
-    static void keep(Transaction tx, List<HostNews> news) {
+    /** @return the events, known or not */
+    static List<FleetEvent> keep(Transaction tx, List<HostNews> news) {
         var events = news.stream()
                 .flatMap(one -> one.events().stream().map(event -> read(one.host(), event)))
                 .filter(Objects::nonNull)
@@ -24,6 +25,7 @@ final class ReportedEvents {
         if (!events.isEmpty()) {
             tx.addEvents(events);
         }
+        return events;
     }
 
     private static FleetEvent read(Host host, StatusReport.Event event) {
