@@ -97,14 +97,14 @@ final class AgentQueues {
     private static Pool pool(Job job) {
         return switch (job.action()) {
             case EXEC -> Pool.SCRIPTS;
-            case CancelHandler.ACTION -> Pool.CANCELS;
+            case CancelHandler.ACTION, CancelAgentHandler.ACTION -> Pool.CANCELS;
             default -> Pool.AGENTS;
         };
     }
 
     private static String lane(JobRun run) {
         Job job = run.job();
-        boolean alone = job.action().equals(CancelHandler.ACTION)
+        boolean alone = pool(job) == Pool.CANCELS
                 || (job.action().equals(EXEC) && job.name().isEmpty());
         return alone ? "/" + run.sequence() : job.name();
     }

@@ -101,6 +101,11 @@ final class Dispatcher implements JobQueue, AutoCloseable {
         return runs.cancel(id);
     }
 
+    /** Cancels all jobs of an agent, and tells how many there were. */
+    int cancelAgent(String agent) {
+        return runs.cancelAgent(agent);
+    }
+
     @Override
     public List<PendingJob> pending() {
         return runs.pending();

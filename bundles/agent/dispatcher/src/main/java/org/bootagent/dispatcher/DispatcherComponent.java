@@ -69,14 +69,13 @@ public final class DispatcherComponent implements JobQueue {
 
     @Activate
     void activate(BundleContext context) {
-        registry.put(registration(
-                new CancelHandler(dispatcher::cancel),
-                List.of(CancelHandler.ACTION),
-                List.of(),
-                Integer.MAX_VALUE,
-                -1,
-                context.getBundle()));
+        registry.put(own(new CancelHandler(dispatcher::cancel), CancelHandler.ACTION, -1, context));
+        registry.put(own(new CancelAgentHandler(dispatcher::cancelAgent), CancelAgentHandler.ACTION, -2, context));
         dispatcher.start();
+    }
+
+    private static Registration own(JobHandler handler, String action, long id, BundleContext context) {
+        return registration(handler, List.of(action), List.of(), Integer.MAX_VALUE, id, context.getBundle());
     }
 
     @Deactivate

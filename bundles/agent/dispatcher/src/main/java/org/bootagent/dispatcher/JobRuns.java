@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobHandler;
@@ -161,11 +162,19 @@ final class JobRuns implements AutoCloseable {
     }
 
     int cancel(String id) {
+        return cancel(job -> job.id().equals(id) && !job.action().equals(CancelHandler.ACTION));
+    }
+
+    int cancelAgent(String agent) {
+        return cancel(job -> job.name().equals(agent));
+    }
+
+    private int cancel(Predicate<Job> which) {
         var dropped = new ArrayList<JobRun>();
         var begun = new ArrayList<JobRun>();
         synchronized (lock) {
             for (JobRun run : runs.values()) {
-                if (run.job().id().equals(id) && !run.job().action().equals(CancelHandler.ACTION)) {
+                if (which.test(run.job())) {
                     (!run.resumed() && queues.remove(run) ? dropped : begun).add(run);
                 }
             }

@@ -10,9 +10,9 @@ import java.util.Optional;
  * An agent as it is to be run.
  *
  * @param name unique on the host
- * @param version of its release
- * @param release id of its release
- * @param directory absolute path of its release
+ * @param version of its release; empty if it has none
+ * @param release id of its release; empty: a script has brought its files, and no package
+ * @param directory absolute path of its release, or of what stands for it
  * @param executable what to run when nobody says, absolute; empty if there is no such program
  * @param packaged what its package says
  * @param requested what jobs have said; outranks {@code packaged}
@@ -32,6 +32,11 @@ public record AgentSpec(
         executable = executable == null ? List.of() : List.copyOf(executable);
         packaged = packaged == null ? AgentOptions.NONE : packaged;
         requested = requested == null ? AgentOptions.NONE : requested;
+    }
+
+    /** Whether it was installed from a package. */
+    public boolean hasRelease() {
+        return release != null && !release.isEmpty();
     }
 
     /** The options in force, before defaults. */

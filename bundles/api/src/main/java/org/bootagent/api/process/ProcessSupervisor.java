@@ -32,6 +32,15 @@ public interface ProcessSupervisor {
      */
     void stop(String name) throws JobException;
 
+    /**
+     * Stops the agent as {@link #stop} does, but it is started again with the host agent.
+     *
+     * @throws JobException {@code UNKNOWN_AGENT}, {@code DOES_NOT_STOP}
+     */
+    default void stopForNow(String name) throws JobException {
+        stop(name);
+    }
+
     /** Stops the agent if it runs and starts it. */
     void restart(String name) throws JobException;
 

@@ -1,20 +1,17 @@
 package org.bootagent.api.process;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A script, or a command, to be run once.
  *
- * @param id tells its processes from all others, also after a restart of the host agent; its job's {@link org.bootagent.api.job.Job#key()}
  * @param text of the script, run by what its first line names ({@code #!}) or else by {@code sh}; null: {@code command} is run
  * @param command program and arguments; empty if there is a text
  * @param args behind the script or the command
  * @param agent as which it runs: its user, environment and working directory; null: as the host agent itself
  * @param directory to run in, absolute; null: that of the agent, or the home of the host agent's user
  */
-public record Script(
-        String id, String text, List<String> command, List<String> args, AgentSpec agent, String directory) {
+public record Script(String text, List<String> command, List<String> args, AgentSpec agent, String directory) {
     /** Longest text: a MiB of characters. */
     public static final int MAX_TEXT = 1 << 20;
 
@@ -22,7 +19,6 @@ public record Script(
     private static final int MAX_WORD = 128 << 10;
 
     public Script {
-        Objects.requireNonNull(id, "id");
         command = command == null ? List.of() : List.copyOf(command);
         args = args == null ? List.of() : List.copyOf(args);
         check((text == null) != command.isEmpty(), "either script or command must be given");

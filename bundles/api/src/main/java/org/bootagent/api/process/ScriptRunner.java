@@ -1,29 +1,24 @@
 package org.bootagent.api.process;
 
-import java.util.List;
+import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
-import org.bootagent.api.report.JobOutput;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Runs scripts, each in a session of its own. Implemented by {@code process-supervisor}. Thread-safe. */
+/**
+ * Runs scripts of jobs, each in a session of its own and at most once. What they write is the job's {@link org.bootagent.api.report.JobOutputs output}.
+ * Implemented by {@code process-supervisor}. Thread-safe.
+ */
 @ProviderType
 public interface ScriptRunner {
     /**
-     * Runs a script and returns when it has ended. What it has put in the background by then goes on.
+     * Runs a job's script, of which it may have one, and returns when it has ended with exit code 0. What it has put in the background by then goes on.
      *
-     * @param output takes what it writes, as it comes
-     * @param context stops it: SIGTERM to all it has started, ten seconds, SIGKILL
-     * @throws JobException {@code CANCELLED} or {@code DEADLINE_EXCEEDED}: it was stopped, and nothing of it is left; {@code DOES_NOT_START}, {@code
+     * @param context stops it: SIGTERM to all it has started, ten seconds, SIGKILL. Of a job that is resumed nothing is run
+     * @return how it ended, and its last lines, for the job's result
+     * @throws JobException {@code SCRIPT_FAILED} with its exit code and last lines; {@code CANCELLED} or {@code DEADLINE_EXCEEDED}: it was stopped, and nothing of
+     *     it is left; {@code OUTCOME_UNKNOWN}: the host agent was ended while it ran, and what was left of it is ended now; {@code DOES_NOT_START}, {@code
      *     NO_PERMISSION}, {@code HOST}: it was never run; {@code DOES_NOT_STOP}
      */
-    ScriptEnd run(Script script, JobOutput output, JobContext context) throws JobException;
-
-    /**
-     * Ends what is left of a script that ran when the host agent was last ended.
-     *
-     * @param id of the script
-     * @return what was ended, such as {@code sleep (pid 4711)}
-     */
-    List<String> endRemains(String id) throws JobException;
+    String run(Job job, Script script, JobContext context) throws JobException;
 }

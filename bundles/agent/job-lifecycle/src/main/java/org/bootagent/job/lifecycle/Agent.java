@@ -33,8 +33,13 @@ final class Agent {
                 .isPresent();
     }
 
-    void stop() throws JobException {
-        supervisor.stop(found.name());
+    /** @param recover whether it is started again with the host agent */
+    void stop(boolean recover) throws JobException {
+        if (recover) {
+            supervisor.stopForNow(found.name());
+        } else {
+            supervisor.stop(found.name());
+        }
     }
 
     /** Starts it, or restarts it, with what the job says from now on, and waits until it is up. */

@@ -39,11 +39,18 @@ public final class LifecycleHandler implements JobHandler {
         this.settle = settle;
     }
 
+    /**
+     * What a stop job says.
+     *
+     * @param recover whether the agent is started again with the host agent; false unless said otherwise
+     */
+    record StopRequest(boolean recover) {}
+
     @Override
     public void handle(Job job, JobContext context) throws JobException {
         var agent = new Agent(supervisor, job.requireName());
         if (job.action().equals("stop")) {
-            agent.stop();
+            agent.stop(job.parameters().as(StopRequest.class).recover());
         } else {
             var options = job.parameters().as(AgentParameters.class).options();
             agent.run(job.action().equals("restart"), options, settle, context);

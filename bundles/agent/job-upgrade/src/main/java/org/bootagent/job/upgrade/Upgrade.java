@@ -96,6 +96,12 @@ final class Upgrade {
                 .spec(request.name())
                 .orElseThrow(() -> new JobException(
                         ErrorCode.UNKNOWN_AGENT, request.name() + " is not installed on this host; use install"));
+        if (!present.hasRelease()) {
+            throw new JobException(
+                    ErrorCode.BAD_REQUEST,
+                    request.name() + " was installed by a script and has no release; use script-update, or uninstall it"
+                            + " and install the package");
+        }
         request.target().check(present);
         var release = request.target().release();
         if (request.target().after(present, release).equals(present)) {

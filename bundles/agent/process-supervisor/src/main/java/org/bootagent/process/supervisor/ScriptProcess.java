@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
-import org.bootagent.api.process.ScriptEnd;
 import org.bootagent.api.report.JobOutput;
 
 /**

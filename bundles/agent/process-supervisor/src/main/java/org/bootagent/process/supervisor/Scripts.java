@@ -13,14 +13,12 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.Script;
-import org.bootagent.api.process.ScriptEnd;
-import org.bootagent.api.process.ScriptRunner;
 import org.bootagent.api.report.JobOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs scripts. Each has a directory while it runs, so that what is left of it after a crash can be found. */
-final class Scripts implements ScriptRunner {
+final class Scripts {
     private static final Logger LOG = LoggerFactory.getLogger(Scripts.class);
 
     private final Path home;
@@ -37,10 +35,15 @@ final class Scripts implements ScriptRunner {
         this.grace = grace;
     }
 
-    @Override
-    public ScriptEnd run(Script script, JobOutput output, JobContext context) throws JobException {
+    /**
+     * Returns when it has ended by itself.
+     *
+     * @param id tells its processes from all others, also after a restart of the host agent
+     * @throws JobException as {@link org.bootagent.api.process.ScriptRunner#run} says
+     */
+    ScriptEnd run(String id, Script script, JobOutput output, JobContext context) throws JobException {
         context.checkCancelled();
-        var directory = ScriptDirectory.of(home, script.id());
+        var directory = ScriptDirectory.of(home, id);
         try {
             var user = user(script.agent());
             if (user != null) {
@@ -79,8 +82,8 @@ final class Scripts implements ScriptRunner {
         return builder.start();
     }
 
-    @Override
-    public List<String> endRemains(String id) throws JobException {
+    /** Ends what is left of a script that ran when the host agent was last ended, and tells what that was. */
+    List<String> endRemains(String id) throws JobException {
         var directory = ScriptDirectory.of(home, id);
         var leader = ProcessRecord.read(directory.record())
                 .filter(record -> record.thisBoot(proc))

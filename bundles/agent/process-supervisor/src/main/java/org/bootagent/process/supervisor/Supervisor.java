@@ -150,6 +150,13 @@ final class Supervisor implements ProcessSupervisor {
     }
 
     @Override
+    public void stopForNow(String name) throws JobException {
+        var agent = known(name);
+        want(name, true);
+        agent.stop();
+    }
+
+    @Override
     public void restart(String name) throws JobException {
         var agent = known(name);
         want(name, true);

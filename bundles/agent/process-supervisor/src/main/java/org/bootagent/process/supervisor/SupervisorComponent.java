@@ -133,6 +133,11 @@ public final class SupervisorComponent implements ProcessSupervisor, Ticker {
     }
 
     @Override
+    public void stopForNow(String name) throws JobException {
+        supervisor.stopForNow(name);
+    }
+
+    @Override
     public void restart(String name) throws JobException {
         supervisor.restart(name);
     }

@@ -18,7 +18,6 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.Script;
-import org.bootagent.api.process.ScriptEnd;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeOutput;
 import org.junit.jupiter.api.AfterEach;
@@ -54,11 +53,11 @@ class ScriptsTest {
     }
 
     private static Script script(String text, String... args) {
-        return new Script(ID, text, null, List.of(args), null, null);
+        return new Script(text, null, List.of(args), null, null);
     }
 
     private ScriptEnd run(String text, String... args) throws JobException {
-        return scripts.run(script(text, args), output, context);
+        return scripts.run(ID, script(text, args), output, context);
     }
 
     private List<Path> running() {
@@ -71,7 +70,7 @@ class ScriptsTest {
 
     private CompletableFuture<JobException> inBackground(Scripts runner, String text) {
         return CompletableFuture.supplyAsync(
-                () -> catchThrowableOfType(JobException.class, () -> runner.run(script(text), output, context)));
+                () -> catchThrowableOfType(JobException.class, () -> runner.run(ID, script(text), output, context)));
     }
 
     private void awaitOutput(String text) {
@@ -92,8 +91,8 @@ class ScriptsTest {
         assertThat(run("#!/usr/bin/awk -f\nBEGIN { print \"from awk\"; exit 4 }")
                         .code())
                 .isEqualTo(4);
-        var command = new Script(ID, null, List.of("printf", "%s|"), List.of("a b", "$HOME"), null, null);
-        assertThat(scripts.run(command, output, context).code()).isZero();
+        var command = new Script(null, List.of("printf", "%s|"), List.of("a b", "$HOME"), null, null);
+        assertThat(scripts.run(ID, command, output, context).code()).isZero();
         assertThat(output.text()).isEqualTo("from awk\na b|$HOME|");
     }
 
@@ -110,8 +109,8 @@ class ScriptsTest {
                 .workDir("sub")
                 .build();
         var agent = new AgentSpec("a", "1", "r", release.getParent().toString(), List.of(), AgentOptions.NONE, options);
-        var script = new Script(ID, "echo $COLOUR $LD_NOTHING $BOOTAGENT_AGENT; pwd", null, null, agent, null);
-        assertThat(scripts.run(script, output, context).code()).isZero();
+        var script = new Script("echo $COLOUR $LD_NOTHING $BOOTAGENT_AGENT; pwd", null, null, agent, null);
+        assertThat(scripts.run(ID, script, output, context).code()).isZero();
         assertThat(output.text()).isEqualTo("blue x a\n" + release + "\n");
     }
 
@@ -125,8 +124,8 @@ class ScriptsTest {
         }
         var options = AgentOptions.builder().user("nobody").build();
         var agent = new AgentSpec("a", "1", "r", release.toString(), List.of(), AgentOptions.NONE, options);
-        var script = new Script(ID, "#!/bin/sh\nid -un; echo again >/dev/stdout", null, null, agent, null);
-        assertThat(scripts.run(script, output, context).code()).isZero();
+        var script = new Script("#!/bin/sh\nid -un; echo again >/dev/stdout", null, null, agent, null);
+        assertThat(scripts.run(ID, script, output, context).code()).isZero();
         assertThat(output.text()).isEqualTo("nobody\nagain\n");
     }
 
@@ -136,8 +135,8 @@ class ScriptsTest {
 
     @Test
     void whatCannotBeRunSaysSo() {
-        var none = new Script(ID, null, List.of("no-such-program"), null, null, null);
-        var failure = catchThrowableOfType(JobException.class, () -> scripts.run(none, output, context));
+        var none = new Script(null, List.of("no-such-program"), null, null, null);
+        var failure = catchThrowableOfType(JobException.class, () -> scripts.run(ID, none, output, context));
         assertThat(failure.code()).isEqualTo(ErrorCode.DOES_NOT_START);
         assertThat(failure).hasMessageContaining("there is no no-such-program in " + home);
     }
@@ -185,7 +184,7 @@ class ScriptsTest {
 
     @Test
     void isNotHeldByADaemonThatKeepsItsOutput() throws Exception {
-        var end = run("setsid sleep 1000 & echo started");
+        var end = run("setsid sleep 1000 & echo started; sleep 0.5");
         assertThat(end.code()).isZero();
         assertThat(end.describe()).matches("exit code 0; it has left running: sleep 1000 \\(pid \\d+\\)");
         assertThat(running()).hasSize(1);

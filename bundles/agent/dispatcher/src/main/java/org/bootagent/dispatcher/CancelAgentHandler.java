@@ -1,0 +1,38 @@
+package org.bootagent.dispatcher;
+
+import java.util.function.ToIntFunction;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobContext;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.job.JobHandler;
+
+/** The action that cancels all jobs of an agent, the one that runs and those that wait. Beside {@link CancelHandler}, for the same reason. */
+final class CancelAgentHandler implements JobHandler {
+    static final String ACTION = "cancel-agent";
+
+    private final ToIntFunction<String> cancel;
+
+    /** @param cancel cancels the jobs of an agent and returns how many there were */
+    CancelAgentHandler(ToIntFunction<String> cancel) {
+        this.cancel = cancel;
+    }
+
+    /**
+     * The job's parameters.
+     *
+     * @param agent whose jobs are cancelled
+     */
+    record Request(String agent) {}
+
+    @Override
+    public void handle(Job job, JobContext context) throws JobException {
+        String agent = job.parameters().as(Request.class).agent();
+        if (agent == null || agent.isBlank()) {
+            throw new JobException(ErrorCode.MISSING_FIELD, "agent: cancel-agent needs the name of an agent");
+        }
+        int cancelled = cancel.applyAsInt(agent);
+        // An agent that nothing is asked of is what was wanted.
+        context.progress(1, "cancelled " + cancelled + (cancelled == 1 ? " job" : " jobs") + " of agent " + agent);
+    }
+}

@@ -1,0 +1,65 @@
+package org.bootagent.job.script;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a rest job says.
+ *
+ * @param method of HTTP; default GET
+ * @param path that begins with a slash; default {@code /}
+ * @param query behind the question mark, encoded; null: none
+ * @param body as base64; null: none
+ * @param contentType of the body; default {@code application/json}
+ */
+record RestRequest(String method, String path, String query, String body, String contentType) {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+
+    RestRequest {
+        method = method == null || method.isBlank() ? "GET" : method.toUpperCase(Locale.ROOT);
+        path = path == null || path.isBlank() ? "/" : path;
+        query = query == null || query.isBlank() ? null : query;
+        contentType = contentType == null || contentType.isBlank() ? "application/json" : contentType;
+        check(METHODS.contains(method), "method must be of GET, HEAD, POST, PUT, DELETE, OPTIONS");
+        check(path.startsWith("/") && !path.startsWith("//"), "path must begin with one slash");
+        check(contentType.chars().allMatch(c -> c >= ' ' && c <= '~'), "contentType must be of printable characters");
+        decode(body);
+    }
+
+    byte[] bytes() {
+        return decode(body);
+    }
+
+    /** @param target scheme, host and port, perhaps with a path */
+    URI uri(String target) {
+        String base = target.endsWith("/") ? target.substring(0, target.length() - 1) : target;
+        try {
+            var uri = new URI(base + path + (query == null ? "" : "?" + query));
+            check(
+                    "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null && uri.getFragment() == null,
+                    "path and query must make a URL with the host's target " + target);
+            // Whatever the path says, it is the configured host that is asked.
+            check(uri.getRawAuthority().equals(new URI(base).getRawAuthority()), "path must not name a host");
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("path and query do not make a URL: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] decode(String body) {
+        try {
+            return body == null ? new byte[0] : Base64.getDecoder().decode(body);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("body must be base64: " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(boolean ok, String message) {
+        if (!ok) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

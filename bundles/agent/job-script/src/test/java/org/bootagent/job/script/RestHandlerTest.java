@@ -1,0 +1,110 @@
+package org.bootagent.job.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobException;
+import org.bootagent.testing.FakeContext;
+import org.bootagent.testing.FakeHost;
+import org.bootagent.testing.FakeOutputs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RestHandlerTest {
+    private final FakeOutputs outputs = new FakeOutputs();
+    private final FakeContext context = FakeContext.first();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private String target;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+            byte[] reply = "the reply".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().contains("bad") ? 500 : 200, reply.length);
+            exchange.getResponseBody().write(reply);
+            exchange.close();
+        });
+        server.start();
+        target = "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private static Job job(String rest) {
+        return FakeHost.job("{\"id\":\"1\",\"action\":\"rest\"," + rest.replace('\'', '"') + "}");
+    }
+
+    private JobException failure(String to, String rest) {
+        return catchThrowableOfType(JobException.class, () -> new RestHandler(to, outputs).handle(job(rest), context));
+    }
+
+    @Test
+    void asksTheConfiguredAddress() throws Exception {
+        var job = job("'method':'post','path':'/v1/x','query':'a=b%20c','body':'aGVsbG8='");
+        new RestHandler(target + "/base/", outputs).handle(job, context);
+        assertThat(requests).containsExactly("POST /base/v1/x?a=b%20c hello");
+        assertThat(context.messages()).last().isEqualTo("HTTP 200\nthe reply");
+        assertThat(outputs.of(job).text()).isEqualTo("the reply");
+    }
+
+    @Test
+    void anErrorsBodyIsKeptToo() {
+        var failure = failure(target, "'path':'/bad'");
+        assertThat(failure.code()).isEqualTo(ErrorCode.AGENT);
+        assertThat(failure).hasMessageContaining("HTTP 500\nthe reply");
+    }
+
+    @Test
+    void isRefusedUnlessTheHostSaysWhereTo() {
+        assertThat(failure("", "'path':'/'").code()).isEqualTo(ErrorCode.HOST);
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void cannotLeadElsewhere() {
+        for (String wrong : List.of(
+                "'path':'//elsewhere/'",
+                "'path':'elsewhere'",
+                "'path':'/ x'",
+                "'path':'/x\\r\\nHost: y'",
+                "'path':'/','query':'a#b'",
+                "'method':'CONNECT'",
+                "'body':'%'")) {
+            assertThat(failure(target, wrong).code()).as(wrong).isEqualTo(ErrorCode.BAD_FIELD);
+        }
+        assertThat(failure("http://127.0.0.1", "'path':'/@elsewhere/'").code()).isNotEqualTo(ErrorCode.SUCCESS);
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void nobodyThereIsWorthAnotherTry() {
+        server.stop(0);
+        assertThat(failure(target, "'path':'/'").code()).isEqualTo(ErrorCode.TRANSIENT);
+    }
+
+    @Test
+    void isNotSentTwice() {
+        var failure = catchThrowableOfType(
+                JobException.class,
+                () -> new RestHandler(target, outputs).handle(job("'path':'/'"), FakeContext.afterCrash()));
+        assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(requests).isEmpty();
+    }
+}
