@@ -26,11 +26,12 @@ final class Preflight {
 
     void check(DistributionTree tree) throws JobException {
         try {
-            Path output = Files.createTempFile(home.resolve("tmp"), "preflight", "");
+            // One at a time, so always the same: what a crash leaves is written over.
+            Path output = home.resolve("tmp/preflight");
             try {
                 check(tree, output);
             } finally {
-                Files.delete(output);
+                Files.deleteIfExists(output);
             }
         } catch (IOException e) {
             throw new JobException(
