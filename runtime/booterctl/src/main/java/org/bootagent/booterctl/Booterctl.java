@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
             AgentCommands.Restart.class,
             BundleCommands.class,
             ConfigCommand.class,
+            ExecCommand.class,
+            OutputCommand.class,
             JobCommands.JobDetails.class,
             JobCommands.Jobs.class,
             JobCommands.Cancel.class,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bootagent.wire.Json;
@@ -42,6 +43,14 @@ final class Output {
         } else {
             out.print(Table.details(object));
         }
+    }
+
+    /** As they are. */
+    void bytes(ByteBuffer bytes) {
+        var copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        out.write(copy, 0, copy.length);
+        out.flush();
     }
 
     void line(String text) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -79,6 +80,44 @@ final class Server implements AutoCloseable {
 
     JsonNode delete(String path) throws CtlException {
         return send(new HttpUriRequestBase("DELETE", uri(path)), null);
+    }
+
+    /**
+     * A part of an output.
+     *
+     * @param next offset of the next part
+     * @param complete whether that was all
+     */
+    record Part(ByteBuffer bytes, long next, boolean complete) {}
+
+    Part part(String path) throws CtlException {
+        try {
+            var part = client.execute(new HttpUriRequestBase("GET", uri(path)), Server::readPart);
+            if (part.failed() != null) {
+                throw refused(part.failed());
+            }
+            return part.part();
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private record PartOrNot(Part part, Answer failed) {}
+
+    private static PartOrNot readPart(ClassicHttpResponse response) throws IOException {
+        var next = response.getFirstHeader("Output-Next");
+        if (response.getCode() != 200 || next == null) {
+            return new PartOrNot(null, read(response));
+        }
+        byte[] bytes = EntityUtils.toByteArray(response.getEntity());
+        boolean complete =
+                "true".equals(response.getFirstHeader("Output-Complete").getValue());
+        return new PartOrNot(new Part(ByteBuffer.wrap(bytes), Long.parseLong(next.getValue()), complete), null);
+    }
+
+    /** The same one, over connections of its own. */
+    Server another() throws CtlException {
+        return at(base);
     }
 
     /** The entity tag of what is at this path, if there is something. */

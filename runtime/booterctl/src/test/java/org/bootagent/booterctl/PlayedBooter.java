@@ -33,7 +33,7 @@ final class PlayedBooter implements AutoCloseable {
         }
     }
 
-    private record Reply(int status, String body, String etag) {}
+    private record Reply(int status, String body, Map<String, String> headers) {}
 
     PlayedBooter() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -49,11 +49,18 @@ final class PlayedBooter implements AutoCloseable {
 
     /** Of several replies to one request, each is given once and the last for ever. */
     void reply(String methodAndPath, int status, String body) {
-        replies.computeIfAbsent(methodAndPath, key -> new ArrayDeque<>()).add(new Reply(status, body, null));
+        replies.computeIfAbsent(methodAndPath, key -> new ArrayDeque<>()).add(new Reply(status, body, Map.of()));
+    }
+
+    /** A part of a job's output. */
+    void part(String job, String body, int next, boolean complete) {
+        replies.computeIfAbsent("GET /api/v2/jobs/" + job + "/output", key -> new ArrayDeque<>())
+                .add(new Reply(
+                        200, body, Map.of("Output-Next", "" + next, "Output-Complete", String.valueOf(complete))));
     }
 
     void has(String path, String etag) {
-        replies.put("HEAD " + path, new ArrayDeque<>(List.of(new Reply(200, "", etag))));
+        replies.put("HEAD " + path, new ArrayDeque<>(List.of(new Reply(200, "", Map.of("ETag", etag)))));
     }
 
     void hosts(String... hosts) {
@@ -96,9 +103,7 @@ final class PlayedBooter implements AutoCloseable {
         requests.add(new Request(
                 method + exchange.getRequestURI(), exchange.getRequestHeaders().getFirst("Content-Type"), body));
         var reply = next(method + exchange.getRequestURI().getPath());
-        if (reply.etag() != null) {
-            exchange.getResponseHeaders().set("ETag", reply.etag());
-        }
+        reply.headers().forEach(exchange.getResponseHeaders()::set);
         byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(
                 reply.status(), bytes.length == 0 || method.startsWith("HEAD") ? -1 : bytes.length);
@@ -114,7 +119,7 @@ final class PlayedBooter implements AutoCloseable {
             return new Reply(
                     404,
                     "{\"title\":\"Not found\",\"status\":404,\"detail\":\"nothing at " + methodAndPath + "\"}",
-                    null);
+                    Map.of());
         }
         synchronized (queue) {
             return queue.size() > 1 ? queue.remove() : queue.peek();

@@ -28,6 +28,7 @@ final class Conversation {
     private final ReportComposer composer;
     private final JobReader jobs;
     private final Servers servers;
+    private final OutputDelivery outputs;
     private final StatusLog log;
 
     /**
@@ -45,6 +46,7 @@ final class Conversation {
             ReportComposer composer,
             JobReader jobs,
             Servers servers,
+            OutputDelivery outputs,
             StatusLog log) {
         this.metafile = metafile;
         this.outbox = outbox;
@@ -52,6 +54,7 @@ final class Conversation {
         this.composer = composer;
         this.jobs = jobs;
         this.servers = servers;
+        this.outputs = outputs;
         this.log = log;
     }
 
@@ -94,8 +97,28 @@ final class Conversation {
         }
     }
 
+    /** Delivers what jobs have written, and tells whether there is a result that need not wait any longer. */
+    boolean deliverOutputs() {
+        var settings = metafile.read(HostSettings.SECTION);
+        var server = lastResort();
+        if (settings.isEmpty() || server.isEmpty()) {
+            return false;
+        }
+        outputs.deliver(server.get(), settings.get().agentsn());
+        return !settled(outbox.peek(MAX_BATCH, MAX_BATCH)).results().isEmpty();
+    }
+
+    /** Without the results whose output the server does not have yet. */
+    private ReportOutbox.Batch settled(ReportOutbox.Batch batch) {
+        return new ReportOutbox.Batch(
+                batch.results().stream().filter(outputs::settled).toList(), batch.events());
+    }
+
     private Round report(HostSettings settings) {
-        var batch = outbox.peek(MAX_BATCH, MAX_BATCH);
+        // Now, as what has written it may be over already.
+        var peeked = outbox.peek(MAX_BATCH, MAX_BATCH);
+        lastResort().ifPresent(server -> outputs.deliver(server, settings.agentsn()));
+        var batch = settled(peeked);
         try {
             var reply = servers.post(
                     addresses(settings),

@@ -15,6 +15,7 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
 import org.bootagent.transport.Backoff;
@@ -72,6 +73,7 @@ public final class HttpTransport implements Transport {
     private final ScheduledExecutorService scheduler;
     private final ServerClient client;
     private final StatusLog log;
+    private final Runnable noMoreOutput;
 
     @Activate
     public HttpTransport(
@@ -80,7 +82,8 @@ public final class HttpTransport implements Transport {
             @Reference Metafile metafile,
             @Reference ReportOutbox outbox,
             @Reference ProcessSupervisor supervisor,
-            @Reference JobQueue jobs)
+            @Reference JobQueue jobs,
+            @Reference JobOutputs outputs)
             throws IOException, GeneralSecurityException {
         var clock = Clock.systemUTC();
         // RandomGenerator.getDefault() needs a module that a trimmed runtime lacks.
@@ -95,6 +98,7 @@ public final class HttpTransport implements Transport {
                 new JobReader(jobs, clock),
                 new Servers(
                         ServerAddress.parseList(host.serversBuiltIn()), client, new Backoff(random), System::nanoTime),
+                new OutputDelivery(outputs, client),
                 log);
         if (!host.serversFirstStart().isEmpty() && conversation.registered()) {
             LOG.info(
@@ -106,8 +110,9 @@ public final class HttpTransport implements Transport {
             thread.setDaemon(true);
             return thread;
         });
-        new ReportLoop(conversation, scheduler)
-                .start(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random);
+        var loop = new ReportLoop(conversation, scheduler);
+        noMoreOutput = outputs.listen(loop::outputChanged);
+        loop.start(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random);
     }
 
     private static ServerClient client(HostConfig host, Config config, Clock clock)
@@ -150,6 +155,7 @@ public final class HttpTransport implements Transport {
 
     @Deactivate
     void stop() {
+        noMoreOutput.run();
         scheduler.shutdownNow();
         client.close();
     }

@@ -7,11 +7,17 @@ import java.time.Duration;
 final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final int status;
     private final Duration retryAfter;
 
     RefusedException(int status, Duration retryAfter) {
         super("answered HTTP " + status);
+        this.status = status;
         this.retryAfter = retryAfter;
+    }
+
+    int status() {
+        return status;
     }
 
     /** How long it wants to be left alone; zero if it does not say. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,12 @@ final class ReportLoop {
      */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    /** Between two deliveries of what jobs write. */
+    private static final Duration OUTPUT_PAUSE = Duration.ofSeconds(1);
+
     private final Conversation conversation;
     private final ScheduledExecutorService scheduler;
+    private final AtomicBoolean outputsDue = new AtomicBoolean();
 
     ReportLoop(Conversation conversation, ScheduledExecutorService scheduler) {
         this.conversation = conversation;
@@ -70,6 +75,25 @@ final class ReportLoop {
         var step = step();
         var whole = step.compareTo(wait) < 0 ? step : wait;
         later(this::round, whole.minus(LOOK_AGAIN));
+    }
+
+    /** What jobs write does not wait for the next report. To be called whenever there is more of it, on any thread. */
+    void outputChanged() {
+        if (outputsDue.compareAndSet(false, true)) {
+            later(this::deliverOutputs, OUTPUT_PAUSE);
+        }
+    }
+
+    private void deliverOutputs() {
+        outputsDue.set(false);
+        try {
+            if (conversation.deliverOutputs()) {
+                // Somebody who reads the output waits for its end. The next round comes when it would have come.
+                var unused = conversation.next();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("What jobs have written could not be delivered; it is tried again with the next report", e);
+        }
     }
 
     private Duration step() {

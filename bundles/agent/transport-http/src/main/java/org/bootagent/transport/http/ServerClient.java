@@ -74,11 +74,23 @@ final class ServerClient implements AutoCloseable {
      * @throws IOException if the server cannot be reached
      */
     Reply post(ServerAddress server, String path, Object message) throws IOException {
+        return post(
+                server,
+                path,
+                new ByteArrayEntity(Json.MAPPER.writeValueAsBytes(message), ContentType.APPLICATION_JSON));
+    }
+
+    /** Sends bytes as they are. */
+    Reply post(ServerAddress server, String path, byte[] bytes) throws IOException {
+        return post(server, path, new ByteArrayEntity(bytes, ContentType.APPLICATION_OCTET_STREAM));
+    }
+
+    private Reply post(ServerAddress server, String path, ByteArrayEntity entity) throws IOException {
         var request = new HttpPost(uri(server, path));
         request.setConfig(timeouts);
         request.setHeader(HttpHeaders.USER_AGENT, userAgent);
         request.setHeader(HttpHeaders.CONNECTION, "close");
-        request.setEntity(new ByteArrayEntity(Json.MAPPER.writeValueAsBytes(message), ContentType.APPLICATION_JSON));
+        request.setEntity(entity);
         try (var response = http.executeOpen(RoutingSupport.determineHost(request), request, null)) {
             try {
                 return read(server, response);

@@ -17,6 +17,7 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.Event;
+import org.bootagent.testing.FakeOutputs;
 import org.bootagent.testing.MemoryHost;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.JobReader;
@@ -332,6 +333,7 @@ class ConversationTest {
                         host),
                 new JobReader(host, Clock.systemUTC()),
                 new Servers(builtIn, client, new Backoff(new Random(1)), () -> nanos),
+                new OutputDelivery(new FakeOutputs(), client),
                 log);
     }
 

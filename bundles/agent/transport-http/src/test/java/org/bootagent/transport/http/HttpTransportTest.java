@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.api.host.HostConfig;
+import org.bootagent.testing.FakeOutputs;
 import org.bootagent.testing.MemoryHost;
 import org.bootagent.transport.TlsFiles;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,8 @@ class HttpTransportTest {
                 host,
                 host,
                 host,
-                host);
+                host,
+                new FakeOutputs());
     }
 
     private Map<String, Object> tls(String keyStore) {

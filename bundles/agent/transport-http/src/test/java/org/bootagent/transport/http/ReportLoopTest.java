@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.testing.FakeOutputs;
 import org.bootagent.testing.MemoryHost;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.JobReader;
@@ -137,6 +138,7 @@ class ReportLoopTest {
                 new ReportComposer(() -> "h", "v", () -> Duration.ZERO, clock, host, host),
                 new JobReader(host, clock),
                 new Servers(List.of(), client, new Backoff(new Random(1)), System::nanoTime),
+                new OutputDelivery(new FakeOutputs(), client),
                 new StatusLog("http", clock));
         new ReportLoop(conversation, scheduler).start(SPREAD, new Random(scheduler.waits.size()));
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -14,15 +15,17 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 
 /** {@link AgentEndpoint} over HTTP. What the body is, it must show by itself: hosts in the field send all kinds of content types. */
 @Component(service = Servlet.class)
-@HttpWhiteboardServletPattern({AgentEndpoint.REGISTER, AgentEndpoint.STATUS})
+@HttpWhiteboardServletPattern({AgentEndpoint.REGISTER, AgentEndpoint.STATUS, OutputEndpoint.OUTPUT})
 public final class AgentServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient AgentEndpoint endpoint;
+    private final transient OutputEndpoint outputs;
 
     @Activate
-    public AgentServlet(@Reference Fleet fleet) {
+    public AgentServlet(@Reference Fleet fleet, @Reference JobOutputs outputs) {
         this.endpoint = new AgentEndpoint(fleet);
+        this.outputs = new OutputEndpoint(outputs);
     }
 
     @Override
@@ -32,9 +35,18 @@ public final class AgentServlet extends HttpServlet {
             write(response, Answer.refused(405, "only POST is understood here"));
             return;
         }
-        write(
-                response,
-                endpoint.post(request.getServletPath(), request.getContentLengthLong(), request.getInputStream()));
+        write(response, answer(request));
+    }
+
+    private Answer answer(HttpServletRequest request) throws IOException {
+        if (request.getServletPath().equals(OutputEndpoint.OUTPUT)) {
+            return outputs.post(
+                    request.getParameter("agentsn"),
+                    request.getParameter("job"),
+                    request.getParameter("offset"),
+                    request.getInputStream());
+        }
+        return endpoint.post(request.getServletPath(), request.getContentLengthLong(), request.getInputStream());
     }
 
     private static void write(HttpServletResponse response, Answer answer) throws IOException {

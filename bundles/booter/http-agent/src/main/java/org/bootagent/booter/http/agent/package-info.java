@@ -1,2 +1,2 @@
-/** Where hosts register and report: {@code POST /agent/register} and {@code POST /agent/status}. */
+/** Where hosts register and report: {@code POST /agent/register}, {@code POST /agent/status} and {@code POST /agent/output}. */
 package org.bootagent.booter.http.agent;

@@ -70,6 +70,7 @@ final class FelixBooter {
         }
         configure("org.bootagent.booter", Map.of("home", home.toString()));
         configure("org.bootagent.booter.store.jdbc", Map.of());
+        configure("org.bootagent.booter.output", Map.of());
     }
 
     /** Where it listens, such as {@code http://127.0.0.1:40123/}. */

@@ -75,6 +75,29 @@ class HttpAgentTest {
     }
 
     @Test
+    void keepsWhatAJobWrites() throws Exception {
+        String sn = json(post("agent/register", REGISTER.formatted(UUID.randomUUID())), 200)
+                .path("agentsn")
+                .asText();
+        Object job = booter.fleet("enqueue", sn, "exec", "", "{}");
+        Object id = job.getClass().getMethod("id").invoke(job);
+        String path = "agent/output?agentsn=" + sn + "&job=" + id + "&offset=";
+        assertThat(json(post(path + 0, ""), 200).path("received").asInt()).isZero();
+        assertThat(json(post(path + 0, "one"), 200).path("received").asInt()).isEqualTo(3);
+        assertThat(json(post(path + 0, "onetwo"), 200).path("received").asInt()).isEqualTo(6);
+        assertThat(json(post(path + 9, "more"), 200).path("received").asInt()).isEqualTo(6);
+        Path file = home.resolve("output").resolve(id.toString());
+        assertThat(file).hasContent("onetwo");
+
+        String other = "agent/output?agentsn=" + UUID.randomUUID() + "&job=" + id + "&offset=6";
+        assertThat(json(post(other, "foreign"), 200).path("received").asInt()).isEqualTo(13);
+        assertThat(file).hasContent("onetwo");
+        for (String wrong : new String[] {path, path + "-1", path + "x", "agent/output"}) {
+            assertThat(json(post(wrong, "x"), 400).path("status").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void seedsSamplesGetTheDocumentedReplies() throws Exception {
         String agentsn = UUID.randomUUID().toString();
         JsonNode first = json(post("agent/register", REGISTER.formatted(agentsn)), 200);

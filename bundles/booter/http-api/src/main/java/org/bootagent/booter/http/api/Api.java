@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.output.JobOutputs;
 
 /** The management interface: what {@code openapi.json} documents. */
 final class Api implements AutoCloseable {
@@ -13,13 +14,15 @@ final class Api implements AutoCloseable {
     private final Router router;
     private final Dispatch dispatch;
 
-    Api(Settings settings, Fleet fleet, ReportMeter reports, MetricSources others) throws IOException {
+    Api(Settings settings, Fleet fleet, JobOutputs outputs, ReportMeter reports, MetricSources others)
+            throws IOException {
         var packages = new PackageFiles(settings.packages(), settings.maxPackageBytes());
         var addresses = new Addresses(settings.publicUrl());
         this.watch = new JobWatch(fleet, settings.maxWaiting());
         this.router = new Router(Stream.of(
                         new FleetResource(fleet).routes(),
                         new JobResource(fleet, new JobRequests(packages, addresses), watch).routes(),
+                        new OutputResource(fleet, outputs, watch).routes(),
                         new PackageResource(packages, addresses).routes(),
                         new SystemResource(fleet, new Metrics(fleet, watch, reports, others), settings.version())
                                 .routes())

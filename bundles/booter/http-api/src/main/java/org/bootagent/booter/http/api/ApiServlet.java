@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -42,6 +43,7 @@ public final class ApiServlet extends HttpServlet {
             BooterConfig booter,
             Config config,
             @Reference Fleet fleet,
+            @Reference JobOutputs outputs,
             @Reference ReportMeter reports,
             @Reference MetricSources others)
             throws IOException {
@@ -51,7 +53,7 @@ public final class ApiServlet extends HttpServlet {
                 booter.version(),
                 (long) config.maxPackageMiB() << 20,
                 config.maxWaiting());
-        this.api = new Api(settings, fleet, reports, others);
+        this.api = new Api(settings, fleet, outputs, reports, others);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package org.bootagent.booter.http.api;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 
@@ -26,8 +28,18 @@ final class JobWatch implements AutoCloseable {
     /** The job when it has finished or is otherwise than it was, at the latest after so many seconds. */
     FleetJob await(String id, int seconds) throws ProblemException {
         var before = fleet.job(id);
-        if (seconds == 0 || before.status().finished()) {
+        if (before.status().finished()) {
             return before;
+        }
+        return await(seconds, () -> Optional.of(fleet.job(id)).filter(now -> !now.equals(before)))
+                .orElse(before);
+    }
+
+    /** What is new, as soon as there is something; empty if nothing is after so many seconds. */
+    <T> Optional<T> await(int seconds, Supplier<Optional<T>> news) throws ProblemException {
+        var now = news.get();
+        if (seconds == 0 || now.isPresent()) {
+            return now;
         }
         if (!places.tryAcquire()) {
             throw Problem.of(
@@ -36,10 +48,10 @@ final class JobWatch implements AutoCloseable {
                     Map.of("Retry-After", "1"));
         }
         try {
-            return news(before, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+            return news(news, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return before;
+            return Optional.empty();
         } finally {
             places.release();
         }
@@ -56,14 +68,14 @@ final class JobWatch implements AutoCloseable {
         closed.countDown();
     }
 
-    private FleetJob news(FleetJob before, long end) throws InterruptedException {
-        var job = before;
-        while (job.equals(before) && System.nanoTime() - end < 0) {
+    private <T> Optional<T> news(Supplier<Optional<T>> news, long end) throws InterruptedException {
+        Optional<T> found = Optional.empty();
+        while (found.isEmpty() && System.nanoTime() - end < 0) {
             if (closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                return job;
+                return found;
             }
-            job = fleet.job(before.id());
+            found = news.get();
         }
-        return job;
+        return found;
     }
 }

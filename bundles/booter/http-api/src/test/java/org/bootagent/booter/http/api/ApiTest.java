@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.bootagent.booter.http.api.Booter.json;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,6 +270,37 @@ class ApiTest {
                         .path("status")
                         .asText())
                 .isEqualTo("failed");
+    }
+
+    @Test
+    void givesAJobsOutputAsItComes() throws Exception {
+        String id = job();
+        booter.report(sn);
+        String path = "/api/v2/jobs/" + id + "/output?wait=60&offset=";
+        booter.outputs.append(sn, id, 0, "one".getBytes(StandardCharsets.UTF_8));
+        assertPart(booter.get(path + 0), "one", "3", "false");
+        try (var waiting = new Waiting()) {
+            var more = waiting.start(() -> booter.get(path + 3));
+            awaitWaiting(1);
+            booter.outputs.append(sn, id, 3, "two".getBytes(StandardCharsets.UTF_8));
+            assertPart(more.get(30, SECONDS), "two", "6", "false");
+            var end = waiting.start(() -> booter.get(path + 6));
+            awaitWaiting(1);
+            booter.report(
+                    sn, List.of(), List.of(new StatusReport.Result(id, 0, "", "stop", "a")), List.of(), List.of());
+            assertPart(end.get(30, SECONDS), "", "6", "true");
+        }
+        assertPart(booter.get(path + 0), "onetwo", "6", "true");
+        assertPart(booter.get("/api/v2/jobs/" + job() + "/output"), "", "0", "false");
+        assertProblem(booter.get("/api/v2/jobs/none/output"), 404, "none");
+        assertProblem(booter.get(path + -1), 400, "offset");
+    }
+
+    private static void assertPart(HttpResponse<String> reply, String body, String next, String complete) {
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.body()).isEqualTo(body);
+        assertThat(reply.headers().firstValue("Output-Next")).contains(next);
+        assertThat(reply.headers().firstValue("Output-Complete")).contains(complete);
     }
 
     @Test

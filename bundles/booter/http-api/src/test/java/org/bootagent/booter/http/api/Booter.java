@@ -23,6 +23,7 @@ import java.util.UUID;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
+import org.bootagent.booter.fleet.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
@@ -40,6 +41,7 @@ final class Booter implements AutoCloseable {
     static final int MAX_WAITING = 2;
 
     final Fleet fleet;
+    final JobOutputs outputs;
     final Api api;
     final EmbeddedStore store;
     final Path packages;
@@ -51,10 +53,12 @@ final class Booter implements AutoCloseable {
         packages = home.resolve("packages");
         store = new EmbeddedStore(home);
         fleet = new Fleet(store, new Welcome("svc=ecs,cmpt=DB", "", 0), Clock.systemUTC());
+        outputs = new JobOutputs(home, 1 << 30, fleet);
         var reports = new ReportMeter();
         var others = new MetricSources();
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
-        api = new Api(new Settings(packages, publicUrl, "1.2.3", MAX_PACKAGE, MAX_WAITING), fleet, reports, others);
+        api = new Api(
+                new Settings(packages, publicUrl, "1.2.3", MAX_PACKAGE, MAX_WAITING), fleet, outputs, reports, others);
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");

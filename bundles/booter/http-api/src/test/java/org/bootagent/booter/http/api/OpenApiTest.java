@@ -100,6 +100,8 @@ class OpenApiTest {
         check("GET", "/api/v2/packages", "/api/v2/packages", null, 200);
         checkHosts();
         String id = checkJobs();
+        check("GET", "/api/v2/jobs/{id}/output", "/api/v2/jobs/" + id + "/output", null, 200);
+        check("GET", "/api/v2/jobs/{id}/output", "/api/v2/jobs/" + id + "/output?offset=x", null, 400);
         check("DELETE", "/api/v2/jobs/{id}", "/api/v2/jobs/" + id, null, 200);
         check("DELETE", "/api/v2/jobs/{id}", "/api/v2/jobs/" + id, null, 409);
         check("DELETE", "/api/v2/packages/{file}", "/api/v2/packages/a.deb", null, 204);

@@ -1,0 +1,132 @@
+package org.bootagent.transport.http;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.report.JobOutputs;
+import org.bootagent.api.report.JobOutputs.Output;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what jobs write to the server, in pieces, each where the server says that it has come to. A result waits for its output, but not for ever. A server that
+ * does not know of outputs is not asked again. For one thread.
+ */
+final class OutputDelivery {
+    private static final Logger LOG = LoggerFactory.getLogger(OutputDelivery.class);
+    private static final int PIECE = 512 << 10;
+    private static final int NOT_FOUND = 404;
+    private static final int MOST_FAILURES = 5;
+
+    private final JobOutputs outputs;
+    private final ServerClient client;
+    /** By the job's key: bytes that the server has. */
+    private final Map<String, Long> received = new HashMap<>();
+    /** By the job's key: how often its output was not taken. */
+    private final Map<String, Integer> failures = new HashMap<>();
+
+    private final Set<ServerAddress> without = new HashSet<>();
+    private ServerAddress last;
+
+    OutputDelivery(JobOutputs outputs, ServerClient client) {
+        this.outputs = outputs;
+        this.client = client;
+    }
+
+    /** Delivers what there is. */
+    void deliver(ServerAddress server, String agentsn) {
+        if (!server.equals(last)) {
+            // Another one may have less.
+            received.clear();
+            last = server;
+        }
+        List<Output> kept = outputs.kept();
+        forgetOthers(kept);
+        for (Output output : kept) {
+            if (!delivered(output) && !without.contains(server) && !tryDelivering(output, server, agentsn)) {
+                return;
+            }
+        }
+    }
+
+    private void forgetOthers(List<Output> kept) {
+        var keys = kept.stream().map(Output::key).toList();
+        received.keySet().retainAll(keys);
+        failures.keySet().retainAll(keys);
+    }
+
+    /** False if the server cannot be reached. */
+    private boolean tryDelivering(Output output, ServerAddress server, String agentsn) {
+        try {
+            deliver(output, server, agentsn);
+            failures.remove(output.key());
+            return true;
+        } catch (IOException e) {
+            if (e instanceof RefusedException refused && refused.status() == NOT_FOUND) {
+                LOG.info("{} takes no output of jobs; it is not asked again", server);
+                without.add(server);
+                return true;
+            }
+            int times = failures.merge(output.key(), 1, Integer::sum);
+            LOG.warn(
+                    "the output of job {} was not taken by {} ({}. time): {}",
+                    output.job(),
+                    server,
+                    times,
+                    e.toString());
+            return e instanceof RefusedException;
+        }
+    }
+
+    private void deliver(Output output, ServerAddress server, String agentsn) throws IOException {
+        long at = received.getOrDefault(output.key(), 0L);
+        while (at < output.length()) {
+            byte[] piece = outputs.read(output.key(), at, PIECE);
+            if (piece.length == 0) {
+                return;
+            }
+            long next = reply(client.post(server, path(output, agentsn, at), piece));
+            if (next <= at) {
+                throw new IOException("it has " + next + " bytes and takes no more");
+            }
+            at = next;
+            received.put(output.key(), at);
+        }
+    }
+
+    private static String path(Output output, String agentsn, long offset) {
+        return "/agent/output?agentsn=" + encode(agentsn) + "&job=" + encode(output.job()) + "&offset=" + offset;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static long reply(Reply reply) throws IOException {
+        var json = reply.json();
+        if (json.path("status").asInt(-1) != 0 || !json.path("received").canConvertToLong()) {
+            throw new IOException("its reply is not understood: " + json);
+        }
+        return json.path("received").asLong();
+    }
+
+    /** Whether its job's result may be reported. */
+    boolean settled(JobResult result) {
+        return outputs.kept(result.key())
+                .map(output -> delivered(output)
+                        || (last != null && without.contains(last))
+                        || failures.getOrDefault(output.key(), 0) >= MOST_FAILURES)
+                .orElse(true);
+    }
+
+    private boolean delivered(Output output) {
+        return output.length() <= received.getOrDefault(output.key(), 0L);
+    }
+}

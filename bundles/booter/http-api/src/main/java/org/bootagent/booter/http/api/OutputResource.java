@@ -1,0 +1,67 @@
+package org.bootagent.booter.http.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.output.JobOutputs;
+
+/** What jobs write, as it comes. */
+final class OutputResource {
+    private static final int PART = 1 << 20;
+
+    private final Fleet fleet;
+    private final JobOutputs outputs;
+    private final JobWatch watch;
+
+    OutputResource(Fleet fleet, JobOutputs outputs, JobWatch watch) {
+        this.fleet = fleet;
+        this.outputs = outputs;
+        this.watch = watch;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.get("/api/v2/jobs/{id}/output", this::output));
+    }
+
+    private Reply output(Call call) throws ProblemException {
+        String id = call.path("id");
+        int offset = call.queryInt("offset", 0, 0, Integer.MAX_VALUE);
+        int seconds = call.queryInt("wait", 0, 0, JobWatch.MAX_SECONDS);
+        var part = watch.await(seconds, () -> news(id, offset));
+        return part.orElseGet(() -> new Part(ByteBuffer.allocate(0), offset, false));
+    }
+
+    /** A host delivers output before the result: with a result, what is there is all. */
+    private Optional<Part> news(String id, int offset) {
+        boolean finished = fleet.job(id).status().finished();
+        try {
+            byte[] bytes = outputs.read(id, offset, PART);
+            boolean complete = finished && offset + bytes.length >= outputs.length(id);
+            return bytes.length > 0 || complete
+                    ? Optional.of(new Part(ByteBuffer.wrap(bytes), offset, complete))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Part(ByteBuffer bytes, int offset, boolean complete) implements Reply {
+        @Override
+        public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setHeader("Output-Next", String.valueOf(offset + bytes.capacity()));
+            response.setHeader("Output-Complete", String.valueOf(complete));
+            response.setHeader("Cache-Control", "no-store");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setContentType("application/octet-stream");
+            response.setContentLength(bytes.capacity());
+            var copy = new byte[bytes.capacity()];
+            bytes.duplicate().get(copy);
+            response.getOutputStream().write(copy);
+        }
+    }
+}

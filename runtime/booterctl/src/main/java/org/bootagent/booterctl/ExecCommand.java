@@ -1,0 +1,121 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a script or a command on a host, and prints what it writes as it comes. */
+@Command(
+        name = "exec",
+        description =
+                "Run a script or a command on a host, and print what it writes as it comes. Interrupted, it cancels"
+                        + " the job. --timeout is the script's own.")
+final class ExecCommand extends Subcommand {
+    /** For the script's way out, and for its result. */
+    private static final Duration MORE = Duration.ofSeconds(60);
+
+    @Parameters(index = "0", paramLabel = "SN", description = "The host: serial number, its beginning, or host name.")
+    private String host;
+
+    @Parameters(index = "1..*", paramLabel = "COMMAND", description = "Behind --: the command and its arguments.")
+    private List<String> command = new ArrayList<>();
+
+    @Option(
+            names = "--script",
+            paramLabel = "FILE",
+            description = "A script, in place of a command; -: standard input.")
+    private String script;
+
+    @Option(names = "--arg", paramLabel = "A", description = "An argument of the script. Repeat it for more.")
+    private List<String> args = new ArrayList<>();
+
+    @Option(
+            names = "--agent",
+            paramLabel = "NAME",
+            description = "Run as this agent does: its user, environment, place.")
+    private String agent;
+
+    @Override
+    Exit run(Session session) throws CtlException {
+        if ((script == null) == command.isEmpty()) {
+            throw CtlException.usage("say what to run: either --script FILE, or -- and a command");
+        }
+        var server = session.server();
+        var queued = server.post(HostLookup.path(server, host) + "/jobs", job(session));
+        String id = queued.path("id").asText();
+        var cancel = new Thread(() -> cancel(session, id), "cancel");
+        Runtime.getRuntime().addShutdownHook(cancel);
+        try {
+            return end(session, queued, id);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(cancel);
+        }
+    }
+
+    private static Exit end(Session session, JsonNode queued, String id) throws CtlException {
+        if (session.output().json()) {
+            return JobWatch.follow(session, queued);
+        }
+        var job = new OutputFollow(session, id, session.timeout().plus(MORE)).toTheEnd();
+        if (!JobWatch.finished(job)) {
+            session.output()
+                    .error("job " + id + " has not ended (" + job.path("status").asText() + "); it goes on: 'booterctl"
+                            + " output " + id + " --follow' shows its output, 'booterctl cancel " + id
+                            + "' takes it back");
+            return Exit.TIMED_OUT;
+        }
+        var exit = JobWatch.exit(job);
+        if (exit != Exit.SUCCESS) {
+            // What follows in the message are the last lines, which are printed already.
+            String why = job.path("message").asText().lines().findFirst().orElse("");
+            session.output().error("job " + id + " " + job.path("status").asText() + ": " + why);
+        }
+        return exit;
+    }
+
+    private ObjectNode job(Session session) throws CtlException {
+        var job = JsonNodeFactory.instance.objectNode().put("action", "exec");
+        ResourceOptions.put(job, "name", agent);
+        var parameters = job.putObject("parameters");
+        parameters.put("timeout", Math.max(1, session.timeout().toSeconds()));
+        if (script != null) {
+            parameters.put("script", text());
+        } else {
+            command.forEach(parameters.putArray("command")::add);
+        }
+        if (!args.isEmpty()) {
+            args.forEach(parameters.putArray("args")::add);
+        }
+        return job;
+    }
+
+    private String text() throws CtlException {
+        try {
+            return script.equals("-")
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(script));
+        } catch (IOException e) {
+            throw CtlException.usage("script " + script + " cannot be read: " + e);
+        }
+    }
+
+    /** On the way out of this process; over a connection of its own, as the other is in use. */
+    private static void cancel(Session session, String id) {
+        try (var server = session.server().another()) {
+            server.delete("/api/v2/jobs/" + Server.encoded(id));
+            session.output().error("job " + id + " is being cancelled");
+        } catch (CtlException e) {
+            session.output().error("job " + id + " may go on: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.bootagent.booterctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+
+/** Prints what a job writes, as it comes. */
+final class OutputFollow {
+    /** The server lets a request wait no longer. */
+    private static final long MAX_WAIT_SECONDS = 60;
+    /** A server being restarted is away for a while. */
+    private static final int TRIES = 15;
+
+    private static final long PAUSE_MILLIS = 1000;
+
+    private final Session session;
+    private final String path;
+    private final long end;
+
+    /** @param patience how long to wait for the end */
+    OutputFollow(Session session, String job, Duration patience) {
+        this.session = session;
+        this.path = "/api/v2/jobs/" + Server.encoded(job);
+        this.end = System.nanoTime() + patience.toNanos();
+    }
+
+    /** Prints what there is now, and returns the job. */
+    JsonNode whatThereIs() throws CtlException {
+        for (var part = part(0, 0); part.bytes().hasRemaining(); part = part(part.next(), 0)) {
+            session.output().bytes(part.bytes());
+        }
+        return session.server().get(path);
+    }
+
+    /** Prints until the job has ended, or the time is over, and returns the job. */
+    JsonNode toTheEnd() throws CtlException {
+        long offset = 0;
+        while (true) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toSeconds();
+            var part = part(offset, Math.max(0, Math.min(MAX_WAIT_SECONDS, left)));
+            session.output().bytes(part.bytes());
+            offset = part.next();
+            if (part.complete() || (left <= 0 && !part.bytes().hasRemaining())) {
+                return session.server().get(path);
+            }
+        }
+    }
+
+    private Server.Part part(long offset, long seconds) throws CtlException {
+        String query = "?offset=" + offset + "&wait=" + seconds;
+        for (int tries = 1; ; tries++) {
+            try {
+                return session.server().part(path + "/output" + query);
+            } catch (CtlException e) {
+                if (e.exit() != Exit.SERVER || tries == TRIES || System.nanoTime() - end >= 0) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.bootagent.booterctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bootagent.booterctl.PlayedBooter.WEB1;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecTest {
+    private static final String JOBS = "/api/v2/hosts/" + WEB1 + "/jobs";
+
+    @TempDir
+    private Path directory;
+
+    private PlayedBooter booter;
+
+    @BeforeEach
+    void start() throws Exception {
+        booter = new PlayedBooter();
+        booter.reply("POST " + JOBS, 201, job("queued", null));
+    }
+
+    @AfterEach
+    void stop() {
+        booter.close();
+    }
+
+    private static String job(String status, Integer errcode) {
+        return "{\"id\":\"j1\",\"action\":\"exec\",\"name\":\"\",\"status\":\"" + status + "\""
+                + (errcode == null ? "" : ",\"errcode\":" + errcode + ",\"message\":\"exit code 3\\nlast\"") + "}";
+    }
+
+    private Ran ctl(String... arguments) {
+        var all = new ArrayList<>(List.of("--server", booter.url()));
+        all.addAll(List.of(arguments));
+        return Ran.ctl(all.toArray(String[]::new));
+    }
+
+    @Test
+    void printsWhatACommandWritesAsItComes() throws Exception {
+        booter.part("j1", "one\n", 4, false);
+        booter.part("j1", "", 4, false);
+        booter.part("j1", "two", 7, true);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("done", 0));
+        var ran = ctl("exec", "web1", "--timeout", "70", "--agent", "a", "--", "ls", "-l", "--all");
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.out()).isEqualTo("one\ntwo");
+        assertThat(ran.err()).isEmpty();
+        assertThat(booter.only("POST").json().toString())
+                .isEqualTo("{\"action\":\"exec\",\"name\":\"a\",\"parameters\":{\"timeout\":70,"
+                        + "\"command\":[\"ls\",\"-l\",\"--all\"]}}");
+        assertThat(booter.requests)
+                .extracting(PlayedBooter.Request::line)
+                .contains("GET /api/v2/jobs/j1/output?offset=0&wait=60", "GET /api/v2/jobs/j1/output?offset=4&wait=60");
+    }
+
+    @Test
+    void aScriptThatFailsExitsWithOne() throws Exception {
+        Path script = Files.writeString(directory.resolve("s.sh"), "exit 3");
+        booter.part("j1", "last", 4, true);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("failed", 406));
+        var ran = ctl("exec", "web1", "--script", script.toString(), "--arg", "x y");
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.out()).isEqualTo("last");
+        assertThat(ran.err()).isEqualTo("booterctl: job j1 failed: exit code 3\n");
+        assertThat(booter.only("POST").json().at("/parameters/script").asText()).isEqualTo("exit 3");
+        assertThat(booter.only("POST").json().at("/parameters/args/0").asText()).isEqualTo("x y");
+    }
+
+    @Test
+    void refusesWhatSaysNothingToRunOrTwoThings() {
+        for (String[] wrong : new String[][] {
+            {"exec", "web1"},
+            {"exec", "web1", "--script", "/no/such/file"},
+            {"exec", "web1", "--script", "x", "--", "true"}
+        }) {
+            assertThat(ctl(wrong).exit()).isEqualTo(2);
+        }
+        assertThat(booter.requests).noneMatch(request -> request.line().startsWith("POST"));
+    }
+
+    @Test
+    void showsTheOutputOfAJob() {
+        booter.part("j1", "one", 3, false);
+        booter.part("j1", "", 3, false);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("sent", null));
+        var ran = ctl("output", "j1");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).isEqualTo("one");
+        assertThat(ctl("output", "j2").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void followsTheOutputOfAJobNoLongerThanIsSaid() {
+        booter.part("j1", "one", 3, false);
+        booter.part("j1", "", 3, false);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("sent", null));
+        var ran = ctl("output", "j1", "--follow", "--timeout", "0");
+        assertThat(ran.exit()).isEqualTo(4);
+        assertThat(ran.out()).isEqualTo("one");
+    }
+}
