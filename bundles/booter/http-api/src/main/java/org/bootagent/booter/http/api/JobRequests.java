@@ -3,11 +3,16 @@ package org.bootagent.booter.http.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Reads what an operator asks for: parameters stand beside action and name, or in an object of their own, and {@code package} stands for a pushed file. */
 final class JobRequests {
     private static final Set<String> OURS = Set.of("action", "name", "parameters", "package", "id", "agentsn");
+
+    /** Instead of a list: every host there is. */
+    private static final String ALL = "all";
 
     private final PackageFiles packages;
     private final Addresses addresses;
@@ -20,8 +25,35 @@ final class JobRequests {
     /** @param parameters one JSON object */
     record Wanted(String action, String name, String parameters) {}
 
+    /** @param hosts their serial numbers; null: all there are */
+    record WantedOfMany(List<String> hosts, Wanted job) {}
+
     Wanted read(Call call) throws IOException, ProblemException {
+        return read(call, call.body());
+    }
+
+    WantedOfMany readOfMany(Call call) throws IOException, ProblemException {
         var body = call.body();
+        return new WantedOfMany(hosts(body.remove("hosts")), read(call, body));
+    }
+
+    private static List<String> hosts(JsonNode hosts) throws ProblemException {
+        if (hosts != null && hosts.isTextual() && hosts.textValue().equals(ALL)) {
+            return null;
+        }
+        var numbers = new ArrayList<String>();
+        boolean wrong = hosts == null || !hosts.isArray() || hosts.isEmpty();
+        for (JsonNode number : wrong ? List.<JsonNode>of() : hosts) {
+            wrong |= !number.isTextual();
+            numbers.add(number.asText());
+        }
+        if (wrong) {
+            throw Problem.badRequest("hosts must be a list of serial numbers, or \"" + ALL + "\"");
+        }
+        return numbers;
+    }
+
+    private Wanted read(Call call, ObjectNode body) throws IOException, ProblemException {
         String action = text(body, "action");
         if (action == null) {
             throw Problem.badRequest("action is missing: say what the host is to do, such as install");

@@ -27,6 +27,7 @@ final class JobResource {
                 Route.post("/api/v2/hosts/{sn}/jobs", this::create),
                 Route.get("/api/v2/hosts/{sn}/jobs", this::jobsOfHost),
                 Route.get("/api/v2/jobs", this::jobs),
+                Route.post("/api/v2/jobs", this::createMany),
                 Route.get("/api/v2/jobs/{id}", this::job),
                 Route.delete("/api/v2/jobs/{id}", this::cancel));
     }
@@ -35,6 +36,13 @@ final class JobResource {
         var wanted = requests.read(call);
         var job = fleet.enqueue(call.path("sn"), wanted.action(), wanted.name(), wanted.parameters());
         return Reply.created("/api/v2/jobs/" + job.id(), Views.of(job));
+    }
+
+    private Reply createMany(Call call) throws IOException, ProblemException {
+        var wanted = requests.readOfMany(call);
+        var job = wanted.job();
+        var jobs = fleet.enqueueAll(wanted.hosts(), job.action(), job.name(), job.parameters());
+        return Reply.json(Views.ofMany(jobs));
     }
 
     private Reply job(Call call) throws ProblemException {

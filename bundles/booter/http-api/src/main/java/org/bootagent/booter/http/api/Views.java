@@ -48,6 +48,11 @@ final class Views {
             Instant changed,
             Instant reported) {}
 
+    /** Of jobs for many hosts, no more than it takes to ask for each. */
+    record JobsView(int total, List<JobId> jobs) {}
+
+    record JobId(String id, String agentsn) {}
+
     record ProgressView(double done, String message) {}
 
     record JobView(
@@ -82,6 +87,12 @@ final class Views {
                 host.online(now),
                 host.firstSeen(),
                 host.lastSeen());
+    }
+
+    static JobsView ofMany(List<FleetJob> jobs) {
+        return new JobsView(
+                jobs.size(),
+                jobs.stream().map(job -> new JobId(job.id(), job.agentsn())).toList());
     }
 
     static AgentView of(HostAgent agent) {

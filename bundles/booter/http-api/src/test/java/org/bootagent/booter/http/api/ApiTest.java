@@ -126,6 +126,28 @@ class ApiTest {
     }
 
     @Test
+    void asksManyHostsForTheSameOrNone() throws Exception {
+        String other = booter.host("web2");
+        var all = json(booter.post("/api/v2/jobs", "{\"hosts\":\"all\",\"action\":\"exec\",\"script\":\"true\"}"));
+        assertThat(all.path("total").asInt()).isEqualTo(2);
+        assertThat(all.path("jobs").findValuesAsText("agentsn")).containsExactlyInAnyOrder(sn, other);
+        String id = all.path("jobs").path(0).path("id").asText();
+        assertThat(json(booter.get("/api/v2/jobs/" + id)).path("parameters").toString())
+                .isEqualTo("{\"script\":\"true\"}");
+
+        String absent = "00000000-0000-4000-8000-000000000000";
+        assertProblem(
+                booter.post("/api/v2/jobs", "{\"hosts\":[\"" + sn + "\",\"" + absent + "\"],\"action\":\"stop\"}"),
+                404,
+                absent);
+        for (String hosts : List.of("", "\"hosts\":[],", "\"hosts\":\"some\",", "\"hosts\":[1],")) {
+            assertProblem(booter.post("/api/v2/jobs", "{" + hosts + "\"action\":\"stop\"}"), 400, "hosts");
+        }
+        assertThat(json(booter.get("/api/v2/jobs?action=stop")).path("total").asInt())
+                .isZero();
+    }
+
+    @Test
     void fillsInWhereAPushedPackageIs() throws Exception {
         booter.send("PUT", "/packages/a.deb", "one");
         var job = json(booter.post(jobs(), "{\"action\":\"install\",\"name\":\"a\",\"package\":\"a.deb\"}"));

@@ -99,6 +99,8 @@ class OpenApiTest {
         check("GET", "/packages/{file}", "/packages/none", null, 404);
         check("GET", "/api/v2/packages", "/api/v2/packages", null, 200);
         checkHosts();
+        check("POST", "/api/v2/jobs", "/api/v2/jobs", "{\"hosts\":\"all\",\"action\":\"restart\",\"name\":\"a\"}", 200);
+        check("POST", "/api/v2/jobs", "/api/v2/jobs", "{\"hosts\":[],\"action\":\"restart\"}", 400);
         String id = checkJobs();
         check("GET", "/api/v2/jobs/{id}/output", "/api/v2/jobs/" + id + "/output", null, 200);
         check("GET", "/api/v2/jobs/{id}/output", "/api/v2/jobs/" + id + "/output?offset=x", null, 400);
