@@ -8,6 +8,7 @@ public final class PublishException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean retryable;
+    private final boolean tooLarge;
     private final int refused;
     private final transient List<Publication> again;
     private final Duration retryAfter;
@@ -16,11 +17,13 @@ public final class PublishException extends Exception {
             String message,
             Throwable cause,
             boolean retryable,
+            boolean tooLarge,
             int refused,
             List<Publication> again,
             Duration retryAfter) {
         super(message, cause);
         this.retryable = retryable;
+        this.tooLarge = tooLarge;
         this.refused = refused;
         this.again = again == null ? null : List.copyOf(again);
         this.retryAfter = retryAfter;
@@ -28,17 +31,22 @@ public final class PublishException extends Exception {
 
     /** Nothing was accepted, or nobody knows: the whole batch is sent again. */
     public static PublishException retryable(String message, Throwable cause) {
-        return new PublishException(message, cause, true, 0, null, Duration.ZERO);
+        return new PublishException(message, cause, true, false, 0, null, Duration.ZERO);
     }
 
     /** As {@link #retryable}, but not before so long: the sink asked for it. */
     public static PublishException retryAfter(Duration wait, String message) {
-        return new PublishException(message, null, true, 0, null, wait);
+        return new PublishException(message, null, true, false, 0, null, wait);
     }
 
     /** The sink will never take this batch: it is given up. */
     public static PublishException refused(String message, Throwable cause) {
-        return new PublishException(message, cause, false, 0, null, Duration.ZERO);
+        return new PublishException(message, cause, false, false, 0, null, Duration.ZERO);
+    }
+
+    /** The sink takes no batch of this size: it is sent in two halves, or given up if it is one publication. */
+    public static PublishException tooLarge(String message) {
+        return new PublishException(message, null, false, true, 0, null, Duration.ZERO);
     }
 
     /**
@@ -48,11 +56,15 @@ public final class PublishException extends Exception {
      * @param refused how many it will never take
      */
     public static PublishException partly(List<Publication> again, int refused, Duration wait, String message) {
-        return new PublishException(message, null, !again.isEmpty(), refused, again, wait);
+        return new PublishException(message, null, !again.isEmpty(), false, refused, again, wait);
     }
 
     public boolean retryable() {
         return retryable;
+    }
+
+    public boolean tooLarge() {
+        return tooLarge;
     }
 
     /** What of a batch is to be sent again. */

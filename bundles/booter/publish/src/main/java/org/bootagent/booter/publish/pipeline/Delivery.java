@@ -67,9 +67,19 @@ final class Delivery implements Runnable {
     private void deliver(Spool.Batch batch) throws InterruptedException {
         var left = Content.read(batch.records());
         counters.refused.add(batch.records().size() - left.size());
+        deliver(left);
+    }
+
+    private void deliver(List<Publication> batch) throws InterruptedException {
+        var left = batch;
         while (!left.isEmpty()) {
             left = send(left);
         }
+    }
+
+    private List<Publication> inHalves(List<Publication> batch) throws InterruptedException {
+        deliver(batch.subList(0, batch.size() / 2));
+        return batch.subList(batch.size() / 2, batch.size());
     }
 
     /** @return what is to be sent again */
@@ -87,6 +97,9 @@ final class Delivery implements Runnable {
     }
 
     private List<Publication> after(List<Publication> batch, PublishException e) throws InterruptedException {
+        if (e.tooLarge() && batch.size() > 1) {
+            return inHalves(batch);
+        }
         var again = e.again(batch);
         int refused = e.refused(batch);
         counters.refused.add(refused);

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A pipeline for each publisher there is. */
-final class Hub implements Publications, MetricSource, AutoCloseable {
+public final class Hub implements Publications, MetricSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final String NAME = "[a-z][a-z0-9.-]{0,63}";
 
@@ -25,13 +25,13 @@ final class Hub implements Publications, MetricSource, AutoCloseable {
     private final Clock clock;
     private final Map<Publisher, Pipeline> pipelines = new ConcurrentHashMap<>();
 
-    Hub(Path directory, Limits limits, Clock clock) {
+    public Hub(Path directory, Limits limits, Clock clock) {
         this.directory = directory;
         this.limits = limits;
         this.clock = clock;
     }
 
-    synchronized void add(Publisher publisher) {
+    public synchronized void add(Publisher publisher) {
         String name = publisher.name();
         if (!name.matches(NAME)) {
             LOG.error("publisher '{}' is not used: its name must be 1 to 64 of a-z 0-9 . -, a letter first", name);
@@ -60,7 +60,7 @@ final class Hub implements Publications, MetricSource, AutoCloseable {
         }
     }
 
-    synchronized void remove(Publisher publisher) {
+    public synchronized void remove(Publisher publisher) {
         var pipeline = pipelines.remove(publisher);
         if (pipeline != null) {
             pipeline.close();

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param retryBase the first wait after a failure, before its jitter
  * @param retryLongest the longest
  */
-record Limits(
+public record Limits(
         int queue,
         int batch,
         int batchBytes,
@@ -21,7 +21,7 @@ record Limits(
         long spoolBytes,
         Duration retryBase,
         Duration retryLongest) {
-    Limits {
+    public Limits {
         atLeast("queue", queue, 1);
         atLeast("batch", batch, 1);
         atLeast("batchKiB", batchBytes, 1024);

@@ -92,6 +92,20 @@ class PipelineTest {
     }
 
     @Test
+    void whatIsTooLargeIsSentInParts() throws Exception {
+        sink.behaviour = batch -> {
+            if (batch.size() > 3 || batch.get(0).id().equals("n7")) {
+                throw PublishException.tooLarge("HTTP 413");
+            }
+        };
+        open(limits(1000, 20));
+        pipeline.offer(Told.some(0, 20));
+
+        await().until(() -> pipeline.counters().refused.sum() == 1 && sink.got.size() == 19);
+        assertThat(sink.got).doesNotContain("n7").doesNotHaveDuplicates();
+    }
+
+    @Test
     void aPublisherWithADefectDoesNotHoldUpTheRest() throws Exception {
         sink.behaviour = batch -> {
             if (batch.get(0).id().equals("n0")) {

@@ -1,0 +1,107 @@
+package org.bootagent.booter.easyagent.ssh;
+
+import static org.bootagent.booter.easyagent.ssh.SshException.Kind.PARAMETER;
+import static org.bootagent.booter.easyagent.ssh.SshException.Kind.UNKNOWN;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+import org.bootagent.wire.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operations, in EasyAgent's envelope. */
+final class SshEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(SshEndpoint.class);
+    private static final int MAX_BODY = 256 << 10;
+
+    private final SshRunner runner;
+    private final Semaphore free;
+
+    /** @param runner null: not allowed */
+    SshEndpoint(SshRunner runner, int most) {
+        this.runner = runner;
+        this.free = new Semaphore(most);
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param operation such as {@code runWithUserPwd}
+     * @param page the {@code Origin} that only browsers send, or null
+     */
+    ObjectNode answer(String operation, InputStream body, String page) {
+        try {
+            return envelope("ok", 0).set("data", data(operation, body, page));
+        } catch (SshException e) {
+            LOG.info("ssh {}: {}", operation, e.getMessage());
+            return envelope("error", e.kind().code()).put("data", e.getMessage());
+        }
+    }
+
+    private ObjectNode data(String operation, InputStream body, String page) throws SshException {
+        if (page != null) {
+            throw new SshException(PARAMETER, "a web page may not open SSH connections from here");
+        }
+        return switch (operation) {
+            case "checkByUserPwd" -> limited(body, false, false);
+            case "checkByUserPk" -> limited(body, true, false);
+            case "runWithUserPwd" -> limited(body, false, true);
+            case "runWithUserPk" -> limited(body, true, true);
+            default -> throw new SshException(PARAMETER, "there is no operation ssh/" + operation);
+        };
+    }
+
+    private ObjectNode limited(InputStream body, boolean byKey, boolean runs) throws SshException {
+        if (runner == null) {
+            throw new SshException(
+                    UNKNOWN,
+                    "this Booter opens no SSH connections; its operator allows it with booter.easyagent.ssh/enabled = true");
+        }
+        var request = SshRequest.read(tree(body), byKey, runs);
+        if (!free.tryAcquire()) {
+            throw new SshException(UNKNOWN, "too many SSH connections are open; try again later");
+        }
+        try {
+            return runs ? run(request) : check(request);
+        } finally {
+            free.release();
+        }
+    }
+
+    private ObjectNode check(SshRequest request) throws SshException {
+        runner.check(request);
+        return Json.MAPPER.createObjectNode().put("result", "ok");
+    }
+
+    private ObjectNode run(SshRequest request) throws SshException {
+        var outcome = runner.run(request);
+        return Json.MAPPER
+                .createObjectNode()
+                .put("result", outcome.output())
+                .put("exit_code", outcome.exitCode())
+                .put("truncated", outcome.truncated());
+    }
+
+    private static JsonNode tree(InputStream body) throws SshException {
+        try {
+            byte[] bytes = body.readNBytes(MAX_BODY + 1);
+            if (bytes.length > MAX_BODY) {
+                throw new SshException(PARAMETER, "the body must have at most " + MAX_BODY + " bytes");
+            }
+            return Json.MAPPER.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            // Its message may quote a password.
+            throw new SshException(PARAMETER, "the body is no JSON");
+        } catch (IOException e) {
+            throw new SshException(PARAMETER, "the body could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static ObjectNode envelope(String message, int code) {
+        return Json.MAPPER.createObjectNode().put("msg", message).put("code", code);
+    }
+}

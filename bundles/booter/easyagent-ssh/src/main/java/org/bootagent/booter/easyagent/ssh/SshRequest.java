@@ -1,0 +1,67 @@
+package org.bootagent.booter.easyagent.ssh;
+
+import static org.bootagent.booter.easyagent.ssh.SshException.Kind.PARAMETER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Who is to run what, where. Its text never goes into a log: it has secrets in it.
+ *
+ * @param password or null if a key is used
+ * @param key private key in PEM or OpenSSH's format, or null
+ * @param command or null if only the way in is tried
+ */
+record SshRequest(String host, int port, String user, String password, String key, String command) {
+    private static final int MAX_KEY = 64 << 10;
+    private static final int MAX_COMMAND = 64 << 10;
+    private static final int MAX_WORD = 1024;
+
+    static SshRequest read(JsonNode body, boolean byKey, boolean runs) throws SshException {
+        if (!body.isObject()) {
+            throw new SshException(PARAMETER, "the body must be a JSON object with host, port, user …");
+        }
+        String host = text(body, "host", 253);
+        if (!host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")) {
+            throw new SshException(PARAMETER, "host must be a host name or an address");
+        }
+        String user = text(body, "user", 128);
+        if (!user.matches("[^\\p{Cntrl}]+")) {
+            throw new SshException(PARAMETER, "user must be one line");
+        }
+        return new SshRequest(
+                host,
+                port(body.path("port")),
+                user,
+                byKey ? null : text(body, "password", MAX_WORD),
+                byKey ? text(body, "pk", MAX_KEY) : null,
+                runs ? text(body, "cmd", MAX_COMMAND) : null);
+    }
+
+    /** A number, or as some clients of the original write it, its digits in a text. */
+    private static int port(JsonNode port) throws SshException {
+        if (port.isMissingNode() || port.isNull()) {
+            return 22;
+        }
+        int number = port.asText().matches("[0-9]{1,5}") ? Integer.parseInt(port.asText()) : 0;
+        if (number < 1 || number > 65535) {
+            throw new SshException(PARAMETER, "port must be 1 to 65535");
+        }
+        return number;
+    }
+
+    private static String text(JsonNode body, String field, int most) throws SshException {
+        JsonNode value = body.path(field);
+        if (!value.isTextual() || value.textValue().isEmpty()) {
+            throw new SshException(PARAMETER, field + " is missing, must be a text");
+        }
+        if (value.textValue().length() > most) {
+            throw new SshException(PARAMETER, field + " must have at most " + most + " characters");
+        }
+        return value.textValue();
+    }
+
+    @Override
+    public String toString() {
+        return user + "@" + host + ":" + port;
+    }
+}

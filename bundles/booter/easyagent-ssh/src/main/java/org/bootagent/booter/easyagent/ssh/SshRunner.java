@@ -1,0 +1,135 @@
+package org.bootagent.booter.easyagent.ssh;
+
+import static org.bootagent.booter.easyagent.ssh.SshException.Kind.COMMUNICATION;
+import static org.bootagent.booter.easyagent.ssh.SshException.Kind.PARAMETER;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.util.security.SecurityUtils;
+
+/** Opens sessions, each for one command. Uses nothing of the account that Booter runs under: no keys, no agent, no configuration. */
+final class SshRunner implements AutoCloseable {
+    private final SshClient client = SshClient.setUpDefaultClient();
+    private final Duration patience;
+    private final Duration longestCommand;
+    private final int outputHalf;
+
+    /** What a command did. @param exitCode null if it did not say */
+    record Outcome(Integer exitCode, String output, boolean truncated) {}
+
+    SshRunner(Path knownHosts, boolean onFirstUse, Duration patience, Duration longestCommand, int outputHalf) {
+        this.patience = patience;
+        this.longestCommand = longestCommand;
+        this.outputHalf = outputHalf;
+        client.setServerKeyVerifier(new HostKeys(knownHosts, onFirstUse));
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        client.start();
+    }
+
+    void check(SshRequest request) throws SshException {
+        try (var session = open(request)) {
+            session.close(false);
+        } catch (IOException e) {
+            throw unreachable(request, e);
+        }
+    }
+
+    Outcome run(SshRequest request) throws SshException {
+        try (var session = open(request)) {
+            return run(request, session);
+        } catch (IOException e) {
+            throw unreachable(request, e);
+        }
+    }
+
+    private Outcome run(SshRequest request, ClientSession session) throws IOException, SshException {
+        var output = new HeadAndTail(outputHalf);
+        try (ChannelExec channel = session.createExecChannel(request.command())) {
+            channel.setOut(output);
+            channel.setErr(output);
+            channel.open().verify(patience);
+            var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), longestCommand);
+            if (events.contains(ClientChannelEvent.TIMEOUT)) {
+                channel.close(true);
+                throw new SshException(
+                        COMMUNICATION,
+                        "the command on " + request + " did not end within " + longestCommand.toSeconds()
+                                + " s and was left; its output so far: " + output.text());
+            }
+            return new Outcome(channel.getExitStatus(), output.text(), output.truncated());
+        }
+    }
+
+    private ClientSession open(SshRequest request) throws SshException {
+        List<KeyPair> keys = request.key() == null ? List.of() : keys(request);
+        ClientSession session = connect(request);
+        try {
+            if (request.password() != null) {
+                session.addPasswordIdentity(request.password());
+            }
+            keys.forEach(session::addPublicKeyIdentity);
+            session.auth().verify(patience);
+            return session;
+        } catch (IOException e) {
+            String refusal = session.getAttribute(HostKeys.REFUSAL);
+            session.close(true);
+            throw refusal == null
+                    ? new SshException(COMMUNICATION, request + " does not let us in: " + e.getMessage(), e)
+                    : new SshException(COMMUNICATION, request + " is not trusted: " + refusal, e);
+        }
+    }
+
+    private ClientSession connect(SshRequest request) throws SshException {
+        try {
+            return client.connect(request.user(), request.host(), request.port())
+                    .verify(patience)
+                    .getSession();
+        } catch (IOException e) {
+            throw unreachable(request, e);
+        }
+    }
+
+    private static List<KeyPair> keys(SshRequest request) throws SshException {
+        var in = new ByteArrayInputStream(request.key().getBytes(StandardCharsets.UTF_8));
+        var keys = new ArrayList<KeyPair>();
+        try {
+            var read = SecurityUtils.loadKeyPairIdentities(
+                    null, NamedResource.ofName("pk"), in, FilePasswordProvider.EMPTY);
+            if (read != null) {
+                read.forEach(keys::add);
+            }
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new SshException(PARAMETER, "pk cannot be read as a private key without a passphrase", e);
+        }
+        if (keys.isEmpty()) {
+            throw new SshException(PARAMETER, "pk has no private key in it, in PEM or OpenSSH's format");
+        }
+        return keys;
+    }
+
+    private static SshException unreachable(SshRequest request, IOException e) {
+        return new SshException(COMMUNICATION, request + " cannot be reached: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        client.stop();
+    }
+}

@@ -1,0 +1,211 @@
+package org.bootagent.booter.easyagent.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Base64;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.shell.ProcessShellCommandFactory;
+import org.bootagent.wire.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real server on loopback. */
+@Timeout(60)
+class SshEndpointTest {
+    @TempDir
+    Path directory;
+
+    private SshServer server;
+    private KeyPair userKey;
+    private SshRunner runner;
+    private SshEndpoint endpoint;
+    private Path knownHosts;
+
+    @BeforeEach
+    void open() throws Exception {
+        userKey = key();
+        server = SshServer.setUpDefaultServer();
+        server.setHost("127.0.0.1");
+        server.setKeyPairProvider(KeyPairProvider.wrap(key()));
+        server.setPasswordAuthenticator((user, password, session) -> user.equals("root") && password.equals("s3cret"));
+        server.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
+        server.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
+        server.start();
+        knownHosts = Files.createFile(directory.resolve("known_hosts"));
+        use(true, Duration.ofSeconds(30));
+    }
+
+    private void use(boolean onFirstUse, Duration longestCommand) {
+        if (runner != null) {
+            runner.close();
+        }
+        runner = new SshRunner(knownHosts, onFirstUse, Duration.ofSeconds(10), longestCommand, 1024);
+        endpoint = new SshEndpoint(runner, 2);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        runner.close();
+        server.stop(true);
+    }
+
+    @Test
+    void runsWithAPasswordAndTellsTheExitCode() {
+        var reply = ask("runWithUserPwd", request().put("cmd", "sh -c 'echo out; echo err >&2; exit 3'"));
+
+        assertThat(reply.path("code").asInt()).isZero();
+        assertThat(reply.path("msg").asText()).isEqualTo("ok");
+        assertThat(reply.path("data").path("result").asText()).contains("out\n", "err\n");
+        assertThat(reply.path("data").path("exit_code").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void runsWithAKey() throws Exception {
+        var request = request().put("cmd", "echo hello").put("pk", pem(userKey));
+
+        assertThat(ask("runWithUserPk", request).path("data").path("result").asText())
+                .isEqualTo("hello\n");
+        assertThat(ask("checkByUserPk", request).path("code").asInt()).isZero();
+        assertThat(refused(ask("checkByUserPk", request.put("pk", pem(key()))), 103))
+                .contains("does not let us in");
+        assertThat(refused(ask("checkByUserPk", request.put("pk", "-----BEGIN nonsense")), 101))
+                .startsWith("pk ");
+    }
+
+    @Test
+    void aWrongPasswordIsToldAndNotRepeated() {
+        assertThat(ask("checkByUserPwd", request()).path("code").asInt()).isZero();
+
+        var told = refused(ask("checkByUserPwd", request().put("password", "wr0ng")), 103);
+
+        assertThat(told)
+                .contains("root@127.0.0.1:" + server.getPort(), "does not let us in")
+                .doesNotContain("wr0ng");
+    }
+
+    @Test
+    void anUnknownHostIsNotTrustedUnlessItIsAllowedTo() throws Exception {
+        use(false, Duration.ofSeconds(30));
+        assertThat(refused(ask("checkByUserPwd", request()), 103)).contains("is not known", knownHosts.toString());
+        assertThat(Files.readString(knownHosts)).isEmpty();
+
+        use(true, Duration.ofSeconds(30));
+        assertThat(ask("checkByUserPwd", request()).path("code").asInt()).isZero();
+        assertThat(Files.readAllLines(knownHosts)).hasSize(1);
+
+        use(false, Duration.ofSeconds(30));
+        assertThat(ask("checkByUserPwd", request()).path("code").asInt())
+                .as("known now")
+                .isZero();
+    }
+
+    @Test
+    void aChangedHostKeyIsNeverTrusted() throws Exception {
+        assertThat(ask("checkByUserPwd", request()).path("code").asInt()).isZero();
+        String known = Files.readString(knownHosts);
+        int port = server.getPort();
+        server.stop(true);
+        server.setKeyPairProvider(KeyPairProvider.wrap(key()));
+        server.setPort(port);
+        server.start();
+
+        assertThat(refused(ask("checkByUserPwd", request()), 103)).contains("host key has changed");
+        assertThat(Files.readString(knownHosts)).isEqualTo(known);
+    }
+
+    @Test
+    void aCommandThatNeverEndsIsLeft() {
+        use(true, Duration.ofMillis(700));
+
+        assertThat(refused(ask("runWithUserPwd", request().put("cmd", "sh -c 'echo begun; exec sleep 20'")), 103))
+                .contains("did not end within", "begun");
+    }
+
+    @Test
+    void ofMuchOutputBothEndsAreKept() {
+        var data = ask("runWithUserPwd", request().put("cmd", "seq 1 100000")).path("data");
+
+        assertThat(data.path("truncated").asBoolean()).isTrue();
+        assertThat(data.path("result").asText())
+                .startsWith("1\n2\n")
+                .contains("bytes left out")
+                .endsWith("99999\n100000\n")
+                .hasSizeLessThan(2200);
+    }
+
+    @Test
+    void tellsWhichParameterIsWrong() {
+        assertThat(refused(ask("runWithUserPwd", request()), 101)).startsWith("cmd is missing");
+        assertThat(refused(ask("checkByUserPwd", request().put("port", 70000)), 101))
+                .startsWith("port must be");
+        assertThat(refused(ask("checkByUserPwd", request().put("host", "-oProxyCommand=x")), 101))
+                .startsWith("host must be");
+        assertThat(refused(ask("nonsense", request()), 101)).contains("no operation ssh/nonsense");
+        assertThat(refused(endpoint.answer("checkByUserPwd", in("{\"password\": s3cret"), null), 101))
+                .isEqualTo("the body is no JSON");
+        assertThat(refused(endpoint.answer("checkByUserPwd", in("{}"), "http://evil.example"), 101))
+                .contains("web page");
+        assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
+                .contains("cannot be reached");
+    }
+
+    @Test
+    void isOffUnlessItIsAllowed() {
+        assertThat(refused(
+                        new SshEndpoint(null, 1)
+                                .answer("checkByUserPwd", in(request().toString()), null),
+                        100))
+                .contains("booter.easyagent.ssh/enabled = true");
+    }
+
+    private ObjectNode request() {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("host", "127.0.0.1")
+                .put("port", server.getPort())
+                .put("user", "root")
+                .put("password", "s3cret");
+    }
+
+    private JsonNode ask(String operation, ObjectNode request) {
+        return endpoint.answer(operation, in(request.toString()), null);
+    }
+
+    private static String refused(JsonNode reply, int code) {
+        assertThat(reply.path("code").asInt()).as(reply.toString()).isEqualTo(code);
+        return reply.path("data").asText();
+    }
+
+    private static ByteArrayInputStream in(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyPair key() throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    private static String pem(KeyPair pair) {
+        var text = new StringWriter().append("-----BEGIN PRIVATE KEY-----\n");
+        text.append(Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(pair.getPrivate().getEncoded()));
+        return text.append("\n-----END PRIVATE KEY-----\n").toString();
+    }
+}

@@ -1,0 +1,44 @@
+package org.bootagent.booter.publish.client;
+
+import java.time.Duration;
+import org.bootagent.booter.publish.PublishException;
+
+/**
+ * What a sink answered.
+ *
+ * @param body cut where it gets long
+ * @param retryAfter zero if it does not say
+ */
+public record Answer(int status, String body, Duration retryAfter) {
+    private static final int MAX_QUOTE = 300;
+
+    public boolean accepted() {
+        return status / 100 == 2;
+    }
+
+    /** For the log: what and why. */
+    public String text() {
+        String quote = body.length() > MAX_QUOTE ? body.substring(0, MAX_QUOTE) + "…" : body;
+        return "HTTP " + status + (quote.isBlank() ? "" : ": " + quote.strip().replaceAll("[\\p{Cntrl}]+", " "));
+    }
+
+    /**
+     * What an answer other than 2xx means. What may be put right at the sink or in the configuration (a missing database, a wrong password) is tried again for ever:
+     * the spool is bounded, and a lost day of figures is worse than a full disk quota.
+     */
+    public PublishException refusal() {
+        return switch (status) {
+            case 400, 405, 406, 415, 422 -> PublishException.refused(text(), null);
+            case 413 -> PublishException.tooLarge(text());
+            default -> PublishException.retryAfter(retryAfter, text());
+        };
+    }
+
+    /** @throws PublishException unless it was accepted */
+    public Answer required() throws PublishException {
+        if (!accepted()) {
+            throw refusal();
+        }
+        return this;
+    }
+}

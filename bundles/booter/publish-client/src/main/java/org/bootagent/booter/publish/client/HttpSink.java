@@ -1,0 +1,135 @@
+package org.bootagent.booter.publish.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+import org.bootagent.booter.publish.PublishException;
+
+/** Posts to one sink over a connection that is kept. No redirects, no retries: those are the pipeline's. */
+public final class HttpSink implements AutoCloseable {
+    private static final int MAX_BODY = 16 << 20;
+
+    private final String base;
+    private final boolean gzip;
+    private final Secrets secrets;
+    private final Clock clock;
+    private final CloseableHttpClient http;
+
+    /** @throws IllegalArgumentException if the configuration is wrong */
+    public HttpSink(HttpConfig config) {
+        this.base = base(config.url());
+        this.gzip = config.gzip();
+        this.secrets = new Secrets(config.user(), config.passwordFile(), config.headersFile());
+        this.clock = Clock.systemUTC();
+        this.http = client(config, Timeout.ofSeconds(config.timeoutSeconds()));
+        try {
+            var unused = secrets.headers();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a secret for " + base + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static CloseableHttpClient client(HttpConfig config, Timeout patience) {
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(Trust.context(config)))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(patience)
+                        .setSocketTimeout(patience)
+                        .build())
+                .build();
+        return HttpClients.custom()
+                .setConnectionManager(connections)
+                .setDefaultRequestConfig(
+                        RequestConfig.custom().setResponseTimeout(patience).build())
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .build();
+    }
+
+    private static String base(String url) {
+        URI uri = URI.create(url);
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("url must be http://HOST[:PORT][/PATH] or https://…, not '" + url + "'");
+        }
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /**
+     * Posts a body.
+     *
+     * @param path after the configured URL: empty, or with a slash first
+     * @throws PublishException retryable, if the sink cannot be reached or breaks off
+     */
+    public Answer post(String path, String mediaType, byte[] body, Map<String, String> headers)
+            throws PublishException, InterruptedException {
+        var request = new HttpPost(base + path);
+        try {
+            secrets.headers().forEach(request::setHeader);
+            headers.forEach(request::setHeader);
+            request.setHeader(HttpHeaders.USER_AGENT, "booter");
+            request.setEntity(new ByteArrayEntity(
+                    gzip ? compressed(body) : body, ContentType.parse(mediaType), gzip ? "gzip" : null));
+            return http.execute(request, this::read);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            throw PublishException.retryable(base + " cannot be reached: " + e, e);
+        }
+    }
+
+    private Answer read(ClassicHttpResponse response) throws IOException {
+        var body = response.getEntity() == null
+                ? new byte[0]
+                : response.getEntity().getContent().readNBytes(MAX_BODY);
+        var header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
+        return new Answer(
+                response.getCode(),
+                new String(body, StandardCharsets.UTF_8),
+                retryAfter(header == null ? "" : header.getValue().strip()));
+    }
+
+    private Duration retryAfter(String value) {
+        if (value.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        var date = value.isEmpty() ? null : DateUtils.parseStandardDate(value);
+        var wait = date == null ? Duration.ZERO : Duration.between(clock.instant(), date);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private static byte[] compressed(byte[] body) throws IOException {
+        var out = new ByteArrayOutputStream(body.length / 4 + 64);
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(body);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        http.close(CloseMode.IMMEDIATE);
+    }
+}

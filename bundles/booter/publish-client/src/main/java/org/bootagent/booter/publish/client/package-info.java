@@ -1,0 +1,7 @@
+/** How publishers that speak HTTP do. */
+@Export
+@Version("1.0.0")
+package org.bootagent.booter.publish.client;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

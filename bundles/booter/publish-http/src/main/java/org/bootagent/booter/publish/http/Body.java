@@ -1,0 +1,54 @@
+package org.bootagent.booter.publish.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.wire.Json;
+
+/** How a batch is written. */
+enum Body {
+    /** One array. */
+    JSON("application/json", ",", "[", "]"),
+    /** An object a line. */
+    NDJSON("application/x-ndjson", "\n", "", "\n");
+
+    private final String mediaType;
+    private final String between;
+    private final String begin;
+    private final String end;
+
+    Body(String mediaType, String between, String begin, String end) {
+        this.mediaType = mediaType;
+        this.between = between;
+        this.begin = begin;
+        this.end = end;
+    }
+
+    static Body of(String format) {
+        try {
+            return valueOf(format.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("format must be json or ndjson, not '" + format + "'", e);
+        }
+    }
+
+    String mediaType() {
+        return mediaType;
+    }
+
+    String write(List<Publication> batch) {
+        var text = new StringJoiner(between, begin, end);
+        batch.forEach(publication -> text.add(json(publication)));
+        return text.toString();
+    }
+
+    private static String json(Publication publication) {
+        try {
+            return Json.MAPPER.writeValueAsString(publication);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("publication " + publication.id() + " cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.bootagent.booter.publish.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Proves to the receiver who sent a body: its HMAC-SHA256 before compression, with a key that stands in a file. */
+final class Signature {
+    static final String HEADER = "X-Booter-Signature";
+
+    private final String keyFile;
+
+    /** @param keyFile empty: nothing is signed */
+    Signature(String keyFile) {
+        this.keyFile = keyFile;
+    }
+
+    Map<String, String> headers(byte[] body) throws IOException {
+        if (keyFile.isEmpty()) {
+            return Map.of();
+        }
+        byte[] key = Files.readString(Path.of(keyFile)).strip().getBytes(StandardCharsets.UTF_8);
+        if (key.length == 0) {
+            throw new IOException(keyFile + " is empty, must have the key to sign with");
+        }
+        return Map.of(HEADER, "sha256=" + HexFormat.of().formatHex(hmac(key, body)));
+    }
+
+    private static byte[] hmac(byte[] key, byte[] body) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(body);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Brings publications to whatever takes JSON over HTTP. */
+package org.bootagent.booter.publish.http;

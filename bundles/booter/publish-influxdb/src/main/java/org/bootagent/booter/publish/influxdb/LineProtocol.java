@@ -1,0 +1,91 @@
+package org.bootagent.booter.publish.influxdb;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.bootagent.booter.publish.Publication;
+
+/** Publications as points: the kind is the measurement, who it is about are the tags. */
+final class LineProtocol {
+    private static final int NANOS_OF_A_MILLI = 1_000_000;
+
+    /** A host whose clock is off by centuries must not keep a batch from being written. */
+    private static final Instant LAST = Instant.parse("2262-01-01T00:00:00Z");
+
+    private final String prefix;
+
+    /** @param prefix of each measurement's name */
+    LineProtocol(String prefix) {
+        this.prefix = prefix;
+    }
+
+    String lines(List<Publication> batch) {
+        var lines = new StringBuilder();
+        batch.forEach(publication -> lines.append(line(publication)).append('\n'));
+        return lines.toString();
+    }
+
+    String line(Publication publication) {
+        var line = new StringBuilder(escaped(prefix + publication.kind().word().replace('-', '_'), ", "));
+        tags(publication)
+                .forEach((key, value) ->
+                        line.append(',').append(escaped(key, ",= ")).append('=').append(escaped(value, ",= ")));
+        return line.append(' ')
+                .append(fields(publication))
+                .append(' ')
+                .append(nanos(publication))
+                .toString();
+    }
+
+    private static Map<String, String> tags(Publication publication) {
+        var tags = new TreeMap<>(publication.tags());
+        tags.put("agentsn", publication.agentsn());
+        tags.put("hostname", publication.hostname());
+        tags.put("agent", publication.agent());
+        // Both are the server's own words in a point.
+        tags.keySet().removeAll(List.of("time", "", "_field", "_measurement"));
+        tags.values().removeIf(String::isBlank);
+        return tags;
+    }
+
+    /** Figures are all floats: a field that was whole once and is not later would be refused. */
+    private static String fields(Publication publication) {
+        var fields = new StringJoiner(",");
+        publication.numbers().forEach((key, value) -> fields.add(field(key) + "=" + value.doubleValue()));
+        publication.texts().forEach((key, value) -> {
+            String name = publication.numbers().containsKey(key) ? key + "_text" : key;
+            fields.add(field(name) + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        });
+        return fields.length() == 0 ? "present=1" : fields.toString();
+    }
+
+    private static String field(String key) {
+        return escaped("time".equals(key) ? "time_" : key, ",= ");
+    }
+
+    /**
+     * Two points of one series and time are one to the server. So the nanoseconds, which no host measures, tell two publications apart; and the same one sent twice
+     * is the same point.
+     */
+    static long nanos(Publication publication) {
+        Instant time = publication.time();
+        long millis = time.isBefore(Instant.EPOCH) || time.isAfter(LAST) ? 0 : time.toEpochMilli();
+        return millis * NANOS_OF_A_MILLI + Math.floorMod(publication.id().hashCode(), NANOS_OF_A_MILLI);
+    }
+
+    /** No line break can be written, nor a backslash at the end. */
+    private static String escaped(String text, String special) {
+        String plain = text.replaceAll("[\\p{Cntrl}]+", " ").strip().replaceAll("\\\\+$", "_");
+        var escaped = new StringBuilder();
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            if (special.indexOf(c) >= 0) {
+                escaped.append('\\');
+            }
+            escaped.append(c);
+        }
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** Brings publications to InfluxDB. */
+package org.bootagent.booter.publish.influxdb;

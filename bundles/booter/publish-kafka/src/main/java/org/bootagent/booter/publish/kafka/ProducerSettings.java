@@ -1,0 +1,53 @@
+package org.bootagent.booter.publish.kafka;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SslConfigs;
+
+/** What Kafka's producer is told: nothing is acknowledged before it is safe, and nothing is there twice because of the producer's own retries. */
+final class ProducerSettings {
+    private ProducerSettings() {}
+
+    static Properties of(KafkaPublisher.Config config) {
+        var settings = new Properties();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.servers());
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.clientId());
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
+        int patience = config.timeoutSeconds() * 1000;
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1000, patience / 2));
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience + 1000);
+        tls(settings, config);
+        if (!config.propertiesFile().isEmpty()) {
+            settings.putAll(read(config.propertiesFile()));
+        }
+        return settings;
+    }
+
+    private static void tls(Properties settings, KafkaPublisher.Config config) {
+        if (config.tls() || !config.caFile().isEmpty()) {
+            settings.put("security.protocol", "SSL");
+        }
+        if (!config.caFile().isEmpty()) {
+            settings.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
+            settings.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, config.caFile());
+        }
+    }
+
+    private static Properties read(String file) {
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(Path.of(file))) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException("propertiesFile " + file + " cannot be read: " + e.getMessage(), e);
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,2 @@
+/** Brings publications to Kafka. */
+package org.bootagent.booter.publish.kafka;

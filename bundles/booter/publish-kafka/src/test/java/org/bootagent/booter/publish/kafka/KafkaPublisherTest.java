@@ -1,0 +1,115 @@
+package org.bootagent.booter.publish.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.pipeline.Hub;
+import org.bootagent.wire.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against the real broker. */
+@Timeout(120)
+class KafkaPublisherTest {
+    private static final int ALL = 6000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void nothingIsLostWhenTheBrokerIsKilledAndRevivedUnderLoad() throws Exception {
+        try (var broker = new Broker(directory.resolve("kafka"));
+                var hub = Told.hub(directory.resolve("spool"))) {
+            var publisher = new KafkaPublisher("kafka", "fleet-{kind}", settings(broker));
+            hub.add(publisher);
+            for (int n = 0; n < ALL; n += 100) {
+                hub.offer(Told.some(n, n + 100));
+                if (n == 2000) {
+                    killAndRevive(broker, hub, n);
+                }
+            }
+            hub.offer(List.of(tooLarge()));
+            await().atMost(Duration.ofSeconds(60)).until(() -> Told.value(hub, "spooled") == 0);
+
+            assertThat(Told.value(hub, "refused_total"))
+                    .as("the one that is too large")
+                    .isEqualTo(1);
+            var records = read(broker);
+            var ids = new TreeSet<String>();
+            for (var record : records) {
+                ids.add(Json.MAPPER.readTree(record.value()).path("id").asText());
+            }
+            assertThat(ids).hasSize(ALL);
+            assertThat(records.size()).as("at least once: a batch or two again").isLessThan(ALL + 600);
+            assertThat(records).allMatch(record -> record.key().equals(Told.SN));
+            assertThat(records.stream().map(ConsumerRecord::partition).distinct())
+                    .as("all of a host in one partition")
+                    .hasSize(1);
+            publisher.close();
+        }
+    }
+
+    private static void killAndRevive(Broker broker, Hub hub, int n) throws Exception {
+        await().atMost(Duration.ofSeconds(60)).until(() -> Told.value(hub, "sent_total") > 0);
+        broker.kill();
+        double retries = Told.value(hub, "retries_total");
+        hub.offer(Told.some(n, n + 1));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Told.value(hub, "retries_total") > retries);
+        broker.start();
+    }
+
+    private static Publication tooLarge() {
+        var one = Told.one(1);
+        var texts = Map.of("detail", "x".repeat(900_000) + "\u00e9".repeat(50_000));
+        return new Publication(
+                "large", one.time(), one.kind(), one.agentsn(), one.hostname(), one.agent(), Map.of(), texts, Map.of());
+    }
+
+    private static Properties settings(Broker broker) {
+        var settings = new Properties();
+        settings.putAll(Map.of(
+                "bootstrap.servers", broker.address(),
+                "acks", "all",
+                "enable.idempotence", "true",
+                "compression.type", "gzip",
+                "max.block.ms", "2000",
+                "request.timeout.ms", "1000",
+                "delivery.timeout.ms", "2000",
+                "max.request.size", "900000"));
+        return settings;
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> read(Broker broker) {
+        var settings = new Properties();
+        settings.put("bootstrap.servers", broker.address());
+        var records = new ArrayList<ConsumerRecord<String, byte[]>>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor("fleet-event").stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long end = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            while (records.size() < end) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}

@@ -1,0 +1,96 @@
+package org.bootagent.booter.publish.otlp;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.wire.Json;
+
+/**
+ * Publications as an export request, in the JSON form of the protocol: a host is a resource, a figure a gauge named {@code booter.<kind>.<figure>}. What has no
+ * figures is a gauge of 1 named after its kind.
+ */
+final class Metrics {
+    /** Texts that are few enough to tell series apart; a message would make a series of each point. */
+    private static final List<String> ATTRIBUTES = List.of("type", "action", "status", "state", "device", "mount");
+
+    private final ArrayNode resources = Json.MAPPER.createArrayNode();
+    private final Map<String, Resource> byHost = new LinkedHashMap<>();
+
+    private record Resource(ArrayNode metrics, Map<String, ArrayNode> points) {}
+
+    private Metrics() {}
+
+    static ObjectNode request(List<Publication> batch) {
+        var metrics = new Metrics();
+        batch.forEach(metrics::add);
+        ObjectNode request = Json.MAPPER.createObjectNode();
+        request.set("resourceMetrics", metrics.resources);
+        return request;
+    }
+
+    private void add(Publication publication) {
+        String host = publication.agentsn() + '\0' + publication.hostname() + '\0' + publication.tags();
+        var resource = byHost.computeIfAbsent(host, absent -> resource(publication));
+        String name = "booter." + publication.kind().word();
+        if (publication.numbers().isEmpty()) {
+            point(resource, name, publication, 1);
+        }
+        publication.numbers().forEach((figure, value) -> point(resource, name + "." + figure, publication, value));
+    }
+
+    private Resource resource(Publication publication) {
+        ObjectNode node = resources.addObject();
+        var attributes = new TreeMap<String, String>();
+        publication.tags().forEach((key, value) -> attributes.put("host.tag." + key, value));
+        attributes.put("host.id", publication.agentsn());
+        attributes.put("host.name", publication.hostname());
+        write(node.putObject("resource").putArray("attributes"), attributes);
+        ObjectNode scope = node.putArray("scopeMetrics").addObject();
+        scope.putObject("scope").put("name", "org.bootagent.booter");
+        return new Resource(scope.putArray("metrics"), new LinkedHashMap<>());
+    }
+
+    private static void point(Resource resource, String name, Publication publication, Number value) {
+        ObjectNode point = resource.points()
+                .computeIfAbsent(name, absent -> gauge(resource, name))
+                .addObject();
+        write(point.putArray("attributes"), attributes(publication));
+        point.put("timeUnixNano", nanos(publication.time()));
+        if (value instanceof Long || value instanceof Integer) {
+            // 64-bit integers are strings in JSON.
+            point.put("asInt", value.toString());
+        } else {
+            point.put("asDouble", value.doubleValue());
+        }
+    }
+
+    private static ArrayNode gauge(Resource resource, String name) {
+        ObjectNode metric = resource.metrics().addObject().put("name", name);
+        return metric.putObject("gauge").putArray("dataPoints");
+    }
+
+    private static Map<String, String> attributes(Publication publication) {
+        var attributes = new TreeMap<String, String>();
+        if (!publication.agent().isEmpty()) {
+            attributes.put("agent", publication.agent());
+        }
+        ATTRIBUTES.stream()
+                .filter(publication.texts()::containsKey)
+                .forEach(key -> attributes.put(key, publication.texts().get(key)));
+        return attributes;
+    }
+
+    private static void write(ArrayNode out, Map<String, String> attributes) {
+        attributes.forEach((key, value) ->
+                out.addObject().put("key", key).putObject("value").put("stringValue", value));
+    }
+
+    private static String nanos(Instant time) {
+        return time.isBefore(Instant.EPOCH) ? "0" : time.getEpochSecond() + "%09d".formatted(time.getNano());
+    }
+}

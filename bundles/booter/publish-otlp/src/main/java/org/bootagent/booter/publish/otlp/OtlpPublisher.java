@@ -1,0 +1,87 @@
+package org.bootagent.booter.publish.otlp;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
+import java.util.Map;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.PublishException;
+import org.bootagent.booter.publish.Publisher;
+import org.bootagent.booter.publish.client.Answer;
+import org.bootagent.booter.publish.client.HttpConfig;
+import org.bootagent.booter.publish.client.HttpSink;
+import org.bootagent.wire.Json;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Publishes figures to an OpenTelemetry collector: OTLP over HTTP, in JSON. */
+@Component(configurationPid = "org.bootagent.booter.publish.otlp", configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class OtlpPublisher implements Publisher {
+
+    @ObjectClassDefinition(name = "Booter: OpenTelemetry")
+    @interface Config {
+        @AttributeDefinition(description = "Name among the publishers")
+        String name() default "otlp";
+
+        @AttributeDefinition(description = "Where the collector takes metrics, after its url")
+        String path() default "/v1/metrics";
+    }
+
+    private final String name;
+    private final String path;
+    private final HttpSink sink;
+
+    @Activate
+    public OtlpPublisher(Config config, HttpConfig http) {
+        this(config.name(), config.path(), new HttpSink(http));
+    }
+
+    OtlpPublisher(String name, String path, HttpSink sink) {
+        this.name = name;
+        this.path = path;
+        this.sink = sink;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void send(List<Publication> batch) throws PublishException, InterruptedException {
+        Answer answer = sink.post(path, "application/json", body(batch), Map.of());
+        int rejected = Math.min(batch.size(), rejected(answer.required()));
+        if (rejected > 0) {
+            throw PublishException.partly(List.of(), rejected, answer.retryAfter(), answer.text());
+        }
+    }
+
+    private static byte[] body(List<Publication> batch) {
+        try {
+            return Json.MAPPER.writeValueAsBytes(Metrics.request(batch));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+
+    /** A collector that takes only a part still says 200. An answer that is no JSON says nothing. */
+    private static int rejected(Answer answer) {
+        try {
+            return Json.MAPPER
+                    .readTree(answer.body())
+                    .path("partialSuccess")
+                    .path("rejectedDataPoints")
+                    .asInt();
+        } catch (JsonProcessingException e) {
+            return 0;
+        }
+    }
+
+    @Deactivate
+    void close() {
+        sink.close();
+    }
+}

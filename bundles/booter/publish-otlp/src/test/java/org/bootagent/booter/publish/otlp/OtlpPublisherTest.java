@@ -1,0 +1,176 @@
+package org.bootagent.booter.publish.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.util.JsonFormat;
+import com.sun.net.httpserver.HttpExchange;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.client.HttpSink;
+import org.bootagent.booter.publish.pipeline.Hub;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a stand-in of a collector that reads with the protocol's own messages, strictly. */
+@Timeout(60)
+class OtlpPublisherTest {
+    @TempDir
+    Path directory;
+
+    private final List<ExportMetricsServiceRequest> requests = new CopyOnWriteArrayList<>();
+    private volatile String malformed = "";
+    private volatile StandIn.Service fault = (exchange, body) -> {};
+    private StandIn collector;
+    private Hub hub;
+
+    @BeforeEach
+    void open() throws IOException {
+        collector = new StandIn(this::take);
+        hub = Told.hub(directory.resolve("spool"));
+        hub.add(new OtlpPublisher("otlp", "/v1/metrics", new HttpSink(Told.http(collector.url(), Map.of()))));
+    }
+
+    @AfterEach
+    void close() {
+        hub.close();
+        collector.close();
+        assertThat(malformed).isEmpty();
+    }
+
+    private void take(HttpExchange exchange, String body) throws IOException {
+        fault.answer(exchange, body);
+        if (exchange.getResponseCode() >= 0) {
+            return;
+        }
+        if (!exchange.getRequestURI().toString().equals("/v1/metrics")
+                || !"application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
+            malformed = exchange.getRequestURI() + " " + exchange.getRequestHeaders();
+        }
+        var request = ExportMetricsServiceRequest.newBuilder();
+        try {
+            JsonFormat.parser().merge(body, request);
+        } catch (IOException e) {
+            malformed = e.getMessage();
+        }
+        requests.add(request.build());
+        StandIn.answer(exchange, 200, "{}");
+    }
+
+    @Test
+    void aHostIsAResourceAndAFigureAGauge() {
+        hub.offer(List.of(usage(1), usage(2)));
+
+        await().until(() -> points() == 4);
+        var resource = requests.get(0).getResourceMetrics(0);
+        var attributes = new TreeMap<String, String>();
+        resource.getResource()
+                .getAttributesList()
+                .forEach(one -> attributes.put(one.getKey(), one.getValue().getStringValue()));
+        assertThat(attributes)
+                .containsEntry("host.id", Told.SN)
+                .containsEntry("host.name", "web-1")
+                .containsEntry("host.tag.svc", "ecs");
+        assertThat(resource.getScopeMetrics(0).getMetricsList())
+                .extracting(Metric::getName)
+                .containsExactlyInAnyOrder("booter.usage-agent.cpu", "booter.usage-agent.memory");
+        NumberDataPoint point = metric(resource.getScopeMetrics(0).getMetricsList(), "booter.usage-agent.memory")
+                .getGauge()
+                .getDataPoints(0);
+        assertThat(point.getAsInt()).isEqualTo(9_007_199_254_740_993L);
+        assertThat(point.getTimeUnixNano()).isEqualTo(1_772_359_200_001_000_000L);
+        assertThat(point.getAttributes(0).getKey()).isEqualTo("agent");
+        assertThat(metric(resource.getScopeMetrics(0).getMetricsList(), "booter.usage-agent.cpu")
+                        .getGauge()
+                        .getDataPoints(1)
+                        .getAsDouble())
+                .isEqualTo(0.25);
+    }
+
+    @Test
+    void nothingIsLostWhenTheCollectorIsKilledAndRevivedUnderLoad() throws Exception {
+        for (int n = 0; n < 2000; n += 100) {
+            for (int i = n; i < n + 100; i++) {
+                hub.offer(List.of(usage(i)));
+            }
+            if (n == 1000) {
+                collector.kill();
+                double retries = Told.value(hub, "retries_total");
+                await().until(() -> Told.value(hub, "retries_total") > retries);
+                collector.revive();
+            }
+        }
+
+        await().until(() -> Told.value(hub, "sent_total") == 2000);
+        assertThat(points()).isGreaterThanOrEqualTo(4000);
+    }
+
+    @Test
+    void whatTheCollectorRejectsIsCounted() {
+        fault = (exchange, body) -> StandIn.answer(
+                exchange, 200, "{\"partialSuccess\":{\"rejectedDataPoints\":\"1\",\"errorMessage\":\"too old\"}}");
+        hub.offer(List.of(usage(1), usage(2)));
+
+        await().until(() -> Told.value(hub, "refused_total") == 1);
+        assertThat(Told.value(hub, "sent_total")).isEqualTo(1);
+        assertThat(Told.value(hub, "retries_total")).isZero();
+    }
+
+    @Test
+    void anEventIsOneAndItsWordsDoNotMakeSeries() {
+        hub.offer(List.of(new Publication(
+                "e",
+                Instant.EPOCH,
+                Publication.Kind.EVENT,
+                Told.SN,
+                "web-1",
+                "",
+                Map.of(),
+                Map.of("type", "abnormal-exit", "detail", "with code 17"),
+                Map.of())));
+
+        await().until(() -> points() == 1);
+        assertThat(requests.get(0).toString()).contains("abnormal-exit").doesNotContain("with code 17");
+    }
+
+    private long points() {
+        return requests.stream()
+                .flatMap(request -> request.getResourceMetricsList().stream())
+                .flatMap(resource -> resource.getScopeMetricsList().stream())
+                .flatMap(scope -> scope.getMetricsList().stream())
+                .mapToLong(metric -> metric.getGauge().getDataPointsCount())
+                .sum();
+    }
+
+    private static Metric metric(List<Metric> metrics, String name) {
+        return metrics.stream()
+                .filter(metric -> metric.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Publication usage(int n) {
+        return new Publication(
+                "u" + n,
+                Instant.parse("2026-03-01T10:00:00Z").plusMillis(n),
+                Publication.Kind.USAGE_AGENT,
+                Told.SN,
+                "web-1",
+                "web",
+                Map.of("svc", "ecs"),
+                Map.of(),
+                Map.of("cpu", 0.25, "memory", 9_007_199_254_740_993L));
+    }
+}
