@@ -30,7 +30,11 @@ final class SshRunner implements AutoCloseable {
     private final Duration longestCommand;
     private final int outputHalf;
 
-    /** What a command did. @param exitCode null if it did not say */
+    /**
+     * What a command did.
+     *
+     * @param exitCode null if it did not say
+     */
     record Outcome(Integer exitCode, String output, boolean truncated) {}
 
     SshRunner(Path knownHosts, boolean onFirstUse, Duration patience, Duration longestCommand, int outputHalf) {

@@ -40,15 +40,22 @@ class SshEndpointTest {
     @BeforeEach
     void open() throws Exception {
         userKey = key();
-        server = SshServer.setUpDefaultServer();
-        server.setHost("127.0.0.1");
-        server.setKeyPairProvider(KeyPairProvider.wrap(key()));
-        server.setPasswordAuthenticator((user, password, session) -> user.equals("root") && password.equals("s3cret"));
-        server.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
-        server.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
-        server.start();
+        server = server(0);
         knownHosts = Files.createFile(directory.resolve("known_hosts"));
         use(true, Duration.ofSeconds(30));
+    }
+
+    /** With a host key of its own. */
+    private SshServer server(int port) throws Exception {
+        var started = SshServer.setUpDefaultServer();
+        started.setHost("127.0.0.1");
+        started.setPort(port);
+        started.setKeyPairProvider(KeyPairProvider.wrap(key()));
+        started.setPasswordAuthenticator((user, password, session) -> user.equals("root") && password.equals("s3cret"));
+        started.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
+        started.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
+        started.start();
+        return started;
     }
 
     private void use(boolean onFirstUse, Duration longestCommand) {
@@ -121,9 +128,7 @@ class SshEndpointTest {
         String known = Files.readString(knownHosts);
         int port = server.getPort();
         server.stop(true);
-        server.setKeyPairProvider(KeyPairProvider.wrap(key()));
-        server.setPort(port);
-        server.start();
+        server = server(port);
 
         assertThat(refused(ask("checkByUserPwd", request()), 103)).contains("host key has changed");
         assertThat(Files.readString(knownHosts)).isEqualTo(known);

@@ -1,0 +1,157 @@
+package org.bootagent.booter.easyagent.deploy;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.wire.Json;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a bare host gets BootAgent: {@code curl -fsS BOOTER/api/v1/deploy/sidecar/install/shell | sh}. */
+@Component(
+        service = Servlet.class,
+        configurationPid = {BooterConfig.PID, "org.bootagent.booter.easyagent.deploy"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardServletPattern("/api/v1/deploy/*")
+public final class DeployServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(DeployServlet.class);
+    private static final String INSTALL = "/sidecar/install/";
+    private static final int PARAMETER = 101;
+    private static final int MAX_MESSAGE = 512;
+
+    @ObjectClassDefinition(name = "Booter: installation of host agents")
+    @interface Config {
+        @AttributeDefinition(description = "Where it is installed if the request does not say")
+        String targetPath() default "/opt/bootagent";
+
+        @AttributeDefinition(
+                description =
+                        "Part of the file name of the packages that are offered, such as 1.2.4-1; empty: the last")
+        String distribution() default "";
+    }
+
+    private final transient Distributions distributions;
+    private final String publicUrl;
+    private final String targetPath;
+
+    @Activate
+    public DeployServlet(BooterConfig booter, Config config) {
+        this(Path.of(booter.home(), "packages"), booter.publicUrl(), config.targetPath(), config.distribution());
+    }
+
+    DeployServlet(Path packages, String publicUrl, String targetPath, String distribution) {
+        this.distributions = new Distributions(packages, distribution);
+        this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
+        this.targetPath = targetPath;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (request.getPathInfo() == null ? "" : request.getPathInfo()) {
+            case INSTALL + "shell" -> shell(request, response);
+            case INSTALL + "download" -> download(request, response);
+            case INSTALL + "callback" -> callback(request, response);
+            default -> refuse(response, "there is no operation deploy" + INSTALL + "… of that name");
+        }
+    }
+
+    /** A refusal is a script, too: most likely a shell reads it. */
+    private void shell(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String text;
+        try {
+            String target = parameter(request, "TargetPath").orElse(targetPath);
+            String callback = parameter(request, "CallBack").orElse("");
+            var packages = distributions.newest().values();
+            if (packages.isEmpty()) {
+                throw new InstallScript.RefusedException("Booter has no package of BootAgent to install; push one,"
+                        + " bootagent-VERSION-RELEASE.ARCH.tar.xz (booterctl push)");
+            }
+            text = new InstallScript(server(request), target, callback).text(packages);
+        } catch (InstallScript.RefusedException e) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            text = InstallScript.failure(e.getMessage());
+        }
+        response.setContentType("text/x-shellscript; charset=utf-8");
+        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String server(HttpServletRequest request) {
+        if (!publicUrl.isEmpty()) {
+            return publicUrl;
+        }
+        String host = request.getHeader("Host");
+        return request.getScheme() + "://" + (host == null ? "" : host);
+    }
+
+    private void download(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var asked = parameter(request, "file");
+        Optional<Path> file = asked.isPresent()
+                ? distributions.find(asked.get())
+                : Optional.ofNullable(distributions
+                                .newest()
+                                .get(parameter(request, "arch").orElse("x86_64")))
+                        .map(Distributions.Distribution::path);
+        if (file.isEmpty()) {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            refuse(response, "Booter has no such package of BootAgent");
+            return;
+        }
+        String name = file.get().getFileName().toString();
+        response.setContentType("application/octet-stream");
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        response.setContentLengthLong(Files.size(file.get()));
+        Files.copy(file.get(), response.getOutputStream());
+    }
+
+    private static void callback(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String id = parameter(request, "client_id").orElse("");
+        if (!id.matches("[0-9A-Fa-f-]{0,36}")) {
+            refuse(response, "client_id must be the host's serial number");
+            return;
+        }
+        LOG.info(
+                "host {} at {}: {} of {}: {}",
+                id.isEmpty() ? "without a number yet" : id,
+                request.getRemoteAddr(),
+                word(request, "install_res"),
+                word(request, "install_type"),
+                word(request, "msg"));
+        answer(response, 0, "ok", Json.MAPPER.createObjectNode().put("sidecar_id", id));
+    }
+
+    /** Of whoever asks: one line, and not too long. */
+    private static String word(HttpServletRequest request, String name) {
+        String word = parameter(request, name).orElse("").replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+        return word.length() > MAX_MESSAGE ? word.substring(0, MAX_MESSAGE) : word;
+    }
+
+    private static Optional<String> parameter(HttpServletRequest request, String name) {
+        return Optional.ofNullable(request.getParameter(name)).filter(value -> !value.isEmpty());
+    }
+
+    private static void refuse(HttpServletResponse response, String why) throws IOException {
+        answer(response, PARAMETER, "error", Json.MAPPER.getNodeFactory().textNode(why));
+    }
+
+    private static void answer(
+            HttpServletResponse response, int code, String message, com.fasterxml.jackson.databind.JsonNode data)
+            throws IOException {
+        response.setContentType("application/json");
+        var reply = Json.MAPPER.createObjectNode().put("msg", message).put("code", code);
+        response.getOutputStream().write(Json.MAPPER.writeValueAsBytes(reply.set("data", data)));
+    }
+}
