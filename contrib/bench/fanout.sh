@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# What Booter makes of many hosts on the stream: simulated ones, each with a connection and a stream of its own, in a process of their own on loopback; Booter is
+# the distribution with its embedded database. Prints rows of a Markdown table; medians of seven rounds where nothing else is said. Takes about two minutes for
+# each number of hosts.
+#
+#   contrib/bench/fanout.sh [HOSTS]...      1000 and 10000 by default
+#
+# An event, a result or a job counts once it is durable. Both processes share the machine's processors.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+# shellcheck source=contrib/lib/prerequisites.sh
+. contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/build.sh
+. contrib/lib/build.sh
+
+need_build_tools
+build_distributions
+[ $# -gt 0 ] || set -- 1000 10000
+work=$PWD/target/bench/fanout
+rm -rf "$work"
+mkdir -p "$work/classes"
+wire=$(echo runtime/booter/target/booter/bundles/org.bootagent.easyagent.wire-*.jar)
+"$JAVA_HOME/bin/javac" --release 17 -d "$work/classes" -cp "$wire" contrib/bench/Fanout.java
+
+# A host takes a descriptor at each end.
+ulimit -n "$(ulimit -Hn)"
+
+booter=
+trap '[ -z "$booter" ] || { kill $booter; wait $booter || true; }' EXIT
+echo "| | |"
+echo "|---|---|"
+for hosts in "$@"; do
+    [ "$(ulimit -n)" -gt $((hosts + 500)) ] || die "$hosts hosts need as many open files and more, and $(ulimit -n) are allowed; raise ulimit -Hn."
+    port=$((20000 + RANDOM % 5000 * 2))
+    home=$work/booter-$hosts
+    mkdir -p "$home"
+    printf 'booter.fleet/step = 600\nbooter.easyagent/port = %s\nbooter.easyagent/admit = all\n' $((port + 1)) >"$home/booter.conf"
+    runtime/booter/target/booter/bin/booter run --home "$home" --http "127.0.0.1:$port" >"$home.out" 2>&1 &
+    booter=$!
+    for _ in $(seq 100); do
+        ! curl -fs "http://127.0.0.1:$port/health" >/dev/null || break
+        kill -0 $booter || die "Booter has ended; see $home.out."
+        sleep 0.3
+    done
+    "$JAVA_HOME/bin/java" -Xmx2g --add-opens java.base/java.nio=ALL-UNNAMED -cp "$work/classes:$wire" Fanout \
+        "$hosts" "127.0.0.1:$((port + 1))" "http://127.0.0.1:$port" $booter "$JAVA_HOME/bin/jcmd"
+    kill $booter
+    wait $booter || true
+    booter=
+done
