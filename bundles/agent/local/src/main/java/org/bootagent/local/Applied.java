@@ -1,0 +1,17 @@
+package org.bootagent.local;
+
+import java.util.List;
+import org.bootagent.api.metafile.Section;
+
+/**
+ * The agents that the file has brought, so that those which it no longer has can be taken away.
+ *
+ * @param names of them
+ */
+record Applied(List<String> names) {
+    static final Section<Applied> SECTION = new Section<>("local", Applied.class);
+
+    Applied {
+        names = names == null ? List.of() : List.copyOf(names);
+    }
+}

@@ -1,0 +1,112 @@
+package org.bootagent.local;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** One agent of the file, field by field. What is wrong is told with its line. */
+final class Entry {
+    private final Map<String, Node> fields = new LinkedHashMap<>();
+    private final Set<String> read = new TreeSet<>();
+    private final int line;
+
+    Entry(Node node) {
+        line = line(node);
+        if (!(node instanceof MappingNode mapping)) {
+            throw wrong(node, "an agent must be a list of fields such as binary-path: /opt/a/bin/a");
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = scalar(tuple.getKeyNode(), "a field's name");
+            if (fields.put(key, tuple.getValueNode()) != null) {
+                throw wrong(tuple.getKeyNode(), key + " is there twice");
+            }
+        }
+    }
+
+    static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    static IllegalArgumentException wrong(Node node, String what) {
+        return new IllegalArgumentException("line " + line(node) + ": " + what);
+    }
+
+    int line() {
+        return line;
+    }
+
+    /** Null if it is not there, or empty. */
+    String text(String key) {
+        String text = value(key, Function.identity());
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    /** Null if it is not there. */
+    <T> T value(String key, Function<String, T> parse) {
+        read.add(key);
+        Node node = fields.get(key);
+        if (node == null || node.getTag().equals(Tag.NULL)) {
+            return null;
+        }
+        try {
+            return parse.apply(scalar(node, key));
+        } catch (NumberFormatException e) {
+            throw wrong(node, key + " must be a number, not '" + ((ScalarNode) node).getValue() + "'");
+        } catch (IllegalArgumentException e) {
+            throw e.getMessage().startsWith("line ") ? e : wrong(node, key + ": " + e.getMessage());
+        }
+    }
+
+    /** A list, or one string with commas. */
+    List<String> texts(String key) {
+        read.add(key);
+        Node node = fields.get(key);
+        if (node instanceof SequenceNode list) {
+            var texts = new ArrayList<String>();
+            list.getValue().forEach(each -> texts.add(scalar(each, key)));
+            return texts;
+        }
+        String text = text(key);
+        return text == null ? List.of() : List.of(text.split(","));
+    }
+
+    Map<String, String> map(String key) {
+        read.add(key);
+        Node node = fields.get(key);
+        var map = new LinkedHashMap<String, String>();
+        if (node == null || node.getTag().equals(Tag.NULL)) {
+            return map;
+        }
+        if (!(node instanceof MappingNode mapping)) {
+            throw wrong(node, key + " must be names with values");
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            map.put(scalar(tuple.getKeyNode(), key), scalar(tuple.getValueNode(), key));
+        }
+        return map;
+    }
+
+    /** Fields that nobody has asked for. */
+    Set<String> unknown() {
+        var unknown = new TreeSet<>(fields.keySet());
+        unknown.removeAll(read);
+        return unknown;
+    }
+
+    private static String scalar(Node node, String what) {
+        if (!(node instanceof ScalarNode scalar)) {
+            throw wrong(node, what + " must be a single value");
+        }
+        return scalar.getValue();
+    }
+}

@@ -1,0 +1,97 @@
+package org.bootagent.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the agents of a file, without a server. The file is looked at every two seconds, and applied when it has changed. */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = {HostConfig.PID, "org.bootagent.local"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class LocalMode {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalMode.class);
+    private static final long LOOK_SECONDS = 2;
+
+    /** The bundle's configuration. */
+    @interface Config {
+        /** YAML file of the agents; empty: {@code agents.yaml} in the home. */
+        String agents() default "";
+    }
+
+    private final Path file;
+    private final Path agents;
+    private final Reconciliation reconciliation;
+    private final ScheduledExecutorService watch;
+    private Object seen = "";
+
+    @Activate
+    public LocalMode(
+            HostConfig host, Config config, @Reference ProcessSupervisor supervisor, @Reference Metafile metafile) {
+        this(file(host, config), Path.of(host.home(), "agents"), supervisor, metafile);
+        var unused = watch.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    LocalMode(Path file, Path agents, ProcessSupervisor supervisor, Metafile metafile) {
+        this.file = file;
+        this.agents = agents;
+        this.reconciliation = new Reconciliation(supervisor, metafile);
+        this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "local-agents");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static Path file(HostConfig host, Config config) {
+        return config.agents().isBlank() ? Path.of(host.home(), "agents.yaml") : Path.of(config.agents());
+    }
+
+    /** Applies the file if it is another than it was. */
+    void look() {
+        try {
+            Object now = Files.exists(file) ? List.of(Files.getLastModifiedTime(file), Files.size(file)) : "none";
+            if (!now.equals(seen)) {
+                seen = now;
+                apply();
+            }
+        } catch (IOException | MetafileException e) {
+            LOG.error("The agents of {} stay as they are: {}", file, e.getMessage());
+        } catch (RuntimeException e) {
+            // The root of a thread: what escaped would end the watch for good.
+            LOG.error("The agents of {} cannot be run", file, e);
+        }
+    }
+
+    private void apply() throws IOException {
+        if (!Files.exists(file)) {
+            LOG.error("There is no {}; write it, and its agents are run", file);
+            return;
+        }
+        var read = AgentsFile.read(file, agents, Runtime.getRuntime().availableProcessors());
+        var problems = reconciliation.apply(read);
+        problems.forEach(problem -> LOG.error("{}, {}", file, problem));
+        LOG.info("{} has {} agents and {} problems", file, read.agents().size(), problems.size());
+    }
+
+    @Deactivate
+    void stop() {
+        watch.shutdownNow();
+    }
+}

@@ -1,0 +1,114 @@
+package org.bootagent.local;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the agents of this host to what the file says. What fails, fails alone. */
+final class Reconciliation {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+    private final ProcessSupervisor supervisor;
+    private final Metafile metafile;
+
+    Reconciliation(ProcessSupervisor supervisor, Metafile metafile) {
+        this.supervisor = supervisor;
+        this.metafile = metafile;
+    }
+
+    /** Returns what went wrong. */
+    List<String> apply(AgentsFile file) {
+        var problems = new ArrayList<>(file.problems());
+        var before = metafile.read(Applied.SECTION).map(Applied::names).orElse(List.of());
+        var own = own(file.agents(), before, problems);
+        var named = own.stream().map(agent -> agent.spec().name()).toList();
+        var all = new LinkedHashSet<>(before);
+        all.addAll(named);
+        // Before anything is done, so that a crash leaves nothing behind that nobody takes away.
+        remember(before, List.copyOf(all));
+        for (var agent : own) {
+            attempt("line " + agent.line() + ": agent " + agent.spec().name(), () -> bring(agent), problems);
+        }
+        if (file.complete()) {
+            before.stream()
+                    .filter(name -> !named.contains(name))
+                    .forEach(gone -> attempt("agent " + gone, () -> remove(gone), problems));
+            remember(List.copyOf(all), named);
+        }
+        return problems;
+    }
+
+    /** Without those whose names are taken. */
+    private List<LocalAgent> own(List<LocalAgent> agents, List<String> before, List<String> problems) {
+        var own = new ArrayList<LocalAgent>();
+        for (var agent : agents) {
+            String name = agent.spec().name();
+            boolean foreign = supervisor.spec(name).isPresent() && !before.contains(name);
+            if (foreign) {
+                problems.add("line " + agent.line() + ": agent " + name
+                        + " is installed by other means; give the entry another name");
+            } else {
+                own.add(agent);
+            }
+        }
+        return own;
+    }
+
+    private interface Step {
+        void run() throws JobException;
+    }
+
+    private static void attempt(String what, Step step, List<String> problems) {
+        try {
+            step.run();
+        } catch (JobException | RuntimeException e) {
+            problems.add(what + ": " + e.getMessage());
+        }
+    }
+
+    private void bring(LocalAgent agent) throws JobException {
+        String name = agent.spec().name();
+        boolean changed = !supervisor.spec(name).equals(Optional.of(agent.spec()));
+        boolean runs = runs(name);
+        if (changed) {
+            supervisor.define(agent.spec());
+            LOG.info("Agent {} is defined", name);
+        }
+        if (!agent.enabled()) {
+            if (runs) {
+                supervisor.stop(name);
+            }
+        } else if (runs && changed) {
+            supervisor.restart(name);
+        } else if (!runs) {
+            supervisor.start(name);
+        }
+    }
+
+    private boolean runs(String name) {
+        return supervisor
+                .status(name)
+                .map(AgentStatus::state)
+                .filter(state -> state.hasProcess() || state == ProcessState.BACKOFF)
+                .isPresent();
+    }
+
+    private void remove(String name) throws JobException {
+        supervisor.remove(name);
+        LOG.info("Agent {} is no longer in the file, and removed", name);
+    }
+
+    private void remember(List<String> before, List<String> names) {
+        if (!before.equals(names)) {
+            metafile.commit(edit -> edit.put(Applied.SECTION, new Applied(names)));
+        }
+    }
+}

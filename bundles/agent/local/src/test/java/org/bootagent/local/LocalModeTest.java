@@ -1,0 +1,201 @@
+package org.bootagent.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.Limits;
+import org.bootagent.api.process.RestartPreset;
+import org.bootagent.testing.FakeHost;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalModeTest {
+    private static final String TWO = """
+            - name: one
+              agentId: 6f1d0e2c-0000-4000-8000-00000000000a
+              binary-path: bin/one
+              configuration-path: etc/one.yml
+              parameter: [-c, "x y"]
+              workdir: /opt/one
+              cpu-limit: 0.25
+              mem-limit: 1048576
+              environment:
+                COLOUR: blue
+                PORT: 80
+              health-shell: test -e ok
+              health-period: 1m30s
+              health-retries: 20
+            - name: two
+              binary-path: /bin/two
+              enabled: false
+            """;
+
+    @TempDir
+    Path home;
+
+    private final FakeHost host = new FakeHost();
+    private Path file;
+    private LocalMode local;
+    private long version;
+
+    @BeforeEach
+    void open() {
+        file = home.resolve("agents.yaml");
+        local = new LocalMode(file, home.resolve("agents"), host.supervisor(), host.metafile());
+    }
+
+    @AfterEach
+    void close() {
+        local.stop();
+    }
+
+    private AgentsFile read(String text) throws IOException {
+        Files.writeString(file, text);
+        return AgentsFile.read(file, home.resolve("agents"), 4);
+    }
+
+    private void apply(String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(++version)));
+        local.look();
+    }
+
+    private List<String> agents() {
+        return host.supervisor().statuses().stream().map(AgentStatus::name).toList();
+    }
+
+    @Test
+    void readsThePeersFields() throws Exception {
+        var read = read(TWO);
+        assertThat(read.problems()).isEmpty();
+        var one = read.agents().get(0);
+        assertThat(one.enabled()).isTrue();
+        assertThat(one.line()).isEqualTo(1);
+        assertThat(one.spec().command()).containsExactly("/opt/one/bin/one", "-c", "x y");
+        assertThat(one.spec().options().workDir()).isEqualTo("/opt/one");
+        assertThat(one.spec().limits()).isEqualTo(new Limits(100, 1_048_576));
+        assertThat(one.spec().environment()).isEqualTo(Map.of("COLOUR", "blue", "PORT", "80"));
+        assertThat(one.spec().restart()).isEqualTo(RestartPreset.SIDECAR);
+        var health = one.spec().health().orElseThrow();
+        assertThat(health.target()).containsExactly("sh", "-c", "test -e ok");
+        assertThat(health.period()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(health.retries()).isEqualTo(20);
+        assertThat(read.agents().get(1).enabled()).isFalse();
+        assertThat(read("agents:\n" + TWO.indent(2)).agents()).hasSize(2);
+        assertThat(read("").agents()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cpu-limit: much | line 4: cpu-limit must be a number, not 'much'",
+                "cpu-limit: -1 | line 4: cpu-limit: it must not be negative",
+                "mem-limit: 20M | line 4: mem-limit must be a number, not '20M'",
+                "enabled: perhaps | line 4: enabled: it must be true or false",
+                "environment: [a] | line 4: environment must be names with values",
+                "workdir: {a: b} | line 4: workdir must be a single value",
+                "health-period: 10 | line 4: health-period: '10' must be a duration such as 300ms, 1.5h or 2h45m",
+                "binary-path: /other | line 4: binary-path is there twice",
+                "run-user: no such user | line 2: user must be a user's name or number"
+            })
+    void aBadEntryFailsAloneWithItsLine(String field, String problem) throws Exception {
+        var read = read(
+                "# agents\n- name: bad\n  binary-path: /bin/bad\n  " + field + "\n- name: good\n  binary-path: /b\n");
+        assertThat(read.problems()).containsExactly(problem);
+        assertThat(read.agents()).extracting(agent -> agent.spec().name()).containsExactly("good");
+    }
+
+    @Test
+    void namesAreThereOnceAndWhatIsUnknownIsToldOf() throws Exception {
+        var read = read("""
+                - {name: a, binary-path: /a}
+                - {name: a, binary-path: /b}
+                - {binary-path: /c}
+                - text
+                - {name: d, binary-path: /d, colour: blue}
+                """);
+        assertThat(read.agents()).extracting(agent -> agent.spec().name()).containsExactly("a", "d");
+        assertThat(read.problems()).hasSize(4);
+        assertThat(read.problems().get(0)).startsWith("line 2: a second agent a");
+        assertThat(read.problems().get(1)).startsWith("line 3: name");
+        assertThat(read.problems().get(2)).startsWith("line 4: an agent must be");
+        assertThat(read.problems().get(3)).isEqualTo("line 5: field colour is ignored");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"just text", "a: b", "- name: [", "\tx", "- !!java.net.URL [http://x]\n- &a [*a, *a"})
+    void whatIsNoListOfAgentsIsToldOf(String text) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(IOException.class).hasMessageContaining("agents.yaml");
+    }
+
+    @Test
+    void followsTheFile() throws Exception {
+        apply(TWO);
+        assertThat(agents()).containsExactly("one", "two");
+        assertThat(host.supervisor().running("one")).isPresent();
+        assertThat(host.supervisor().running("two")).isEmpty();
+
+        apply(TWO.replace("enabled: false", "enabled: true").replace("blue", "red"));
+        assertThat(host.supervisor().running("one").orElseThrow().environment()).containsEntry("COLOUR", "red");
+        assertThat(host.supervisor().running("two")).isPresent();
+
+        apply(TWO.replace("- name: one", "- name: three"));
+        assertThat(agents()).containsExactlyInAnyOrder("three", "two");
+        assertThat(host.supervisor().running("two")).isEmpty();
+    }
+
+    @Test
+    void nothingIsTakenAwayWhileTheFileIsWrong() throws Exception {
+        apply(TWO);
+        apply(TWO.replace("cpu-limit: 0.25", "cpu-limit: much"));
+        assertThat(agents()).containsExactly("one", "two");
+        assertThat(host.supervisor().running("one")).isPresent();
+        apply("- [");
+        assertThat(agents()).containsExactly("one", "two");
+        Files.delete(file);
+        local.look();
+        assertThat(host.supervisor().running("one")).isPresent();
+        apply("");
+        assertThat(agents()).isEmpty();
+    }
+
+    @Test
+    void agentsOfOthersAreNotTouched() throws Exception {
+        var other = new AgentSpec("one", "1", "r", "/r", List.of(), AgentOptions.NONE, AgentOptions.NONE);
+        host.supervisor().define(other);
+        apply(TWO);
+        assertThat(host.supervisor().spec("one")).hasValue(other);
+        assertThat(agents()).containsExactly("one", "two");
+        apply("");
+        assertThat(host.supervisor().spec("one")).hasValue(other);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300ms,300", "1.5h,5400000", "2h45m,9900000", "1m30s,90000", "0,0"})
+    void readsGosDurations(String text, long millis) {
+        assertThat(GoDuration.parse(text)).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "-1s", "s", "1 s", "1d", "1s2", "99999999999h"})
+    void refusesWhatIsNoDuration(String text) {
+        assertThatThrownBy(() -> GoDuration.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
