@@ -25,20 +25,34 @@ public final class EasyDesk {
         this.store = store;
     }
 
-    /** Takes a host in that registers by this protocol, known or not. A name that an operator gave it is kept. */
-    public Sidecar register(Host host, Sidecar sidecar) {
-        return store.inTransaction(tx -> {
+    /** Takes a host in that registers by this protocol, known or not. A name that an operator gave it is kept. @return it as it is kept */
+    public Host register(Host asked, Sidecar sidecar) {
+        Host host = bounded(asked);
+        store.inTransaction(tx -> {
             tx.seen(List.of(host)).forEach(tx::addHost);
             Host known = tx.host(host.agentsn()).orElseThrow();
-            if (!known.hostname().equals(host.hostname()) || !known.version().equals(host.version())) {
+            if (!known.saysOfItself(host)) {
                 tx.updateHost(host.withTags(known.tags()));
             }
             String name =
                     tx.easy().sidecar(host.agentsn()).map(Sidecar::displayName).orElse("");
-            Sidecar kept = sidecar.named(name);
-            tx.easy().putSidecar(kept);
-            return kept;
+            tx.easy().putSidecar(sidecar.named(name));
+            return null;
         });
+        return host;
+    }
+
+    private static Host bounded(Host host) {
+        return new Host(
+                host.agentsn(),
+                Fields.hostname(host.hostname()),
+                Fields.cut(host.version(), Intake.MAX_VERSION),
+                host.tags(),
+                host.step(),
+                host.uptime(),
+                host.actions(),
+                host.firstSeen(),
+                host.lastSeen());
     }
 
     /** @throws FleetException NOT_FOUND (no such host) */

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -144,7 +145,11 @@ public final class Fleet {
 
     /** @throws FleetException NOT_FOUND */
     public Host host(String agentsn) {
-        return read(tx -> tx.host(normal(agentsn))).orElseThrow(() -> JobDesk.noHost(agentsn));
+        return find(agentsn).orElseThrow(() -> JobDesk.noHost(agentsn));
+    }
+
+    public Optional<Host> find(String agentsn) {
+        return read(tx -> tx.host(normal(agentsn)));
     }
 
     /** @throws FleetException NOT_FOUND */

@@ -100,6 +100,13 @@ public record FleetJob(
         return message;
     }
 
+    /** {@link #instruction} as JSON. Id, action and name have no characters that JSON would escape, and the parameters are an object already. */
+    public String instructionJson() {
+        String agent = name.isEmpty() ? "" : ",\"name\":\"" + name + "\"";
+        String rest = parameters.strip().substring(1).strip();
+        return "{\"id\":\"" + id + "\",\"action\":\"" + action + "\"" + agent + (rest.equals("}") ? rest : "," + rest);
+    }
+
     /** {@link #parameters}, read. */
     public ObjectNode parameterTree() {
         try {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Pattern ACTION = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
-    private static final int MAX_VERSION = 128;
+    static final int MAX_VERSION = 128;
     private static final int MAX_ACTIONS = 256;
 
     private final FleetStore store;

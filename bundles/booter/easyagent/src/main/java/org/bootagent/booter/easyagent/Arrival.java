@@ -1,0 +1,26 @@
+package org.bootagent.booter.easyagent;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import org.bootagent.easyagent.proto.EmptyResponse;
+import org.bootagent.easyagent.proto.Event;
+
+/** What a host said, on its way into the database, and the reply that it waits for. */
+record Arrival(Session session, Event event, StreamObserver<EmptyResponse> reply) {
+    void done(EmptyResponse answer) {
+        try {
+            reply.onNext(answer);
+            reply.onCompleted();
+        } catch (RuntimeException e) {
+            // It does not wait any more, and will ask again.
+        }
+    }
+
+    void refused(Status why) {
+        try {
+            reply.onError(why.asRuntimeException());
+        } catch (RuntimeException e) {
+            // It does not wait any more.
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.bootagent.booter.easyagent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bootagent.api.process.Limits;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.easyagent.proto.CancelAgentsOptions;
+import org.bootagent.easyagent.proto.ControlResponse;
+import org.bootagent.easyagent.proto.ControlResponse.Command;
+import org.bootagent.easyagent.proto.ExecRestOptions;
+import org.bootagent.easyagent.proto.ExecScriptOptions;
+import org.bootagent.easyagent.proto.InstallAgentOptions;
+import org.bootagent.easyagent.proto.StartAgentOptions;
+import org.bootagent.easyagent.proto.StopAgentOptions;
+import org.bootagent.easyagent.proto.UninstallAgentOptions;
+import org.bootagent.easyagent.proto.UpdateAgentConfigOptions;
+import org.bootagent.easyagent.proto.UpdateAgentOptions;
+import org.bootagent.easyagent.proto.UpdateSidecarConfigOptions;
+import org.bootagent.easyagent.proto.UpdateSidecarOptions;
+
+/** From jobs to the commands of EasyAgent's own sidecar. */
+final class Commands {
+    private final Fleet fleet;
+
+    Commands(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /** @throws IllegalArgumentException if the sidecar has no command for it */
+    ControlResponse of(FleetJob job) {
+        var command = ControlResponse.newBuilder().setSeqno((int) job.seq());
+        var parameters = new Parameters(job.parameterTree());
+        switch (job.action()) {
+            case "script-install" ->
+                command.setCmd(Command.INSTALL_AGENT).setInstallAgentOptions(install(job, parameters));
+            case "script-uninstall" ->
+                command.setCmd(Command.UNINSTALL_AGENT)
+                        .setUninstallAgentOptions(UninstallAgentOptions.newBuilder()
+                                .setAgentId(agent(job))
+                                .setUninstallScript(parameters.text("script"))
+                                .addAllParameter(parameters.words("args"))
+                                .setTimeout(parameters.duration("timeout")));
+            case "script-update" ->
+                command.setCmd(Command.UPDATE_AGENT)
+                        .setUpdateAgentOptions(UpdateAgentOptions.newBuilder()
+                                .setAgentId(agent(job))
+                                .setUpdateScript(parameters.text("script"))
+                                .addAllParameter(parameters.words("args"))
+                                .setTimeout(parameters.duration("timeout")));
+            case "start" -> command.setCmd(Command.START_AGENT).setStartAgentOptions(start(job, parameters));
+            case "stop" -> command.setCmd(Command.STOP_AGENT).setStopAgentOptions(stop(job, parameters));
+            case "configure" ->
+                command.setCmd(Command.UPDATE_AGENT_CONFIG)
+                        .setUpdateAgentConfigOptions(UpdateAgentConfigOptions.newBuilder()
+                                .setAgentId(agent(job))
+                                .setConfigContent(parameters.text("content"))
+                                .setConfigPath(parameters.text("path")));
+            case "upgrade" ->
+                command.setCmd(Command.UPDATE_SIDECAR).setUpdateSidecarOptions(UpdateSidecarOptions.newBuilder());
+            case "reload" ->
+                command.setCmd(Command.UPDATE_SIDECAR_CONFIG)
+                        .setUpdateSidecarConfigOptions(UpdateSidecarConfigOptions.newBuilder());
+            case "exec" -> command.setCmd(Command.EXEC_SCRIPT).setExecScriptOptions(exec(job, parameters));
+            case "rest" -> command.setCmd(Command.EXEC_REST).setExecRestOptions(rest(job, parameters));
+            case "cancel-agent" -> cancel(command, job.agentsn(), parameters.text("agent"));
+            case "cancel" -> cancel(command, job.agentsn(), agentOfJob(parameters.text("job")));
+            default ->
+                throw new IllegalArgumentException("EasyAgent's own sidecar has no command for '" + job.action() + "'");
+        }
+        return command.build();
+    }
+
+    private InstallAgentOptions install(FleetJob job, Parameters parameters) {
+        var health = parameters.in("health");
+        return InstallAgentOptions.newBuilder()
+                .setAgentId(agent(job))
+                .setName(job.name())
+                .setConfigurationPath(parameters.text("configurationPath"))
+                .setBinaryPath(parameters.text("binaryPath"))
+                .addAllParameter(parameters.words("parameter"))
+                .addAllInstallParameter(parameters.words("args"))
+                .setInstallScript(parameters.text("script"))
+                .setWorkdir(parameters.text("workdir"))
+                .setRunUser(parameters.text("user"))
+                .setTimeout(parameters.duration("timeout"))
+                .setHealthShell(shell(health))
+                .setHealthPeriod(health.duration("period"))
+                .setHealthStartPeriod(health.duration("startPeriod"))
+                .setHealthTimeout(health.duration("timeout"))
+                .setHealthRetries((long) health.number("retries"))
+                .build();
+    }
+
+    /** One that was given to a shell comes back as what the shell was given. */
+    private static String shell(Parameters health) {
+        List<String> words = health.words("exec");
+        if (words.size() == 3 && words.subList(0, 2).equals(List.of("sh", "-c"))) {
+            return words.get(2);
+        }
+        return words.isEmpty() ? health.text("exec") : quoted(words);
+    }
+
+    private StartAgentOptions start(FleetJob job, Parameters parameters) {
+        var limits = parameters.in("limits");
+        var wanted = Limits.parse(limits.text("CPU"), limits.text("memory"));
+        return StartAgentOptions.newBuilder()
+                .setAgentId(agent(job))
+                .setCpuLimit(wanted.cpuPercent() / 100f / cores(job.agentsn()))
+                .setMemLimit(wanted.memoryBytes())
+                .putAllEnvironment(parameters.map("envs"))
+                .build();
+    }
+
+    private int cores(String agentsn) {
+        var facts = fleet.easy().sidecars(List.of(agentsn)).getOrDefault(agentsn, Sidecar.unknown(agentsn));
+        return Math.max(1, facts.cpuCores());
+    }
+
+    private StopAgentOptions stop(FleetJob job, Parameters parameters) {
+        boolean recover = parameters.flag("recover");
+        return StopAgentOptions.newBuilder()
+                .setAgentId(agent(job))
+                .setStopAgentOptionsType(
+                        recover ? StopAgentOptions.Type.STOP_RECOVER : StopAgentOptions.Type.STOP_UNRECOVER)
+                .build();
+    }
+
+    private ExecScriptOptions exec(FleetJob job, Parameters parameters) {
+        List<String> words = parameters.words("command");
+        return ExecScriptOptions.newBuilder()
+                .setAgentId(agent(job))
+                .setExecScript(words.isEmpty() ? parameters.text("script") : quoted(words))
+                .addAllParameter(parameters.words("args"))
+                .setTimeout(parameters.duration("timeout"))
+                .build();
+    }
+
+    private ExecRestOptions rest(FleetJob job, Parameters parameters) {
+        return ExecRestOptions.newBuilder()
+                .setAgentId(agent(job))
+                .setMethod(parameters.text("method"))
+                .setPath(parameters.text("path"))
+                .setQuery(parameters.text("query"))
+                .setBody(ByteString.copyFrom(Base64.getDecoder().decode(parameters.text("body"))))
+                .setTimeout(parameters.duration("timeout"))
+                .build();
+    }
+
+    private void cancel(ControlResponse.Builder command, String agentsn, String agent) {
+        command.setCmd(Command.CANCEL_AGENTS)
+                .setCancelAgentsOptions(CancelAgentsOptions.newBuilder().setAgentId(agent(agentsn, agent)));
+    }
+
+    private String agentOfJob(String id) {
+        return fleet.job(id).name();
+    }
+
+    private ByteString agent(FleetJob job) {
+        return agent(job.agentsn(), job.name());
+    }
+
+    private ByteString agent(String agentsn, String name) {
+        return name.isEmpty()
+                ? Ids.bytes(Ids.NIL)
+                : Ids.bytes(fleet.easy().agent(agentsn, name, fleet.now()).agentId());
+    }
+
+    private static String quoted(List<String> words) {
+        return words.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The parameters of a job; what is missing is empty. */
+    private record Parameters(JsonNode tree) {
+        String text(String field) {
+            return tree.path(field).isValueNode() && !tree.path(field).isNull()
+                    ? tree.path(field).asText()
+                    : "";
+        }
+
+        double number(String field) {
+            return tree.path(field).asDouble();
+        }
+
+        boolean flag(String field) {
+            return tree.path(field).asBoolean();
+        }
+
+        List<String> words(String field) {
+            var words = new ArrayList<String>();
+            if (tree.path(field).isArray()) {
+                tree.path(field).forEach(word -> words.add(word.asText()));
+            }
+            return words;
+        }
+
+        java.util.Map<String, String> map(String field) {
+            var map = new java.util.LinkedHashMap<String, String>();
+            tree.path(field)
+                    .properties()
+                    .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+            return map;
+        }
+
+        Parameters in(String field) {
+            return new Parameters(tree.path(field));
+        }
+
+        com.google.protobuf.Duration duration(String field) {
+            long millis = Math.round(number(field) * 1000);
+            return com.google.protobuf.Duration.newBuilder()
+                    .setSeconds(millis / 1000)
+                    .setNanos((int) (millis % 1000) * 1_000_000)
+                    .build();
+        }
+    }
+}

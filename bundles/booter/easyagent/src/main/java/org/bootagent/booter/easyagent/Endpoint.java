@@ -1,0 +1,136 @@
+package org.bootagent.booter.easyagent;
+
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.net.SocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.easyagent.proto.ControlRequest;
+import org.bootagent.easyagent.proto.ControlResponse;
+import org.bootagent.easyagent.proto.EasyAgentServiceGrpc.EasyAgentServiceImplBase;
+import org.bootagent.easyagent.proto.EmptyResponse;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.RegisterRequest;
+import org.bootagent.easyagent.proto.RegisterResponse;
+import org.bootagent.easyagent.proto.SidecarRequestHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The three calls of EasyAgent's service. They come on the network's own few threads: whatever waits for anything goes elsewhere. */
+final class Endpoint extends EasyAgentServiceImplBase {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+
+    /** Where a call comes from. */
+    static final Context.Key<SocketAddress> FROM = Context.key("from");
+
+    private final Sessions sessions;
+    private final Registration registration;
+    private final Writers writers;
+    private final Usages usages;
+    private final Executor executor;
+
+    Endpoint(Sessions sessions, Registration registration, Writers writers, Usages usages, Executor executor) {
+        this.sessions = sessions;
+        this.registration = registration;
+        this.writers = writers;
+        this.usages = usages;
+        this.executor = executor;
+    }
+
+    @Override
+    public void registerSidecar(RegisterRequest request, StreamObserver<RegisterResponse> reply) {
+        SocketAddress from = FROM.get();
+        aside(reply, () -> {
+            reply.onNext(registration.register(request, from));
+            reply.onCompleted();
+        });
+    }
+
+    @Override
+    public void readyForControl(ControlRequest request, StreamObserver<ControlResponse> reply) {
+        var stream = (ServerCallStreamObserver<ControlResponse>) reply;
+        stream.setOnCancelHandler(() -> executor.execute(() -> closed(request.getHeader(), stream)));
+        aside(reply, () -> {
+            Session session = session(request.getHeader());
+            sessions.open(session, stream);
+            if (stream.isCancelled()) {
+                sessions.closed(session, stream);
+            }
+        });
+    }
+
+    @Override
+    public void reportEvent(Event event, StreamObserver<EmptyResponse> reply) {
+        Session session =
+                Ids.text(event.getHeader().getId()).map(sessions::find).orElse(null);
+        if (session == null) {
+            aside(reply, () -> take(new Arrival(session(event.getHeader()), event, reply)));
+        } else {
+            take(new Arrival(session, event, reply));
+        }
+    }
+
+    private void take(Arrival arrival) {
+        switch (arrival.event().getEventType()) {
+            case EVT_OS_RESOURCE_USAGES, EVT_PROC_RESOURCE_USAGES -> {
+                usages.keep(arrival.session(), arrival.event());
+                arrival.done(EmptyResponse.getDefaultInstance());
+            }
+            default -> writers.add(arrival);
+        }
+    }
+
+    private void closed(SidecarRequestHeader header, StreamObserver<ControlResponse> stream) {
+        Session session = Ids.text(header.getId()).map(sessions::find).orElse(null);
+        if (session != null) {
+            sessions.closed(session, stream);
+        }
+    }
+
+    private Session session(SidecarRequestHeader header) throws StatusException {
+        String agentsn = Ids.text(header.getId())
+                .orElseThrow(() -> Status.INVALID_ARGUMENT
+                        .withDescription("the header has no id; register under the 16 bytes of a UUID first")
+                        .asException());
+        Session session = sessions.find(agentsn);
+        return session == null ? registration.recall(agentsn) : session;
+    }
+
+    /** What a call does beside the network's threads. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws StatusException;
+    }
+
+    private void aside(StreamObserver<?> reply, Work work) {
+        try {
+            executor.execute(() -> run(reply, work));
+        } catch (RejectedExecutionException e) {
+            reply.onError(Status.UNAVAILABLE
+                    .withDescription("the server is stopped")
+                    .withCause(e)
+                    .asRuntimeException());
+        }
+    }
+
+    /** The root of a call: it is answered whatever happens. */
+    private static void run(StreamObserver<?> reply, Work work) {
+        try {
+            work.run();
+        } catch (StatusException e) {
+            reply.onError(e);
+        } catch (FleetException | IllegalArgumentException e) {
+            reply.onError(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+        } catch (RuntimeException e) {
+            LOG.error("a call on the stream failed", e);
+            reply.onError(Status.UNAVAILABLE
+                    .withDescription("Booter could not do it; its log says why")
+                    .asRuntimeException());
+        }
+    }
+}

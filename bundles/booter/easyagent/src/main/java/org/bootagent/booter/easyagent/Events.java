@@ -1,0 +1,114 @@
+package org.bootagent.booter.easyagent;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.api.report.Event.Type;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostNews;
+import org.bootagent.booter.fleet.HostNews.NumberedResult;
+import org.bootagent.easyagent.proto.AgentHealthCheck;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.OperationProgress;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.StatusReport;
+
+/** From what hosts say on the stream to news of the fleet. */
+final class Events {
+    private final Fleet fleet;
+    private final Responses responses;
+    /** By UUID: a sidecar tells of every try of every health check. */
+    private final Set<String> unhealthy = ConcurrentHashMap.newKeySet();
+
+    Events(Fleet fleet, Responses responses) {
+        this.fleet = fleet;
+        this.responses = responses;
+    }
+
+    /** @throws IllegalArgumentException if it is none that is kept */
+    HostNews read(Arrival arrival) throws IOException {
+        Event event = arrival.event();
+        Host host = arrival.session().host(fleet.now());
+        return switch (event.getEventType()) {
+            case EVT_STATUS_REPORT -> report(arrival);
+            case EVT_OP_PROGRESS -> HostNews.of(host, List.of(progress(event.getOpProgress())), List.of());
+            case EVT_EXEC_SCRIPT -> {
+                var script = event.getExecScriptResponse();
+                yield HostNews.of(
+                        host,
+                        List.of(result(script.getSeqno(), script.getFailed(), script.getResponseBytes())),
+                        List.of());
+            }
+            case EVT_REST_SCRIPT -> {
+                var rest = event.getExecRestResponse();
+                yield HostNews.of(
+                        host, List.of(result(rest.getSeqno(), rest.getFailed(), rest.getResponse())), List.of());
+            }
+            case EVT_AGENT_ERR -> {
+                var error = event.getAgentError();
+                yield happened(host, name(error.getAgentId()), Type.ABNORMAL_EXIT, error.getErrstr());
+            }
+            case EVT_AGENT_HEALTH_CHECK -> health(host, event.getAgentHealthCheck());
+            default ->
+                throw new IllegalArgumentException(
+                        "an event of type " + event.getEventTypeValue() + " is not known here");
+        };
+    }
+
+    private HostNews report(Arrival arrival) throws IOException {
+        var json = arrival.event().getStatusReport().getJson();
+        HostNews news = fleet.news(Json.MAPPER.readValue(json.newInput(), StatusReport.class));
+        if (!news.host().agentsn().equals(arrival.session().agentsn())) {
+            throw new IllegalArgumentException("host " + arrival.session().agentsn() + " reports as "
+                    + news.host().agentsn() + "; it may only speak for itself");
+        }
+        return news;
+    }
+
+    private static NumberedResult progress(OperationProgress progress) {
+        int errcode = progress.getFailed() ? ErrorCode.AGENT.number() : 0;
+        return new NumberedResult(
+                Integer.toUnsignedLong(progress.getSeqno()), progress.getProgress(), errcode, progress.getMessage());
+    }
+
+    private NumberedResult result(int seqno, boolean failed, ByteString response) {
+        long seq = Integer.toUnsignedLong(seqno);
+        responses.keep(seq, response);
+        String text = response.toStringUtf8();
+        String message = text.substring(Math.max(0, text.length() - JobResult.MAX_MESSAGE));
+        return new NumberedResult(seq, 1, failed ? ErrorCode.AGENT.number() : 0, message);
+    }
+
+    private HostNews health(Host host, AgentHealthCheck check) {
+        String id = Ids.text(check.getAgentId()).orElse(Ids.NIL);
+        boolean changed = check.getFailed() ? unhealthy.add(id) : unhealthy.remove(id);
+        if (!changed) {
+            return HostNews.of(host, List.of(), List.of());
+        }
+        Type type = check.getFailed() ? Type.UNHEALTHY : Type.HEALTHY;
+        return happened(host, name(check.getAgentId()), type, "");
+    }
+
+    private HostNews happened(Host host, String agent, Type type, String detail) {
+        double now = host.lastSeen().toEpochMilli() / 1000.0;
+        var event = new StatusReport.Event(UUID.randomUUID().toString(), now, agent, type.wireName(), detail);
+        return HostNews.of(host, List.of(), List.of(event));
+    }
+
+    /** Of an agent that is not known here, its UUID. */
+    private String name(ByteString agentId) {
+        String id = Ids.text(agentId).orElse("");
+        try {
+            return id.isEmpty() ? "" : fleet.easy().agent(id).name();
+        } catch (FleetException e) {
+            return id;
+        }
+    }
+}

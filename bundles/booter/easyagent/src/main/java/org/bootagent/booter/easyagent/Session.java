@@ -1,0 +1,100 @@
+package org.bootagent.booter.easyagent;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.easyagent.proto.ControlResponse;
+
+/** A host that registered, and the stream to it while there is one. Ten thousand of these must be cheap. Thread-safe. */
+final class Session {
+    private final Host host;
+    private final boolean original;
+    private StreamObserver<ControlResponse> stream;
+
+    /** @param original whether it is EasyAgent's own sidecar */
+    Session(Host host, boolean original) {
+        this.host = host;
+        this.original = original;
+    }
+
+    String agentsn() {
+        return host.agentsn();
+    }
+
+    boolean original() {
+        return original;
+    }
+
+    /** As it was when it registered, and there at this time. */
+    Host host(Instant now) {
+        return new Host(
+                host.agentsn(),
+                host.hostname(),
+                host.version(),
+                host.tags(),
+                host.step(),
+                host.uptime(),
+                host.actions(),
+                host.firstSeen(),
+                now);
+    }
+
+    synchronized boolean connected() {
+        return stream != null;
+    }
+
+    /** A newer stream replaces an older one, of which the host may not know yet that it is dead. */
+    void open(StreamObserver<ControlResponse> newer) {
+        StreamObserver<ControlResponse> older;
+        synchronized (this) {
+            older = stream;
+            stream = newer;
+        }
+        if (older != null) {
+            end(older, Status.ABORTED.withDescription("a newer stream of the same host has replaced this one"));
+        }
+    }
+
+    /** @return whether it was the stream in use: one that was replaced is nobody's loss */
+    synchronized boolean closed(StreamObserver<ControlResponse> ended) {
+        boolean mine = stream == ended;
+        if (mine) {
+            stream = null;
+        }
+        return mine;
+    }
+
+    /** @return whether it was written to a stream; nothing says yet that it arrived */
+    synchronized boolean send(ControlResponse message) {
+        if (stream == null) {
+            return false;
+        }
+        try {
+            stream.onNext(message);
+            return true;
+        } catch (RuntimeException e) {
+            // It was cut, and we hear of it in a moment.
+            return false;
+        }
+    }
+
+    void end(Status why) {
+        StreamObserver<ControlResponse> last;
+        synchronized (this) {
+            last = stream;
+            stream = null;
+        }
+        if (last != null) {
+            end(last, why);
+        }
+    }
+
+    private static void end(StreamObserver<ControlResponse> stream, Status why) {
+        try {
+            stream.onError(why.asRuntimeException());
+        } catch (RuntimeException e) {
+            // It is over already.
+        }
+    }
+}

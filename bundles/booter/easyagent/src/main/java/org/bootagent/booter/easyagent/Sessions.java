@@ -1,0 +1,135 @@
+package org.bootagent.booter.easyagent;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.easyagent.proto.ControlResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hosts on the stream. What is asked of them while they are there is written at once; the rest waits until they come. Thread-safe. */
+final class Sessions implements JobListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Fleet fleet;
+    private final Delivery delivery;
+    private final Executor executor;
+
+    /** @param executor for whatever waits for the database */
+    Sessions(Fleet fleet, Delivery delivery, Executor executor) {
+        this.fleet = fleet;
+        this.delivery = delivery;
+        this.executor = executor;
+    }
+
+    /** One that registered on this server since it was started, or null. */
+    Session find(String agentsn) {
+        return sessions.get(agentsn);
+    }
+
+    /** @return the session of this host, which keeps an open stream if nothing else is new */
+    Session register(Session session) {
+        return sessions.merge(
+                session.agentsn(), session, (old, fresh) -> old.connected() && same(old, fresh) ? old : fresh);
+    }
+
+    void open(Session session, StreamObserver<ControlResponse> stream) {
+        session.open(stream);
+        fleet.online(List.of(session.host(fleet.now())), true);
+        deliver(session, fleet.due(session.agentsn(), !session.original()));
+    }
+
+    /** A stream that ended. */
+    void closed(Session session, StreamObserver<ControlResponse> stream) {
+        if (session.closed(stream)) {
+            LOG.debug("host {} is no longer connected", session.agentsn());
+            fleet.online(List.of(session.host(fleet.now())), false);
+        }
+    }
+
+    /** Hosts that are connected now. */
+    int connected() {
+        return (int) sessions.values().stream().filter(Session::connected).count();
+    }
+
+    /** Those whose only sign of life is their stream, as they are now. */
+    List<Host> silent() {
+        var now = fleet.now();
+        return sessions.values().stream()
+                .filter(session -> session.original() && session.connected())
+                .map(session -> session.host(now))
+                .toList();
+    }
+
+    @Override
+    public boolean reaches(String agentsn) {
+        Session session = sessions.get(agentsn);
+        return session != null && session.connected();
+    }
+
+    @Override
+    public void enqueued(List<FleetJob> jobs) {
+        var waiting = new HashSet<String>();
+        var lost = new ArrayList<FleetJob>();
+        for (FleetJob job : jobs) {
+            Session session = sessions.get(job.agentsn());
+            if (session == null) {
+                continue;
+            }
+            if (job.sent() == null) {
+                // The host has connected between the question whether it is there and the job's being stored.
+                waiting.add(job.agentsn());
+            } else if (session.original()) {
+                lost.add(job);
+            } else {
+                session.send(delivery.job(job));
+            }
+        }
+        if (!waiting.isEmpty() || !lost.isEmpty()) {
+            executor.execute(() -> later(waiting, lost));
+        }
+    }
+
+    /** Lets all go. They connect again by themselves. */
+    void end() {
+        sessions.values().forEach(session -> session.end(Status.UNAVAILABLE.withDescription("the server is stopped")));
+    }
+
+    private void later(Set<String> waiting, List<FleetJob> commands) {
+        for (String agentsn : waiting) {
+            Session session = sessions.get(agentsn);
+            if (session != null && session.connected()) {
+                deliver(session, fleet.due(agentsn, false));
+            }
+        }
+        for (FleetJob job : commands) {
+            delivery.command(sessions.get(job.agentsn()), job);
+        }
+    }
+
+    private void deliver(Session session, List<FleetJob> due) {
+        for (FleetJob job : due) {
+            if (session.original()) {
+                delivery.command(session, job);
+            } else {
+                session.send(delivery.job(job));
+            }
+        }
+    }
+
+    private static boolean same(Session old, Session fresh) {
+        return old.original() == fresh.original()
+                && old.host(fresh.host(java.time.Instant.EPOCH).lastSeen()).equals(fresh.host(java.time.Instant.EPOCH));
+    }
+}

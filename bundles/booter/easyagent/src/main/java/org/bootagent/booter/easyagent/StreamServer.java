@@ -1,0 +1,150 @@
+package org.bootagent.booter.easyagent;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.publish.Publications;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** EasyAgent's service on a port. */
+final class StreamServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
+    private static final int WRITERS = 2;
+    private static final int WORKERS = 4;
+    private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(15);
+    private static final Duration PRESENCE = Duration.ofSeconds(60);
+    private static final Duration PING = Duration.ofSeconds(60);
+    private static final Duration PONG = Duration.ofSeconds(20);
+    private static final Duration MOST_OFTEN = Duration.ofSeconds(5);
+
+    private final Fleet fleet;
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, named("booter-easyagent-"));
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(named("booter-easyagent-clock-"));
+    private final Sessions sessions;
+    private final Usages usages;
+    private final Writers writers;
+    private final Server server;
+    private final Runnable deaf;
+
+    /**
+     * @param listen where
+     * @param grace how long an original sidecar may be late with an answer
+     * @throws IOException if the port cannot be had
+     */
+    StreamServer(
+            Fleet fleet,
+            InetSocketAddress listen,
+            Tls tls,
+            Admit admit,
+            Duration grace,
+            Responses responses,
+            Publications publications)
+            throws IOException {
+        this.fleet = fleet;
+        this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
+        this.usages = new Usages(fleet, publications, workers);
+        this.writers = new Writers(fleet, new Events(fleet, responses), WRITERS);
+        var registration = new Registration(fleet, sessions, admit);
+        this.server = server(listen, tls, new Endpoint(sessions, registration, writers, usages, workers));
+        server.start();
+        this.deaf = fleet.listen(sessions);
+        writers.start();
+        var unanswered = new Unanswered(fleet, USUAL_TIMEOUT, grace);
+        long often = Math.max(1, grace.toMillis() / 6);
+        var unused = clock.scheduleWithFixedDelay(unanswered::endOrLog, often, often, TimeUnit.MILLISECONDS);
+        var unused2 = clock.scheduleWithFixedDelay(
+                this::presence, PRESENCE.toSeconds(), PRESENCE.toSeconds(), TimeUnit.SECONDS);
+        LOG.info("hosts are taken on {}:{}{}", listen.getHostString(), port(), tls.wanted() ? " with TLS" : "");
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    Usages usages() {
+        return usages;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public void close() {
+        deaf.run();
+        clock.shutdownNow();
+        server.shutdown();
+        sessions.end();
+        writers.close();
+        server.shutdownNow();
+        workers.shutdownNow();
+        try {
+            server.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The root of a thread. */
+    private void presence() {
+        try {
+            var there = sessions.silent();
+            if (!there.isEmpty()) {
+                fleet.online(there, true);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("who is connected could not be noted; tried again soon", e);
+        }
+    }
+
+    private static Server server(InetSocketAddress listen, Tls tls, Endpoint endpoint) throws IOException {
+        var builder = NettyServerBuilder.forAddress(listen)
+                .directExecutor()
+                .addService(ServerInterceptors.intercept(endpoint, new WhereFrom()))
+                .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
+                .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
+                .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
+        if (tls.wanted()) {
+            builder.sslContext(tls.context());
+        }
+        return builder.build();
+    }
+
+    private static ThreadFactory named(String prefix) {
+        var count = new AtomicInteger();
+        return task -> {
+            var thread = new Thread(task, prefix + count.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static final class WhereFrom implements ServerInterceptor {
+        @Override
+        public <Q, R> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            var from = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+            return Contexts.interceptCall(Context.current().withValue(Endpoint.FROM, from), call, headers, next);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.bootagent.booter.easyagent;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.publish.Publications;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** EasyAgent's service, where its port is set. */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = "org.bootagent.booter.easyagent",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class StreamService {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamService.class);
+
+    @ObjectClassDefinition(name = "Booter: EasyAgent's stream")
+    @interface Config {
+        @AttributeDefinition(description = "Port; 0: the service is not there")
+        int port() default 0;
+
+        @AttributeDefinition(description = "Address to listen at")
+        String address() default "127.0.0.1";
+
+        @AttributeDefinition(description = "Unknown hosts are taken in: loopback (those on this machine), all, none")
+        String admit() default "loopback";
+
+        @AttributeDefinition(description = "PEM file of the server's certificate; empty: no TLS")
+        String certificate() default "";
+
+        @AttributeDefinition(description = "PEM file of the certificate's key, PKCS #8")
+        String key() default "";
+
+        @AttributeDefinition(
+                description = "PEM file of those who issue the hosts' certificates; empty: hosts need none")
+        String clientAuthorities() default "";
+
+        @AttributeDefinition(description = "Seconds that EasyAgent's own sidecars may be late with an answer")
+        int grace() default 30;
+    }
+
+    private final StreamServer server;
+
+    @Activate
+    public StreamService(
+            Config config,
+            @Reference Fleet fleet,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications)
+            throws IOException {
+        this.server = config.port() == 0 ? null : start(config, fleet, publications);
+    }
+
+    @Deactivate
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static StreamServer start(Config config, Fleet fleet, Publications publications) throws IOException {
+        try {
+            return new StreamServer(
+                    fleet,
+                    new InetSocketAddress(config.address(), config.port()),
+                    new Tls(config.certificate(), config.key(), config.clientAuthorities()),
+                    Admit.parse(config.admit()),
+                    Duration.ofSeconds(Math.max(1, config.grace())),
+                    (seq, response) -> {},
+                    publications);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.error("EasyAgent's service cannot be offered on {}:{}", config.address(), config.port(), e);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.bootagent.booter.easyagent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends commands that EasyAgent's own sidecars never answered. They are not sent again: a sidecar does not know that it has carried a command out already.
+ */
+final class Unanswered {
+    private static final Logger LOG = LoggerFactory.getLogger(Unanswered.class);
+    private static final int MOST = 1000;
+
+    private final Fleet fleet;
+    private final Duration usual;
+    private final Duration grace;
+
+    /**
+     * @param usual how long a command may take that does not say
+     * @param grace what is added for the way there and back
+     */
+    Unanswered(Fleet fleet, Duration usual, Duration grace) {
+        this.fleet = fleet;
+        this.usual = usual;
+        this.grace = grace;
+    }
+
+    /** @return how many were ended */
+    int end() {
+        Instant now = fleet.now();
+        int ended = 0;
+        for (FleetJob job : fleet.easy().unanswered(now.minus(grace), MOST)) {
+            Duration allowed = allowed(job);
+            if (job.sent().plus(allowed).isBefore(now)) {
+                ended += fleet.fail(
+                                List.of(job.id()),
+                                ErrorCode.DEADLINE_EXCEEDED.number(),
+                                "sidecar " + job.agentsn() + " did not answer within " + allowed.toSeconds()
+                                        + " s: it may or may not have carried out the command")
+                        .size();
+            }
+        }
+        return ended;
+    }
+
+    /** The root of a thread: what escaped would end the schedule for good. */
+    void endOrLog() {
+        try {
+            end();
+        } catch (RuntimeException e) {
+            LOG.warn("commands without an answer could not be looked for; tried again soon", e);
+        }
+    }
+
+    private Duration allowed(FleetJob job) {
+        long seconds = job.parameterTree().path("timeout").asLong();
+        return (seconds > 0 ? Duration.ofSeconds(seconds) : usual).plus(grace);
+    }
+}

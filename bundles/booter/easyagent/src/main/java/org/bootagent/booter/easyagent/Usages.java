@@ -1,0 +1,109 @@
+package org.bootagent.booter.easyagent;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.Publication.Kind;
+import org.bootagent.booter.publish.Publications;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.OsResourceUsages;
+import org.bootagent.easyagent.proto.ProcessResourceUsages;
+
+/** What hosts and agents use: the latest is kept in memory, all is offered to other systems. */
+final class Usages {
+    private final Map<String, OsResourceUsages> hosts = new ConcurrentHashMap<>();
+    private final Map<String, ProcessResourceUsages> agents = new ConcurrentHashMap<>();
+    private final Fleet fleet;
+    private final Publications publications;
+    private final Executor executor;
+
+    /** @param publications null: nobody is told */
+    Usages(Fleet fleet, Publications publications, Executor executor) {
+        this.fleet = fleet;
+        this.publications = publications;
+        this.executor = executor;
+    }
+
+    /** Of a host, or null. */
+    OsResourceUsages host(String agentsn) {
+        return hosts.get(agentsn);
+    }
+
+    /** Of an agent by its UUID, or null. */
+    ProcessResourceUsages agent(String agentId) {
+        return agents.get(agentId);
+    }
+
+    void keep(Session session, Event event) {
+        if (event.getEventType() == Event.EventType.EVT_OS_RESOURCE_USAGES) {
+            hosts.put(session.agentsn(), event.getOsResourceUsages());
+        } else {
+            Ids.text(event.getProcessResourceUsages().getAgentId())
+                    .ifPresent(id -> agents.put(id, event.getProcessResourceUsages()));
+        }
+        if (publications != null && publications.wanted()) {
+            executor.execute(() -> publications.offer(List.of(publication(session.host(fleet.now()), event))));
+        }
+    }
+
+    private Publication publication(Host host, Event event) {
+        boolean ofHost = event.getEventType() == Event.EventType.EVT_OS_RESOURCE_USAGES;
+        var numbers = ofHost ? numbers(event.getOsResourceUsages()) : numbers(event.getProcessResourceUsages());
+        String agent = ofHost ? "" : name(event.getProcessResourceUsages());
+        var texts = ofHost
+                ? Map.<String, String>of()
+                : Map.of("cmd", event.getProcessResourceUsages().getCmd());
+        Kind kind = ofHost ? Kind.USAGE_HOST : Kind.USAGE_AGENT;
+        return new Publication(
+                Publication.idOf(kind.word(), host.agentsn(), agent, host.lastSeen()),
+                host.lastSeen(),
+                kind,
+                host.agentsn(),
+                host.hostname(),
+                agent,
+                Publication.tagsOf(host.tags()),
+                texts,
+                numbers);
+    }
+
+    private String name(ProcessResourceUsages usage) {
+        String id = Ids.text(usage.getAgentId()).orElse("");
+        try {
+            return id.isEmpty() ? "" : fleet.easy().agent(id).name();
+        } catch (FleetException e) {
+            return id;
+        }
+    }
+
+    private static Map<String, Number> numbers(OsResourceUsages usage) {
+        var numbers = new HashMap<String, Number>();
+        numbers.put("cpu", usage.getCpuUsage());
+        numbers.put("memory", usage.getMemUsage());
+        numbers.put("swap", usage.getSwapUsage());
+        numbers.put("load1", usage.getLoad1());
+        numbers.put("uptime", usage.getUptime());
+        usage.getDiskUsageList().forEach(disk -> {
+            numbers.put("disk_used:" + disk.getMountPoint(), disk.getUsedSpace());
+            numbers.put("disk_total:" + disk.getMountPoint(), disk.getTotalSpace());
+        });
+        usage.getNetStatsList().forEach(net -> {
+            numbers.put("net_sent:" + net.getIfName(), net.getBytesSent());
+            numbers.put("net_received:" + net.getIfName(), net.getBytesRecv());
+        });
+        return numbers;
+    }
+
+    private static Map<String, Number> numbers(ProcessResourceUsages usage) {
+        return Map.of(
+                "cpu", usage.getCpuUsage(),
+                "memory", usage.getMemory(),
+                "bytes_sent", usage.getBytesSent(),
+                "bytes_received", usage.getBytesRecv());
+    }
+}

@@ -1,0 +1,143 @@
+package org.bootagent.booter.easyagent;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.fleet.HostNews;
+import org.bootagent.easyagent.proto.EmptyResponse;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.StatusReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Few threads that bring what many hosts say into the database: whatever arrives during one commit shares the next, and is answered after it. All that one host
+ * says goes the same way and so stays in order.
+ */
+final class Writers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
+    private static final int MAX_BATCH = 512;
+    private static final int MAX_WAITING = 50_000;
+
+    private final Fleet fleet;
+    private final Events events;
+    private final List<BlockingQueue<Arrival>> queues;
+    private final List<Thread> threads;
+
+    Writers(Fleet fleet, Events events, int count) {
+        this.fleet = fleet;
+        this.events = events;
+        this.queues = IntStream.range(0, count)
+                .<BlockingQueue<Arrival>>mapToObj(i -> new LinkedBlockingQueue<>(MAX_WAITING))
+                .toList();
+        this.threads = IntStream.range(0, count)
+                .mapToObj(i -> new Thread(() -> write(queues.get(i)), "booter-easyagent-writer-" + i))
+                .toList();
+        threads.forEach(thread -> thread.setDaemon(true));
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    void add(Arrival arrival) {
+        int queue = Math.floorMod(arrival.session().agentsn().hashCode(), queues.size());
+        if (!queues.get(queue).offer(arrival)) {
+            arrival.refused(Status.RESOURCE_EXHAUSTED.withDescription(
+                    "more arrives than the database takes; send it again later"));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        queues.forEach(queue ->
+                queue.forEach(arrival -> arrival.refused(Status.UNAVAILABLE.withDescription("the server is stopped"))));
+    }
+
+    private void write(BlockingQueue<Arrival> queue) {
+        var batch = new ArrayList<Arrival>(MAX_BATCH);
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                batch.add(queue.take());
+                queue.drainTo(batch, MAX_BATCH - 1);
+                writeOrLog(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} ends", Thread.currentThread().getName());
+        }
+    }
+
+    /** The root of a thread: what escaped would leave a part of the hosts without answers for good. */
+    private void writeOrLog(List<Arrival> batch) {
+        try {
+            write(batch);
+        } catch (RuntimeException e) {
+            LOG.error("what {} hosts said could not be taken in", batch.size(), e);
+            batch.forEach(arrival -> arrival.refused(Status.INTERNAL));
+        }
+    }
+
+    private void write(List<Arrival> batch) {
+        var arrivals = new ArrayList<Arrival>(batch.size());
+        var news = new ArrayList<HostNews>(batch.size());
+        for (Arrival arrival : batch) {
+            try {
+                news.add(events.read(arrival));
+                arrivals.add(arrival);
+            } catch (FleetException | IllegalArgumentException | IOException e) {
+                arrival.refused(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+            }
+        }
+        commit(arrivals, news);
+    }
+
+    /** What one host says must not keep the others' from being stored. */
+    private void commit(List<Arrival> arrivals, List<HostNews> news) {
+        if (arrivals.isEmpty()) {
+            return;
+        }
+        List<StatusReply> replies;
+        try {
+            replies = fleet.take(news);
+        } catch (RuntimeException e) {
+            if (arrivals.size() == 1) {
+                LOG.warn(
+                        "what host {} said could not be stored",
+                        arrivals.get(0).session().agentsn(),
+                        e);
+                arrivals.get(0).refused(Status.UNAVAILABLE.withDescription("it could not be stored; send it again"));
+                return;
+            }
+            for (int i = 0; i < arrivals.size(); i++) {
+                commit(List.of(arrivals.get(i)), List.of(news.get(i)));
+            }
+            return;
+        }
+        for (int i = 0; i < arrivals.size(); i++) {
+            arrivals.get(i).done(answer(news.get(i), replies.get(i)));
+        }
+    }
+
+    private static EmptyResponse answer(HostNews news, StatusReply reply) {
+        if (!news.asks()) {
+            return EmptyResponse.getDefaultInstance();
+        }
+        try {
+            var json = Json.MAPPER.writeValueAsBytes(reply);
+            return EmptyResponse.newBuilder()
+                    .setReply(ByteString.copyFrom(json))
+                    .build();
+        } catch (IOException e) {
+            throw new IllegalStateException("a reply is not JSON", e);
+        }
+    }
+}
