@@ -5,10 +5,12 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.fleet.output.JobOutputs;
 import org.bootagent.easyagent.proto.ControlRequest;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.EasyAgentServiceGrpc.EasyAgentServiceImplBase;
@@ -31,13 +33,21 @@ final class Endpoint extends EasyAgentServiceImplBase {
     private final Registration registration;
     private final Writers writers;
     private final Usages usages;
+    private final JobOutputs outputs;
     private final Executor executor;
 
-    Endpoint(Sessions sessions, Registration registration, Writers writers, Usages usages, Executor executor) {
+    Endpoint(
+            Sessions sessions,
+            Registration registration,
+            Writers writers,
+            Usages usages,
+            JobOutputs outputs,
+            Executor executor) {
         this.sessions = sessions;
         this.registration = registration;
         this.writers = writers;
         this.usages = usages;
+        this.outputs = outputs;
         this.executor = executor;
     }
 
@@ -53,7 +63,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
     @Override
     public void readyForControl(ControlRequest request, StreamObserver<ControlResponse> reply) {
         var stream = (ServerCallStreamObserver<ControlResponse>) reply;
-        stream.setOnCancelHandler(() -> executor.execute(() -> closed(request.getHeader(), stream)));
+        stream.setOnCancelHandler(() -> later(() -> closed(request.getHeader(), stream)));
         aside(reply, () -> {
             Session session = session(request.getHeader());
             sessions.open(session, stream);
@@ -80,7 +90,26 @@ final class Endpoint extends EasyAgentServiceImplBase {
                 usages.keep(arrival.session(), arrival.event());
                 arrival.done(EmptyResponse.getDefaultInstance());
             }
+            case EVT_JOB_OUTPUT -> aside(arrival.reply(), () -> output(arrival));
             default -> writers.add(arrival);
+        }
+    }
+
+    private void output(Arrival arrival) throws StatusException {
+        var part = arrival.event().getJobOutput();
+        try {
+            long received = outputs.append(
+                    arrival.session().agentsn(),
+                    part.getId(),
+                    part.getOffset(),
+                    part.getData().toByteArray());
+            arrival.done(EmptyResponse.newBuilder().setReceived(received).build());
+        } catch (IOException e) {
+            LOG.warn("output of job {} could not be kept", part.getId(), e);
+            throw Status.UNAVAILABLE
+                    .withDescription("the output could not be kept: " + e.getMessage())
+                    .withCause(e)
+                    .asException();
         }
     }
 
@@ -98,6 +127,14 @@ final class Endpoint extends EasyAgentServiceImplBase {
                         .asException());
         Session session = sessions.find(agentsn);
         return session == null ? registration.recall(agentsn) : session;
+    }
+
+    private void later(Runnable work) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server is stopped: nobody minds any more who is connected");
+        }
     }
 
     /** What a call does beside the network's threads. */

@@ -1,5 +1,9 @@
 package org.bootagent.booter.easyagent;
 
+import static org.bootagent.api.report.Event.Type.ABNORMAL_EXIT;
+import static org.bootagent.api.report.Event.Type.HEALTHY;
+import static org.bootagent.api.report.Event.Type.UNHEALTHY;
+
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.List;
@@ -8,12 +12,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobResult;
-import org.bootagent.api.report.Event.Type;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.HostNews.NumberedResult;
+import org.bootagent.booter.fleet.output.JobOutputs;
 import org.bootagent.easyagent.proto.AgentHealthCheck;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OperationProgress;
@@ -23,13 +28,13 @@ import org.bootagent.wire.StatusReport;
 /** From what hosts say on the stream to news of the fleet. */
 final class Events {
     private final Fleet fleet;
-    private final Responses responses;
+    private final JobOutputs outputs;
     /** By UUID: a sidecar tells of every try of every health check. */
     private final Set<String> unhealthy = ConcurrentHashMap.newKeySet();
 
-    Events(Fleet fleet, Responses responses) {
+    Events(Fleet fleet, JobOutputs outputs) {
         this.fleet = fleet;
-        this.responses = responses;
+        this.outputs = outputs;
     }
 
     /** @throws IllegalArgumentException if it is none that is kept */
@@ -53,7 +58,7 @@ final class Events {
             }
             case EVT_AGENT_ERR -> {
                 var error = event.getAgentError();
-                yield happened(host, name(error.getAgentId()), Type.ABNORMAL_EXIT, error.getErrstr());
+                yield happened(host, name(error.getAgentId()), ABNORMAL_EXIT, error.getErrstr());
             }
             case EVT_AGENT_HEALTH_CHECK -> health(host, event.getAgentHealthCheck());
             default ->
@@ -78,9 +83,13 @@ final class Events {
                 Integer.toUnsignedLong(progress.getSeqno()), progress.getProgress(), errcode, progress.getMessage());
     }
 
-    private NumberedResult result(int seqno, boolean failed, ByteString response) {
+    /** What does not fit into a message is kept as the job's output. */
+    private NumberedResult result(int seqno, boolean failed, ByteString response) throws IOException {
         long seq = Integer.toUnsignedLong(seqno);
-        responses.keep(seq, response);
+        if (response.size() > JobResult.MAX_MESSAGE) {
+            FleetJob job = fleet.job(seq);
+            outputs.append(job.agentsn(), job.id(), 0, response.toByteArray());
+        }
         String text = response.toStringUtf8();
         String message = text.substring(Math.max(0, text.length() - JobResult.MAX_MESSAGE));
         return new NumberedResult(seq, 1, failed ? ErrorCode.AGENT.number() : 0, message);
@@ -92,11 +101,11 @@ final class Events {
         if (!changed) {
             return HostNews.of(host, List.of(), List.of());
         }
-        Type type = check.getFailed() ? Type.UNHEALTHY : Type.HEALTHY;
+        var type = check.getFailed() ? UNHEALTHY : HEALTHY;
         return happened(host, name(check.getAgentId()), type, "");
     }
 
-    private HostNews happened(Host host, String agent, Type type, String detail) {
+    private HostNews happened(Host host, String agent, org.bootagent.api.report.Event.Type type, String detail) {
         double now = host.lastSeen().toEpochMilli() / 1000.0;
         var event = new StatusReport.Event(UUID.randomUUID().toString(), now, agent, type.wireName(), detail);
         return HostNews.of(host, List.of(), List.of(event));

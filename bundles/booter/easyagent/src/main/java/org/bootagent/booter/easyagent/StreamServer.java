@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,15 +21,17 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** EasyAgent's service on a port. */
-final class StreamServer implements AutoCloseable {
+final class StreamServer implements UsageSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
     private static final int WRITERS = 2;
     private static final int WORKERS = 4;
+    private static final long PATIENCE = 5;
     private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(15);
     private static final Duration PRESENCE = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(60);
@@ -56,15 +59,15 @@ final class StreamServer implements AutoCloseable {
             Tls tls,
             Admit admit,
             Duration grace,
-            Responses responses,
+            JobOutputs outputs,
             Publications publications)
             throws IOException {
         this.fleet = fleet;
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
         this.usages = new Usages(fleet, publications, workers);
-        this.writers = new Writers(fleet, new Events(fleet, responses), WRITERS);
+        this.writers = new Writers(fleet, new Events(fleet, outputs), WRITERS);
         var registration = new Registration(fleet, sessions, admit);
-        this.server = server(listen, tls, new Endpoint(sessions, registration, writers, usages, workers));
+        this.server = server(listen, tls, new Endpoint(sessions, registration, writers, usages, outputs, workers));
         server.start();
         this.deaf = fleet.listen(sessions);
         writers.start();
@@ -76,8 +79,26 @@ final class StreamServer implements AutoCloseable {
         LOG.info("hosts are taken on {}:{}{}", listen.getHostString(), port(), tls.wanted() ? " with TLS" : "");
     }
 
-    int port() {
+    @Override
+    public int port() {
         return server.getPort();
+    }
+
+    @Override
+    public int connected() {
+        return sessions.connected();
+    }
+
+    @Override
+    public Map<String, Object> ofHost(String agentsn) {
+        var usage = usages.host(agentsn);
+        return usage == null ? Map.of() : Usages.words(usage);
+    }
+
+    @Override
+    public Map<String, Object> ofAgent(String agentId) {
+        var usage = usages.agent(agentId);
+        return usage == null ? Map.of() : Usages.words(usage);
     }
 
     Usages usages() {
@@ -88,17 +109,21 @@ final class StreamServer implements AutoCloseable {
         return sessions;
     }
 
+    /** Nobody is interrupted: an interrupt in the middle of writing would close the database's file. */
     @Override
     public void close() {
         deaf.run();
-        clock.shutdownNow();
+        clock.shutdown();
         server.shutdown();
         sessions.end();
         writers.close();
         server.shutdownNow();
-        workers.shutdownNow();
+        workers.shutdown();
         try {
-            server.awaitTermination(5, TimeUnit.SECONDS);
+            boolean ended = server.awaitTermination(PATIENCE, TimeUnit.SECONDS)
+                    && workers.awaitTermination(PATIENCE, TimeUnit.SECONDS)
+                    && clock.awaitTermination(PATIENCE, TimeUnit.SECONDS);
+            LOG.debug("the stream is {}", ended ? "ended" : "still busy and left alone");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

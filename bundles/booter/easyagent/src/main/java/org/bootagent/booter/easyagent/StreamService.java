@@ -3,7 +3,9 @@ package org.bootagent.booter.easyagent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,11 +20,11 @@ import org.slf4j.LoggerFactory;
 
 /** EasyAgent's service, where its port is set. */
 @Component(
-        service = {},
+        service = UsageSource.class,
         immediate = true,
         configurationPid = "org.bootagent.booter.easyagent",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class StreamService {
+public final class StreamService implements UsageSource {
     private static final Logger LOG = LoggerFactory.getLogger(StreamService.class);
 
     @ObjectClassDefinition(name = "Booter: EasyAgent's stream")
@@ -56,9 +58,30 @@ public final class StreamService {
     public StreamService(
             Config config,
             @Reference Fleet fleet,
+            @Reference JobOutputs outputs,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications)
             throws IOException {
-        this.server = config.port() == 0 ? null : start(config, fleet, publications);
+        this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications);
+    }
+
+    @Override
+    public Map<String, Object> ofHost(String agentsn) {
+        return server == null ? Map.of() : server.ofHost(agentsn);
+    }
+
+    @Override
+    public Map<String, Object> ofAgent(String agentId) {
+        return server == null ? Map.of() : server.ofAgent(agentId);
+    }
+
+    @Override
+    public int port() {
+        return server == null ? 0 : server.port();
+    }
+
+    @Override
+    public int connected() {
+        return server == null ? 0 : server.connected();
     }
 
     @Deactivate
@@ -68,7 +91,8 @@ public final class StreamService {
         }
     }
 
-    private static StreamServer start(Config config, Fleet fleet, Publications publications) throws IOException {
+    private static StreamServer start(Config config, Fleet fleet, JobOutputs outputs, Publications publications)
+            throws IOException {
         try {
             return new StreamServer(
                     fleet,
@@ -76,7 +100,7 @@ public final class StreamService {
                     new Tls(config.certificate(), config.key(), config.clientAuthorities()),
                     Admit.parse(config.admit()),
                     Duration.ofSeconds(Math.max(1, config.grace())),
-                    (seq, response) -> {},
+                    outputs,
                     publications);
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("EasyAgent's service cannot be offered on {}:{}", config.address(), config.port(), e);

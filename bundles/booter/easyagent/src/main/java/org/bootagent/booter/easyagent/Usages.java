@@ -40,6 +40,30 @@ final class Usages {
         return agents.get(agentId);
     }
 
+    static Map<String, Object> words(OsResourceUsages usage) {
+        var disks = usage.getDiskUsageList().stream()
+                .map(disk -> Map.of(
+                        "mount_point", disk.getMountPoint(),
+                        "used_space", disk.getUsedSpace(),
+                        "total_space", disk.getTotalSpace()))
+                .toList();
+        var nets = usage.getNetStatsList().stream()
+                .map(net -> Map.of(
+                        "if_name", net.getIfName(),
+                        "if_ip", List.copyOf(net.getIfIpList()),
+                        "bytes_sent", net.getBytesSent(),
+                        "bytes_recv", net.getBytesRecv()))
+                .toList();
+        return Map.of(
+                "cpu_usage", usage.getCpuUsage(),
+                "mem_usage", usage.getMemUsage(),
+                "swap_usage", usage.getSwapUsage(),
+                "load1", usage.getLoad1(),
+                "uptime", usage.getUptime(),
+                "disk_usages", disks,
+                "net_usages", nets);
+    }
+
     void keep(Session session, Event event) {
         if (event.getEventType() == Event.EventType.EVT_OS_RESOURCE_USAGES) {
             hosts.put(session.agentsn(), event.getOsResourceUsages());
@@ -79,6 +103,10 @@ final class Usages {
         } catch (FleetException e) {
             return id;
         }
+    }
+
+    static Map<String, Object> words(ProcessResourceUsages usage) {
+        return Map.of("cpu_usage", usage.getCpuUsage(), "mem_usage", usage.getMemory(), "cmd", usage.getCmd());
     }
 
     private static Map<String, Number> numbers(OsResourceUsages usage) {

@@ -25,6 +25,8 @@ final class Writers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
     private static final int MAX_BATCH = 512;
     private static final int MAX_WAITING = 50_000;
+    private static final long PATIENCE_MILLIS = 5_000;
+    private static final Arrival END = new Arrival(null, null, null);
 
     private final Fleet fleet;
     private final Events events;
@@ -55,19 +57,29 @@ final class Writers implements AutoCloseable {
         }
     }
 
+    /** What arrived is written first. Not by interrupts: they would close the database's file. */
     @Override
     public void close() {
-        threads.forEach(Thread::interrupt);
-        queues.forEach(queue ->
-                queue.forEach(arrival -> arrival.refused(Status.UNAVAILABLE.withDescription("the server is stopped"))));
+        try {
+            for (BlockingQueue<Arrival> queue : queues) {
+                queue.put(END);
+            }
+            for (Thread thread : threads) {
+                thread.join(PATIENCE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void write(BlockingQueue<Arrival> queue) {
         var batch = new ArrayList<Arrival>(MAX_BATCH);
+        boolean ended = false;
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!ended) {
                 batch.add(queue.take());
                 queue.drainTo(batch, MAX_BATCH - 1);
+                ended = batch.removeIf(arrival -> arrival.session() == null);
                 writeOrLog(batch);
                 batch.clear();
             }

@@ -1,0 +1,16 @@
+package org.bootagent.booter.easyagent;
+
+import java.util.Map;
+
+/** What hosts and agents use, as they last said; empty where they did not. A service while the stream is there. */
+public interface UsageSource {
+    Map<String, Object> ofHost(String agentsn);
+
+    Map<String, Object> ofAgent(String agentId);
+
+    /** Port of the stream. */
+    int port();
+
+    /** Hosts on the stream now. */
+    int connected();
+}

@@ -1,0 +1,235 @@
+package org.bootagent.booter.easyagent.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.wire.Json;
+
+/** What is done with agents. */
+final class AgentCalls {
+    private static final double MOST_CPU = 1;
+    private static final double MOST_BYTES = 1L << 50;
+
+    private final Fleet fleet;
+    private final Operations operations;
+    private final JobOutputs outputs;
+
+    AgentCalls(Fleet fleet, Operations operations, JobOutputs outputs) {
+        this.fleet = fleet;
+        this.operations = operations;
+        this.outputs = outputs;
+    }
+
+    /** What an operation is, and the time it was given. */
+    private record Begun(String agentId, FleetJob job, Duration timeout) {}
+
+    /** Begins an operation. */
+    @FunctionalInterface
+    private interface Begin {
+        Begun begin(V1Call call) throws V1Exception;
+    }
+
+    void addTo(V1Route.Table table) {
+        table.post("agent/install", later(this::install))
+                .post("agent/installSync", now(this::install))
+                .post("agent/{id}/uninstall", later(this::uninstall))
+                .post("agent/{id}/uninstallSync", now(this::uninstall))
+                .post("agent/{id}/update", later(this::update))
+                .post("agent/{id}/updateSync", now(this::update))
+                .get("agent/{id}/start", later(this::start))
+                .get("agent/{id}/startSync", now(this::start))
+                .both("agent/{id}/startWithParam", later(this::start))
+                .both("agent/{id}/startSyncWithParam", now(this::start))
+                .get("agent/{id}/stop", later(this::stop))
+                .get("agent/{id}/stopSync", now(this::stop))
+                .both("agent/{id}/restart", later(this::restart))
+                .both("agent/{id}/restartSync", now(this::restart))
+                .get("agent/{id}/config", this::readConfig)
+                .post("agent/{id}/config", later(this::configure))
+                .post("agent/{id}/configSync", now(this::configure))
+                .post("agent/cancelOperation", this::cancel);
+    }
+
+    private static V1Route.Handler later(Begin begin) {
+        return call -> {
+            var begun = begin.begin(call);
+            return Shapes.operation(begun.agentId(), begun.job());
+        };
+    }
+
+    private V1Route.Handler now(Begin begin) {
+        return call -> {
+            var begun = begin.begin(call);
+            return Shapes.result(begun.agentId(), operations.await(begun.job(), begun.timeout()));
+        };
+    }
+
+    private Begun install(V1Call call) throws V1Exception {
+        String host = call.uuid("collectorId").orElseThrow(() -> V1Exception.parameter("collectorId is missing"));
+        call.required("installScript");
+        ObjectNode parameters = InstallParameters.read(call);
+        Duration timeout = InstallParameters.timeout(call, parameters);
+        var identity = fleet.easy()
+                .install(
+                        host,
+                        call.required("name"),
+                        call.text("binaryPath"),
+                        call.text("configurationPath"),
+                        fleet.now());
+        parameters.put("agentId", identity.agentId());
+        return begin(identity, "script-install", parameters, timeout);
+    }
+
+    /** An agent that came as a package goes as one: it has no script to be removed by. */
+    private Begun uninstall(V1Call call) throws V1Exception {
+        var identity = fleet.easy().agent(call.id());
+        boolean packaged = call.text("shellScript").isEmpty()
+                && Query.reported(fleet, identity)
+                        .filter(agent -> !agent.release().isEmpty())
+                        .isPresent();
+        return packaged ? begin(identity, "uninstall", object(), null) : scripted(call, identity, "script-uninstall");
+    }
+
+    private Begun update(V1Call call) throws V1Exception {
+        call.required("shellScript");
+        return scripted(call, fleet.easy().agent(call.id()), "script-update");
+    }
+
+    private Begun scripted(V1Call call, AgentIdentity identity, String action) throws V1Exception {
+        ObjectNode parameters = object().put("script", call.text("shellScript"));
+        call.words("parameter").forEach(parameters.putArray("args")::add);
+        return begin(identity, action, parameters, InstallParameters.timeout(call, parameters));
+    }
+
+    private Begun start(V1Call call) throws V1Exception {
+        var identity = fleet.easy().agent(call.id());
+        return begin(identity, "start", startParameters(call, identity), null);
+    }
+
+    private ObjectNode startParameters(V1Call call, AgentIdentity identity) throws V1Exception {
+        ObjectNode parameters = object();
+        ObjectNode limits = object();
+        double cpu = call.number("cpuLimit", MOST_CPU);
+        double memory = call.number("memLimit", MOST_BYTES);
+        if (cpu > 0) {
+            int percent = (int) Math.max(1, Math.round(cpu * 100 * cores(identity.agentsn())));
+            limits.put("CPU", percent + "%");
+        }
+        if (memory >= 1) {
+            limits.put("memory", String.valueOf((long) memory));
+        }
+        if (!limits.isEmpty()) {
+            parameters.set("limits", limits);
+        }
+        Map<String, String> environment = call.map("environment");
+        if (!environment.isEmpty()) {
+            environment.forEach(parameters.putObject("envs")::put);
+        }
+        return parameters;
+    }
+
+    private int cores(String agentsn) {
+        return Math.max(1, facts(agentsn).cpuCores());
+    }
+
+    private Begun stop(V1Call call) throws V1Exception {
+        ObjectNode parameters = object();
+        switch (call.text("stop_agent_options_type")) {
+            case "", "0" -> {}
+            case "1" -> parameters.put("recover", true);
+            default -> throw V1Exception.parameter("stop_agent_options_type must be 0 or 1");
+        }
+        return begin(fleet.easy().agent(call.id()), "stop", parameters, null);
+    }
+
+    /** EasyAgent's own sidecar knows no restart. It carries out one command after the other. */
+    private Begun restart(V1Call call) throws V1Exception {
+        var identity = fleet.easy().agent(call.id());
+        if (!facts(identity.agentsn()).original()) {
+            return begin(identity, "restart", object(), null);
+        }
+        var stopped = begin(identity, "stop", object(), null);
+        if (operations.await(stopped.job(), null).status() != JobStatus.DONE) {
+            return new Begun(identity.agentId(), stopped.job(), null);
+        }
+        return begin(identity, "start", object(), null);
+    }
+
+    private Begun configure(V1Call call) throws V1Exception {
+        var identity = fleet.easy().agent(call.id());
+        ObjectNode parameters = object().put("content", call.text("config_content"));
+        String path = call.text("config_path").isEmpty() ? identity.configurationPath() : call.text("config_path");
+        if (!path.isEmpty()) {
+            parameters.put("path", path);
+        }
+        return begin(identity, "configure", parameters, null);
+    }
+
+    /** As it is on the host now. */
+    private Object readConfig(V1Call call) throws V1Exception {
+        var identity = fleet.easy().agent(call.id());
+        if (identity.configurationPath().isEmpty()) {
+            throw V1Exception.parameter("agent " + identity.agentId()
+                    + " was installed without a configurationPath, so nobody knows which file its configuration is");
+        }
+        ObjectNode parameters = object().put("timeout", 20);
+        parameters.putArray("command").add("cat").add(identity.configurationPath());
+        var read = fleet.enqueue(identity.agentsn(), "exec", "", parameters.toString());
+        var done = operations.await(read, Duration.ofSeconds(20));
+        if (done.status() != JobStatus.DONE) {
+            throw new V1Exception(
+                    V1Exception.COMMUNICATION,
+                    identity.configurationPath() + " could not be read: " + Shapes.written(done, outputs));
+        }
+        return Map.of("agent_id", identity.agentId(), "config_content", Shapes.written(done, outputs));
+    }
+
+    private Object cancel(V1Call call) throws V1Exception {
+        var agents = call.tree("agents");
+        if (!agents.isObject()) {
+            throw V1Exception.parameter(
+                    "agents must be an object: the id of a sidecar, and a list of ids of its agents");
+        }
+        var wanted = new ArrayList<AgentIdentity>();
+        for (var host : agents.properties()) {
+            for (var id : host.getValue()) {
+                var identity = fleet.easy().agent(id.asText());
+                if (!identity.agentsn().equalsIgnoreCase(host.getKey())) {
+                    throw V1Exception.parameter("agent " + id.asText() + " is not one of sidecar " + host.getKey());
+                }
+                wanted.add(identity);
+            }
+        }
+        List<FleetJob> jobs = wanted.stream()
+                .map(identity -> fleet.enqueue(
+                        identity.agentsn(),
+                        "cancel-agent",
+                        "",
+                        object().put("agent", identity.name()).toString()))
+                .toList();
+        return Shapes.cancelled(jobs);
+    }
+
+    private Sidecar facts(String agentsn) {
+        return Optional.ofNullable(fleet.easy().sidecars(List.of(agentsn)).get(agentsn))
+                .orElse(Sidecar.unknown(agentsn));
+    }
+
+    private Begun begin(AgentIdentity identity, String action, ObjectNode parameters, Duration timeout) {
+        var job = fleet.enqueue(identity.agentsn(), action, identity.name(), parameters.toString());
+        return new Begun(identity.agentId(), job, timeout);
+    }
+
+    private static ObjectNode object() {
+        return Json.MAPPER.createObjectNode();
+    }
+}

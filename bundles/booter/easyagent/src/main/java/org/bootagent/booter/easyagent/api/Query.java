@@ -1,0 +1,89 @@
+package org.bootagent.booter.easyagent.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bootagent.booter.easyagent.UsageSource;
+import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.HostAgent;
+import org.bootagent.booter.fleet.Page;
+import org.bootagent.booter.fleet.Slice;
+
+/** What can be asked of agents. */
+final class Query {
+    private final Fleet fleet;
+    private final Supplier<UsageSource> usages;
+
+    Query(Fleet fleet, Supplier<UsageSource> usages) {
+        this.fleet = fleet;
+        this.usages = usages;
+    }
+
+    void addTo(V1Route.Table table) {
+        table.get("agent", call -> list(null, call.slice()))
+                .get("agent/{id}", call -> shape(agent(call)))
+                .get("agent/{id}/status", call -> status(agent(call)))
+                .get(
+                        "agent/{id}/name",
+                        call -> Map.of(
+                                "agent_id",
+                                agent(call).agentId(),
+                                "name",
+                                agent(call).displayName()))
+                .get(
+                        "agent/{id}/sid",
+                        call -> Map.of(
+                                "agent_id",
+                                agent(call).agentId(),
+                                "sidecar_id",
+                                agent(call).agentsn()))
+                .get("agent/{id}/events", this::events)
+                .get("agent/{id}/progress", this::progress)
+                .get("agent/{id}/{op}/progress", this::progress);
+    }
+
+    Map<String, Object> list(String agentsn, Slice slice) {
+        Page<AgentIdentity> page = fleet.easy().agents(agentsn, slice, fleet.now());
+        return Shapes.list(page, this::shape);
+    }
+
+    static Optional<HostAgent> reported(Fleet fleet, AgentIdentity identity) {
+        var filter = new Filter.Agents(identity.agentsn(), identity.name(), null);
+        return fleet.agents(filter, new Slice(1, 0)).items().stream().findFirst();
+    }
+
+    private AgentIdentity agent(V1Call call) throws V1Exception {
+        return fleet.easy().agent(call.id());
+    }
+
+    private Map<String, Object> shape(AgentIdentity identity) {
+        UsageSource source = usages.get();
+        Map<String, Object> usage = source == null ? Map.of() : source.ofAgent(identity.agentId());
+        return Shapes.agent(identity, reported(fleet, identity).orElse(null), usage);
+    }
+
+    private Object status(AgentIdentity identity) {
+        String status = reported(fleet, identity).map(HostAgent::status).orElse("unknown");
+        return Map.of("agent_id", identity.agentId(), "sidecar_id", identity.agentsn(), "status", status);
+    }
+
+    private Object events(V1Call call) throws V1Exception {
+        var identity = agent(call);
+        var filter = new Filter.Events(identity.agentsn(), identity.name(), null, null);
+        return Shapes.list(fleet.events(filter, call.slice()), event -> Shapes.event(event, identity.agentId()));
+    }
+
+    private Object progress(V1Call call) throws V1Exception {
+        var identity = agent(call);
+        var job = fleet.job(call.seq());
+        if (!job.agentsn().equals(identity.agentsn())
+                || !List.of(identity.name(), "").contains(job.name())) {
+            throw V1Exception.parameter(
+                    "operation " + job.seq() + " is not one of agent " + identity.agentId() + " but of another");
+        }
+        return Shapes.progress(job, identity.agentId());
+    }
+}

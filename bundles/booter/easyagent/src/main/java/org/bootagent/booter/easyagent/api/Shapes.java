@@ -1,0 +1,171 @@
+package org.bootagent.booter.easyagent.api;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.FleetEvent;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostAgent;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Page;
+import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.booter.fleet.output.JobOutputs;
+
+/** What the fleet looks like to EasyAgent's programs. */
+final class Shapes {
+    private static final int MAX_RESPONSE = 1 << 20;
+
+    private Shapes() {}
+
+    static <T> Map<String, Object> list(Page<T> page, Function<T, Object> shape) {
+        return Map.of("list", page.items().stream().map(shape).toList(), "total", page.total());
+    }
+
+    static Map<String, Object> operation(String agentId, FleetJob job) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("agent_id", agentId);
+        data.put("operation_seq", job.seq());
+        return data;
+    }
+
+    static Map<String, Object> result(String agentId, FleetJob job) {
+        var data = operation(agentId, job);
+        data.put(
+                "result",
+                Map.of(
+                        "seqno",
+                        job.seq(),
+                        "agent_id",
+                        agentId,
+                        "progress",
+                        job.progress(),
+                        "failed",
+                        job.status() != JobStatus.DONE,
+                        "message",
+                        job.message()));
+        return data;
+    }
+
+    static Map<String, Object> response(FleetJob job, JobOutputs outputs) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("sidecar_id", job.agentsn());
+        data.put("operation_seq", job.seq());
+        data.put(
+                "result",
+                Map.of(
+                        "seqno",
+                        job.seq(),
+                        "failed",
+                        job.status() != JobStatus.DONE,
+                        "response",
+                        written(job, outputs)));
+        return data;
+    }
+
+    /** All that it has written, or where nothing of it is kept, its message. */
+    static String written(FleetJob job, JobOutputs outputs) {
+        try {
+            byte[] output = outputs.read(job.id(), 0, MAX_RESPONSE);
+            return output.length == 0 ? job.message() : new String(output, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return job.message();
+        }
+    }
+
+    static Map<String, Object> progress(FleetJob job, String agentId) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("operation_seq", job.seq());
+        data.put("op_time", job.created());
+        data.put("op_name", name(job.action()));
+        data.put("progress", job.status().finished() ? 1.0 : job.progress());
+        data.put("op_result", job.status().finished() ? (job.status() == JobStatus.DONE ? 0 : 1) : null);
+        data.put("ret_msg", job.message());
+        data.put("msg", job.status().finished() ? job.message() : job.progressMessage());
+        data.put("finish_time", job.finished());
+        data.put("ts", job.finished() == null ? job.created() : job.finished());
+        data.put("collector_id", job.agentsn());
+        data.put("agent_id", agentId);
+        return data;
+    }
+
+    static Map<String, Object> agent(AgentIdentity identity, HostAgent reported, Map<String, Object> usage) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("id", identity.agentId());
+        data.put("agent_id", identity.agentId());
+        data.put("name", identity.displayName());
+        data.put("agent_name", identity.name());
+        data.put("sidecar_id", identity.agentsn());
+        data.put("collector_id", identity.agentsn());
+        data.put("binaryPath", identity.binaryPath());
+        data.put("configurationPath", identity.configurationPath());
+        data.put("deploy_date", identity.created());
+        data.put("status", reported == null ? "unknown" : reported.status());
+        if (reported != null) {
+            data.put("version", reported.version());
+            data.put("pid", reported.pid());
+            data.put("uptime", reported.uptime());
+            data.put("reason", reported.reason());
+            data.put("last_update_date", reported.changed());
+        }
+        data.putAll(usage);
+        return data;
+    }
+
+    static Map<String, Object> sidecar(Host host, Sidecar facts, Instant now, Map<String, Object> usage) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("id", host.agentsn());
+        data.put("sidecar_id", host.agentsn());
+        data.put("name", facts.displayName().isEmpty() ? host.hostname() : facts.displayName());
+        data.put("host", host.hostname());
+        data.put("version", host.version());
+        data.put("status", host.online(now) ? "online" : "offline");
+        data.put("online", host.online(now));
+        data.put("os_type", facts.osType());
+        data.put("os_platform", facts.osPlatform());
+        data.put("os_version", facts.osVersion());
+        data.put("cpu_serial", facts.cpuSerial());
+        data.put("cpu_cores", facts.cpuCores());
+        data.put("mem_size", facts.memSize());
+        data.put("swap_size", facts.swapSize());
+        data.put("local_ip", facts.localIp());
+        data.put("deploy_date", host.firstSeen());
+        data.put("last_update_date", host.lastSeen());
+        data.putAll(usage);
+        return data;
+    }
+
+    static Map<String, Object> event(FleetEvent event, String agentId) {
+        return Map.of(
+                "id", event.id(),
+                "agent_id", agentId,
+                "sidecar_id", event.agentsn(),
+                "event", event.type(),
+                "detail", event.detail(),
+                "time", event.time());
+    }
+
+    static Map<String, Object> cancelled(List<FleetJob> jobs) {
+        return Map.of(
+                "operations",
+                jobs.stream()
+                        .map(job -> Map.of("sidecar_id", job.agentsn(), "operation_seq", job.seq()))
+                        .toList());
+    }
+
+    private static String name(String action) {
+        return switch (action) {
+            case "script-install" -> "install";
+            case "script-uninstall" -> "uninstall";
+            case "script-update" -> "update";
+            case "configure" -> "config";
+            case "cancel-agent" -> "cancel";
+            default -> action;
+        };
+    }
+}

@@ -1,0 +1,176 @@
+package org.bootagent.booter.easyagent.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.bootagent.booter.easyagent.UsageSource;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.RegisterRequest;
+
+/** What is asked of hosts, and done with them. */
+final class SidecarCalls {
+    private final Fleet fleet;
+    private final Operations operations;
+    private final JobOutputs outputs;
+    private final Query agents;
+    private final Supplier<UsageSource> usages;
+
+    SidecarCalls(Fleet fleet, Operations operations, JobOutputs outputs, Query agents, Supplier<UsageSource> usages) {
+        this.fleet = fleet;
+        this.operations = operations;
+        this.outputs = outputs;
+        this.agents = agents;
+        this.usages = usages;
+    }
+
+    void addTo(V1Route.Table table) {
+        table.post("sidecar/{id}/execscript", call -> later(script(call, call.text("execScript"))))
+                .post("sidecar/{id}/execscriptSync", call -> now(call, script(call, call.text("execScript"))))
+                .post("sidecar/{id}/execscriptSyncBase64", call -> now(call, script(call, decoded(call))))
+                .post("sidecar/{id}/execrestSync", call -> now(call, rest(call)))
+                .get("sidecar", this::list)
+                .get("sidecar/{id}", this::sidecar)
+                .get(
+                        "sidecar/{id}/agents",
+                        call -> agents.list(fleet.host(call.id()).agentsn(), call.slice()))
+                .get("sidecar/{id}/status", this::status)
+                .get("sidecar/{id}/progress", this::progress)
+                .post("sidecar/{id}/rename", this::rename)
+                .post("sidecar/{id}/control", this::control)
+                .post("sidecar/new", this::announce);
+    }
+
+    private Object later(FleetJob job) {
+        return Map.of("sidecar_id", job.agentsn(), "operation_seq", job.seq());
+    }
+
+    private Object now(V1Call call, FleetJob job) throws V1Exception {
+        Duration timeout = call.duration("timeout").orElse(null);
+        return Shapes.response(operations.await(job, timeout), outputs);
+    }
+
+    private FleetJob script(V1Call call, String script) throws V1Exception {
+        if (script.isEmpty()) {
+            throw V1Exception.parameter("execScript is missing");
+        }
+        ObjectNode parameters = Json.MAPPER.createObjectNode().put("script", script);
+        call.words("parameter").forEach(parameters.putArray("args")::add);
+        return ask(call, "exec", parameters);
+    }
+
+    private FleetJob rest(V1Call call) throws V1Exception {
+        byte[] body = call.text("body").getBytes(StandardCharsets.UTF_8);
+        return ask(
+                call,
+                "rest",
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("method", call.required("method"))
+                        .put("path", call.required("path"))
+                        .put("query", call.text("query"))
+                        .put("body", Base64.getEncoder().encodeToString(body)));
+    }
+
+    private FleetJob ask(V1Call call, String action, ObjectNode parameters) throws V1Exception {
+        InstallParameters.timeout(call, parameters);
+        String host = fleet.host(call.id()).agentsn();
+        return fleet.enqueue(host, action, agent(call, host), parameters.toString());
+    }
+
+    /** None, or the nil UUID, is the host itself. */
+    private String agent(V1Call call, String host) throws V1Exception {
+        var id = call.uuid("agentId").filter(text -> !text.equals(new UUID(0, 0).toString()));
+        if (id.isEmpty()) {
+            return "";
+        }
+        var identity = fleet.easy().agent(id.get());
+        if (!identity.agentsn().equals(host)) {
+            throw V1Exception.parameter("agent " + id.get() + " is not one of sidecar " + host);
+        }
+        return identity.name();
+    }
+
+    private static String decoded(V1Call call) throws V1Exception {
+        try {
+            return new String(Base64.getDecoder().decode(call.required("execScript")), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw V1Exception.parameter("execScript must be base64: " + e.getMessage());
+        }
+    }
+
+    private Object list(V1Call call) throws V1Exception {
+        var page = fleet.hosts(Filter.Hosts.ALL, call.slice());
+        var facts =
+                fleet.easy().sidecars(page.items().stream().map(Host::agentsn).toList());
+        return Shapes.list(
+                page, host -> shape(host, facts.getOrDefault(host.agentsn(), Sidecar.unknown(host.agentsn()))));
+    }
+
+    private Object sidecar(V1Call call) throws V1Exception {
+        Host host = fleet.host(call.id());
+        var facts = fleet.easy().sidecars(List.of(host.agentsn()));
+        return shape(host, facts.getOrDefault(host.agentsn(), Sidecar.unknown(host.agentsn())));
+    }
+
+    private Object shape(Host host, Sidecar facts) {
+        UsageSource source = usages.get();
+        return Shapes.sidecar(host, facts, fleet.now(), source == null ? Map.of() : source.ofHost(host.agentsn()));
+    }
+
+    private Object status(V1Call call) throws V1Exception {
+        Host host = fleet.host(call.id());
+        return Map.of("sidecar_id", host.agentsn(), "status", host.online(fleet.now()) ? "online" : "offline");
+    }
+
+    private Object progress(V1Call call) throws V1Exception {
+        Host host = fleet.host(call.id());
+        var job = fleet.job(call.seq());
+        if (!job.agentsn().equals(host.agentsn())) {
+            throw V1Exception.parameter("operation " + job.seq() + " is not one of sidecar " + host.agentsn());
+        }
+        return Shapes.progress(job, "");
+    }
+
+    private Object rename(V1Call call) throws V1Exception {
+        var named = fleet.easy().rename(call.id(), call.required("name"));
+        return Map.of("sidecar_id", named.agentsn(), "name", named.displayName());
+    }
+
+    private Object control(V1Call call) throws V1Exception {
+        String host = fleet.host(call.id()).agentsn();
+        return switch (call.required("cmd")) {
+            case "UPDATE_SIDECAR_CONFIG", "7" -> later(fleet.enqueue(host, "reload", "", null));
+            case "UPDATE_SIDECAR", "6" -> later(fleet.enqueue(host, "upgrade", "BootAgent", offered(call)));
+            default -> throw V1Exception.parameter("cmd must be UPDATE_SIDECAR or UPDATE_SIDECAR_CONFIG");
+        };
+    }
+
+    private static String offered(V1Call call) throws V1Exception {
+        ObjectNode parameters = Json.MAPPER.createObjectNode();
+        if (!call.text("url").isEmpty()) {
+            parameters.put("url", call.text("url")).put("checksum", call.required("checksum"));
+        }
+        return parameters.toString();
+    }
+
+    /** A host that may come although unknown ones are not admitted. */
+    private Object announce(V1Call call) throws V1Exception {
+        String wanted = call.uuid("sidecar_id").orElse(UUID.randomUUID().toString());
+        if (fleet.find(wanted).isPresent()) {
+            throw V1Exception.parameter("sidecar " + wanted + " is known already");
+        }
+        var reply = fleet.register(new RegisterRequest(call.required("name"), wanted));
+        return Map.of("sidecar_id", reply.agentsn(), "name", call.text("name"));
+    }
+}

@@ -1,0 +1,175 @@
+package org.bootagent.booter.easyagent.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.bootagent.booter.fleet.Slice;
+import org.bootagent.wire.Json;
+
+/** A call: what stands in its path, its query and its body. A field may be in the query or in the body. */
+final class V1Call {
+    private static final int MAX_BODY = 2 << 20;
+
+    private final Map<String, String> path;
+    private final ObjectNode fields;
+
+    private V1Call(Map<String, String> path, ObjectNode fields) {
+        this.path = path;
+        this.fields = fields;
+    }
+
+    static V1Call read(HttpServletRequest request, Map<String, String> path) throws IOException, V1Exception {
+        ObjectNode fields = Json.MAPPER.createObjectNode();
+        for (String pair :
+                Optional.ofNullable(request.getQueryString()).orElse("").split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                fields.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            throw V1Exception.parameter("the body must not exceed " + MAX_BODY + " bytes");
+        }
+        return new V1Call(path, body.length == 0 ? fields : fields.setAll(object(body)));
+    }
+
+    /** A UUID of the path. */
+    String id() throws V1Exception {
+        return uuid("the id in the path", path.get("id"));
+    }
+
+    /** Empty if it is not given. */
+    String text(String field) throws V1Exception {
+        JsonNode value = fields.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        if (!value.isValueNode()) {
+            throw V1Exception.parameter(field + " must be a string");
+        }
+        return value.asText();
+    }
+
+    String required(String field) throws V1Exception {
+        String text = text(field);
+        if (text.isEmpty()) {
+            throw V1Exception.parameter(field + " is missing");
+        }
+        return text;
+    }
+
+    Optional<String> uuid(String field) throws V1Exception {
+        String text = text(field);
+        return text.isEmpty() ? Optional.empty() : Optional.of(uuid(field, text));
+    }
+
+    /** A list, or one string with commas. */
+    List<String> words(String field) throws V1Exception {
+        JsonNode value = fields.path(field);
+        var words = new ArrayList<String>();
+        if (value.isArray()) {
+            value.forEach(word -> words.add(word.asText()));
+        } else if (!text(field).isEmpty()) {
+            words.addAll(List.of(text(field).split(",", -1)));
+        }
+        return words;
+    }
+
+    /** An object, or one string of {@code k=v} with commas. */
+    Map<String, String> map(String field) throws V1Exception {
+        JsonNode value = fields.path(field);
+        var map = new LinkedHashMap<String, String>();
+        if (value.isObject()) {
+            value.properties()
+                    .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+            return map;
+        }
+        for (String pair : words(field)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw V1Exception.parameter(field + " must be an object, or k=v,k=v");
+            }
+            map.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return map;
+    }
+
+    JsonNode tree(String field) {
+        return fields.path(field);
+    }
+
+    Optional<Duration> duration(String field) throws V1Exception {
+        String text = text(field);
+        return text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.parse(field, text));
+    }
+
+    double number(String field, double most) throws V1Exception {
+        String text = text(field);
+        try {
+            double value = text.isEmpty() ? 0 : Double.parseDouble(text);
+            if (value >= 0 && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw V1Exception.parameter(field + " is '" + text + "', must be a number from 0 to " + (long) most);
+    }
+
+    long seq() throws V1Exception {
+        String field = text("operation_seq").isEmpty() ? "opration_seq" : "operation_seq";
+        String text = text(field);
+        if (!text.matches("[0-9]{1,18}")) {
+            throw V1Exception.parameter("operation_seq is '" + text + "', must be the number of an operation");
+        }
+        return Long.parseLong(text);
+    }
+
+    /** {@code page} (from 1) and {@code page_size}, or {@code offset} and {@code limit}. */
+    Slice slice() throws V1Exception {
+        int size = (int) number(text("page_size").isEmpty() ? "limit" : "page_size", Slice.MAX_LIMIT);
+        int limit = size == 0 ? Slice.FIRST.limit() : size;
+        int page = (int) number("page", 1_000_000);
+        int offset = page > 0 ? (page - 1) * limit : (int) number("offset", 100_000_000);
+        return new Slice(limit, offset);
+    }
+
+    private static String uuid(String field, String text) throws V1Exception {
+        try {
+            return UUID.fromString(text).toString();
+        } catch (IllegalArgumentException e) {
+            throw V1Exception.parameter(field + " is '" + text + "', must be a UUID");
+        }
+    }
+
+    private static String decode(String text) throws V1Exception {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw V1Exception.parameter("the query has a broken % escape: " + text);
+        }
+    }
+
+    private static ObjectNode object(byte[] body) throws IOException, V1Exception {
+        try {
+            if (Json.MAPPER.readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+            throw V1Exception.parameter("the body must be a JSON object");
+        } catch (JsonProcessingException e) {
+            throw V1Exception.parameter("the body is not JSON: " + e.getOriginalMessage());
+        }
+    }
+}

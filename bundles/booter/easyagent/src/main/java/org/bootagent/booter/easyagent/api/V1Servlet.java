@@ -1,0 +1,69 @@
+package org.bootagent.booter.easyagent.api;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.bootagent.booter.easyagent.UsageSource;
+import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.output.JobOutputs;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@link V1} over HTTP. It is there without the stream, too: hosts that poll get the same jobs. */
+@Component(
+        service = Servlet.class,
+        configurationPid = {BooterConfig.PID, "org.bootagent.booter.easyagent.api"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardServletPattern("/api/v1/*")
+public final class V1Servlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @ObjectClassDefinition(name = "Booter: EasyAgent's management interface")
+    @interface Config {
+        @AttributeDefinition(description = "Seconds that a Sync call waits for an operation without a time of its own")
+        int syncSeconds() default 60;
+
+        @AttributeDefinition(description = "Most Sync calls that wait at one time; each holds a thread")
+        int maxWaiting() default 64;
+    }
+
+    /** Comes and goes with the stream. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private transient volatile UsageSource stream;
+
+    private final transient V1 api;
+
+    @Activate
+    public V1Servlet(BooterConfig booter, Config config, @Reference Fleet fleet, @Reference JobOutputs outputs) {
+        this.api = new V1(
+                fleet,
+                outputs,
+                () -> stream,
+                booter.version(),
+                booter.publicUrl(),
+                Duration.ofSeconds(Math.max(1, config.syncSeconds())),
+                config.maxWaiting());
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        api.serve(request, response);
+    }
+
+    @Deactivate
+    void close() {
+        api.close();
+    }
+}

@@ -1,0 +1,352 @@
+package org.bootagent.booter.easyagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.FleetEvent;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Slice;
+import org.bootagent.easyagent.proto.ControlResponse;
+import org.bootagent.easyagent.proto.ControlResponse.Command;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.Event.EventType;
+import org.bootagent.easyagent.proto.JobOutputEvent;
+import org.bootagent.easyagent.proto.OsResourceUsages;
+import org.bootagent.easyagent.proto.StatusReportEvent;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.RegisterReply;
+import org.bootagent.wire.StatusReply;
+import org.bootagent.wire.StatusReport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamTest {
+    private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
+    private static final String OURS = "bootagent-1.2.4-x86_64";
+
+    @TempDir
+    Path home;
+
+    private TestBooter booter;
+
+    @BeforeEach
+    void start() throws Exception {
+        booter = new TestBooter(home);
+    }
+
+    @AfterEach
+    void stop() {
+        booter.close();
+    }
+
+    @Test
+    void originalSidecarGetsACommandAndItsAnswerEndsTheJob() throws Exception {
+        try (var sidecar = original()) {
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\",\"args\":[\"-u\"],\"timeout\":90}");
+            ControlResponse command = sidecar.next();
+            assertThat(command.getCmd()).isEqualTo(Command.EXEC_SCRIPT);
+            assertThat(command.getSeqno()).isEqualTo((int) job.seq());
+            assertThat(command.getExecScriptOptions().getExecScript()).isEqualTo("id");
+            assertThat(command.getExecScriptOptions().getParameterList()).containsExactly("-u");
+            assertThat(command.getExecScriptOptions().getTimeout().getSeconds()).isEqualTo(90);
+            assertThat(job(job).status()).isEqualTo(JobStatus.SENT);
+
+            sidecar.answer(command, false, "uid=0");
+            assertThat(job(job))
+                    .extracting(FleetJob::status, FleetJob::message)
+                    .containsExactly(JobStatus.DONE, "uid=0");
+            sidecar.answer(command, true, "again");
+            assertThat(job(job).message()).isEqualTo("uid=0");
+        }
+    }
+
+    @Test
+    void longAnswerIsKeptAsOutput() throws Exception {
+        try (var sidecar = original()) {
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            String text = "0123456789".repeat(20_000);
+            sidecar.answer(sidecar.next(), true, text);
+            assertThat(job(job).status()).isEqualTo(JobStatus.FAILED);
+            assertThat(new String(booter.outputs.read(job.id(), 0, 1 << 20), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo(text);
+        }
+    }
+
+    @Test
+    void ourOwnHostGetsTheJobAsItIsAndReportsAsOverHttp() throws Exception {
+        try (var host = new StandIn(booter.port(), SN)) {
+            var reply = host.register(OURS).getReply();
+            assertThat(Json.MAPPER.readValue(reply.newInput(), RegisterReply.class))
+                    .isEqualTo(new RegisterReply(0, SN, "svc=ecs", null, null));
+            connected(host);
+            FleetJob job = booter.fleet.enqueue(SN, "install", "node", "{\"url\":\"file:/x\"}");
+            ControlResponse command = host.next();
+            assertThat(command.getCmd()).isEqualTo(Command.RUN_JOB);
+            assertThat(Json.MAPPER.readTree(command.getJobOption().getJson().newInput()))
+                    .isEqualTo(job.instruction());
+
+            var result = new StatusReport.Result(job.id(), 0, "done", "install", "node");
+            assertThat(report(host, List.of(result)).jobs()).isEmpty();
+            assertThat(job(job).status()).isEqualTo(JobStatus.DONE);
+        }
+    }
+
+    @Test
+    void outputIsTakenWhereItStopped() throws Exception {
+        try (var host = connected(ours())) {
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", null);
+            assertThat(output(host, job, 0, "abc")).isEqualTo(3);
+            assertThat(output(host, job, 7, "xyz")).isEqualTo(3);
+            assertThat(output(host, job, 1, "bcde")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void jobWaitsForItsHost() throws Exception {
+        try (var sidecar = new StandIn(booter.port(), SN)) {
+            sidecar.register("");
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+            sidecar.ready();
+            assertThat(sidecar.next().getSeqno()).isEqualTo((int) job.seq());
+        }
+    }
+
+    @Test
+    void commandIsNotSentToAnOriginalAgainAfterACutButAJobIsToOneOfOurs() throws Exception {
+        FleetJob job;
+        try (var sidecar = original()) {
+            job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            sidecar.next();
+        }
+        offline();
+        try (var sidecar = original()) {
+            FleetJob second = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(sidecar.next().getSeqno()).isEqualTo((int) second.seq());
+            assertThat(job(job).status()).isEqualTo(JobStatus.SENT);
+            sidecar.answer(
+                    ControlResponse.newBuilder().setSeqno((int) job.seq()).build(), false, "late");
+            assertThat(job(job).message()).isEqualTo("late");
+        }
+        offline();
+        try (var host = connected(ours())) {
+            assertThat(host.next().getSeqno()).isGreaterThan((int) job.seq());
+        }
+        offline();
+        try (var host = connected(ours())) {
+            assertThat(host.next().getCmd()).isEqualTo(Command.RUN_JOB);
+        }
+    }
+
+    @Test
+    void commandWithoutAnAnswerFailsWhenItsTimeIsOver() throws Exception {
+        booter.close();
+        booter = new TestBooter(home.resolve("hasty"), Admit.LOOPBACK, Tls.NONE, Duration.ofMillis(300));
+        try (var sidecar = original()) {
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\",\"timeout\":1}");
+            sidecar.next();
+            await().until(() -> job(job).status().finished());
+            assertThat(job(job).message()).contains("did not answer within 1 s");
+            assertThat(job(job).errcode()).isEqualTo(203);
+        }
+    }
+
+    @Test
+    void numbersGoOnAfterARestart() throws Exception {
+        int last;
+        try (var sidecar = original()) {
+            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            last = sidecar.next().getSeqno();
+        }
+        booter.close();
+        booter = new TestBooter(home);
+        try (var sidecar = new StandIn(booter.port(), SN)) {
+            connected(sidecar);
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(sidecar.next().getSeqno()).isEqualTo((int) job.seq()).isGreaterThan(last);
+        }
+    }
+
+    @Test
+    void newStreamReplacesTheOldOne() throws Exception {
+        try (var old = original();
+                var newer = new StandIn(booter.port(), SN)) {
+            newer.ready();
+            assertThat(old.end()).contains("replaced");
+            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(newer.next().getCmd()).isEqualTo(Command.EXEC_SCRIPT);
+            assertThat(booter.fleet.host(SN).online(booter.fleet.now())).isTrue();
+        }
+    }
+
+    @Test
+    void unknownHostIsRefusedWhereNoneIsAdmittedAndAKnownOneIsNot() throws Exception {
+        booter.close();
+        booter = new TestBooter(home, Admit.NONE, Tls.NONE, Duration.ofSeconds(30));
+        try (var sidecar = new StandIn(booter.port(), SN)) {
+            assertThatThrownBy(() -> sidecar.register("")).hasMessageContaining("PERMISSION_DENIED");
+            assertThatThrownBy(() -> sidecar.error(UUID.randomUUID().toString(), "x"))
+                    .hasMessageContaining("register");
+            assertThat(sidecar.ready().end()).contains("register first");
+            assertThat(booter.fleet.counts().hosts()).isZero();
+            booter.fleet.register(new org.bootagent.wire.RegisterRequest("web1", SN));
+            sidecar.register("");
+        }
+    }
+
+    @Test
+    void wrongIdsAreRefusedInWords() {
+        try (var sidecar = new StandIn(booter.port(), Ids.NIL)) {
+            assertThatThrownBy(() -> sidecar.register("")).hasMessageContaining("no id");
+        }
+        try (var host = ours();
+                var other = new StandIn(booter.port(), UUID.randomUUID().toString())) {
+            other.register(OURS);
+            assertThatThrownBy(() -> report(other, List.of())).hasMessageContaining("only speak for itself");
+            assertThatThrownBy(() -> host.report(Event.newBuilder().setEventTypeValue(77)))
+                    .hasMessageContaining("not known");
+        }
+    }
+
+    @Test
+    void errorsAndChangesOfHealthAreEvents() throws Exception {
+        try (var sidecar = original()) {
+            var agent = booter.fleet.easy().install(SN, "beat", "", "", booter.fleet.now());
+            sidecar.error(agent.agentId(), "exit code 3");
+            for (boolean failed : new boolean[] {false, true, true, false}) {
+                sidecar.report(Event.newBuilder()
+                        .setEventType(EventType.EVT_AGENT_HEALTH_CHECK)
+                        .setAgentHealthCheck(org.bootagent.easyagent.proto.AgentHealthCheck.newBuilder()
+                                .setAgentId(Ids.bytes(agent.agentId()))
+                                .setFailed(failed)));
+            }
+            assertThat(booter.fleet.events(Filter.Events.of(SN), Slice.FIRST).items())
+                    .extracting(FleetEvent::agent, FleetEvent::type, FleetEvent::detail)
+                    .containsExactlyInAnyOrder(
+                            org.assertj.core.groups.Tuple.tuple("beat", "abnormal-exit", "exit code 3"),
+                            org.assertj.core.groups.Tuple.tuple("beat", "unhealthy", ""),
+                            org.assertj.core.groups.Tuple.tuple("beat", "healthy", ""));
+        }
+    }
+
+    @Test
+    void latestUsageIsKept() throws Exception {
+        try (var sidecar = original()) {
+            sidecar.report(Event.newBuilder()
+                    .setEventType(EventType.EVT_OS_RESOURCE_USAGES)
+                    .setOsResourceUsages(OsResourceUsages.newBuilder().setMemUsage(5)));
+            assertThat(booter.server.usages().host(SN).getMemUsage()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void everyCommandOfAnOriginalIsInItsWords() throws Exception {
+        try (var sidecar = original()) {
+            assertThat(command(
+                                    sidecar,
+                                    "script-install",
+                                    "b",
+                                    "{\"binaryPath\":\"/b\",\"script\":\"s\",\"parameter\":[\"-c\"],"
+                                            + "\"health\":{\"exec\":[\"sh\",\"-c\",\"true\"],\"period\":60,\"retries\":2}}")
+                            .getInstallAgentOptions())
+                    .satisfies(options -> {
+                        assertThat(options.getHealthShell()).isEqualTo("true");
+                        assertThat(options.getHealthPeriod().getSeconds()).isEqualTo(60);
+                        assertThat(options.getHealthRetries()).isEqualTo(2);
+                        assertThat(options.getAgentId().size()).isEqualTo(16);
+                    });
+            assertThat(command(
+                                    sidecar,
+                                    "start",
+                                    "b",
+                                    "{\"limits\":{\"CPU\":\"100%\",\"memory\":\"1K\"},\"envs\":{\"A\":\"b\"}}")
+                            .getStartAgentOptions())
+                    .satisfies(options -> {
+                        assertThat(options.getCpuLimit()).isEqualTo(0.25f);
+                        assertThat(options.getMemLimit()).isEqualTo(1024);
+                        assertThat(options.getEnvironmentMap()).containsEntry("A", "b");
+                    });
+            assertThat(command(sidecar, "stop", "b", "{\"recover\":true}")
+                            .getStopAgentOptions()
+                            .getStopAgentOptionsTypeValue())
+                    .isEqualTo(1);
+            assertThat(command(sidecar, "configure", "b", "{\"content\":\"c\"}").getCmd())
+                    .isEqualTo(Command.UPDATE_AGENT_CONFIG);
+            assertThat(command(sidecar, "script-update", "b", "{}").getCmd()).isEqualTo(Command.UPDATE_AGENT);
+            assertThat(command(sidecar, "script-uninstall", "b", "{}").getCmd()).isEqualTo(Command.UNINSTALL_AGENT);
+            assertThat(command(sidecar, "cancel-agent", "", "{\"agent\":\"b\"}").getCmd())
+                    .isEqualTo(Command.CANCEL_AGENTS);
+            assertThat(command(sidecar, "reload", "", "{}").getCmd()).isEqualTo(Command.UPDATE_SIDECAR_CONFIG);
+            assertThat(command(sidecar, "upgrade", "BootAgent", "{}").getCmd()).isEqualTo(Command.UPDATE_SIDECAR);
+            assertThat(command(sidecar, "rest", "", "{\"method\":\"GET\",\"path\":\"/x\"}")
+                            .getCmd())
+                    .isEqualTo(Command.EXEC_REST);
+            FleetJob none = booter.fleet.enqueue(SN, "bundle-install", "b", "{}");
+            await().until(() -> job(none).status().finished());
+            assertThat(job(none).message()).contains("no command for 'bundle-install'");
+        }
+    }
+
+    private ControlResponse command(StandIn sidecar, String action, String name, String parameters)
+            throws InterruptedException {
+        booter.fleet.enqueue(SN, action, name, parameters);
+        return sidecar.next();
+    }
+
+    private StandIn original() {
+        var sidecar = new StandIn(booter.port(), SN);
+        sidecar.register("");
+        return connected(sidecar);
+    }
+
+    private StandIn ours() {
+        var host = new StandIn(booter.port(), SN);
+        host.register(OURS);
+        return host;
+    }
+
+    private StandIn connected(StandIn sidecar) {
+        sidecar.ready();
+        await().until(() -> booter.server.sessions().reaches(SN));
+        return sidecar;
+    }
+
+    private void offline() {
+        await().until(() ->
+                !booter.server.sessions().reaches(SN) && !booter.fleet.host(SN).online(booter.fleet.now()));
+    }
+
+    private FleetJob job(FleetJob job) {
+        return booter.fleet.job(job.id());
+    }
+
+    private static long output(StandIn host, FleetJob job, long offset, String text) {
+        return host.report(Event.newBuilder()
+                        .setEventType(EventType.EVT_JOB_OUTPUT)
+                        .setJobOutput(JobOutputEvent.newBuilder()
+                                .setId(job.id())
+                                .setOffset(offset)
+                                .setData(ByteString.copyFromUtf8(text))))
+                .getReceived();
+    }
+
+    private static StatusReply report(StandIn host, List<StatusReport.Result> results) throws Exception {
+        var report = new StatusReport(
+                "web1", SN, OURS, 1, 1, 600, List.of(), results, List.of(), List.of("install"), List.of());
+        var reply = host.report(Event.newBuilder()
+                .setEventType(EventType.EVT_STATUS_REPORT)
+                .setStatusReport(StatusReportEvent.newBuilder()
+                        .setJson(ByteString.copyFrom(Json.MAPPER.writeValueAsBytes(report)))));
+        return Json.MAPPER.readValue(reply.getReply().newInput(), StatusReply.class);
+    }
+}

@@ -1,0 +1,42 @@
+package org.bootagent.booter.easyagent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.store.jdbc.EmbeddedStore;
+
+/** The stream's server on an ephemeral port, over a real store. */
+final class TestBooter implements AutoCloseable {
+    final EmbeddedStore store;
+    final Fleet fleet;
+    final JobOutputs outputs;
+    final StreamServer server;
+
+    TestBooter(Path home) throws IOException {
+        this(home, Admit.LOOPBACK, Tls.NONE, Duration.ofSeconds(30));
+    }
+
+    TestBooter(Path home, Admit admit, Tls tls, Duration grace) throws IOException {
+        store = new EmbeddedStore(home);
+        fleet = new Fleet(store, new Welcome("svc=ecs", "", 0), Clock.systemUTC());
+        outputs = new JobOutputs(home, 1 << 30, fleet);
+        server = new StreamServer(
+                fleet, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, admit, grace, outputs, null);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+}

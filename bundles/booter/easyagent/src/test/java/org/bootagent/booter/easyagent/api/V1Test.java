@@ -1,0 +1,397 @@
+package org.bootagent.booter.easyagent.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.bootagent.booter.easyagent.UsageSource;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostNews;
+import org.bootagent.booter.fleet.HostNews.NumberedResult;
+import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.store.jdbc.EmbeddedStore;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReport;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class V1Test {
+    private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
+
+    @TempDir
+    Path home;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private EmbeddedStore store;
+    private Fleet fleet;
+    private JobOutputs outputs;
+    private V1 api;
+    private Server server;
+    private ServerConnector connector;
+
+    @BeforeEach
+    void start() throws Exception {
+        store = new EmbeddedStore(home);
+        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+        outputs = new JobOutputs(home, 1 << 30, fleet);
+        api = new V1(fleet, outputs, () -> new Usage(), "1.2.3", "", Duration.ofSeconds(1), 2);
+        server = new Server();
+        connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        var context = new ServletContextHandler("/");
+        context.addServlet(new ServletHolder(new Servlet(api)), "/api/v1/*");
+        server.setHandler(context);
+        server.start();
+        fleet.register(new RegisterRequest("web1", SN));
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+        LifeCycle.stop(server);
+        store.close();
+    }
+
+    @Test
+    void installIsAJobAndItsProgressIsThere() throws Exception {
+        JsonNode data = ok(post("agent/install", """
+                {"collectorId":"%s","name":"file beat","binaryPath":"/opt/b","configurationPath":"/etc/b.yml",
+                 "parameter":"-c,/etc/b.yml","installScript":"#!/bin/sh","installParameter":"x,y","workDir":"/opt",
+                 "healthShell":"pgrep b","healthPeriod":"1m","healthStartPeriod":"1.5s","healthTimeout":"300ms",
+                 "healthRetries":3,"timeout":"15m","runUser":"nobody"}""".formatted(SN)));
+        FleetJob job = fleet.job(data.get("operation_seq").asLong());
+        assertThat(job.action()).isEqualTo("script-install");
+        assertThat(job.name()).isEqualTo("file-beat");
+        assertThat(Json.MAPPER.readTree(job.parameters())).isEqualTo(Json.MAPPER.readTree("""
+                {"script":"#!/bin/sh","args":["x","y"],"parameter":["-c","/etc/b.yml"],"binaryPath":"/opt/b",
+                 "configurationPath":"/etc/b.yml","workdir":"/opt","user":"nobody","timeout":900,"agentId":"%s",
+                 "health":{"exec":["sh","-c","pgrep b"],"period":60.0,"startPeriod":1.5,"timeout":0.3,"retries":3}}""".formatted(
+                        data.get("agent_id").asText())));
+        String agent = "agent/" + data.get("agent_id").asText();
+        assertThat(ok(get(agent + "/progress?operation_seq=" + job.seq()))
+                        .get("progress")
+                        .asDouble())
+                .isZero();
+        end(job, 0, "installed");
+        JsonNode progress = ok(get(agent + "/install/progress?operation_seq=" + job.seq()));
+        assertThat(progress.get("op_result").asInt()).isZero();
+        assertThat(progress.get("op_name").asText()).isEqualTo("install");
+        assertThat(progress.get("progress").asDouble()).isEqualTo(1);
+        assertThat(progress.get("msg").asText()).isEqualTo("installed");
+        assertThat(progress.get("collector_id").asText()).isEqualTo(SN);
+        assertThat(ok(get(agent + "/name")).get("name").asText()).isEqualTo("file beat");
+        assertThat(ok(get(agent + "/sid")).get("sidecar_id").asText()).isEqualTo(SN);
+        assertThat(ok(get(agent + "/status")).get("status").asText()).isEqualTo("stoped");
+    }
+
+    @Test
+    void everyOperationOnAnAgentIsItsJob() throws Exception {
+        String agent = agent("beat");
+        var asked = List.of(
+                Map.entry("start", get(agent + "/start")),
+                Map.entry("start", get(agent + "/startWithParam?cpuLimit=0.5&memLimit=1048576&environment=A=b,C=d")),
+                Map.entry("stop", get(agent + "/stop?stop_agent_options_type=1")),
+                Map.entry("restart", get(agent + "/restart")),
+                Map.entry("restart", post(agent + "/restart", "")),
+                Map.entry("script-update", post(agent + "/update", "{\"shellScript\":\"s\",\"parameter\":\"a\"}")),
+                Map.entry(
+                        "configure", post(agent + "/config", "{\"config_content\":\"c\",\"config_path\":\"/etc/x\"}")),
+                Map.entry(
+                        "script-uninstall", post(agent + "/uninstall", "{\"shellScript\":\"s\",\"timeout\":\"90s\"}")));
+        for (var one : asked) {
+            FleetJob job = fleet.job(ok(one.getValue()).get("operation_seq").asLong());
+            assertThat(job.action()).isEqualTo(one.getKey());
+            assertThat(job.name()).isEqualTo("beat");
+        }
+        assertThat(job(asked.get(1).getValue()).parameterTree().toString())
+                .isEqualTo("{\"envs\":{\"A\":\"b\",\"C\":\"d\"},\"limits\":{\"CPU\":\"50%\",\"memory\":\"1048576\"}}");
+        assertThat(job(asked.get(2).getValue()).parameters()).isEqualTo("{\"recover\":true}");
+        assertThat(job(asked.get(6).getValue()).parameters()).isEqualTo("{\"content\":\"c\",\"path\":\"/etc/x\"}");
+        assertThat(job(asked.get(7).getValue()).parameterTree().get("timeout").asInt())
+                .isEqualTo(90);
+    }
+
+    @Test
+    void everySyncCallAnswersWithTheResult() throws Exception {
+        String agent = agent("beat");
+        Runnable deaf = answering(0, "fine");
+        for (var response : List.of(
+                get(agent + "/startSync"),
+                post(agent + "/startSyncWithParam", "{\"cpuLimit\":0.1,\"environment\":{\"A\":\"b\"}}"),
+                get(agent + "/stopSync"),
+                get(agent + "/restartSync"),
+                post(agent + "/configSync", "{\"config_content\":\"c\"}"),
+                post(agent + "/uninstallSync", "{\"shellScript\":\"s\"}"),
+                post(
+                        "agent/installSync",
+                        "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\"}".formatted(SN)))) {
+            JsonNode result = ok(response).get("result");
+            assertThat(result.get("failed").asBoolean()).isFalse();
+            assertThat(result.get("message").asText()).isEqualTo("fine");
+        }
+        deaf.run();
+    }
+
+    @Test
+    void scriptsAnswerWithWhatTheyWrote() throws Exception {
+        Runnable deaf = answering(400, "exit code 3");
+        JsonNode result = ok(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"id\",\"timeout\":\"5s\"}"))
+                .get("result");
+        assertThat(result.toString()).contains("\"failed\":true").contains("\"response\":\"exit code 3\"");
+        String coded = Base64.getEncoder().encodeToString("id".getBytes(StandardCharsets.UTF_8));
+        JsonNode data = ok(post("sidecar/" + SN + "/execscriptSyncBase64", "{\"execScript\":\"" + coded + "\"}"));
+        assertThat(fleet.job(data.get("operation_seq").asLong())
+                        .parameterTree()
+                        .get("script")
+                        .asText())
+                .isEqualTo("id");
+        assertThat(ok(post("sidecar/" + SN + "/execrestSync", "{\"method\":\"GET\",\"path\":\"/x\"}"))
+                        .get("sidecar_id")
+                        .asText())
+                .isEqualTo(SN);
+        deaf.run();
+        FleetJob job = job(post("sidecar/" + SN + "/execscript", "{\"execScript\":\"id\",\"parameter\":\"-u,-n\"}"));
+        assertThat(job.parameterTree().get("args").toString()).isEqualTo("[\"-u\",\"-n\"]");
+        assertThat(ok(get("sidecar/" + SN + "/progress?operation_seq=" + job.seq()))
+                        .has("op_time"))
+                .isTrue();
+    }
+
+    @Test
+    void configurationIsReadFromTheHost() throws Exception {
+        String agent = agent("beat");
+        Runnable deaf = fleet.listen(new JobListener() {
+            @Override
+            public void enqueued(List<FleetJob> jobs) {
+                try {
+                    outputs.append(SN, jobs.get(0).id(), 0, "key: value".getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                end(jobs.get(0), 0, "");
+            }
+        });
+        assertThat(ok(get(agent + "/config")).get("config_content").asText()).isEqualTo("key: value");
+        deaf.run();
+    }
+
+    @Test
+    void syncCallForAHostThatIsNotThereEndsInTime() throws Exception {
+        JsonNode answer = get(agent("beat") + "/startSync");
+        assertThat(answer.get("code").asInt()).isEqualTo(103);
+        assertThat(answer.get("data").asText()).contains("no result after 1s").contains("not connected");
+    }
+
+    @Test
+    void failureOfTheWayIsToldFromThatOfTheAgent() throws Exception {
+        Runnable deaf = answering(203, "no answer");
+        assertThat(get(agent("beat") + "/startSync").get("code").asInt()).isEqualTo(103);
+        deaf.run();
+    }
+
+    @Test
+    void listsAndFields() throws Exception {
+        fleet.easy()
+                .register(fleet.host(SN), new Sidecar(SN, true, "linux", "debian", "12", "", 4, 8, 9, "10.0.0.7", ""));
+        String agent = agent("beat");
+        fleet.take(List.of(HostNews.of(
+                fleet.host(SN),
+                List.of(),
+                List.of(new StatusReport.Event("e", 5, "beat", "abnormal-exit", "exit code 1")))));
+        assertThat(ok(get("agent?page=1&page_size=10")).get("total").asInt()).isEqualTo(1);
+        assertThat(ok(get(agent)).get("cpu_usage").asDouble()).isEqualTo(0.5);
+        assertThat(ok(get(agent + "/events")).get("list").get(0).get("detail").asText())
+                .isEqualTo("exit code 1");
+        assertThat(ok(post("sidecar/" + SN + "/rename", "{\"name\":\"front\"}"))
+                        .get("name")
+                        .asText())
+                .isEqualTo("front");
+        JsonNode sidecar = ok(get("sidecar")).get("list").get(0);
+        assertThat(sidecar.get("name").asText()).isEqualTo("front");
+        assertThat(sidecar.get("cpu_cores").asInt()).isEqualTo(4);
+        assertThat(sidecar.get("mem_usage").asInt()).isEqualTo(7);
+        assertThat(ok(get("sidecar/" + SN)).get("os_platform").asText()).isEqualTo("debian");
+        assertThat(ok(get("sidecar/" + SN + "/status")).get("status").asText()).isEqualTo("online");
+        assertThat(ok(get("sidecar/" + SN + "/agents")).get("total").asInt()).isEqualTo(1);
+        assertThat(job(post("sidecar/" + SN + "/control", "{\"cmd\":\"UPDATE_SIDECAR_CONFIG\"}"))
+                        .action())
+                .isEqualTo("reload");
+        String fresh =
+                ok(post("sidecar/new", "{\"name\":\"web9\"}")).get("sidecar_id").asText();
+        assertThat(fleet.host(fresh).hostname()).isEqualTo("web9");
+        assertThat(ok(get("sys/version")).get("version").asText()).isEqualTo("1.2.3");
+        assertThat(ok(get("sys/host")).get("sidecars").asInt()).isEqualTo(2);
+        assertThat(ok(get("sys/rpc-server")).get("port").asInt()).isEqualTo(9090);
+    }
+
+    @Test
+    void cancelIsAskedOfEachHost() throws Exception {
+        String id = agent("beat").substring("agent/".length());
+        ok(post("agent/cancelOperation", "{\"agents\":{\"" + SN + "\":[\"" + id + "\"]}}"));
+        FleetJob job = fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items().get(0);
+        assertThat(job.action()).isEqualTo("cancel-agent");
+        assertThat(job.parameters()).isEqualTo("{\"agent\":\"beat\"}");
+    }
+
+    @Test
+    void restartOfAnOriginalIsAStopAndAStart() throws Exception {
+        fleet.easy().register(fleet.host(SN), new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", ""));
+        String agent = agent("beat");
+        Runnable deaf = answering(0, "");
+        assertThat(job(get(agent + "/restart")).action()).isEqualTo("start");
+        deaf.run();
+        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items())
+                .extracting(FleetJob::action)
+                .containsExactly("start", "stop");
+    }
+
+    @Test
+    void whatIsWrongIsSaidAlwaysWithStatus200() throws Exception {
+        String none = "11111111-2222-3333-4444-555555555555";
+        wrong(get("agent/" + none), "no agent has the id");
+        wrong(get("agent/xyz"), "must be a UUID");
+        wrong(get("sidecar/" + none), "no host has the serial number");
+        wrong(get("nothing/here"), "nothing is at");
+        wrong(post("agent", "{}"), "does not take POST");
+        wrong(post("agent/install", "[]"), "must be a JSON object");
+        wrong(post("agent/install", "{"), "not JSON");
+        wrong(post("agent/install", "{\"name\":\"x\"}"), "collectorId is missing");
+        wrong(post("sidecar/" + SN + "/execscript", "{\"execScript\":\"x\",\"timeout\":\"5 minutes\"}"), "duration");
+        wrong(get(agent("beat") + "/startWithParam?cpuLimit=2"), "0 to 1");
+        wrong(get(agent("wing") + "/progress?operation_seq=x"), "operation_seq");
+    }
+
+    @Test
+    void pageOfAnotherSiteMayAskNothing() throws Exception {
+        String agent = agent("beat");
+        var request = HttpRequest.newBuilder(URI.create(url(agent + "/start")));
+        for (String[] header : new String[][] {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "http://evil.example"}}) {
+            var response = client.send(request.copy().headers(header).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(403);
+        }
+        assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
+        ok(get(agent + "/start"));
+    }
+
+    private String agent(String name) {
+        return "agent/"
+                + fleet.easy()
+                        .install(SN, name, "/bin/" + name, "/etc/" + name, fleet.now())
+                        .agentId();
+    }
+
+    /** Answers each job at once, as a host would. */
+    private Runnable answering(int errcode, String message) {
+        return fleet.listen(new JobListener() {
+            @Override
+            public void enqueued(List<FleetJob> jobs) {
+                jobs.forEach(job -> end(job, errcode, message));
+            }
+        });
+    }
+
+    private void end(FleetJob job, int errcode, String message) {
+        Host host = fleet.host(SN);
+        fleet.take(List.of(HostNews.of(host, List.of(new NumberedResult(job.seq(), 1, errcode, message)), List.of())));
+    }
+
+    private FleetJob job(JsonNode answer) {
+        return fleet.job(ok(answer).get("operation_seq").asLong());
+    }
+
+    private static JsonNode ok(JsonNode answer) {
+        assertThat(answer.get("code").asInt()).as("%s", answer).isZero();
+        assertThat(answer.get("msg").asText()).isEqualTo("ok");
+        return answer.get("data");
+    }
+
+    private static void wrong(JsonNode answer, String why) {
+        assertThat(answer.get("code").asInt()).as("%s", answer).isEqualTo(101);
+        assertThat(answer.get("data").asText()).contains(why);
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(url(path))));
+    }
+
+    private JsonNode post(String path, String body) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(url(path))).POST(BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws Exception {
+        var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + connector.getLocalPort() + "/api/v1/" + path;
+    }
+
+    private static final class Usage implements UsageSource {
+        @Override
+        public Map<String, Object> ofHost(String agentsn) {
+            return Map.of("mem_usage", 7);
+        }
+
+        @Override
+        public Map<String, Object> ofAgent(String agentId) {
+            return Map.of("cpu_usage", 0.5);
+        }
+
+        @Override
+        public int port() {
+            return 9090;
+        }
+
+        @Override
+        public int connected() {
+            return 1;
+        }
+    }
+
+    private static final class Servlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+        private final transient V1 api;
+
+        Servlet(V1 api) {
+            this.api = api;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            api.serve(request, response);
+        }
+    }
+}
