@@ -38,7 +38,8 @@ public final class JobReader {
         return jobs.size();
     }
 
-    private void take(JsonNode message) {
+    /** Takes one job. */
+    public void take(JsonNode message) {
         try {
             submitOrReject(message);
         } catch (MetafileException e) {

@@ -8,10 +8,10 @@ import org.bootagent.api.metafile.Section;
  *
  * @param server {@code HOST[:PORT]}
  */
-public record LastServer(String server) {
-    public static final Section<LastServer> SECTION = new Section<>("last-server", LastServer.class);
+record LastServer(String server) {
+    static final Section<LastServer> SECTION = new Section<>("last-server", LastServer.class);
 
-    public static LastServer of(ServerAddress address) {
+    static LastServer of(ServerAddress address) {
         return new LastServer(address.toString());
     }
 }

@@ -10,7 +10,8 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.transport.JobReader;
-import org.bootagent.transport.LastServer;
+import org.bootagent.transport.KnownServers;
+import org.bootagent.transport.NoServerException;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
 import org.bootagent.transport.StatusLog;
@@ -23,6 +24,7 @@ final class Conversation {
     private static final int MAX_BATCH = 500;
 
     private final Metafile metafile;
+    private final KnownServers known;
     private final ReportOutbox outbox;
     private final Registration registration;
     private final ReportComposer composer;
@@ -49,6 +51,7 @@ final class Conversation {
             OutputDelivery outputs,
             StatusLog log) {
         this.metafile = metafile;
+        this.known = new KnownServers(metafile);
         this.outbox = outbox;
         this.registration = registration;
         this.composer = composer;
@@ -122,32 +125,17 @@ final class Conversation {
         try {
             var reply = servers.post(
                     addresses(settings),
-                    lastResort(),
+                    known.lastResort(),
                     settings.step(),
                     "/agent/status",
                     composer.compose(settings, batch));
             confirm(batch);
-            remember(reply.server());
+            known.remember(reply.server());
             boolean broughtJobs = takeJobs(reply);
             return new Round(step(), broughtJobs);
         } catch (NoServerException e) {
             log.report("", false, "not accepted: " + e.getMessage());
             return new Round(e.untilNext(), false);
-        }
-    }
-
-    private Optional<ServerAddress> lastResort() {
-        return metafile.read(LastServer.SECTION).map(last -> ServerAddress.parse(last.server()));
-    }
-
-    private void remember(ServerAddress server) {
-        if (lastResort().equals(Optional.of(server))) {
-            return;
-        }
-        try {
-            metafile.commit(edit -> edit.put(LastServer.SECTION, LastServer.of(server)));
-        } catch (MetafileException e) {
-            LOG.debug("{} is not remembered as the last resort; the next report tries again", server, e);
         }
     }
 

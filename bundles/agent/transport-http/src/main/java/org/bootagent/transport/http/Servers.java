@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.transport.Backoff;
+import org.bootagent.transport.KnownServers;
+import org.bootagent.transport.NoServerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the servers in order: the persisted ones, then the built-in ones, duplicates and all, as the seed wants it, and the last resort if it is none of these. The order says which server the operator prefers, so
- * each message begins at its head. A server that does not take the message is skipped; one that asked to be left alone is not asked before that is over.
+ * Asks the servers in their order; each message begins at its head. A server that does not take the message is skipped; one that asked to be left alone is not asked before that is over.
  */
 final class Servers {
     private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
@@ -47,7 +48,7 @@ final class Servers {
             String path,
             Object message)
             throws NoServerException {
-        var all = all(persisted, lastResort);
+        var all = KnownServers.inOrder(persisted, builtIn, lastResort);
         var ready = all.stream().filter(server -> untilReady(server) <= 0).toList();
         if (ready.isEmpty()) {
             throw noneReady(all, step);
@@ -65,13 +66,6 @@ final class Servers {
             }
         }
         throw new NoServerException(String.join("; ", problems), backoff.next(step));
-    }
-
-    private List<ServerAddress> all(List<ServerAddress> persisted, Optional<ServerAddress> lastResort) {
-        var all = new ArrayList<>(persisted);
-        all.addAll(builtIn);
-        lastResort.filter(server -> !all.contains(server)).ifPresent(all::add);
-        return all;
     }
 
     private long untilReady(ServerAddress server) {

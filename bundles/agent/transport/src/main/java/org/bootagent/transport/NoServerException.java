@@ -1,20 +1,20 @@
-package org.bootagent.transport.http;
+package org.bootagent.transport;
 
 import java.time.Duration;
 
 /** No server has taken the message. */
-final class NoServerException extends Exception {
+public final class NoServerException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Duration wait;
 
-    NoServerException(String message, Duration wait) {
+    public NoServerException(String message, Duration wait) {
         super(message);
         this.wait = wait;
     }
 
     /** How long to wait before the next message. */
-    Duration untilNext() {
+    public Duration untilNext() {
         return wait;
     }
 }
