@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Puts features into a distribution: the bundles' jars, {@code start.list} (a start level and a jar a line) and {@code defaults.conf} (the features'
+ * Puts features into a distribution: the bundles' jars, {@code start.list} (a start level, a jar, and its option if it has one, a line) and {@code defaults.conf} (the features'
  * configurations), so that the launcher needs neither Maven nor JSON.
  */
 public final class Assembler {
@@ -34,7 +34,7 @@ public final class Assembler {
             Path jar = repository.resolve(entry.file());
             String name = jar.getFileName().toString();
             Files.copy(jar, bundles.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-            start.add(entry.startLevel() + " " + name);
+            start.add((entry.startLevel() + " " + name + " " + entry.option()).strip());
         }
         Files.write(bundles.resolve("start.list"), start);
         Files.write(bundles.resolve("defaults.conf"), defaults(features));

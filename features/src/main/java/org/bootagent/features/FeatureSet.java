@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.osgi.service.feature.FeatureConfiguration;
 public record FeatureSet(
         List<Entry> bundles, Map<String, Map<String, Object>> configurations, Map<String, String> framework) {
     private static final String START_ORDER = "start-order";
+    private static final String OPTION = "option";
     /** The name that the Feature Launcher specification (chapter 160) gives it. */
     private static final String LAUNCHING_PROPERTIES = "framework-launching-properties";
 
@@ -36,22 +38,25 @@ public record FeatureSet(
      *
      * @param file its path in a repository of Maven's layout
      * @param startLevel 1 and up; lower ones are started first
+     * @param option only whoever runs with this has the bundle installed, such as a transport; empty: it is always
      */
-    public record Entry(String file, int startLevel) {}
+    public record Entry(String file, int startLevel, String option) {}
 
     /** Reads {@code <name>.json} of the directory for each name. */
     public static FeatureSet read(Path directory, List<String> names) {
         var levels = new LinkedHashMap<String, Integer>();
+        var options = new HashMap<String, String>();
         var configurations = new TreeMap<String, Map<String, Object>>();
         var framework = new TreeMap<String, String>();
         for (String name : names) {
             Feature feature = readOne(directory.resolve(name + ".json"));
             feature.getBundles().forEach(bundle -> levels.merge(file(bundle), startLevel(bundle), Math::min));
+            feature.getBundles().forEach(bundle -> options.put(file(bundle), option(bundle)));
             feature.getConfigurations().forEach((pid, config) -> configurations.put(pid, plain(config)));
             framework.putAll(launchingProperties(feature));
         }
         var bundles = new ArrayList<Entry>();
-        levels.forEach((file, level) -> bundles.add(new Entry(file, level)));
+        levels.forEach((file, level) -> bundles.add(new Entry(file, level, options.get(file))));
         bundles.sort((a, b) -> Integer.compare(a.startLevel(), b.startLevel()));
         return new FeatureSet(List.copyOf(bundles), configurations, framework);
     }
@@ -91,6 +96,10 @@ public record FeatureSet(
             return level.intValue();
         }
         throw new IllegalArgumentException("bundle " + bundle.getID() + " has no " + START_ORDER);
+    }
+
+    private static String option(FeatureBundle bundle) {
+        return String.valueOf(bundle.getMetadata().getOrDefault(OPTION, ""));
     }
 
     /** The reader adds the PID's parts as properties of its own; those are no configuration. */

@@ -33,8 +33,10 @@ class FeatureResolutionTest {
                 "base agent-core",
                 "base agent-core agent-jobs",
                 "base agent-core agent-http",
+                "base agent-core agent-grpc",
+                "base agent-core agent-local",
                 "base agent-core agent-actions",
-                "base agent-core agent-jobs agent-http agent-actions",
+                "base agent-core agent-jobs agent-http agent-grpc agent-local agent-actions",
                 "base booter"
             })
     void resolves(String names) throws Exception {
@@ -69,7 +71,15 @@ class FeatureResolutionTest {
 
     @Test
     void everyFeatureIsTested() throws Exception {
-        var tested = List.of("base", "agent-core", "agent-jobs", "agent-http", "agent-actions", "booter");
+        var tested = List.of(
+                "base",
+                "agent-core",
+                "agent-jobs",
+                "agent-http",
+                "agent-grpc",
+                "agent-local",
+                "agent-actions",
+                "booter");
         try (var files = Files.list(FEATURES)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))
                     .containsExactlyInAnyOrderElementsOf(tested);

@@ -28,7 +28,10 @@ final class AgentCheck {
         settings.ifPresentOrElse(
                 this::known, () -> line("host      not registered yet: this would be its first start"));
         servers(settings);
-        line("bundles   %d", configuration.distribution().bundles().size());
+        line("transport %s", configuration.transport());
+        line(
+                "bundles   %d",
+                configuration.distribution().bundles(configuration.transport()).size());
         configuration.users().stringPropertyNames().stream()
                 .sorted()
                 .forEach(name ->

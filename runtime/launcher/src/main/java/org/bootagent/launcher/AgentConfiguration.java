@@ -2,18 +2,24 @@ package org.bootagent.launcher;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.bootagent.api.host.ServerAddress;
 
 /** What a run of the host agent is configured to, from the distribution, the user's file and the command line. */
 final class AgentConfiguration {
     private static final String HOST_PID = "org.bootagent.host";
+    private static final String TRANSPORT = "transport";
+    private static final String DEFAULT_TRANSPORT = "http";
+    /** In the place of a transport: no server at all. */
+    private static final String LOCAL = "local";
 
     private final Distribution distribution;
     private final Path home;
     private final Path file;
     private final Properties users;
     private final String firstServers;
+    private final String transport;
     private final Settings settings = new Settings();
 
     AgentConfiguration(Distribution distribution, Path home, CommandLine options) {
@@ -30,9 +36,12 @@ final class AgentConfiguration {
         if (!users.isEmpty()) {
             settings.add(new SettingsCheck(distribution).read(users));
         }
+        this.transport = chosenTransport(options);
         checkServers("-S", firstServers);
         checkServers("the server list of the build", distribution.builtInServers());
-        settings.put(HOST_PID, "home", this.home.toString())
+        settings.put("framework", FrameworkRun.OPTION, transport)
+                .put(HOST_PID, TRANSPORT, transport)
+                .put(HOST_PID, "home", this.home.toString())
                 .put(HOST_PID, "version", distribution.version())
                 .put(HOST_PID, "arch", Distribution.architecture())
                 .put(HOST_PID, "serversBuiltIn", distribution.builtInServers())
@@ -68,6 +77,27 @@ final class AgentConfiguration {
     /** The list given with {@code -S}, or empty. */
     String firstServers() {
         return firstServers;
+    }
+
+    /** The way to the server. */
+    String transport() {
+        return transport;
+    }
+
+    private String chosenTransport(CommandLine options) {
+        if (options.has("--local")) {
+            return LOCAL;
+        }
+        String chosen = options.value("--transport")
+                .orElse(settings.configurations()
+                        .getOrDefault(HOST_PID, Map.of())
+                        .getOrDefault(TRANSPORT, DEFAULT_TRANSPORT));
+        var there = distribution.options();
+        if (!there.isEmpty() && !there.contains(chosen)) {
+            throw new UsageException("transport '" + chosen + "' is not one of " + String.join(", ", there)
+                    + "; give one with --transport or as the setting host/transport");
+        }
+        return chosen;
     }
 
     private static void checkServers(String source, String servers) {

@@ -10,14 +10,16 @@ import org.slf4j.LoggerFactory;
 public final class AgentMain {
     private static final int USAGE = 2;
     private static final String DEFAULT_HOME = "/var/lib/bootagent";
-    private static final Set<String> RUN_OPTIONS = Set.of("--home", "--conf", "-S", "-L");
+    private static final Set<String> RUN_OPTIONS = Set.of("--home", "--conf", "--transport", "-S", "-L");
     private static final String HELP = """
             Usage: bootagent COMMAND [OPTIONS]
 
-              run [--home DIR] [--conf FILE] [-S LIST] [-L FILE|DIR] [-T] [--unguarded]
+              run [--home DIR] [--conf FILE] [--transport http|grpc | --local] [-S LIST] [-L FILE|DIR] [-T] [--unguarded]
                                  run the host agent in the foreground; TERM stops it, its agents keep running
                   --home DIR     where all its state is (default: $BOOTAGENT_HOME, else /var/lib/bootagent)
                   --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/bootagent.conf if it is there)
+                  --transport T  how it speaks with its server: http, short connections (default), or grpc, a stream that stays
+                  --local        no server at all: run the agents of <home>/agents.yaml, or of the setting local/agents
                   -S LIST        servers HOST[:PORT],HOST[:PORT] for the first start; ignored later
                   -L FILE|DIR    where this run logs (default: <home>/log/bootagent.log)
                   -T             check the configuration, say what would run, and exit; runs nothing
@@ -50,7 +52,7 @@ public final class AgentMain {
 
     private static int execute(String[] args) throws Exception {
         return switch (args.length == 0 ? "--help" : args[0]) {
-            case "run" -> run(CommandLine.of(args, 1, RUN_OPTIONS, Set.of("-T", "--unguarded")));
+            case "run" -> run(CommandLine.of(args, 1, RUN_OPTIONS, Set.of("-T", "--unguarded", "--local")));
             case "train" -> train(CommandLine.of(args, 1, Set.of("--home"), Set.of()));
             case "status", "agents" -> console(args);
             case "--version" ->

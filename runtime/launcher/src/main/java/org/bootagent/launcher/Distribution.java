@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A directory that holds everything to run: {@code bin}, {@code lib} (the launcher) and {@code bundles}.
@@ -19,8 +21,12 @@ import java.util.Properties;
 record Distribution(Path root, String version, String builtInServers) {
     private static final String PROPERTY = "bootagent.distribution";
 
-    /** A bundle to start. */
-    record Bundle(int startLevel, Path jar) {}
+    /**
+     * A bundle to start.
+     *
+     * @param option only a run with this has it; empty: every run
+     */
+    record Bundle(int startLevel, Path jar, String option) {}
 
     /** The one this program was started from. */
     static Distribution own() {
@@ -38,14 +44,29 @@ record Distribution(Path root, String version, String builtInServers) {
         var bundles = new ArrayList<Bundle>();
         try {
             for (String line : Files.readAllLines(directory.resolve("start.list"))) {
-                int blank = line.indexOf(' ');
+                var words = line.split(" ", -1);
                 bundles.add(new Bundle(
-                        Integer.parseInt(line.substring(0, blank)), directory.resolve(line.substring(blank + 1))));
+                        Integer.parseInt(words[0]), directory.resolve(words[1]), words.length > 2 ? words[2] : ""));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the distribution in " + root + " is not complete; copy it again", e);
         }
         return bundles;
+    }
+
+    /** Those of a run with this option, in start order. */
+    List<Bundle> bundles(String option) {
+        return bundles().stream()
+                .filter(bundle -> bundle.option().isEmpty() || bundle.option().equals(option))
+                .toList();
+    }
+
+    /** The options there are. */
+    Set<String> options() {
+        var options = new TreeSet<String>();
+        bundles().forEach(bundle -> options.add(bundle.option()));
+        options.remove("");
+        return options;
     }
 
     /** The features' configuration. */

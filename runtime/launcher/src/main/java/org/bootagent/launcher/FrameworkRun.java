@@ -32,6 +32,9 @@ final class FrameworkRun {
     /** The feature's word for the service that all depends on. */
     private static final String ESSENTIAL = "bootagent.essential";
 
+    /** Which of the bundles that not every run has this one has. */
+    static final String OPTION = "bootagent.option";
+
     private static final long STOP_TIMEOUT_SECONDS = 30;
 
     private final Distribution distribution;
@@ -105,7 +108,7 @@ final class FrameworkRun {
     }
 
     private void install() throws BundleException {
-        for (var entry : distribution.bundles()) {
+        for (var entry : distribution.bundles(settings.framework().getOrDefault(OPTION, ""))) {
             Bundle bundle = framework
                     .getBundleContext()
                     .installBundle("reference:" + entry.jar().toUri());

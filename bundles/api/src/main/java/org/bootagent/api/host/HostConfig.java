@@ -29,6 +29,9 @@ public @interface HostConfig {
     /** The settings file given with {@code --conf}; empty: none was given. */
     String conf() default "";
 
+    /** How it speaks with its server: {@code http} or {@code grpc}. */
+    String transport() default "http";
+
     /** Process id of the guard that started this host agent and starts it again; 0: none. */
     long guard() default 0;
 

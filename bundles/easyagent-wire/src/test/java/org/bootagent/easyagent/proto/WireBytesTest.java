@@ -270,7 +270,8 @@ class WireBytesTest {
                                         .setMemory(2)
                                         .setCmd("c")
                                         .setBytesSent(3)
-                                        .setBytesRecv(4))
+                                        .setBytesRecv(4)
+                                        .setName("n"))
                                 .build(),
                         written(
                                 3,
@@ -281,7 +282,8 @@ class WireBytesTest {
                                         .number(3, 2)
                                         .text(4, "c")
                                         .number(5, 3)
-                                        .number(6, 4))),
+                                        .number(6, 4)
+                                        .text(1000, "n"))),
                 Arguments.of(
                         "script",
                         event(EventType.EVT_EXEC_SCRIPT)

@@ -103,7 +103,7 @@ final class Conversation {
     /** Delivers what jobs have written, and tells whether there is a result that need not wait any longer. */
     boolean deliverOutputs() {
         var settings = metafile.read(HostSettings.SECTION);
-        var server = lastResort();
+        var server = known.lastResort();
         if (settings.isEmpty() || server.isEmpty()) {
             return false;
         }
@@ -120,7 +120,7 @@ final class Conversation {
     private Round report(HostSettings settings) {
         // Now, as what has written it may be over already.
         var peeked = outbox.peek(MAX_BATCH, MAX_BATCH);
-        lastResort().ifPresent(server -> outputs.deliver(server, settings.agentsn()));
+        known.lastResort().ifPresent(server -> outputs.deliver(server, settings.agentsn()));
         var batch = settled(peeked);
         try {
             var reply = servers.post(

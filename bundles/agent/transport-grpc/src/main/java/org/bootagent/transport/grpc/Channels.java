@@ -1,0 +1,91 @@
+package org.bootagent.transport.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NegotiationType;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.grpc.netty.shaded.io.netty.handler.ssl.JdkSslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.bootagent.api.host.ServerAddress;
+
+/** Makes connections, all on one thread for input and output, and one for what arrives. */
+final class Channels implements AutoCloseable {
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private final SslContext tls;
+    private final Bounds bounds;
+    private final NioEventLoopGroup io = new NioEventLoopGroup(1, new DefaultThreadFactory("transport-grpc-io", true));
+    private final ExecutorService commands = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "transport-grpc-commands");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * What a server is given.
+     *
+     * @param patience for a connection and for each answer
+     * @param keepAlive silence after which the server must show that it is there
+     * @param maxMessage largest message taken, in bytes
+     */
+    record Bounds(Duration patience, Duration keepAlive, int maxMessage) {}
+
+    /** Without TLS if {@code tls} is null. */
+    Channels(SSLContext tls, Bounds bounds) {
+        this.tls = tls == null ? null : http2(tls);
+        this.bounds = bounds;
+    }
+
+    private static SslContext http2(SSLContext context) {
+        var alpn = new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                "h2");
+        return new JdkSslContext(
+                context, true, null, IdentityCipherSuiteFilter.INSTANCE, alpn, ClientAuth.NONE, null, false);
+    }
+
+    /** A connection that is opened by its first call. */
+    ManagedChannel open(ServerAddress server, String userAgent) {
+        int port = server.port() != 0 ? server.port() : tls == null ? HTTP : HTTPS;
+        var channel = NettyChannelBuilder.forAddress(server.host(), port)
+                .eventLoopGroup(io)
+                .channelType(NioSocketChannel.class)
+                .executor(commands)
+                .offloadExecutor(commands)
+                .proxyDetector(address -> null)
+                .disableRetry()
+                .userAgent(userAgent)
+                .maxInboundMessageSize(bounds.maxMessage())
+                .keepAliveTime(bounds.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(bounds.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        bounds.patience().toMillis());
+        return tls == null
+                ? channel.usePlaintext().build()
+                : channel.negotiationType(NegotiationType.TLS).sslContext(tls).build();
+    }
+
+    Duration patience() {
+        return bounds.patience();
+    }
+
+    @Override
+    public void close() {
+        // What still arrives finds a thread until then.
+        var unused = io.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(done -> commands.shutdown());
+    }
+}

@@ -1,0 +1,154 @@
+package org.bootagent.transport.grpc;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.bootagent.api.host.HostSettings;
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.transport.Backoff;
+import org.bootagent.transport.KnownServers;
+import org.bootagent.transport.NoServerException;
+import org.bootagent.transport.Registration;
+import org.bootagent.wire.Json;
+
+/** Finds the first server that takes this host, and says hello to it. For one thread. */
+final class Connector {
+    private final Metafile metafile;
+    private final KnownServers known;
+    private final List<ServerAddress> builtIn;
+    private final Registration registration;
+    private final HostFacts facts;
+    private final Function<ServerAddress, Link> links;
+    private final Dialects dialects;
+    private final Backoff backoff;
+    private UUID proposed = UUID.randomUUID();
+
+    /** What a server is spoken to in. */
+    interface Dialects {
+        Dialect of(Link link, UUID id, boolean booter);
+    }
+
+    Connector(
+            Metafile metafile,
+            List<ServerAddress> builtIn,
+            Registration registration,
+            HostFacts facts,
+            Function<ServerAddress, Link> links,
+            Dialects dialects,
+            Backoff backoff) {
+        this.metafile = metafile;
+        this.known = new KnownServers(metafile);
+        this.builtIn = builtIn;
+        this.registration = registration;
+        this.facts = facts;
+        this.links = links;
+        this.dialects = dialects;
+        this.backoff = backoff;
+    }
+
+    Optional<HostSettings> settings() {
+        return metafile.read(HostSettings.SECTION);
+    }
+
+    Duration step() {
+        return settings().map(HostSettings::step).orElse(registration.firstStep());
+    }
+
+    Session connect() throws NoServerException {
+        var problems = new ArrayList<String>();
+        for (ServerAddress server : servers()) {
+            try {
+                return connect(server);
+            } catch (IOException | MetafileException e) {
+                problems.add(server + ": " + e.getMessage());
+            }
+        }
+        String why = problems.isEmpty()
+                ? "no server is known: give one with -S on the first start"
+                : String.join("; ", problems);
+        throw new NoServerException(why, backoff.next(step()));
+    }
+
+    /** The server has taken something: it is one to come back to, and to come back to soon. */
+    void proved(ServerAddress server) {
+        backoff.reset();
+        known.remember(server);
+    }
+
+    /** How long to wait after a connection was lost. */
+    Duration pause() {
+        return backoff.next(step());
+    }
+
+    private List<ServerAddress> servers() {
+        var persisted = settings().map(Connector::persisted).orElse(registration.firstServers());
+        return KnownServers.inOrder(persisted, builtIn, known.lastResort());
+    }
+
+    private static List<ServerAddress> persisted(HostSettings settings) {
+        return settings.servers().stream().map(ServerAddress::parse).toList();
+    }
+
+    private Session connect(ServerAddress server) throws IOException {
+        var link = links.apply(server);
+        try {
+            return register(link);
+        } catch (IOException | RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    private Session register(Link link) throws IOException {
+        var before = settings();
+        var reply = link.register(before.map(Connector::id).orElse(proposed), facts.request())
+                .getReply();
+        var now = before.isPresent() ? stillKnown(before.get(), reply) : firstTime(reply);
+        return new Session(link, id(now), dialects.of(link, id(now), !reply.isEmpty()));
+    }
+
+    private static UUID id(HostSettings settings) {
+        return UUID.fromString(settings.agentsn());
+    }
+
+    private static HostSettings stillKnown(HostSettings settings, ByteString reply) throws IOException {
+        if (!reply.isEmpty()) {
+            var status = Json.MAPPER.readTree(reply.newInput()).path("status");
+            if (status.asLong(-1) != 0) {
+                throw new IOException("it does not take this host: its status is " + status + ", not 0");
+            }
+        }
+        return settings;
+    }
+
+    private HostSettings firstTime(ByteString reply) throws IOException {
+        var settings = reply.isEmpty() ? keptByPeer() : given(reply);
+        metafile.commit(edit -> edit.put(HostSettings.SECTION, settings));
+        return settings;
+    }
+
+    /** An original EasyAgent server says nothing: the host is who it says it is. */
+    private HostSettings keptByPeer() {
+        var servers = registration.firstServers().stream()
+                .map(ServerAddress::toString)
+                .toList();
+        return new HostSettings(proposed.toString(), null, servers, registration.firstStep());
+    }
+
+    private HostSettings given(ByteString reply) throws IOException {
+        try {
+            return registration.read(Json.MAPPER.readTree(reply.newInput()));
+        } catch (IOException e) {
+            // The one before may be taken.
+            proposed = UUID.randomUUID();
+            throw new IOException("not registered: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package org.bootagent.transport.grpc;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.host.HostName;
+import org.bootagent.api.host.ServerAddress;
+import org.bootagent.api.job.JobQueue;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.report.JobOutputs;
+import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.api.report.Transport;
+import org.bootagent.transport.Backoff;
+import org.bootagent.transport.JobReader;
+import org.bootagent.transport.Registration;
+import org.bootagent.transport.ReportComposer;
+import org.bootagent.transport.StatusLog;
+import org.bootagent.transport.TlsFiles;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** EasyAgent's stream: one connection that stays, on which commands arrive at once. To Booter and to an original EasyAgent server. */
+@Component(
+        configurationPid = {HostConfig.PID, "org.bootagent.transport.grpc"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+public final class GrpcTransport implements Transport {
+    /** The bundle's configuration. */
+    @interface Config {
+        /** Seconds between two reports of everything until the server says otherwise, 1 to 86400. */
+        int stepSeconds() default 600;
+
+        /** The first connection after a restart is spread over so many seconds at most. */
+        int startSpreadSeconds() default 30;
+
+        /** Seconds to wait for a connection, and for each answer. */
+        int timeoutSeconds() default 10;
+
+        /** Seconds of silence after which the server must show that it is there. */
+        int keepAliveSeconds() default 60;
+
+        /** Seconds between two reports of what is in use; 0: none. */
+        int monitorIntervalSeconds() default 30;
+
+        /** Largest message taken, in KiB. */
+        int maxMessageKiB() default 8192;
+
+        /** Speak TLS; the default port is then 443. */
+        boolean tls() default false;
+
+        /** PKCS12 file of trusted authorities; empty: the runtime's own. */
+        String trustStore() default "";
+
+        /** File that holds the password of the trust store. */
+        String trustStorePasswordFile() default "";
+
+        /** PKCS12 file of the host's own certificate and key; empty: none. */
+        String keyStore() default "";
+
+        /** File that holds the password of the key store. */
+        String keyStorePasswordFile() default "";
+    }
+
+    /** The services of the host that it speaks for. */
+    record Services(
+            Metafile metafile, ReportOutbox outbox, JobOutputs outputs, ProcessSupervisor supervisor, JobQueue jobs) {}
+
+    private final StatusLog log;
+    private final Channels channels;
+    private final ScheduledExecutorService scheduler;
+    private final StreamLoop loop;
+    private final Runnable noNews;
+    private final Runnable noOutput;
+
+    @Activate
+    public GrpcTransport(
+            HostConfig host,
+            Config config,
+            @Reference Metafile metafile,
+            @Reference ReportOutbox outbox,
+            @Reference JobOutputs outputs,
+            @Reference ProcessSupervisor supervisor,
+            @Reference JobQueue jobs)
+            throws IOException, GeneralSecurityException {
+        var services = new Services(metafile, outbox, outputs, supervisor, jobs);
+        var clock = Clock.systemUTC();
+        var random = new Random();
+        var proc = new Proc(Path.of("/proc"));
+        var known = new KnownAgents(metafile);
+        log = new StatusLog("grpc", clock);
+        channels = channels(config);
+        scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "transport-grpc");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var connector = connector(host, config, services, new Speech(host, services, known, clock), clock, random);
+        loop = new StreamLoop(
+                connector,
+                new Commands(jobs, known, new CommandJobs(proc.cores()), clock)::take,
+                new UsageReporter(proc, supervisor, known)::look,
+                Duration.ofSeconds(config.monitorIntervalSeconds()),
+                log,
+                scheduler);
+        noNews = outbox.onAdded(loop::news);
+        noOutput = outputs.listen(loop::output);
+        loop.start(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random);
+    }
+
+    /** What is told to a server that has let this host in. */
+    private record Speech(HostConfig host, Services services, KnownAgents known, Clock clock)
+            implements Connector.Dialects {
+        @Override
+        public Dialect of(Link link, UUID id, boolean booter) {
+            return booter
+                    ? new BooterDialect(link, id, booter())
+                    : new PeerDialect(link, id, services.outbox(), new PeerEvents(known, services.outputs()));
+        }
+
+        private BooterDialect.Host booter() {
+            return new BooterDialect.Host(
+                    services.metafile(),
+                    services.outbox(),
+                    services.outputs(),
+                    services.jobs(),
+                    new ReportComposer(
+                            HostName::current,
+                            version(host),
+                            GrpcTransport::uptime,
+                            clock,
+                            services.supervisor(),
+                            services.jobs()),
+                    new JobReader(services.jobs(), clock));
+        }
+    }
+
+    private Connector connector(
+            HostConfig host, Config config, Services services, Speech speech, Clock clock, Random random) {
+        String userAgent = "bootagent/" + host.version();
+        return new Connector(
+                services.metafile(),
+                ServerAddress.parseList(host.serversBuiltIn()),
+                new Registration(
+                        HostName::current,
+                        ServerAddress.parseList(host.serversFirstStart()),
+                        Duration.ofSeconds(config.stepSeconds())),
+                new HostFacts(new Proc(Path.of("/proc")), Path.of("/etc/os-release"), version(host)),
+                server -> new Link(server, channels.open(server, userAgent), channels.patience(), clock),
+                speech,
+                new Backoff(random));
+    }
+
+    private static Channels channels(Config config) throws IOException, GeneralSecurityException {
+        var tls = new TlsFiles(
+                config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
+        var bounds = new Channels.Bounds(
+                Duration.ofSeconds(config.timeoutSeconds()),
+                Duration.ofSeconds(config.keepAliveSeconds()),
+                Math.multiplyExact(config.maxMessageKiB(), 1024));
+        return new Channels(config.tls() ? tls.context() : null, bounds);
+    }
+
+    private static String version(HostConfig host) {
+        return "bootagent-" + host.version() + "-" + host.arch();
+    }
+
+    private static Duration uptime() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+    }
+
+    @Override
+    public Status status() {
+        return log.status();
+    }
+
+    @Deactivate
+    void stop() {
+        noNews.run();
+        noOutput.run();
+        scheduler.shutdownNow();
+        loop.close();
+        channels.close();
+    }
+}

@@ -1,0 +1,35 @@
+package org.bootagent.transport.grpc;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Ids as the stream has them: the 16 bytes of a UUID, big-endian; none is empty or all zero. */
+final class Ids {
+    private static final UUID NIL = new UUID(0, 0);
+
+    private Ids() {}
+
+    static ByteString bytes(UUID id) {
+        var bytes = ByteBuffer.allocate(2 * Long.BYTES);
+        bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        return ByteString.copyFrom(bytes.flip());
+    }
+
+    static ByteString bytes(Optional<UUID> id) {
+        return id.map(Ids::bytes).orElse(ByteString.EMPTY);
+    }
+
+    /** @throws IllegalArgumentException for what is neither a UUID nor none */
+    static Optional<UUID> read(ByteString id) {
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        if (id.size() != 2 * Long.BYTES) {
+            throw new IllegalArgumentException("an id of " + id.size() + " bytes is not a UUID");
+        }
+        var bytes = id.asReadOnlyByteBuffer();
+        return Optional.of(new UUID(bytes.getLong(), bytes.getLong())).filter(uuid -> !uuid.equals(NIL));
+    }
+}

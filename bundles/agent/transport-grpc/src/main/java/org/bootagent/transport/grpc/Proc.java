@@ -1,0 +1,68 @@
+package org.bootagent.transport.grpc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** The kernel's own figures. What cannot be read, or reads strangely, is not there. */
+record Proc(Path root) {
+    private static final int KIB = 1024;
+
+    static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    List<String> lines(String file) {
+        return lines(root.resolve(file));
+    }
+
+    /** {@code meminfo}, in bytes. */
+    Map<String, Long> memory() {
+        var memory = new HashMap<String, Long>();
+        for (String line : lines("meminfo")) {
+            var words = line.split("[:\\s]+", -1);
+            if (words.length > 1) {
+                number(words[1]).ifPresent(value -> memory.put(words[0], value * KIB));
+            }
+        }
+        return memory;
+    }
+
+    int cores() {
+        return (int) Math.max(
+                1,
+                lines("stat").stream()
+                        .filter(line -> line.matches("cpu[0-9].*"))
+                        .count());
+    }
+
+    /** Ticks of all processors since the start of the host: user, nice, system, idle, iowait, … */
+    long[] cpuTicks() {
+        return lines("stat").stream()
+                .filter(line -> line.startsWith("cpu "))
+                .findFirst()
+                .map(line -> Arrays.stream(line.substring(4).strip().split("\\s+", -1))
+                        .mapToLong(word -> number(word).orElse(0))
+                        // What guests have used is part of user and nice already.
+                        .limit(8)
+                        .toArray())
+                .orElse(new long[0]);
+    }
+
+    static OptionalLong number(String text) {
+        try {
+            return OptionalLong.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package org.bootagent.transport.grpc;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.bootagent.easyagent.proto.ControlResponse;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.transport.NoServerException;
+import org.bootagent.transport.StatusLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a session with a server, and tells it what there is to tell: at once what is new, every step all there is, every so often what is in use. All on the
+ * scheduler's thread; commands arrive on another one, so that they never wait for a report.
+ */
+final class StreamLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamLoop.class);
+    private static final Duration AFTER_ERROR = Duration.ofMinutes(1);
+    private static final Duration SHORT_STEP = Duration.ofSeconds(5);
+    /** Nothing tells how far jobs are; while there are any, somebody looks. */
+    private static final Duration PROGRESS = Duration.ofSeconds(1);
+
+    private final Connector connector;
+    private final Consumer<ControlResponse> commands;
+    private final Supplier<List<Event.Builder>> usage;
+    private final Duration usageInterval;
+    private final StatusLog log;
+    private final ScheduledExecutorService scheduler;
+
+    private final AtomicBoolean news = new AtomicBoolean();
+    private final AtomicBoolean output = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile Session session;
+    private Future<?> nextReport;
+
+    /** Something that may cut the connection. */
+    private interface Exchange {
+        void with(Session session) throws IOException;
+    }
+
+    /** @param usageInterval zero: never */
+    StreamLoop(
+            Connector connector,
+            Consumer<ControlResponse> commands,
+            Supplier<List<Event.Builder>> usage,
+            Duration usageInterval,
+            StatusLog log,
+            ScheduledExecutorService scheduler) {
+        this.connector = connector;
+        this.commands = commands;
+        this.usage = usage;
+        this.usageInterval = usageInterval;
+        this.log = log;
+        this.scheduler = scheduler;
+    }
+
+    void start(Duration longestSpread, RandomGenerator random) {
+        execute(() -> later(this::connect, firstWait(longestSpread, random)));
+        if (!usageInterval.isZero()) {
+            later(this::usageAgain, usageInterval);
+        }
+    }
+
+    /** There are results or events. From any thread. */
+    void news() {
+        if (!news.getAndSet(true)) {
+            execute(() -> {
+                news.set(false);
+                report();
+            });
+        }
+    }
+
+    /** Jobs have written something. From any thread. */
+    void output() {
+        if (!output.getAndSet(true)) {
+            execute(() -> {
+                output.set(false);
+                exchange(current -> current.dialect().output());
+            });
+        }
+    }
+
+    /** Ends the session. From any thread. */
+    void close() {
+        var current = session;
+        session = null;
+        if (current != null) {
+            current.link().close();
+        }
+    }
+
+    /** Hosts that come back together, after a power cut or a roll-out, are spread; a new one, for which somebody waits, is not. */
+    private Duration firstWait(Duration longestSpread, RandomGenerator random) {
+        var step = connector.step();
+        if (step.compareTo(SHORT_STEP) <= 0
+                || longestSpread.isZero()
+                || connector.settings().isEmpty()) {
+            return Duration.ZERO;
+        }
+        return Duration.ofMillis(random.nextLong(Math.min(step.toMillis(), longestSpread.toMillis()) + 1));
+    }
+
+    private void connect() {
+        try {
+            session = connector.connect();
+        } catch (NoServerException e) {
+            log.report("", false, "not connected: " + e.getMessage());
+            later(this::connect, e.untilNext());
+            return;
+        } catch (RuntimeException e) {
+            LOG.error("Connecting failed; the next try is in {} s", AFTER_ERROR.toSeconds(), e);
+            later(this::connect, AFTER_ERROR);
+            return;
+        }
+        var current = session;
+        log.registration(current.link().server().toString(), true, "registered as " + current.id());
+        current.link().listen(current.id(), this::take, why -> execute(() -> lost(current, why)));
+        report();
+        reportUsage();
+        look();
+    }
+
+    private void take(ControlResponse command) {
+        commands.accept(command);
+        look();
+    }
+
+    private void report() {
+        exchange(current -> {
+            if (current.dialect().report()) {
+                accepted(current);
+            }
+        });
+        if (session != null) {
+            cancel(nextReport);
+            nextReport = schedule(this::report, connector.step());
+        }
+    }
+
+    /** Looks after jobs while there are any. From any thread. */
+    private void look() {
+        if (!looking.getAndSet(true)) {
+            later(this::progress, PROGRESS);
+        }
+    }
+
+    private void progress() {
+        looking.set(false);
+        exchange(current -> {
+            if (current.dialect().progress()) {
+                look();
+            }
+        });
+    }
+
+    private void usageAgain() {
+        try {
+            reportUsage();
+        } finally {
+            later(this::usageAgain, usageInterval);
+        }
+    }
+
+    private void reportUsage() {
+        if (usageInterval.isZero()) {
+            return;
+        }
+        exchange(current -> {
+            for (Event.Builder event : usage.get()) {
+                current.link().send(current.id(), event);
+            }
+            accepted(current);
+        });
+    }
+
+    private void accepted(Session current) {
+        connector.proved(current.link().server());
+        log.report(current.link().server().toString(), true, "accepted");
+    }
+
+    private void exchange(Exchange exchange) {
+        var current = session;
+        if (current == null) {
+            return;
+        }
+        try {
+            exchange.with(current);
+        } catch (IOException e) {
+            lost(current, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("A report failed; the connection is made anew", e);
+            lost(current, "a report failed: " + e.getMessage());
+        }
+    }
+
+    private void lost(Session ended, String why) {
+        if (!ended.equals(session)) {
+            return;
+        }
+        close();
+        cancel(nextReport);
+        log.report("", false, "connection to " + ended.link().server() + " lost: " + why);
+        later(this::connect, connector.pause());
+    }
+
+    private static void cancel(Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    private void execute(Runnable task) {
+        try {
+            scheduler.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The transport is being stopped", e);
+        }
+    }
+
+    private void later(Runnable task, Duration wait) {
+        var unused = schedule(task, wait);
+    }
+
+    private Future<?> schedule(Runnable task, Duration wait) {
+        try {
+            return scheduler.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The transport is being stopped", e);
+            return null;
+        }
+    }
+}

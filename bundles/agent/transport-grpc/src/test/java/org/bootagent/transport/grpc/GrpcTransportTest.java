@@ -1,0 +1,338 @@
+package org.bootagent.transport.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobQueue;
+import org.bootagent.api.process.AgentStatus;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.easyagent.proto.ControlResponse;
+import org.bootagent.easyagent.proto.EmptyResponse;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.Event.EventType;
+import org.bootagent.easyagent.proto.JobOption;
+import org.bootagent.transport.grpc.StandInServer.Cut;
+import org.bootagent.wire.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stream to Booter, as a stand-in written on the stubs plays it. */
+class GrpcTransportTest {
+    private static final String GIVEN = "dcb886e9-04ed-41bb-9c12-4d2de12cd59b";
+
+    @TempDir
+    Path home;
+
+    private TestHost host;
+    private StandInServer server;
+    private GrpcTransport transport;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = new TestHost(home);
+        server = new StandInServer();
+        server.welcome = utf8("{\"status\":0,\"agentsn\":\"" + GIVEN + "\",\"step\":1}");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (transport != null) {
+            transport.stop();
+        }
+        server.close();
+    }
+
+    @Test
+    void registersAndReportsAtOnce() throws Exception {
+        connect();
+        await().until(() -> !reports().isEmpty());
+
+        var request = server.registrations.get(0);
+        assertThat(request.getVersion()).isEqualTo("bootagent-1.2.4-x86_64");
+        assertThat(request.getCpuCores()).isPositive();
+        assertThat(request.getMemSize()).isPositive();
+        assertThat(host.settings().orElseThrow().agentsn()).isEqualTo(GIVEN);
+        assertThat(host.settings().orElseThrow().servers()).containsExactly(server.address());
+        assertThat(reports().get(0).path("agentsn").asText()).isEqualTo(GIVEN);
+        assertThat(server.listeners.get(0).getHeader().getId()).isEqualTo(Ids.bytes(UUID.fromString(GIVEN)));
+        await().until(() -> transport.status().accepted());
+        assertThat(transport.status().name()).isEqualTo("grpc");
+        assertThat(transport.status().server()).isEqualTo(server.address());
+    }
+
+    @Test
+    void takesAJobAndReportsItsResultAtOnce() throws Exception {
+        connect();
+        await().until(server::hasListener);
+
+        server.command(job("{\"id\":\"j1\",\"action\":\"stop\",\"name\":\"a\"}"));
+        await().until(() -> host.submitted.size() == 1);
+        host.finish(host.submitted.get(0), ErrorCode.SUCCESS, "stopped");
+
+        await().until(() -> results().contains("j1"));
+        await().until(host::allConfirmed);
+        assertThat(host.submitted.get(0).action()).isEqualTo("stop");
+    }
+
+    @Test
+    void takesTheJobsOfAReply() throws Exception {
+        server.answer = event -> EmptyResponse.newBuilder()
+                .setReply(utf8("{\"status\":0,\"jobs\":[{\"id\":\"j1\",\"action\":\"stop\",\"name\":\"a\"}]}"))
+                .build();
+        connect();
+        await().until(() -> !host.submitted.isEmpty());
+        assertThat(host.submitted.get(0).id()).isEqualTo("j1");
+    }
+
+    @Test
+    void tellsOfProgressWhileThereIsAny() throws Exception {
+        connect();
+        await().until(() -> !reports().isEmpty());
+        host.pending.add(new JobQueue.PendingJob("j1", "install", "a", "running", 0.5, "unpacking"));
+        server.command(job("{\"id\":\"j1\",\"action\":\"install\",\"name\":\"a\"}"));
+
+        await().until(() -> reports().stream()
+                .anyMatch(report -> report.path("progress").path(0).path("done").asDouble() == 0.5));
+    }
+
+    @Test
+    void resendsWhatWasNotConfirmed() throws Exception {
+        host.publish(org.bootagent.api.report.Event.Type.ABNORMAL_EXIT, "a", "exit code 3");
+        server.cuttable = event -> event.getEventType() == EventType.EVT_STATUS_REPORT;
+        server.nextCuts.addAll(List.of(Cut.AFTER, Cut.BEFORE));
+        connect();
+
+        await().until(host::allConfirmed);
+
+        assertThat(server.cuts).hasValue(2);
+        var carrying = reports().stream()
+                .filter(report -> report.path("events").size() == 1)
+                .map(report -> report.path("events").get(0).path("id").asText())
+                .toList();
+        assertThat(carrying).hasSize(2).allMatch(carrying.get(0)::equals);
+    }
+
+    @Test
+    void deliversOutputBeforeItsResultAndGoesOnWhereTheServerIs() throws Exception {
+        var received = new ByteArrayOutputStream();
+        server.answer = event -> {
+            if (event.getEventType() == EventType.EVT_JOB_OUTPUT) {
+                var piece = event.getJobOutput();
+                if (piece.getOffset() <= received.size()) {
+                    byte[] data = piece.getData().toByteArray();
+                    int known = (int) (received.size() - piece.getOffset());
+                    if (known < data.length) {
+                        received.write(data, known, data.length - known);
+                    }
+                }
+                return EmptyResponse.newBuilder().setReceived(received.size()).build();
+            }
+            return EmptyResponse.getDefaultInstance();
+        };
+        server.cuttable = event -> event.getEventType() == EventType.EVT_JOB_OUTPUT
+                && event.getJobOutput().getOffset() > 0;
+        server.nextCuts.add(Cut.BEFORE);
+        connect();
+        await().until(server::hasListener);
+        server.command(job("{\"id\":\"j1\",\"action\":\"exec\",\"script\":\"x\"}"));
+        await().until(() -> !host.submitted.isEmpty());
+        byte[] text = "0123456789abcdef".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        host.write(host.submitted.get(0), text);
+        host.finish(host.submitted.get(0), ErrorCode.SUCCESS, "done");
+
+        await().until(() -> results().contains("j1"));
+
+        assertThat(server.cuts).hasValue(1);
+        assertThat(received.toByteArray()).isEqualTo(text);
+        var last = server.events.stream()
+                .filter(event -> event.getEventType() == EventType.EVT_JOB_OUTPUT)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        var result = server.events.stream()
+                .filter(event ->
+                        event.getStatusReport().getJson().toStringUtf8().contains("\"j1\""))
+                .filter(event ->
+                        event.getStatusReport().getJson().toStringUtf8().contains("errcode"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(server.events.indexOf(last)).isLessThan(server.events.indexOf(result));
+        await().until(host::allConfirmed);
+        assertThat(host.outbox.kept()).isEmpty();
+    }
+
+    @Test
+    void goesToTheNextServerAndRemembersTheOneThatTookItsReport() throws Exception {
+        String dead = deadAddress();
+        host.registered(GIVEN, Duration.ofSeconds(1), dead);
+        transport(Map.of("serversBuiltIn", dead + "," + server.address()), Map.of());
+        await().until(() -> transport.status().accepted());
+        transport.stop();
+        int before = server.registrations.size();
+
+        transport(Map.of("serversBuiltIn", dead), Map.of());
+
+        await().until(() -> server.registrations.size() > before);
+    }
+
+    @Test
+    void waitsForAServerThatIsDown() throws Exception {
+        int port = server.port();
+        host.registered(GIVEN, Duration.ofSeconds(1), server.address());
+        server.close();
+        transport(Map.of(), Map.of());
+        await().until(() -> transport.status().outcome().contains("not connected"));
+        assertThat(transport.status().accepted()).isFalse();
+
+        server = new StandInServer(port, null);
+
+        await().until(() -> transport.status().accepted());
+    }
+
+    @Test
+    void tellsAnOriginalServerWhatIsInUseAtOnce() throws Exception {
+        server.welcome = ByteString.EMPTY;
+        connect();
+
+        await().until(() -> transport.status().accepted());
+
+        assertThat(events(EventType.EVT_OS_RESOURCE_USAGES)).hasSize(1);
+        assertThat(reports()).isEmpty();
+    }
+
+    @Test
+    void comesBackWhenTheServerEndsTheStream() throws Exception {
+        host.registered(GIVEN, Duration.ofSeconds(1), server.address());
+        transport(Map.of(), Map.of());
+        await().until(server::hasListener);
+        server.cutStreams();
+
+        await().until(() -> server.listeners.size() == 2);
+        assertThat(server.registrations).hasSize(2);
+    }
+
+    @Test
+    void isNotTakenByAServerThatSaysSo() throws Exception {
+        server.welcome = utf8("{\"status\":1}");
+        connect();
+        await().until(() -> transport.status().outcome().contains("not 0"));
+        assertThat(host.settings()).isEmpty();
+        assertThat(server.events).isEmpty();
+    }
+
+    @Test
+    void tellsWhatIsInUse() throws Exception {
+        var sleeper = new ProcessBuilder("sleep", "60").start();
+        try {
+            host.agents.agents.add(
+                    new AgentStatus("a", "1", "r", ProcessState.RUNNING, sleeper.pid(), Instant.now(), 0, ""));
+            host.registered(GIVEN, Duration.ofMinutes(10), server.address());
+            transport(Map.of(), Map.of("monitorIntervalSeconds", 1));
+
+            await().until(() -> events(EventType.EVT_PROC_RESOURCE_USAGES).size() >= 2);
+        } finally {
+            sleeper.destroyForcibly();
+        }
+        var os = events(EventType.EVT_OS_RESOURCE_USAGES).get(0).getOsResourceUsages();
+        assertThat(os.getMemUsage()).isPositive();
+        assertThat(os.getUptime()).isPositive();
+        assertThat(os.getCpuUsage()).isBetween(0f, 1f);
+        assertThat(os.getDiskUsageList()).anyMatch(disk -> disk.getMountPoint().equals("/"));
+        assertThat(os.getNetStatsList()).anyMatch(net -> net.getIfName().equals("lo"));
+        var agent = events(EventType.EVT_PROC_RESOURCE_USAGES).get(0).getProcessResourceUsages();
+        assertThat(agent.getName()).isEqualTo("a");
+        assertThat(agent.getCmd()).isEqualTo("sleep 60");
+        assertThat(agent.getMemory()).isPositive();
+    }
+
+    @Test
+    void leavesNoThreadBehind() throws Exception {
+        connect();
+        await().until(() -> transport.status().accepted());
+        assertThat(threads()).contains("transport-grpc", "transport-grpc-commands");
+        transport.stop();
+        await().until(() -> threads().stream().noneMatch(name -> name.startsWith("transport-grpc")));
+    }
+
+    private void connect() throws Exception {
+        transport(Map.of("serversFirstStart", server.address()), Map.of());
+    }
+
+    private void transport(Map<String, Object> hostValues, Map<String, Object> values) throws Exception {
+        var all = new HashMap<String, Object>(Map.of("version", "1.2.4", "arch", "x86_64"));
+        all.putAll(hostValues);
+        var config = new HashMap<String, Object>(Map.of("startSpreadSeconds", 0));
+        config.putAll(values);
+        transport = new GrpcTransport(
+                Annotations.annotation(HostConfig.class, all),
+                Annotations.annotation(GrpcTransport.Config.class, config),
+                host.metafile,
+                host.outbox,
+                host.outbox,
+                host.agents,
+                host);
+    }
+
+    private static ControlResponse.Builder job(String json) {
+        return ControlResponse.newBuilder()
+                .setCmd(ControlResponse.Command.RUN_JOB)
+                .setJobOption(JobOption.newBuilder().setJson(utf8(json)));
+    }
+
+    private List<Event> events(EventType type) {
+        return server.events.stream()
+                .filter(event -> event.getEventType() == type)
+                .toList();
+    }
+
+    private List<JsonNode> reports() {
+        return events(EventType.EVT_STATUS_REPORT).stream()
+                .map(event -> json(event.getStatusReport().getJson()))
+                .toList();
+    }
+
+    private List<String> results() {
+        return reports().stream()
+                .flatMap(report -> report.path("jobs").findValuesAsText("id").stream())
+                .toList();
+    }
+
+    private static JsonNode json(ByteString text) {
+        try {
+            return Json.MAPPER.readTree(text.toByteArray());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ByteString utf8(String text) {
+        return ByteString.copyFromUtf8(text);
+    }
+
+    private static String deadAddress() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+}

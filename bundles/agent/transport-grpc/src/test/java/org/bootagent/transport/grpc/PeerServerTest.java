@@ -1,0 +1,382 @@
+package org.bootagent.transport.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.Job;
+import org.bootagent.easyagent.proto.CancelAgentsOptions;
+import org.bootagent.easyagent.proto.ControlResponse;
+import org.bootagent.easyagent.proto.ControlResponse.Command;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.Event.EventType;
+import org.bootagent.easyagent.proto.ExecRestOptions;
+import org.bootagent.easyagent.proto.ExecScriptOptions;
+import org.bootagent.easyagent.proto.InstallAgentOptions;
+import org.bootagent.easyagent.proto.StartAgentOptions;
+import org.bootagent.easyagent.proto.StopAgentOptions;
+import org.bootagent.easyagent.proto.UninstallAgentOptions;
+import org.bootagent.easyagent.proto.UpdateAgentConfigOptions;
+import org.bootagent.easyagent.proto.UpdateAgentOptions;
+import org.bootagent.easyagent.proto.UpdateSidecarConfigOptions;
+import org.bootagent.easyagent.proto.UpdateSidecarOptions;
+import org.bootagent.transport.grpc.StandInServer.Cut;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** To an original EasyAgent server, as a stand-in written on the stubs plays it: every command, with the stream cut wherever it can be. */
+class PeerServerTest {
+    private static final UUID AGENT = UUID.fromString("33c5b8b4-5a2c-43c5-ab90-96721451b4ec");
+    private static final ByteString ID = Ids.bytes(AGENT);
+    private static final Duration HALF_A_MINUTE =
+            Duration.newBuilder().setSeconds(29).setNanos(1).build();
+
+    @TempDir
+    Path home;
+
+    private TestHost host;
+    private StandInServer server;
+    private GrpcTransport transport;
+
+    @BeforeEach
+    void connect() throws Exception {
+        host = new TestHost(home);
+        server = new StandInServer();
+        transport = new GrpcTransport(
+                Annotations.annotation(HostConfig.class, Map.of("serversFirstStart", server.address())),
+                Annotations.annotation(
+                        GrpcTransport.Config.class, Map.of("stepSeconds", 1, "monitorIntervalSeconds", 0)),
+                host.metafile,
+                host.outbox,
+                host.outbox,
+                host.agents,
+                host);
+        await().until(server::hasListener);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        transport.stop();
+        server.close();
+    }
+
+    /** What is cut while a command is carried out. */
+    enum Moment {
+        NEVER,
+        ONCE_IT_IS_TAKEN,
+        WHEN_ITS_RESULT_IS_SENT,
+        WHEN_ITS_RESULT_IS_CONFIRMED
+    }
+
+    static Stream<Arguments> everyCommandAtEveryMoment() {
+        return Stream.of(Moment.values())
+                .flatMap(moment -> commands().map(command -> Arguments.of(command.getCmd(), moment, command)));
+    }
+
+    @ParameterizedTest(name = "{0}, cut {1}")
+    @MethodSource("everyCommandAtEveryMoment")
+    @Execution(ExecutionMode.CONCURRENT)
+    void endsInOneEventWithItsNumber(Command name, Moment moment, ControlResponse.Builder command) {
+        install();
+        server.events.clear();
+        int known = host.submitted.size();
+        cutLater(moment);
+
+        server.command(command.setSeqno(-7));
+        if (name != Command.UPDATE_SIDECAR) {
+            await().until(() -> host.submitted.size() == known + 1);
+            if (moment == Moment.ONCE_IT_IS_TAKEN) {
+                server.cutStreams();
+                server.cuts.incrementAndGet();
+                await().until(() -> server.listeners.size() >= 2);
+            }
+            host.finish(host.submitted.get(known), ErrorCode.SUCCESS, "well done");
+        }
+
+        await().until(host::allConfirmed);
+        assertThat(server.cuts.get() > 0).isEqualTo(moment != Moment.NEVER && fits(name, moment));
+        var seqnos =
+                server.events.stream().map(PeerServerTest::seqno).distinct().toList();
+        assertThat(seqnos).containsExactly(-7);
+        // A reply that is lost is the one case in which the server hears it twice, and can tell by the number.
+        assertThat(server.events).hasSize(moment == Moment.WHEN_ITS_RESULT_IS_CONFIRMED ? 2 : 1);
+        assertThat(server.events.get(0).getEventType()).isEqualTo(type(name));
+    }
+
+    private static boolean fits(Command name, Moment moment) {
+        return name != Command.UPDATE_SIDECAR || moment != Moment.ONCE_IT_IS_TAKEN;
+    }
+
+    private void cutLater(Moment moment) {
+        if (moment == Moment.WHEN_ITS_RESULT_IS_SENT) {
+            server.nextCuts.add(Cut.BEFORE);
+        } else if (moment == Moment.WHEN_ITS_RESULT_IS_CONFIRMED) {
+            server.nextCuts.add(Cut.AFTER);
+        }
+    }
+
+    @Test
+    void makesAJobOfEachCommand() {
+        install();
+        commands().forEach(command -> server.command(command.setSeqno(1)));
+        await().until(() -> host.submitted.size() == 11);
+
+        assertThat(host.submitted)
+                .extracting(job -> job.action() + " '" + job.name() + "' "
+                        + job.parameters().json())
+                .containsExactly(
+                        "script-install 'my-agent' {\"agentId\":\"" + AGENT
+                                + "\",\"args\":[],\"parameter\":[],\"script\":\"true\"}",
+                        "script-install 'my-agent' {\"agentId\":\"" + AGENT
+                                + "\",\"args\":[\"i\"],\"binaryPath\":\"/opt/a\",\"configurationPath\":\"/etc/a\","
+                                + "\"health\":{\"exec\":[\"sh\",\"-c\",\"exit 0\"],\"period\":29.000000001,"
+                                + "\"retries\":20,\"startPeriod\":0.0,\"timeout\":29.000000001},"
+                                + "\"parameter\":[\"-x\"],\"script\":\"echo\",\"timeout\":30,\"user\":\"nobody\","
+                                + "\"workdir\":\"/w\"}",
+                        "script-uninstall 'my-agent' {\"args\":[\"p\"],\"script\":\"rm\",\"timeout\":30}",
+                        "script-update 'my-agent' {\"args\":[\"p\"],\"script\":\"up\",\"timeout\":30}",
+                        "start 'my-agent' {\"envs\":{\"A\":\"1\"},\"limits\":{\"CPU\":\""
+                                + 50 * new Proc(Path.of("/proc")).cores() + "%\",\"memory\":\"5000000000\"}}",
+                        "stop 'my-agent' {\"recover\":true}",
+                        "configure 'my-agent' {\"content\":\"c\",\"path\":\"/etc/a\"}",
+                        "reload '' {}",
+                        "exec 'my-agent' {\"args\":[\"a\"],\"script\":\"id\",\"timeout\":30}",
+                        "cancel-agent '' {\"agent\":\"my-agent\"}",
+                        "rest '' {\"body\":\"AP8=\",\"method\":\"GET\",\"path\":\"/p\",\"query\":\"a=b\","
+                                + "\"timeout\":30}");
+        assertThat(host.submitted).extracting(Job::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takesACommandSentTwiceAsTwo() {
+        var exec = ControlResponse.newBuilder()
+                .setCmd(Command.EXEC_SCRIPT)
+                .setSeqno(1)
+                .setExecScriptOptions(ExecScriptOptions.newBuilder().setExecScript("id"));
+        server.command(exec);
+        server.command(exec);
+        await().until(() -> host.submitted.size() == 2);
+        assertThat(host.submitted.get(0).name()).isEmpty();
+    }
+
+    @Test
+    void answersWhatItDoesNotKnowAndListensOn() {
+        server.command(ControlResponse.newBuilder().setCmdValue(11).setSeqno(1));
+        server.command(ControlResponse.newBuilder()
+                .setCmd(Command.START_AGENT)
+                .setSeqno(2)
+                .setStartAgentOptions(StartAgentOptions.newBuilder().setAgentId(ID)));
+        server.command(ControlResponse.newBuilder()
+                .setCmd(Command.STOP_AGENT)
+                .setSeqno(3)
+                .setStopAgentOptions(StopAgentOptions.newBuilder().setAgentId(ByteString.copyFrom(new byte[] {1, 2}))));
+        server.command(ControlResponse.newBuilder().setCmd(Command.STOP_AGENT).setSeqno(4));
+        await().until(() -> server.events.size() == 4);
+
+        assertThat(server.events).allSatisfy(event -> {
+            assertThat(event.getEventType()).isEqualTo(EventType.EVT_OP_PROGRESS);
+            assertThat(event.getOpProgress().getFailed()).isTrue();
+        });
+        assertThat(messages())
+                .anyMatch(message -> message.contains("command 11 is not known"))
+                .anyMatch(message -> message.contains("no agent with id " + AGENT))
+                .anyMatch(message -> message.contains("an id of 2 bytes"))
+                .anyMatch(message -> message.contains("names no agentId"));
+        assertThat(host.submitted).isEmpty();
+        assertThat(server.listeners).hasSize(1);
+    }
+
+    @Test
+    void takesAnAllZeroIdForNone() {
+        server.command(ControlResponse.newBuilder()
+                .setCmd(Command.EXEC_SCRIPT)
+                .setExecScriptOptions(ExecScriptOptions.newBuilder()
+                        .setExecScript("id")
+                        .setAgentId(ByteString.copyFrom(new byte[16]))));
+        await().until(() -> host.submitted.size() == 1);
+        assertThat(host.submitted.get(0).name()).isEmpty();
+    }
+
+    @Test
+    void givesHeadAndTailOfALongOutput() {
+        server.command(ControlResponse.newBuilder()
+                .setCmd(Command.EXEC_SCRIPT)
+                .setSeqno(5)
+                .setExecScriptOptions(ExecScriptOptions.newBuilder().setExecScript("id")));
+        await().until(() -> host.submitted.size() == 1);
+        host.write(
+                host.submitted.get(0),
+                ("a".repeat(128 << 10) + "b".repeat(1000) + "c".repeat(128 << 10)).getBytes(StandardCharsets.UTF_8));
+        host.finish(host.submitted.get(0), ErrorCode.AGENT, "exit code 3");
+        await().until(() -> server.events.size() == 1);
+
+        var response = server.events.get(0).getExecScriptResponse();
+        assertThat(response.getFailed()).isTrue();
+        assertThat(response.getResponse())
+                .isEqualTo("a".repeat(128 << 10) + "\n... 1000 bytes left out ...\n" + "c".repeat(128 << 10));
+    }
+
+    @Test
+    void tellsOfAgentsErrorsAndHealth() {
+        install();
+        server.events.clear();
+        host.publish(org.bootagent.api.report.Event.Type.ABNORMAL_EXIT, "my-agent", "exit code 3");
+        host.publish(org.bootagent.api.report.Event.Type.UNHEALTHY, "my-agent", "refused");
+        host.publish(org.bootagent.api.report.Event.Type.HEALTHY, "my-agent", "");
+        host.publish(org.bootagent.api.report.Event.Type.GAVE_UP, "other", "exit code 4");
+        await().until(() -> server.events.size() == 4);
+
+        assertThat(server.events.get(0).getAgentError().getAgentId()).isEqualTo(ID);
+        assertThat(server.events.get(0).getAgentError().getErrstr()).contains("exit code 3");
+        assertThat(server.events.get(1).getAgentHealthCheck().getFailed()).isTrue();
+        assertThat(server.events.get(2).getAgentHealthCheck().getFailed()).isFalse();
+        assertThat(server.events.get(3).getAgentError().getAgentId()).isEqualTo(ByteString.EMPTY);
+        assertThat(server.events.get(3).getAgentError().getErrstr()).contains("other");
+    }
+
+    @Test
+    void tellsTwoAgentsOfOneNameApart() {
+        install();
+        var other = UUID.fromString("44444444-5a2c-43c5-ab90-96721451b4ec");
+        server.command(ControlResponse.newBuilder()
+                .setCmd(Command.INSTALL_AGENT)
+                .setInstallAgentOptions(InstallAgentOptions.newBuilder()
+                        .setAgentId(Ids.bytes(other))
+                        .setName("my/agent")));
+        await().until(() -> host.submitted.size() == 2);
+        assertThat(host.submitted.get(1).name()).isEqualTo("my-agent-44444444");
+    }
+
+    @Test
+    void staysWhoItSaidItIs() {
+        var proposed = server.registrations.get(0).getHeader().getId();
+        assertThat(Ids.bytes(UUID.fromString(host.settings().orElseThrow().agentsn())))
+                .isEqualTo(proposed);
+        server.cutStreams();
+        await().until(() -> server.registrations.size() == 2);
+        assertThat(server.registrations.get(1).getHeader().getId()).isEqualTo(proposed);
+        assertThat(server.events).noneMatch(event -> event.getEventType() == EventType.EVT_STATUS_REPORT);
+    }
+
+    /** Gives the host an agent to talk of. */
+    private void install() {
+        server.command(ControlResponse.newBuilder()
+                .setCmd(Command.INSTALL_AGENT)
+                .setSeqno(99)
+                .setInstallAgentOptions(InstallAgentOptions.newBuilder()
+                        .setAgentId(ID)
+                        .setName("my agent")
+                        .setInstallScript("true")));
+        await().until(() -> host.submitted.size() == 1);
+        host.finish(host.submitted.get(0), ErrorCode.SUCCESS, "installed");
+        await().until(host::allConfirmed);
+    }
+
+    private static Stream<ControlResponse.Builder> commands() {
+        return Stream.of(
+                command(Command.INSTALL_AGENT)
+                        .setInstallAgentOptions(InstallAgentOptions.newBuilder()
+                                .setAgentId(ID)
+                                .setName("renamed")
+                                .setInstallScript("echo")
+                                .addInstallParameter("i")
+                                .addParameter("-x")
+                                .setBinaryPath("/opt/a")
+                                .setConfigurationPath("/etc/a")
+                                .setWorkdir("/w")
+                                .setRunUser("nobody")
+                                .setTimeout(HALF_A_MINUTE)
+                                .setHealthShell("exit 0")
+                                .setHealthPeriod(HALF_A_MINUTE)
+                                .setHealthStartPeriod(Duration.getDefaultInstance())
+                                .setHealthTimeout(HALF_A_MINUTE)
+                                .setHealthRetries(20)),
+                command(Command.UNINSTALL_AGENT)
+                        .setUninstallAgentOptions(UninstallAgentOptions.newBuilder()
+                                .setAgentId(ID)
+                                .setUninstallScript("rm")
+                                .addParameter("p")
+                                .setTimeout(HALF_A_MINUTE)),
+                command(Command.UPDATE_AGENT)
+                        .setUpdateAgentOptions(UpdateAgentOptions.newBuilder()
+                                .setAgentId(ID)
+                                .setUpdateScript("up")
+                                .addParameter("p")
+                                .setTimeout(HALF_A_MINUTE)),
+                command(Command.START_AGENT)
+                        .setStartAgentOptions(StartAgentOptions.newBuilder()
+                                .setAgentId(ID)
+                                .setCpuLimit(0.5f)
+                                .setMemLimit(5_000_000_000L)
+                                .putEnvironment("A", "1")),
+                command(Command.STOP_AGENT)
+                        .setStopAgentOptions(StopAgentOptions.newBuilder()
+                                .setAgentId(ID)
+                                .setStopAgentOptionsType(StopAgentOptions.Type.STOP_RECOVER)),
+                command(Command.UPDATE_AGENT_CONFIG)
+                        .setUpdateAgentConfigOptions(UpdateAgentConfigOptions.newBuilder()
+                                .setAgentId(ID)
+                                .setConfigContent("c")
+                                .setConfigPath("/etc/a")),
+                command(Command.UPDATE_SIDECAR).setUpdateSidecarOptions(UpdateSidecarOptions.getDefaultInstance()),
+                command(Command.UPDATE_SIDECAR_CONFIG)
+                        .setUpdateSidecarConfigOptions(UpdateSidecarConfigOptions.getDefaultInstance()),
+                command(Command.EXEC_SCRIPT)
+                        .setExecScriptOptions(ExecScriptOptions.newBuilder()
+                                .setAgentId(ID)
+                                .setExecScript("id")
+                                .addParameter("a")
+                                .setTimeout(HALF_A_MINUTE)),
+                command(Command.CANCEL_AGENTS)
+                        .setCancelAgentsOptions(CancelAgentsOptions.newBuilder().setAgentId(ID)),
+                command(Command.EXEC_REST)
+                        .setExecRestOptions(ExecRestOptions.newBuilder()
+                                .setMethod("GET")
+                                .setPath("/p")
+                                .setQuery("a=b")
+                                .setBody(ByteString.copyFrom(new byte[] {0, -1}))
+                                .setTimeout(HALF_A_MINUTE)));
+    }
+
+    private static ControlResponse.Builder command(Command command) {
+        return ControlResponse.newBuilder().setCmd(command);
+    }
+
+    private static EventType type(Command command) {
+        return switch (command) {
+            case EXEC_SCRIPT -> EventType.EVT_EXEC_SCRIPT;
+            case EXEC_REST -> EventType.EVT_REST_SCRIPT;
+            default -> EventType.EVT_OP_PROGRESS;
+        };
+    }
+
+    private static int seqno(Event event) {
+        return switch (event.getEventType()) {
+            case EVT_EXEC_SCRIPT -> event.getExecScriptResponse().getSeqno();
+            case EVT_REST_SCRIPT -> event.getExecRestResponse().getSeqno();
+            default -> event.getOpProgress().getSeqno();
+        };
+    }
+
+    private List<String> messages() {
+        return server.events.stream()
+                .map(event -> event.getOpProgress().getMessage())
+                .toList();
+    }
+}
