@@ -19,6 +19,7 @@ build_distributions
 work=$PWD/target/bench/fanout
 rm -rf "$work"
 mkdir -p "$work/classes"
+jdk17=$(jdks | sed -n 's/^17 //p' | head -1)
 wire=$(echo runtime/booter/target/booter/bundles/org.bootagent.easyagent.wire-*.jar)
 "$JAVA_HOME/bin/javac" --release 17 -d "$work/classes" -cp "$wire" contrib/bench/Fanout.java
 
@@ -42,7 +43,7 @@ for hosts in "$@"; do
         kill -0 $booter || die "Booter has ended; see $home.out."
         sleep 0.3
     done
-    "$JAVA_HOME/bin/java" -Xmx2g --add-opens java.base/java.nio=ALL-UNNAMED -cp "$work/classes:$wire" Fanout \
+    "$jdk17/bin/java" -Xmx2g -cp "$work/classes:$wire" Fanout \
         "$hosts" "127.0.0.1:$((port + 1))" "http://127.0.0.1:$port" $booter "$JAVA_HOME/bin/jcmd"
     kill $booter
     wait $booter || true
