@@ -14,6 +14,8 @@ final class AgentConfiguration {
     /** In the place of a transport: no server at all. */
     private static final String LOCAL = "local";
 
+    private static final String LOCAL_PID = "org.bootagent.local";
+
     private final Distribution distribution;
     private final Path home;
     private final Path file;
@@ -37,6 +39,7 @@ final class AgentConfiguration {
             settings.add(new SettingsCheck(distribution).read(users));
         }
         this.transport = chosenTransport(options);
+        options.value("--agents").ifPresent(this::localAgents);
         checkServers("-S", firstServers);
         checkServers("the server list of the build", distribution.builtInServers());
         settings.put("framework", FrameworkRun.OPTION, transport)
@@ -82,6 +85,13 @@ final class AgentConfiguration {
     /** The way to the server. */
     String transport() {
         return transport;
+    }
+
+    private void localAgents(String agents) {
+        if (!transport.equals(LOCAL)) {
+            throw new UsageException("--agents is for a run with --local; a server says itself what a host runs");
+        }
+        settings.put(LOCAL_PID, "agents", Path.of(agents).toAbsolutePath().toString());
     }
 
     private String chosenTransport(CommandLine options) {

@@ -10,16 +10,17 @@ import org.slf4j.LoggerFactory;
 public final class AgentMain {
     private static final int USAGE = 2;
     private static final String DEFAULT_HOME = "/var/lib/bootagent";
-    private static final Set<String> RUN_OPTIONS = Set.of("--home", "--conf", "--transport", "-S", "-L");
+    private static final Set<String> RUN_OPTIONS = Set.of("--home", "--conf", "--transport", "--agents", "-S", "-L");
     private static final String HELP = """
             Usage: bootagent COMMAND [OPTIONS]
 
-              run [--home DIR] [--conf FILE] [--transport http|grpc | --local] [-S LIST] [-L FILE|DIR] [-T] [--unguarded]
+              run [--home DIR] [--conf FILE] [--transport http|grpc | --local [--agents FILE]] [-S LIST] [-L FILE|DIR] [-T] [--unguarded]
                                  run the host agent in the foreground; TERM stops it, its agents keep running
                   --home DIR     where all its state is (default: $BOOTAGENT_HOME, else /var/lib/bootagent)
                   --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/bootagent.conf if it is there)
                   --transport T  how it speaks with its server: http, short connections (default), or grpc, a stream that stays
-                  --local        no server at all: run the agents of <home>/agents.yaml, or of the setting local/agents
+                  --local        no server at all: run the agents of a file, and follow its changes
+                  --agents FILE  that file, in YAML (default: the setting local/agents, else <home>/agents.yaml)
                   -S LIST        servers HOST[:PORT],HOST[:PORT] for the first start; ignored later
                   -L FILE|DIR    where this run logs (default: <home>/log/bootagent.log)
                   -T             check the configuration, say what would run, and exit; runs nothing

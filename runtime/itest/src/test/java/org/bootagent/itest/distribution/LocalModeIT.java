@@ -1,0 +1,60 @@
+package org.bootagent.itest.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agents of a file, without a server. */
+class LocalModeIT {
+    private static final String FILE = """
+            - name: sleeper
+              binary-path: /bin/sleep
+              parameter: ["6666"]
+              environment: {COLOUR: blue}
+            - name: broken
+              binary-path: /bin/sleep
+              cpu-limit: much
+              parameter: ["6667"]
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void runsTheAgentsOfAFileAndFollowsItsChanges() throws Exception {
+        Path file = Files.writeString(directory.resolve("agents.yaml"), FILE);
+        try (var agent = new AgentProcess()) {
+            agent.run("--local", "--agents", file.toString());
+            var sleeper = agent.running("sleeper");
+            assertThat(Processes.environment(sleeper)).containsEntry("COLOUR", "blue");
+            assertThat(agent.agent("broken").isMissingNode()).isTrue();
+            assertThat(agent.home().resolve("log/bootagent.log"))
+                    .content()
+                    .contains("line 7: cpu-limit must be a number, not 'much'");
+
+            agent.kill();
+            agent.run("--local", "--agents", file.toString());
+            assertThat(agent.running("sleeper")).isEqualTo(sleeper);
+
+            Files.writeString(file, FILE.replace("much", "0.5"));
+            agent.running("broken");
+            assertThat(agent.running("sleeper")).isEqualTo(sleeper);
+
+            Files.writeString(file, "- {name: broken, binary-path: /bin/sleep, parameter: [\"6667\"]}\n");
+            Patience.until(() -> agent.agent("sleeper").isMissingNode());
+            assertThat(sleeper.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void theFileIsForALocalRun() {
+        try (var agent = new AgentProcess()) {
+            var wrong = agent.cli("run", "-T", "--agents", "x");
+            assertThat(wrong.exit()).isEqualTo(2);
+            assertThat(wrong.err()).contains("--local");
+        }
+    }
+}
