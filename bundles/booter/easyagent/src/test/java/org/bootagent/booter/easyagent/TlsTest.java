@@ -1,0 +1,135 @@
+package org.bootagent.booter.easyagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.bootagent.easyagent.proto.ControlResponse.Command;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest {
+    private static final String SN = UUID.randomUUID().toString();
+    private static final char[] SECRET = "changeit".toCharArray();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void hostThatTrustsTheCertificateConnects() throws Exception {
+        String name = certificate("server");
+        try (var booter = booter(new Tls(pem(name, "crt"), pem(name, "key"), ""));
+                var sidecar = new StandIn(booter.port(), SN, client(name, null))) {
+            sidecar.register("");
+            sidecar.ready();
+            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(sidecar.next().getCmd()).isEqualTo(Command.EXEC_SCRIPT);
+        }
+    }
+
+    @Test
+    void hostThatTrustsAnotherSaysNothing() throws Exception {
+        String name = certificate("server");
+        String other = certificate("other");
+        try (var booter = booter(new Tls(pem(name, "crt"), pem(name, "key"), ""));
+                var sidecar = new StandIn(booter.port(), SN, client(other, null));
+                var plain = new StandIn(booter.port(), SN)) {
+            assertThatThrownBy(() -> sidecar.register("")).hasMessageContaining("UNAVAILABLE");
+            assertThatThrownBy(() -> plain.register("")).hasMessageContaining("UNAVAILABLE");
+            assertThat(booter.fleet.counts().hosts()).isZero();
+        }
+    }
+
+    @Test
+    void hostNeedsACertificateWhereTheyAreAskedFor() throws Exception {
+        String name = certificate("server");
+        String host = certificate("host");
+        String stranger = certificate("stranger");
+        try (var booter = booter(new Tls(pem(name, "crt"), pem(name, "key"), pem(host, "crt")));
+                var none = new StandIn(booter.port(), SN, client(name, null));
+                var wrong = new StandIn(booter.port(), SN, client(name, stranger));
+                var right = new StandIn(booter.port(), SN, client(name, host))) {
+            assertThatThrownBy(() -> none.register("")).hasMessageContaining("UNAVAILABLE");
+            assertThatThrownBy(() -> wrong.register("")).hasMessageContaining("UNAVAILABLE");
+            assertThat(booter.fleet.counts().hosts()).isZero();
+            right.register("");
+            assertThat(booter.fleet.counts().hosts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void filesThatDoNotGoTogetherAreNamed() {
+        assertThatThrownBy(() -> new Tls("/x", "", "")).hasMessageContaining("/key");
+        assertThatThrownBy(() -> new Tls("", "", "/x")).hasMessageContaining("clientAuthorities");
+        assertThatThrownBy(() -> new Tls("/no/such", "/no/such", "").context()).hasMessageContaining("/no/such");
+    }
+
+    private TestBooter booter(Tls tls) throws Exception {
+        return new TestBooter(home.resolve("home"), Admit.ALL, tls, Duration.ofSeconds(30));
+    }
+
+    private SslContext client(String trusted, String own) throws Exception {
+        var builder = SslContextBuilder.forClient()
+                .trustManager(Path.of(pem(trusted, "crt")).toFile());
+        if (own != null) {
+            builder.keyManager(
+                    Path.of(pem(own, "crt")).toFile(), Path.of(pem(own, "key")).toFile());
+        }
+        return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
+    }
+
+    private String pem(String name, String kind) {
+        return home.resolve(name + "." + kind).toString();
+    }
+
+    /** One that vouches for itself, in two PEM files. */
+    private String certificate(String name) throws Exception {
+        Path store = home.resolve(name + ".p12");
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        store.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(SECRET),
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        name,
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "SAN=dns:localhost,ip:127.0.0.1")
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("keytool.log").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, SECRET);
+        }
+        write(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
+        write(name + ".key", "PRIVATE KEY", keys.getKey(name, SECRET).getEncoded());
+        return name;
+    }
+
+    private void write(String file, String what, byte[] bytes) throws Exception {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        Files.writeString(
+                home.resolve(file), "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
+    }
+}
