@@ -70,6 +70,27 @@ class StoppedJobsTest {
     }
 
     @Test
+    void anAgentsJobsAreCancelledTheOneThatRunsAndThoseThatWait() throws InterruptedException {
+        try (var host = new Fixture(home).start()) {
+            host.handle("cancel-agent", new CancelAgentHandler(host.dispatcher::cancelAgent));
+            host.handle("install", (job, context) -> obey(context));
+            host.submit("{'id':'1','action':'install','name':'x'}");
+            begun.await();
+            host.submit("{'id':'2','action':'install','name':'x'}");
+            host.submit("{'id':'3','action':'cancel-agent','agent':'x'}");
+            assertThat(host.awaitResult("3").message()).isEqualTo("cancelled 2 jobs of agent x");
+            assertThat(host.awaitResult("1").errcode()).isEqualTo(110);
+            assertThat(host.awaitResult("2").errcode()).isEqualTo(110);
+            assertThat(undone).containsExactly("undone");
+
+            host.submit("{'id':'4','action':'cancel-agent','agent':'x'}");
+            assertThat(host.awaitResult("4").errcode()).isZero();
+            host.submit("{'id':'5','action':'cancel-agent'}");
+            assertThat(host.awaitResult("5").errcode()).isEqualTo(101);
+        }
+    }
+
+    @Test
     void aWaitingJobIsCancelledAtOnceAndNeverRuns() throws InterruptedException {
         try (var host = new Fixture(home).start()) {
             var runs = new AtomicInteger();
