@@ -37,7 +37,8 @@ class FeatureResolutionTest {
                 "base agent-core agent-local",
                 "base agent-core agent-actions",
                 "base agent-core agent-jobs agent-http agent-grpc agent-local agent-actions",
-                "base booter"
+                "base booter",
+                "base booter booter-publish"
             })
     void resolves(String names) throws Exception {
         var features = FeatureSet.read(FEATURES, List.of(names.split(" ")));
@@ -79,7 +80,8 @@ class FeatureResolutionTest {
                 "agent-grpc",
                 "agent-local",
                 "agent-actions",
-                "booter");
+                "booter",
+                "booter-publish");
         try (var files = Files.list(FEATURES)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))
                     .containsExactlyInAnyOrderElementsOf(tested);

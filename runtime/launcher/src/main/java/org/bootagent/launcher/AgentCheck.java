@@ -31,7 +31,7 @@ final class AgentCheck {
         line("transport %s", configuration.transport());
         line(
                 "bundles   %d",
-                configuration.distribution().bundles(configuration.transport()).size());
+                configuration.distribution().bundles(configuration.settings()).size());
         configuration.users().stringPropertyNames().stream()
                 .sorted()
                 .forEach(name ->

@@ -19,12 +19,13 @@ import java.util.TreeSet;
  * @param builtInServers from the build, {@code HOST[:PORT],HOST[:PORT]}; may be empty
  */
 record Distribution(Path root, String version, String builtInServers) {
+    private static final String CONFIGURED = "configured:";
     private static final String PROPERTY = "bootagent.distribution";
 
     /**
      * A bundle to start.
      *
-     * @param option only a run with this has it; empty: every run
+     * @param option only a run with this has it, or, after {@code configured:}, a run that configures one of these PIDs; empty: every run
      */
     record Bundle(int startLevel, Path jar, String option) {}
 
@@ -54,18 +55,23 @@ record Distribution(Path root, String version, String builtInServers) {
         return bundles;
     }
 
-    /** Those of a run with this option, in start order. */
-    List<Bundle> bundles(String option) {
-        return bundles().stream()
-                .filter(bundle -> bundle.option().isEmpty() || bundle.option().equals(option))
-                .toList();
+    /** Those of a run with these settings, in start order. */
+    List<Bundle> bundles(Settings settings) {
+        return bundles().stream().filter(bundle -> wanted(bundle, settings)).toList();
+    }
+
+    private static boolean wanted(Bundle bundle, Settings settings) {
+        String option = bundle.option();
+        return option.isEmpty()
+                || option.equals(settings.framework().get(FrameworkRun.OPTION))
+                || (option.startsWith(CONFIGURED) && settings.has(option.substring(CONFIGURED.length())));
     }
 
     /** The options there are. */
     Set<String> options() {
         var options = new TreeSet<String>();
         bundles().forEach(bundle -> options.add(bundle.option()));
-        options.remove("");
+        options.removeIf(option -> option.isEmpty() || option.startsWith(CONFIGURED));
         return options;
     }
 

@@ -108,7 +108,7 @@ final class FrameworkRun {
     }
 
     private void install() throws BundleException {
-        for (var entry : distribution.bundles(settings.framework().getOrDefault(OPTION, ""))) {
+        for (var entry : distribution.bundles(settings)) {
             Bundle bundle = framework
                     .getBundleContext()
                     .installBundle("reference:" + entry.jar().toUri());

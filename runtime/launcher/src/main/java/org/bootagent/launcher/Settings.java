@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Configuration by PID: the features' own, then the user's file, then the command line; the later one wins, property by property. */
 final class Settings {
@@ -48,6 +49,12 @@ final class Settings {
             configuration.put(key, resolve(value.strip()));
         }
         return this;
+    }
+
+    /** Whether any of these PIDs, with commas between, is configured; of a factory: any of its instances. */
+    boolean has(String pids) {
+        return Stream.of(pids.split(",", -1))
+                .anyMatch(pid -> byPid.keySet().stream().anyMatch(one -> one.equals(pid) || one.startsWith(pid + "~")));
     }
 
     /** The framework's own launching properties. */

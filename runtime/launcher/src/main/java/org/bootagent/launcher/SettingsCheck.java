@@ -44,8 +44,8 @@ final class SettingsCheck {
     Settings read(Properties users) {
         var settings = new Settings().add(users, this::pid);
         settings.configurations().forEach((pid, configuration) -> {
-            if (known.containsKey(pid)) {
-                var keys = known.get(pid);
+            if (known.containsKey(factory(pid))) {
+                var keys = known.get(factory(pid));
                 configuration.forEach((key, value) -> check(pid, key, value, keys.get(key)));
             }
         });
@@ -56,13 +56,19 @@ final class SettingsCheck {
     private String pid(String name) {
         // A bundle's folder has hyphens where its name has dots.
         String own = name.startsWith(OWN_PREFIX) ? name : OWN_PREFIX + name.replace('-', '.');
-        if (known.containsKey(own)) {
+        if (known.containsKey(factory(own))) {
             return own;
         }
         if (name.startsWith(OWN_PREFIX) || name.indexOf('.') < 0) {
             throw new UsageException("there is no bundle " + name + " that takes settings");
         }
         return name;
+    }
+
+    /** The PID without the name of an instance, if it has one: {@code factory~name}. */
+    private static String factory(String pid) {
+        int tilde = pid.indexOf('~');
+        return tilde < 0 ? pid : pid.substring(0, tilde);
     }
 
     private static void check(String pid, String key, String value, String type) {

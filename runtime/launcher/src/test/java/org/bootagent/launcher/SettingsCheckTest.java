@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.jar.JarOutputStream;
@@ -50,6 +51,40 @@ class SettingsCheckTest {
     void aBundleMayBeNamedAsItsFolder() {
         assertThat(check.read(line("process-supervisor/parallel", "8")).configurations())
                 .containsEntry("org.bootagent.process.supervisor", Map.of("parallel", "8"));
+    }
+
+    @Test
+    void aBundleMayBeConfiguredMoreThanOnce() {
+        assertThat(check.read(line("dispatcher~second/parallel", "8")).configurations())
+                .containsEntry("org.bootagent.dispatcher~second", Map.of("parallel", "8"));
+        assertThatThrownBy(() -> check.read(line("dispatcher~second/parallel", "many")))
+                .hasMessageContaining("must be a value of type Integer");
+    }
+
+    @Test
+    void onlyWhatIsConfiguredIsInstalled() throws Exception {
+        Files.writeString(
+                root.resolve("bundles/start.list"),
+                "1 dispatcher.jar\n7 kafka.jar configured:org.bootagent.x.kafka,org.bootagent.x.other\n9 grpc.jar grpc\n");
+        var distribution = new Distribution(root, "1", "");
+
+        assertThat(jars(distribution, new Settings())).containsExactly("dispatcher.jar");
+        assertThat(jars(distribution, new Settings().put("org.bootagent.x.kafka~one", "servers", "x")))
+                .contains("kafka.jar")
+                .doesNotContain("grpc.jar");
+        assertThat(jars(distribution, new Settings().put("org.bootagent.x.other", "", "")))
+                .contains("kafka.jar");
+        assertThat(jars(distribution, new Settings().put("framework", FrameworkRun.OPTION, "http")))
+                .doesNotContain("grpc.jar");
+        assertThat(jars(distribution, new Settings().put("framework", FrameworkRun.OPTION, "grpc")))
+                .contains("grpc.jar");
+        assertThat(distribution.options()).containsExactly("grpc");
+    }
+
+    private static List<String> jars(Distribution distribution, Settings settings) {
+        return distribution.bundles(settings).stream()
+                .map(bundle -> bundle.jar().getFileName().toString())
+                .toList();
     }
 
     @Test

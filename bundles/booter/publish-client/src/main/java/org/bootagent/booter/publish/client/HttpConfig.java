@@ -6,7 +6,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 @ComponentPropertyType
 public @interface HttpConfig {
     /** Where the sink is, {@code http} or {@code https}. */
-    String url();
+    String url() default "";
 
     /** User of the sink; empty: none. */
     String user() default "";

@@ -24,7 +24,7 @@ public final class KafkaPublisher implements Publisher {
         String name() default "kafka";
 
         @AttributeDefinition(description = "Brokers to begin with, HOST:PORT,HOST:PORT")
-        String servers();
+        String servers() default "";
 
         @AttributeDefinition(description = "The topic; {kind} is put in")
         String topic() default "booter";

@@ -13,6 +13,9 @@ final class ProducerSettings {
     private ProducerSettings() {}
 
     static Properties of(KafkaPublisher.Config config) {
+        if (config.servers().isBlank()) {
+            throw new IllegalArgumentException("booter.publish.kafka/servers must be set: HOST:PORT,HOST:PORT");
+        }
         var settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.servers());
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.clientId());
@@ -24,6 +27,9 @@ final class ProducerSettings {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1000, patience / 2));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience + 1000);
+        // Or a dead broker is tried, and logged, twenty times a second.
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, "1000");
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "10000");
         tls(settings, config);
         if (!config.propertiesFile().isEmpty()) {
             settings.putAll(read(config.propertiesFile()));
