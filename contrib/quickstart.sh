@@ -4,18 +4,29 @@
 #
 # It runs on JAVA_HOME's JDK, else on the newest one installed.
 #
-#   contrib/quickstart.sh          stops what it started
-#   contrib/quickstart.sh --keep   leaves all running, and says how to stop it
+#   contrib/quickstart.sh                    stops what it started
+#   contrib/quickstart.sh --keep             leaves all running, and says how to stop it
+#   contrib/quickstart.sh --transport grpc   over the stream, on which jobs reach the host at once, instead of short HTTP connections
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/build.sh
+. contrib/lib/build.sh
 
-case "${1:-}" in
-    "") keep= ;;
-    --keep) keep=yes ;;
-    *) die "Usage: contrib/quickstart.sh [--keep]" ;;
-esac
+keep='' transport=http
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --keep) keep=yes ;;
+        --transport) transport=${2:-} && shift ;;
+        *) transport= ;;
+    esac
+    case $transport in
+        http | grpc) ;;
+        *) die "Usage: contrib/quickstart.sh [--keep] [--transport http|grpc]" ;;
+    esac
+    shift
+done
 root=$PWD/target/quickstart
 booter=runtime/booter/target/booter
 bootagent=runtime/agent/target/bootagent
@@ -24,18 +35,6 @@ step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 show() {
     printf '\033[2m$ %s\033[0m\n' "$*"
     "$@"
-}
-
-build() {
-    need_build_tools
-    JAVA_HOME=${JAVA_HOME:-$(jdks | tail -1 | cut -d' ' -f2)}
-    export JAVA_HOME
-    if [ ! -e $bootagent/bundles/start.list ] || [ ! -e $booter/bundles/start.list ] \
-        || [ -n "$(find pom.xml bundles features runtime -newer $booter/bundles/start.list \
-            \( -name '*.java' -o -name pom.xml -o -path '*/src/main/*' \) -not -path '*/target/*' -type f -print -quit)" ]; then
-        step "Building"
-        mvn -B -ntp -q package -DskipTests -Dspotless.check.skip
-    fi
 }
 
 # Stops what an earlier run left.
@@ -90,6 +89,11 @@ start_booter() {
     mkdir -p "$root/booter"
     # Hosts report every 2 s here; the default is ten minutes.
     echo "booter.fleet/step = 2" >"$root/booter/booter.conf"
+    agent_port=$port
+    if [ $transport = grpc ]; then
+        agent_port=$(free_port)
+        echo "booter.easyagent/port = $agent_port" >>"$root/booter/booter.conf"
+    fi
     $booter/bin/booter run --home "$root/booter" --http "127.0.0.1:$port" >"$root/booter.out" 2>&1 &
     echo $! >"$root/booter.pid"
     export BOOTER_URL=http://127.0.0.1:$port
@@ -97,7 +101,7 @@ start_booter() {
 }
 
 start_bootagent() {
-    $bootagent/bin/bootagent run --home "$root/host" -S "127.0.0.1:$port" >"$root/bootagent.out" 2>&1 &
+    $bootagent/bin/bootagent run --home "$root/host" --transport $transport -S "127.0.0.1:$agent_port" >"$root/bootagent.out" 2>&1 &
     echo $! >"$root/bootagent.pid"
     until_true 30 "The host's registration" registered
 }
@@ -179,7 +183,8 @@ finish() {
     fi
 }
 
-build
+need_build_tools
+build_distributions
 stop_old
 trap finish EXIT
 
@@ -208,6 +213,9 @@ until_true 30 "Its return" back
 echo "pid $(exporter_pid) is running"
 show $bootagent/bin/bootagent agents --home "$root/host"
 show $bootagent/bin/bootagent status --home "$root/host"
+
+step "Running a command on the host"
+show $booter/bin/booterctl exec "$agentsn" -- uname -sr
 done_all=yes
 
 step "What to try next"
@@ -219,6 +227,7 @@ All is still running. In this directory:
   $booter/bin/booterctl hosts
   $booter/bin/booterctl agents $agentsn
   $booter/bin/booterctl restart $agentsn node-exporter --wait
+  $booter/bin/booterctl exec $agentsn -- df -h /
   $booter/bin/booterctl events $agentsn
   $booter/bin/booterctl jobs $agentsn
   $booter/bin/booterctl --help

@@ -10,7 +10,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.easyagent.proto.ControlRequest;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.EasyAgentServiceGrpc.EasyAgentServiceImplBase;

@@ -18,7 +18,7 @@ import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.HostNews.NumberedResult;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.easyagent.proto.AgentHealthCheck;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OperationProgress;

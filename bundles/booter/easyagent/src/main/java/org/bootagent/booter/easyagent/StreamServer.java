@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 
 /** The stream's server on an ephemeral port, over a real store. */

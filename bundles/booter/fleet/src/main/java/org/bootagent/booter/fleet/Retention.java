@@ -60,7 +60,8 @@ public final class Retention {
 
     @Deactivate
     void stop() {
-        daily.shutdownNow();
+        // Not interrupted: it may be at the database, which would close its file then.
+        daily.shutdown();
     }
 
     int prune() {

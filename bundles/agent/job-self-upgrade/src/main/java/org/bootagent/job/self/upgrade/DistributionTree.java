@@ -58,7 +58,9 @@ record DistributionTree(Path root, String version) {
             }
         }
         for (String line : Files.readAllLines(root.resolve("bundles/start.list"))) {
-            String jar = line.substring(line.indexOf(' ') + 1);
+            // Behind the name may stand on what it depends whether the bundle is installed.
+            var words = line.split(" ", -1);
+            String jar = words[Math.min(1, words.length - 1)];
             if (!Files.isRegularFile(root.resolve("bundles").resolve(jar))) {
                 throw notOne("its bundle " + jar + " is missing");
             }

@@ -11,7 +11,7 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Sidecar;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
 
 /** What is done with agents. */

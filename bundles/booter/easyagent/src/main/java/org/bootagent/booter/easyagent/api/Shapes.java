@@ -15,7 +15,7 @@ import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Sidecar;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 
 /** What the fleet looks like to EasyAgent's programs. */
 final class Shapes {

@@ -14,7 +14,7 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Sidecar;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
 

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

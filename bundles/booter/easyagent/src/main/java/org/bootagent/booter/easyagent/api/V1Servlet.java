@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

@@ -30,7 +30,7 @@ import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.Welcome;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;

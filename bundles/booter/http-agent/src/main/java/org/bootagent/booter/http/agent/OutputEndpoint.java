@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

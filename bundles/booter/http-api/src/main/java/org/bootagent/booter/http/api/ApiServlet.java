@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 
 /** What jobs write, as it comes. */
 final class OutputResource {

@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
-import org.bootagent.booter.fleet.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;

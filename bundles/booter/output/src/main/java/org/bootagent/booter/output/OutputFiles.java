@@ -1,4 +1,4 @@
-package org.bootagent.booter.fleet.output;
+package org.bootagent.booter.output;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

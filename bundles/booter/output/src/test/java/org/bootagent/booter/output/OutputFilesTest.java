@@ -1,4 +1,4 @@
-package org.bootagent.booter.fleet.output;
+package org.bootagent.booter.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

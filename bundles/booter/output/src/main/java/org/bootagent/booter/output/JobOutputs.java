@@ -1,8 +1,7 @@
-package org.bootagent.booter.fleet.output;
+package org.bootagent.booter.output;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -116,6 +115,7 @@ public final class JobOutputs {
 
     @Deactivate
     void stop() {
-        List<Runnable> unused = hourly.shutdownNow();
+        // Not interrupted: it may be at the database, which would close its file then.
+        hourly.shutdown();
     }
 }
