@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 
 /** Aligned columns, each a field of the rows. */
 final class Table {
+    private static final int WIDEST = 240;
     private static final String GAP = "  ";
     private static final int TIME_TO_SECONDS = "2026-01-31T12:00:00".length();
 
@@ -35,7 +36,12 @@ final class Table {
     }
 
     void row(JsonNode row) {
-        lines.add(fields.stream().map(field -> text(row.path(field))).toList());
+        lines.add(fields.stream().map(field -> cut(text(row.path(field)))).toList());
+    }
+
+    /** One long cell would push the others of its column off the screen; details and JSON have all of it. */
+    private static String cut(String cell) {
+        return cell.length() <= WIDEST ? cell : cell.substring(0, WIDEST - 1) + "…";
     }
 
     @Override

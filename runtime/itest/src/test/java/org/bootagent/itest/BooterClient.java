@@ -58,6 +58,11 @@ public final class BooterClient {
         return reply.json();
     }
 
+    /** As it is. */
+    public String text(String path) {
+        return request("GET", path, BodyPublishers.noBody()).body();
+    }
+
     public Reply post(String path, String body) {
         return request("POST", path, BodyPublishers.ofString(body));
     }

@@ -1,5 +1,8 @@
 package org.bootagent.itest.distribution;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import org.bootagent.itest.Ports;
 final class BooterProcess implements AutoCloseable {
     private final Path scratch = Build.scratch("booter");
     private final int port = Ports.free();
+    private final int streamPort = Ports.free();
     private final BooterClient client = new BooterClient(url());
     private Program program;
 
@@ -19,6 +23,20 @@ final class BooterProcess implements AutoCloseable {
     /** Returns when it serves. */
     static BooterProcess start() {
         var booter = new BooterProcess();
+        booter.run();
+        return booter;
+    }
+
+    /** One that hosts may also reach over the stream. */
+    static BooterProcess withStream() {
+        var booter = new BooterProcess();
+        Path home = booter.scratch.resolve("home");
+        try {
+            Files.createDirectories(home);
+            Files.writeString(home.resolve("booter.conf"), "booter.easyagent/port = " + booter.streamPort + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         booter.run();
         return booter;
     }
@@ -45,6 +63,11 @@ final class BooterProcess implements AutoCloseable {
 
     String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Where the stream is. */
+    String streamAddress() {
+        return "127.0.0.1:" + streamPort;
     }
 
     String url() {

@@ -25,6 +25,14 @@ final class Site implements AutoCloseable {
         return new Site(booter, agent);
     }
 
+    /** Over the stream, and without a report but for the stream's own reasons. */
+    static Site streaming() {
+        var booter = BooterProcess.withStream();
+        var agent = new AgentProcess().configure("transport.grpc/stepSeconds = 3600");
+        agent.run("--transport", "grpc", "-S", booter.streamAddress());
+        return new Site(booter, agent);
+    }
+
     /** The same, with a guard in front of BootAgent. */
     static Site guarded(String... settings) {
         var booter = BooterProcess.start();
