@@ -42,6 +42,7 @@ final class FelixBooter {
             "org.bootagent.api",
             "org.bootagent.wire",
             "org.bootagent.booter.fleet",
+            "org.bootagent.booter.output",
             "org.bootagent.booter.store.jdbc",
             "org.bootagent.booter.http.agent");
     private static final String FROM_OUTSIDE = "org.osgi.service.cm;version=1.6.1,org.slf4j;version=2.0.20,"
