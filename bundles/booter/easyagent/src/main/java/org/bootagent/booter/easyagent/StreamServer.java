@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /** EasyAgent's service on a port. */
 final class StreamServer implements UsageSource, AutoCloseable {
+    /** A report with as many results and events as one may have, all of them as long as they may be, in letters of three bytes. */
+    private static final int MAX_MESSAGE = 16 * 1024 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
     private static final int WRITERS = 2;
     private static final int WORKERS = 4;
@@ -148,7 +151,8 @@ final class StreamServer implements UsageSource, AutoCloseable {
                 .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true);
+                .permitKeepAliveWithoutCalls(true)
+                .maxInboundMessageSize(MAX_MESSAGE);
         if (tls.wanted()) {
             builder.sslContext(tls.context());
         }

@@ -34,9 +34,12 @@ public final class EasyDesk {
             if (!known.saysOfItself(host)) {
                 tx.updateHost(host.withTags(known.tags()));
             }
-            String name =
-                    tx.easy().sidecar(host.agentsn()).map(Sidecar::displayName).orElse("");
-            tx.easy().putSidecar(sidecar.named(name));
+            var before = tx.easy().sidecar(host.agentsn());
+            var now = sidecar.named(before.map(Sidecar::displayName).orElse(""));
+            // After a restart of Booter all come back at once, and nearly all as they were.
+            if (!before.equals(Optional.of(now))) {
+                tx.easy().putSidecar(now);
+            }
             return null;
         });
         return host;

@@ -2,6 +2,7 @@ package org.bootagent.booter.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class ReportedJobs {
     /** More wait for the next reply. */
     static final int MAX_JOBS = 100;
+
+    /** Characters of parameters in one reply to a host, which refuses one of more than 8 MiB; a first job is always let through. */
+    private static final int MAX_CHARACTERS = 2 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportedJobs.class);
     static final int MAX_PROGRESS_MESSAGE = 256;
@@ -50,7 +54,7 @@ final class ReportedJobs {
             return Map.of();
         }
         var hosts = news.stream().map(HostNews::agentsn).distinct().toList();
-        List<FleetJob> due = tx.unfinishedJobs(hosts, MAX_JOBS);
+        List<FleetJob> due = fitting(tx.unfinishedJobs(hosts, MAX_JOBS));
         if (due.isEmpty()) {
             return Map.of();
         }
@@ -61,6 +65,19 @@ final class ReportedJobs {
         return due.stream()
                 .collect(Collectors.groupingBy(
                         FleetJob::agentsn, Collectors.mapping(FleetJob::instruction, Collectors.toList())));
+    }
+
+    /** Of each host as many as one message holds. */
+    static List<FleetJob> fitting(List<FleetJob> due) {
+        var taken = new HashMap<String, Integer>();
+        return due.stream()
+                .filter(job -> {
+                    int before = taken.getOrDefault(job.agentsn(), 0);
+                    int after = before + job.parameters().length();
+                    taken.put(job.agentsn(), after);
+                    return before == 0 || after <= MAX_CHARACTERS;
+                })
+                .toList();
     }
 
     private static Map<String, FleetJob> known(Transaction tx, List<HostNews> news) {

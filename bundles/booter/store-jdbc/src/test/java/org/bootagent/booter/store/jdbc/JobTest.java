@@ -94,6 +94,16 @@ class JobTest {
     }
 
     @Test
+    void noReplyIsTooLargeForAHost() {
+        for (int i = 0; i < 20; i++) {
+            it.fleet.enqueue(SN, "configure", "agent" + i, parameters(FleetJob.MAX_PARAMETERS - 100));
+        }
+        var first = it.fleet.report(report()).jobs();
+        assertThat(first).hasSize(8);
+        assertThat(first.get(0).path("name").asText()).isEqualTo("agent0");
+    }
+
+    @Test
     void resultOfAFinishedJobIsIgnored() {
         String id = sent();
         it.fleet.report(new Report().results(result(id, 0)).build());
