@@ -83,14 +83,13 @@ class GuardIT {
                 agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
                 Patience.until(() -> agent.program().children() >= children);
                 agent.terminate();
-                assertThat(ProcessHandle.allProcesses()
-                                .filter(process -> process.info()
-                                        .commandLine()
-                                        .orElse("")
-                                        .contains(agent.home().toString()))
-                                .filter(GuardIT::lives))
-                        .as("with %d children when it was told", children)
-                        .isEmpty();
+                // A shell that was just asking which Java there is may see to its end by itself.
+                Patience.until(() -> ProcessHandle.allProcesses()
+                        .filter(process -> process.info()
+                                .commandLine()
+                                .orElse("")
+                                .contains(agent.home().toString()))
+                        .noneMatch(GuardIT::lives));
             }
         }
     }
