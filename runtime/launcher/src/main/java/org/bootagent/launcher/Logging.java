@@ -42,7 +42,13 @@ final class Logging {
                 root.removeHandler(handler);
             }
             root.setLevel(Level.INFO);
-            quiet = Stream.of("org.eclipse.jetty", "org.apache.felix.http", "com.zaxxer.hikari", "org.flywaydb")
+            quiet = Stream.of(
+                            "org.eclipse.jetty",
+                            "org.apache.felix.http",
+                            "com.zaxxer.hikari",
+                            "org.flywaydb",
+                            // Whoever connects and speaks something else would fill the log.
+                            "io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections")
                     .map(Logger::getLogger)
                     .toList();
             quiet.forEach(logger -> logger.setLevel(Level.WARNING));

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** The jobs without a result: starts each in its turn, ends it in its time, and records how it ended. */
 final class JobRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobRuns.class);
+    private static final int LOGGED = 300;
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final JobLedger ledger;
@@ -149,7 +150,7 @@ final class JobRuns implements AutoCloseable {
 
     private static void log(JobResult result) {
         if (result.errcode() == ErrorCode.SUCCESS.number()) {
-            LOG.info("job {} ({} {}) is done: {}", result.id(), result.action(), result.name(), result.message());
+            LOG.info("job {} ({} {}) is done: {}", result.id(), result.action(), result.name(), oneLine(result));
         } else {
             LOG.warn(
                     "job {} ({} {}) failed with {}: {}",
@@ -157,8 +158,15 @@ final class JobRuns implements AutoCloseable {
                     result.action(),
                     result.name(),
                     result.errcode(),
-                    result.message());
+                    oneLine(result));
         }
+    }
+
+    /** A message may hold what a script has written: it must neither forge lines of the log nor fill it. */
+    private static String oneLine(JobResult result) {
+        String message =
+                result.message().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return message.length() <= LOGGED ? message : message.substring(0, LOGGED) + "…";
     }
 
     int cancel(String id) {

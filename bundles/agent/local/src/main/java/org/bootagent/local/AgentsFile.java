@@ -62,7 +62,8 @@ record AgentsFile(List<LocalAgent> agents, List<String> problems) {
             Node root = new Yaml(options).compose(reader);
             Node list = root instanceof MappingNode mapping ? agents(mapping) : root;
             if (list == null) {
-                return List.of();
+                // An editor that is just saving it, most likely.
+                throw new IOException(file + " is empty; write [] if there is to be no agent");
             }
             if (list instanceof SequenceNode sequence) {
                 return sequence.getValue();

@@ -98,7 +98,7 @@ class LocalModeTest {
         assertThat(health.retries()).isEqualTo(20);
         assertThat(read.agents().get(1).enabled()).isFalse();
         assertThat(read("agents:\n" + TWO.indent(2)).agents()).hasSize(2);
-        assertThat(read("").agents()).isEmpty();
+        assertThat(read("[]\n").agents()).isEmpty();
     }
 
     @ParameterizedTest
@@ -172,7 +172,10 @@ class LocalModeTest {
         Files.delete(file);
         local.look();
         assertThat(host.supervisor().running("one")).isPresent();
+        // As an editor leaves it for a moment.
         apply("");
+        assertThat(host.supervisor().running("one")).isPresent();
+        apply("[]");
         assertThat(agents()).isEmpty();
     }
 
@@ -183,7 +186,7 @@ class LocalModeTest {
         apply(TWO);
         assertThat(host.supervisor().spec("one")).hasValue(other);
         assertThat(agents()).containsExactly("one", "two");
-        apply("");
+        apply("[]");
         assertThat(host.supervisor().spec("one")).hasValue(other);
     }
 

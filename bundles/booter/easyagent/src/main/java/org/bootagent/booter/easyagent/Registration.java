@@ -82,9 +82,14 @@ final class Registration {
     }
 
     private RegisterReply reply(RegisterRequest request, String agentsn, Optional<Host> known) {
-        return known.map(host -> new RegisterReply(0, agentsn, host.tags(), null, null))
+        return known.map(host -> new RegisterReply(0, agentsn, host.tags(), null, step(host)))
                 .orElseGet(
                         () -> fleet.register(new org.bootagent.wire.RegisterRequest(name(request, agentsn), agentsn)));
+    }
+
+    /** One that was only announced has none of its own yet. */
+    private static Integer step(Host known) {
+        return known.version().isEmpty() && known.step() > 0 ? known.step() : null;
     }
 
     private Host host(RegisterRequest request, String agentsn, Optional<Host> known) {

@@ -5,9 +5,13 @@ import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.easyagent.proto.ControlResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A host that registered, and the stream to it while there is one. Ten thousand of these must be cheap. Thread-safe. */
 final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final Host host;
     private final boolean original;
     private StreamObserver<ControlResponse> stream;
@@ -52,6 +56,10 @@ final class Session {
             stream = newer;
         }
         if (older != null) {
+            LOG.warn(
+                    "host {} has opened a second stream, which replaces the first; if this goes on, two hosts use one serial number:"
+                            + " remove the metafile of the copy",
+                    agentsn());
             end(older, Status.ABORTED.withDescription("a newer stream of the same host has replaced this one"));
         }
     }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
@@ -48,20 +50,31 @@ final class ReportedJobs {
         return finished;
     }
 
-    /** The unfinished jobs of each host in the order they were asked for, counted as sent. */
+    /** The unfinished jobs of each host in the order they were asked for, counted as sent; those aside that it says it has. */
     static Map<String, List<JsonNode>> due(Transaction tx, List<HostNews> news) {
         if (news.isEmpty()) {
             return Map.of();
         }
         var hosts = news.stream().map(HostNews::agentsn).distinct().toList();
-        List<FleetJob> due = fitting(tx.unfinishedJobs(hosts, MAX_JOBS));
-        if (due.isEmpty()) {
+        List<FleetJob> unfinished = tx.unfinishedJobs(hosts, MAX_JOBS);
+        if (unfinished.isEmpty()) {
             return Map.of();
         }
         var progress = news.stream().flatMap(one -> one.progress().stream()).toList();
         Instant now = news.get(0).host().lastSeen();
-        tx.updateJobs(
-                due.stream().map(job -> advance(job, progress).sentAgain(now)).toList());
+        var advanced = unfinished.stream().map(job -> advance(job, progress)).toList();
+        List<FleetJob> due =
+                fitting(advanced.stream().filter(job -> !isThere(job, progress)).toList());
+        var changed = Stream.concat(
+                        IntStream.range(0, advanced.size())
+                                .filter(i -> !advanced.get(i).equals(unfinished.get(i)))
+                                .mapToObj(advanced::get)
+                                .filter(job -> isThere(job, progress)),
+                        due.stream().map(job -> job.sentAgain(now)))
+                .toList();
+        if (!changed.isEmpty()) {
+            tx.updateJobs(changed);
+        }
         return due.stream()
                 .collect(Collectors.groupingBy(
                         FleetJob::agentsn, Collectors.mapping(FleetJob::instruction, Collectors.toList())));
@@ -116,10 +129,20 @@ final class ReportedJobs {
         return errcode == ErrorCode.CANCELLED.number() ? JobStatus.CANCELLED : JobStatus.FAILED;
     }
 
+    /** Whether its host has it already. It says so in each report until it says how the job ended. */
+    private static boolean isThere(FleetJob job, List<StatusReport.Progress> reported) {
+        return job.status() == JobStatus.SENT && reported.stream().anyMatch(progress -> isOf(progress, job));
+    }
+
+    private static boolean isOf(StatusReport.Progress progress, FleetJob job) {
+        return job.id().equals(progress.id())
+                && same(progress.action(), job.action())
+                && same(progress.name(), job.name());
+    }
+
     private static FleetJob advance(FleetJob job, List<StatusReport.Progress> reported) {
         return reported.stream()
-                .filter(progress -> job.id().equals(progress.id()))
-                .filter(progress -> same(progress.action(), job.action()) && same(progress.name(), job.name()))
+                .filter(progress -> isOf(progress, job))
                 .findFirst()
                 .map(progress ->
                         job.advanced(fraction(progress.done()), Fields.cut(progress.message(), MAX_PROGRESS_MESSAGE)))

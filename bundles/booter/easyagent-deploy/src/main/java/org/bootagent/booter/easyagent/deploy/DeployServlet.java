@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.wire.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,11 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /** How a bare host gets BootAgent: {@code curl -fsS BOOTER/api/v1/deploy/sidecar/install/shell | sh}. */
 @Component(
-        service = Servlet.class,
+        service = {Servlet.class, OfferedHostAgents.class},
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.easyagent.deploy"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @HttpWhiteboardServletPattern("/api/v1/deploy/*")
-public final class DeployServlet extends HttpServlet {
+public final class DeployServlet extends HttpServlet implements OfferedHostAgents {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(DeployServlet.class);
     private static final String INSTALL = "/sidecar/install/";
@@ -57,6 +58,11 @@ public final class DeployServlet extends HttpServlet {
         this.distributions = new Distributions(packages, distribution);
         this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.targetPath = targetPath;
+    }
+
+    @Override
+    public Optional<Offer> newest(String arch) throws IOException {
+        return Optional.ofNullable(distributions.newest().get(arch)).map(it -> new Offer(it.file(), it.sha256()));
     }
 
     @Override

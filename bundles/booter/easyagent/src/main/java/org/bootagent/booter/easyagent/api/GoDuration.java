@@ -18,6 +18,7 @@ final class GoDuration {
     private static final Pattern PART =
             Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})(ns|us|µs|ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
+    private static final int LONGEST = 64;
     private static final Duration MOST = Duration.ofDays(7);
 
     private GoDuration() {}
@@ -27,8 +28,10 @@ final class GoDuration {
         if (text.equals("0")) {
             return Duration.ZERO;
         }
-        if (!WHOLE.matcher(text).matches()) {
-            throw V1Exception.parameter(field + " is '" + text + "', must be a duration such as 300ms, 90s or 1h30m");
+        // A longer one would also be deeper than the matcher can go.
+        if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
+            throw V1Exception.parameter(
+                    field + " is '" + shown(text) + "', must be a duration such as 300ms, 90s or 1h30m");
         }
         BigDecimal nanos = BigDecimal.ZERO;
         var part = PART.matcher(text);
@@ -54,6 +57,10 @@ final class GoDuration {
         var seconds = BigDecimal.valueOf(duration.toSecondsPart())
                 .add(BigDecimal.valueOf(duration.toNanosPart()).movePointLeft(9));
         return (hours > 0 ? hours + "h" : "") + (hours + minutes > 0 ? minutes + "m" : "") + plain(seconds) + "s";
+    }
+
+    private static String shown(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     private static String plain(BigDecimal number) {

@@ -1,6 +1,8 @@
 package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -13,6 +15,7 @@ import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
@@ -20,13 +23,25 @@ import org.bootagent.wire.RegisterRequest;
 
 /** What is asked of hosts, and done with them. */
 final class SidecarCalls {
+    private final OfferedHostAgents offers;
+    private final String publicUrl;
     private final Fleet fleet;
     private final Operations operations;
     private final JobOutputs outputs;
     private final Query agents;
     private final Supplier<UsageSource> usages;
 
-    SidecarCalls(Fleet fleet, Operations operations, JobOutputs outputs, Query agents, Supplier<UsageSource> usages) {
+    /** @param publicUrl how hosts reach this Booter; empty: as the caller does */
+    SidecarCalls(
+            Fleet fleet,
+            Operations operations,
+            JobOutputs outputs,
+            Query agents,
+            Supplier<UsageSource> usages,
+            OfferedHostAgents offers,
+            String publicUrl) {
+        this.offers = offers;
+        this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.fleet = fleet;
         this.operations = operations;
         this.outputs = outputs;
@@ -151,17 +166,34 @@ final class SidecarCalls {
         String host = fleet.host(call.id()).agentsn();
         return switch (call.required("cmd")) {
             case "UPDATE_SIDECAR_CONFIG", "7" -> later(fleet.enqueue(host, "reload", "", null));
-            case "UPDATE_SIDECAR", "6" -> later(fleet.enqueue(host, "upgrade", "BootAgent", offered(call)));
+            case "UPDATE_SIDECAR", "6" -> later(fleet.enqueue(host, "upgrade", "BootAgent", offered(call, host)));
             default -> throw V1Exception.parameter("cmd must be UPDATE_SIDECAR or UPDATE_SIDECAR_CONFIG");
         };
     }
 
-    private static String offered(V1Call call) throws V1Exception {
+    /** What the call names, else what is offered to hosts of this architecture. EasyAgent's own sidecar has an upgrade of its own. */
+    private String offered(V1Call call, String host) throws V1Exception {
         ObjectNode parameters = Json.MAPPER.createObjectNode();
+        String version = fleet.host(host).version();
         if (!call.text("url").isEmpty()) {
             parameters.put("url", call.text("url")).put("checksum", call.required("checksum"));
+        } else if (version.startsWith("bootagent-")) {
+            var offer = newest(version.substring(version.lastIndexOf('-') + 1));
+            String server = publicUrl.isEmpty() ? call.server() : publicUrl;
+            parameters.put("url", server + "/packages/" + offer.file()).put("checksum", "SHA256:" + offer.sha256());
         }
         return parameters.toString();
+    }
+
+    private OfferedHostAgents.Offer newest(String arch) throws V1Exception {
+        try {
+            return offers.newest(arch)
+                    .orElseThrow(() -> V1Exception.parameter(
+                            "Booter has no package of BootAgent for " + arch + "; push one, bootagent-VERSION-RELEASE."
+                                    + arch + ".tar.xz (booterctl push), or give url and checksum"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A host that may come although unknown ones are not admitted. */

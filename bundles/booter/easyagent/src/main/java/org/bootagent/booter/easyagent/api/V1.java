@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class V1 implements AutoCloseable {
             Fleet fleet,
             JobOutputs outputs,
             Supplier<UsageSource> usages,
+            OfferedHostAgents offers,
             String version,
             String publicUrl,
             Duration sync,
@@ -42,7 +44,7 @@ final class V1 implements AutoCloseable {
         var table = new V1Route.Table();
         new AgentCalls(fleet, operations, outputs).addTo(table);
         query.addTo(table);
-        new SidecarCalls(fleet, operations, outputs, query, usages).addTo(table);
+        new SidecarCalls(fleet, operations, outputs, query, usages, offers, publicUrl).addTo(table);
         table.get("sys/version", call -> Map.of("version", version))
                 .get("sys/host", call -> host(fleet))
                 .get("sys/rpc-server", call -> stream(usages.get()));

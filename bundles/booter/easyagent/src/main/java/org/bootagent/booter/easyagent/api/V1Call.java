@@ -23,10 +23,17 @@ final class V1Call {
 
     private final Map<String, String> path;
     private final ObjectNode fields;
+    private final String server;
 
-    private V1Call(Map<String, String> path, ObjectNode fields) {
+    private V1Call(Map<String, String> path, ObjectNode fields, String server) {
         this.path = path;
         this.fields = fields;
+        this.server = server;
+    }
+
+    /** This Booter's address, as the caller reached it. */
+    String server() {
+        return server;
     }
 
     static V1Call read(HttpServletRequest request, Map<String, String> path) throws IOException, V1Exception {
@@ -42,7 +49,11 @@ final class V1Call {
         if (body.length > MAX_BODY) {
             throw V1Exception.parameter("the body must not exceed " + MAX_BODY + " bytes");
         }
-        return new V1Call(path, body.length == 0 ? fields : fields.setAll(object(body)));
+        return new V1Call(path, body.length == 0 ? fields : fields.setAll(object(body)), address(request));
+    }
+
+    private static String address(HttpServletRequest request) {
+        return request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort();
     }
 
     /** A UUID of the path. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,11 +47,17 @@ public final class V1Servlet extends HttpServlet {
     private final transient V1 api;
 
     @Activate
-    public V1Servlet(BooterConfig booter, Config config, @Reference Fleet fleet, @Reference JobOutputs outputs) {
+    public V1Servlet(
+            BooterConfig booter,
+            Config config,
+            @Reference Fleet fleet,
+            @Reference JobOutputs outputs,
+            @Reference OfferedHostAgents offers) {
         this.api = new V1(
                 fleet,
                 outputs,
                 () -> stream,
+                offers,
                 booter.version(),
                 booter.publicUrl(),
                 Duration.ofSeconds(Math.max(1, config.syncSeconds())),

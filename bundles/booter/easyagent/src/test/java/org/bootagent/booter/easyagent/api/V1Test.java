@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
@@ -27,6 +28,7 @@ import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.HostNews.NumberedResult;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.Welcome;
@@ -55,6 +57,7 @@ class V1Test {
     private EmbeddedStore store;
     private Fleet fleet;
     private JobOutputs outputs;
+    private OfferedHostAgents offers = arch -> Optional.empty();
     private V1 api;
     private Server server;
     private ServerConnector connector;
@@ -64,7 +67,8 @@ class V1Test {
         store = new EmbeddedStore(home);
         fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
         outputs = new JobOutputs(home, 1 << 30, fleet);
-        api = new V1(fleet, outputs, () -> new Usage(), "1.2.3", "", Duration.ofSeconds(1), 2);
+        api = new V1(
+                fleet, outputs, () -> new Usage(), arch -> offers.newest(arch), "1.2.3", "", Duration.ofSeconds(1), 2);
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -253,6 +257,39 @@ class V1Test {
         assertThat(ok(get("sys/version")).get("version").asText()).isEqualTo("1.2.3");
         assertThat(ok(get("sys/host")).get("sidecars").asInt()).isEqualTo(2);
         assertThat(ok(get("sys/rpc-server")).get("port").asInt()).isEqualTo(9090);
+    }
+
+    @Test
+    void aHostIsUpgradedToWhatIsOffered() throws Exception {
+        String path = "sidecar/" + SN + "/control";
+        String update = "{\"cmd\":\"UPDATE_SIDECAR\"}";
+        fleet.report(new StatusReport(
+                "web1",
+                SN,
+                "bootagent-1.2.3-aarch64",
+                1,
+                1,
+                600,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
+        assertThat(post(path, update).get("code").asInt()).isEqualTo(101);
+        offers =
+                asked -> Optional.of(new OfferedHostAgents.Offer("bootagent-9-1." + asked + ".tar.xz", "a".repeat(64)));
+        var job = job(post(path, update));
+        assertThat(job.action()).isEqualTo("upgrade");
+        assertThat(job.name()).isEqualTo("BootAgent");
+        assertThat(job.parameters())
+                .contains("/packages/bootagent-9-1.aarch64.tar.xz", "\"SHA256:" + "a".repeat(64) + '"');
+    }
+
+    @Test
+    void aVeryLongDurationIsRefused() throws Exception {
+        String body = "{\"execScript\":\"true\",\"timeout\":\"" + "1ns".repeat(300_000) + "\"}";
+        assertThat(post("sidecar/" + SN + "/execscriptSync", body).get("code").asInt())
+                .isEqualTo(101);
     }
 
     @Test
