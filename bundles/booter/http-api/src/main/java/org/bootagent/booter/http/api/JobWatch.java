@@ -1,28 +1,45 @@
 package org.bootagent.booter.http.api;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.JobListener;
 
 /** Lets requests wait for news of a job: each holds a thread of the server, so only so many may. */
-final class JobWatch implements AutoCloseable {
+final class JobWatch implements JobListener, AutoCloseable {
     static final int MAX_SECONDS = 60;
+    /** Nobody tells of progress and output: whoever waits for those looks. */
     private static final long LOOK_MILLIS = 200;
 
     private final Fleet fleet;
     private final int maxWaiting;
     private final Semaphore places;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Runnable deaf;
+
+    /** Completed by the next job that ends. */
+    private final AtomicReference<CompletableFuture<Void>> ending = new AtomicReference<>(new CompletableFuture<>());
+
+    private volatile boolean closed;
 
     JobWatch(Fleet fleet, int maxWaiting) {
         this.fleet = fleet;
         this.maxWaiting = maxWaiting;
         this.places = new Semaphore(maxWaiting);
+        this.deaf = fleet.listen(this);
+    }
+
+    @Override
+    public void finished(Collection<FleetJob> jobs) {
+        ending.getAndSet(new CompletableFuture<>()).complete(null);
     }
 
     /** The job when it has finished or is otherwise than it was, at the latest after so many seconds. */
@@ -65,17 +82,28 @@ final class JobWatch implements AutoCloseable {
     /** Ends all waiting. */
     @Override
     public void close() {
-        closed.countDown();
+        deaf.run();
+        closed = true;
+        ending.get().complete(null);
     }
 
     private <T> Optional<T> news(Supplier<Optional<T>> news, long end) throws InterruptedException {
-        Optional<T> found = Optional.empty();
-        while (found.isEmpty() && System.nanoTime() - end < 0) {
-            if (closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                return found;
-            }
+        var next = ending.get();
+        Optional<T> found = news.get();
+        while (found.isEmpty() && System.nanoTime() - end < 0 && !closed) {
+            await(next);
+            next = ending.get();
             found = news.get();
         }
         return found;
+    }
+
+    /** Until a job has ended, or it is time to look. */
+    private static void await(CompletableFuture<Void> next) throws InterruptedException {
+        try {
+            next.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Time to look.
+        }
     }
 }
