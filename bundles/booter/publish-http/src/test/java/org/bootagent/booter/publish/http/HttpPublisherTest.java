@@ -25,6 +25,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
+import org.bootagent.booter.publish.testing.StandIn;
+import org.bootagent.booter.publish.testing.Told;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
+import org.bootagent.booter.publish.testing.StandIn;
+import org.bootagent.booter.publish.testing.Told;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -18,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
+import org.bootagent.booter.publish.testing.StandIn;
+import org.bootagent.booter.publish.testing.Told;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

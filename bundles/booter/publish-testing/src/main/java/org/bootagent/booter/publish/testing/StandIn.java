@@ -1,4 +1,4 @@
-package org.bootagent.booter.publish.elasticsearch;
+package org.bootagent.booter.publish.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,35 +10,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 
 /** A sink that can be killed and revived at the same address. */
-final class StandIn implements AutoCloseable {
-    final AtomicInteger requests = new AtomicInteger();
+public final class StandIn implements AutoCloseable {
+    public final AtomicInteger requests = new AtomicInteger();
     private final Service service;
     private HttpServer server;
     private int port;
 
     /** What it does with a request. */
     @FunctionalInterface
-    interface Service {
+    public interface Service {
         void answer(HttpExchange exchange, String body) throws IOException;
     }
 
-    StandIn(Service service) throws IOException {
+    public StandIn(Service service) throws IOException {
         this.service = service;
         revive();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    void revive() throws IOException {
+    public void revive() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         port = server.getAddress().getPort();
         server.createContext("/", this::take);
         server.start();
     }
 
-    void kill() {
+    public void kill() {
         server.stop(0);
     }
 
@@ -51,7 +51,7 @@ final class StandIn implements AutoCloseable {
         }
     }
 
-    static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    public static void answer(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);

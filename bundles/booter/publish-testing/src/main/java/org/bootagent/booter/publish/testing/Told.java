@@ -1,4 +1,4 @@
-package org.bootagent.booter.publish.http;
+package org.bootagent.booter.publish.testing;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,12 +13,12 @@ import org.bootagent.booter.publish.pipeline.Hub;
 import org.bootagent.booter.publish.pipeline.Limits;
 
 /** Publications to test with, and a hub that loses no time. */
-final class Told {
-    static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
+public final class Told {
+    public static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
 
     private Told() {}
 
-    static Publication one(int n) {
+    public static Publication one(int n) {
         return new Publication(
                 "n" + n,
                 Instant.parse("2026-03-01T10:00:00Z").plusMillis(n),
@@ -31,17 +31,17 @@ final class Told {
                 Map.of("n", n, "load", n / 2.0));
     }
 
-    static List<Publication> some(int from, int to) {
+    public static List<Publication> some(int from, int to) {
         return IntStream.range(from, to).mapToObj(Told::one).toList();
     }
 
-    static Hub hub(Path directory) {
+    public static Hub hub(Path directory) {
         var limits = new Limits(
                 100_000, 200, 1 << 20, Duration.ofMillis(5), 64 << 20, Duration.ofMillis(10), Duration.ofMillis(200));
         return new Hub(directory, limits, Clock.systemUTC());
     }
 
-    static double value(Hub hub, String family) {
+    public static double value(Hub hub, String family) {
         return hub.metrics().stream()
                 .filter(one -> one.name().equals("booter_publish_" + family))
                 .flatMap(one -> one.samples().stream())
@@ -50,7 +50,7 @@ final class Told {
     }
 
     /** Plain HTTP, uncompressed or not. */
-    static HttpConfig http(String url, Map<String, Object> settings) {
+    public static HttpConfig http(String url, Map<String, Object> settings) {
         return (HttpConfig) java.lang.reflect.Proxy.newProxyInstance(
                 HttpConfig.class.getClassLoader(), new Class<?>[] {HttpConfig.class}, (proxy, method, args) -> {
                     if (method.getName().equals("url")) {
