@@ -1,10 +1,10 @@
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import com.google.protobuf.Timestamp;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
-import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +28,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.bootagent.easyagent.proto.ControlRequest;
 import org.bootagent.easyagent.proto.ControlResponse;
-import org.bootagent.easyagent.proto.EasyAgentServiceGrpc;
 import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.RegisterRequest;
@@ -39,20 +38,20 @@ import org.bootagent.easyagent.proto.StatusReportEvent;
 /** Simulates hosts, each with a connection and a stream of its own, and measures what Booter makes of them. See fanout.sh. */
 public final class Fanout {
     private static final Pattern AGENTSN = Pattern.compile("\"agentsn\"\\s*:\\s*\"([^\"]+)\"");
-    private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
+    private static final String ID = "\"id\":\"";
     private static final int STARTING_AT_ONCE = 100;
 
-    private final NioEventLoopGroup loops = new NioEventLoopGroup(2);
+    private final List<StreamHosts> loops;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final String stream;
     private final String api;
     private final long booter;
     private final String jcmd;
     private final List<Host> hosts = new ArrayList<>();
     private volatile Round round = new Round(0);
 
-    private Fanout(String stream, String api, long booter, String jcmd) {
-        this.stream = stream;
+    private Fanout(URI stream, String api, long booter, String jcmd) throws IOException {
+        var server = new InetSocketAddress(stream.getHost(), stream.getPort());
+        this.loops = List.of(new StreamHosts(server, "hosts-0"), new StreamHosts(server, "hosts-1"));
         this.api = api;
         this.booter = booter;
         this.jcmd = jcmd;
@@ -73,7 +72,7 @@ public final class Fanout {
     }
 
     public static void main(String[] args) throws Exception {
-        var bench = new Fanout(args[1], args[2], Long.parseLong(args[3]), args[4]);
+        var bench = new Fanout(URI.create("http://" + args[1]), args[2], Long.parseLong(args[3]), args[4]);
         bench.measure(Integer.parseInt(args[0]));
         System.exit(0);
     }
@@ -152,14 +151,15 @@ public final class Fanout {
             round = new Round(1);
             long began = System.nanoTime();
             String body = post("/api/v2/hosts/" + host.sn + "/jobs", "{\"action\":\"exec\",\"script\":\"true\"}").body();
-            var id = ID.matcher(body);
-            if (!id.find()) {
+            int id = body.indexOf(ID) + ID.length();
+            if (id < ID.length()) {
                 throw new IllegalStateException(body);
             }
+            String asked = body.substring(id, body.indexOf('"', id));
             String job;
             do {
                 job = http.send(
-                                HttpRequest.newBuilder(URI.create(api + "/api/v2/jobs/" + id.group(1) + "?wait=5")).build(),
+                                HttpRequest.newBuilder(URI.create(api + "/api/v2/jobs/" + asked + "?wait=5")).build(),
                                 HttpResponse.BodyHandlers.ofString())
                         .body();
             } while (!job.contains("\"status\":\"done\""));
@@ -172,17 +172,13 @@ public final class Fanout {
     /** A second: how many events were confirmed, each of which Booter then has for good. */
     private double events(Duration length) throws Exception {
         var confirmed = new AtomicLong();
-        var failed = new AtomicLong();
         long began = System.nanoTime();
         long end = began + length.toNanos();
         var over = new CountDownLatch(hosts.size());
         for (Host host : hosts) {
-            host.tellUntil(end, confirmed, failed, over);
+            host.tellUntil(end, confirmed, over);
         }
         await(over, length.toSeconds() + 60, "events");
-        if (failed.get() > 0) {
-            throw new IllegalStateException(failed + " events were not confirmed");
-        }
         return confirmed.get() / seconds(began);
     }
 
@@ -236,60 +232,46 @@ public final class Fanout {
 
     private final class Host {
         private final String name;
-        private final ManagedChannel channel;
-        private final EasyAgentServiceGrpc.EasyAgentServiceStub stub;
+        private final StreamHosts at;
+        private StreamHosts.Connection connection;
         private SidecarRequestHeader header;
         private String sn;
 
         Host(int number) {
             name = "host" + number;
-            channel = NettyChannelBuilder.forTarget("dns:///" + stream)
-                    .usePlaintext()
-                    .directExecutor()
-                    .eventLoopGroup(loops)
-                    .channelType(NioSocketChannel.class)
-                    .build();
-            stub = EasyAgentServiceGrpc.newStub(channel);
+            at = loops.get(number % loops.size());
         }
 
         void register(Runnable ready) {
-            stub.registerSidecar(
-                    RegisterRequest.newBuilder()
-                            .setHeader(header(UUID.randomUUID()))
-                            .setHost(name)
-                            .setOsType("linux")
-                            .setVersion("bootagent-0.0.0-x86_64")
-                            .build(),
-                    new Once<RegisterResponse>(reply -> {
-                        var found = AGENTSN.matcher(reply.getReply().toStringUtf8());
-                        if (!found.find()) {
-                            throw new IllegalStateException("no agentsn in " + reply);
-                        }
-                        sn = found.group(1);
-                        header = header(UUID.fromString(sn));
-                        control();
-                        report("", "", done -> ready.run());
-                    }));
+            at.execute(() -> connection(ready));
         }
 
-        private void control() {
-            stub.readyForControl(
-                    ControlRequest.newBuilder().setHeader(header).build(), new StreamObserver<ControlResponse>() {
-                        @Override
-                        public void onNext(ControlResponse command) {
-                            answer(command);
-                        }
-
-                        @Override
-                        public void onError(Throwable e) {
-                            System.err.println(name + ": the stream ended: " + e);
-                        }
-
-                        @Override
-                        public void onCompleted() {
-                            System.err.println(name + ": the stream was closed");
-                        }
-                    });
+        private void connection(Runnable ready) {
+            try {
+                connection = at.new Connection(name);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            var request = RegisterRequest.newBuilder()
+                    .setHeader(header(UUID.randomUUID()))
+                    .setHost(name)
+                    .setOsType("linux")
+                    .setVersion("bootagent-0.0.0-x86_64")
+                    .build();
+            connection.call("registerSidecar", request.toByteArray(), reply -> {
+                var found = AGENTSN.matcher(parsed(reply, RegisterResponse.parser()).getReply().toStringUtf8());
+                if (!found.find()) {
+                    throw new IllegalStateException("no agentsn in the reply to " + name);
+                }
+                sn = found.group(1);
+                header = header(UUID.fromString(sn));
+                var control = ControlRequest.newBuilder().setHeader(header).build();
+                connection.stream(
+                        "readyForControl",
+                        control.toByteArray(),
+                        command -> answer(parsed(command, ControlResponse.parser())));
+                report("", "", done -> ready.run());
+            });
         }
 
         private void answer(ControlResponse command) {
@@ -298,18 +280,24 @@ public final class Fanout {
             current.firstPush.compareAndSet(0, now);
             current.lastPush.accumulateAndGet(now, Math::max);
             current.pushed.countDown();
-            var id = ID.matcher(command.getJobOption().getJson().toStringUtf8());
-            if (!id.find()) {
-                throw new IllegalStateException("no id in " + command);
+            String job = command.getJobOption().getJson().toStringUtf8();
+            int id = job.indexOf(ID) + ID.length();
+            if (id < ID.length()) {
+                throw new IllegalStateException("no id in " + job);
             }
-            String result = "{\"id\":\"" + id.group(1) + "\",\"errcode\":0,\"message\":\"success\",\"action\":\"exec\",\"name\":\"\"}";
+            String result = "{\"id\":\"" + job.substring(id, job.indexOf('"', id))
+                    + "\",\"errcode\":0,\"message\":\"success\",\"action\":\"exec\",\"name\":\"\"}";
             report(result, "", reply -> {
                 current.lastResult.accumulateAndGet(System.nanoTime(), Math::max);
                 current.answered.countDown();
             });
         }
 
-        void tellUntil(long end, AtomicLong confirmed, AtomicLong failed, CountDownLatch over) {
+        void tellUntil(long end, AtomicLong confirmed, CountDownLatch over) {
+            at.execute(() -> tell(end, confirmed, over));
+        }
+
+        private void tell(long end, AtomicLong confirmed, CountDownLatch over) {
             if (System.nanoTime() - end > 0) {
                 over.countDown();
                 return;
@@ -317,8 +305,8 @@ public final class Fanout {
             String event = "{\"id\":\"" + UUID.randomUUID() + "\",\"time\":" + System.currentTimeMillis() / 1000.0
                     + ",\"agent\":\"demo\",\"type\":\"abnormal-exit\",\"detail\":\"ended with exit code 1 after 3 s\"}";
             report("", event, reply -> {
-                (reply.getReply().toStringUtf8().contains("\"status\":0") ? confirmed : failed).incrementAndGet();
-                tellUntil(end, confirmed, failed, over);
+                confirmed.incrementAndGet();
+                tell(end, confirmed, over);
             });
         }
 
@@ -326,13 +314,26 @@ public final class Fanout {
             String json = "{\"hostname\":\"" + name + "\",\"agentsn\":\"" + sn + "\",\"version\":\"bootagent-0.0.0-x86_64\",\"uptime\":60,"
                     + "\"timestamp\":" + System.currentTimeMillis() / 1000 + ",\"step\":600,\"agents\":[],\"jobs\":[" + results
                     + "],\"events\":[" + events + "],\"actions\":[\"exec\"],\"progress\":[]}";
-            stub.reportEvent(
-                    Event.newBuilder()
-                            .setHeader(header)
-                            .setEventType(Event.EventType.EVT_STATUS_REPORT)
-                            .setStatusReport(StatusReportEvent.newBuilder().setJson(ByteString.copyFromUtf8(json)))
-                            .build(),
-                    new Once<>(then));
+            var event = Event.newBuilder()
+                    .setHeader(header)
+                    .setEventType(Event.EventType.EVT_STATUS_REPORT)
+                    .setStatusReport(StatusReportEvent.newBuilder().setJson(ByteString.copyFromUtf8(json)))
+                    .build();
+            connection.call("reportEvent", event.toByteArray(), bytes -> {
+                var reply = parsed(bytes, EmptyResponse.parser());
+                if (!reply.getReply().toStringUtf8().contains("\"status\":0")) {
+                    throw new IllegalStateException("the report of " + name + " was not taken: " + reply);
+                }
+                then.accept(reply);
+            });
+        }
+
+        private <T> T parsed(byte[] message, Parser<T> parser) {
+            try {
+                return parser.parseFrom(message);
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException(name + " received what is no message", e);
+            }
         }
 
         private SidecarRequestHeader header(UUID id) {
@@ -345,21 +346,5 @@ public final class Fanout {
                     .setSystime(Timestamp.newBuilder().setSeconds(Instant.now().getEpochSecond()))
                     .build();
         }
-    }
-
-    /** Of a call that has one reply. */
-    private record Once<T>(Consumer<T> then) implements StreamObserver<T> {
-        @Override
-        public void onNext(T reply) {
-            then.accept(reply);
-        }
-
-        @Override
-        public void onError(Throwable e) {
-            System.err.println("a call failed: " + e);
-        }
-
-        @Override
-        public void onCompleted() {}
     }
 }

@@ -21,7 +21,7 @@ rm -rf "$work"
 mkdir -p "$work/classes"
 jdk17=$(jdks | sed -n 's/^17 //p' | head -1)
 wire=$(echo runtime/booter/target/booter/bundles/org.bootagent.easyagent.wire-*.jar)
-"$JAVA_HOME/bin/javac" --release 17 -d "$work/classes" -cp "$wire" contrib/bench/Fanout.java
+"$JAVA_HOME/bin/javac" --release 17 -d "$work/classes" -cp "$wire" contrib/bench/Fanout.java contrib/bench/StreamHosts.java
 
 # A host takes a descriptor at each end.
 ulimit -n "$(ulimit -Hn)"

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Writers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
-    private static final int MAX_BATCH = 512;
+    private static final int MAX_BATCH = 4096;
     private static final int MAX_WAITING = 50_000;
     private static final long PATIENCE_MILLIS = 5_000;
     private static final Arrival END = new Arrival(null, null, null);

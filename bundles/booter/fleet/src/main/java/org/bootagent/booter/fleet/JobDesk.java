@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.UUID;
 import org.bootagent.api.job.Job;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.JobMessage;
@@ -143,7 +142,7 @@ final class JobDesk {
 
     private static FleetJob queued(String agentsn, String action, String name, ObjectNode parameters, Instant now) {
         ObjectNode message = parameters.deepCopy();
-        message.put("id", UUID.randomUUID().toString()).put("action", action).put("name", name);
+        message.put("id", FleetJob.newId(now)).put("action", action).put("name", name);
         try {
             Job job = JobMessage.read(message);
             return FleetJob.queued(

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -11,6 +12,7 @@ import org.h2.jdbcx.JdbcDataSource;
 /** A pool of connections to a database whose tables are up to date. */
 final class Database implements AutoCloseable {
     private static final String H2 = "jdbc:h2:";
+    private static final String MIGRATIONS = "classpath:org/bootagent/booter/store/jdbc/migrations";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final HikariDataSource pool;
@@ -25,8 +27,9 @@ final class Database implements AutoCloseable {
     static Database open(String url, String user, String password, int connections) {
         var pool = new HikariDataSource(pooled(url, user, password, connections));
         try {
-            migrate(pool);
-            return new Database(pool, url.startsWith(H2) ? CommitSync.ofH2() : CommitSync.NONE);
+            boolean h2 = url.startsWith(H2);
+            migrate(pool, h2 ? List.of(MIGRATIONS, MIGRATIONS + "-h2") : List.of(MIGRATIONS));
+            return new Database(pool, h2 ? CommitSync.ofH2() : CommitSync.NONE);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -82,10 +85,10 @@ final class Database implements AutoCloseable {
         return source;
     }
 
-    private static void migrate(DataSource source) {
+    private static void migrate(DataSource source, List<String> locations) {
         Flyway.configure(Database.class.getClassLoader())
                 .dataSource(source)
-                .locations("classpath:org/bootagent/booter/store/jdbc/migrations")
+                .locations(locations.toArray(String[]::new))
                 .load()
                 .migrate();
     }

@@ -1,14 +1,15 @@
 package org.bootagent.booter.store.jdbc;
 
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The table {@code event}. */
 final class EventTable {
@@ -20,16 +21,30 @@ final class EventTable {
         this.handle = handle;
     }
 
+    /** Past the mapper, as with jobs. One that is known is found by host and id together: a host may have very many. */
     int add(Collection<FleetEvent> events) {
-        Set<String> known = known(events);
-        var batch = handle.prepareBatch("INSERT INTO event (id, agentsn, agent, type, detail, time, received)"
-                + " VALUES (:id, :agentsn, :agent, :type, :detail, :time, :received)");
-        for (FleetEvent event : events) {
-            if (known.add(key(event))) {
-                batch.bindMethods(event).add();
+        try (var rows = handle.getConnection()
+                .prepareStatement("INSERT INTO event (id, agentsn, agent, type, detail, time, received)"
+                        + " SELECT CAST(? AS VARCHAR(128)), CAST(? AS VARCHAR(36)), CAST(? AS VARCHAR(128)),"
+                        + " CAST(? AS VARCHAR(64)), CAST(? AS VARCHAR(4096)), CAST(? AS TIMESTAMP(3) WITH TIME ZONE),"
+                        + " CAST(? AS TIMESTAMP(3) WITH TIME ZONE)"
+                        + " WHERE NOT EXISTS (SELECT 1 FROM event WHERE agentsn = ? AND id = ?)")) {
+            for (FleetEvent event : events) {
+                rows.setString(1, event.id());
+                rows.setString(2, event.agentsn());
+                rows.setString(3, event.agent());
+                rows.setString(4, event.type());
+                rows.setString(5, event.detail());
+                Rows.bind(rows, 6, event.time());
+                Rows.bind(rows, 7, event.received());
+                rows.setString(8, event.agentsn());
+                rows.setString(9, event.id());
+                rows.addBatch();
             }
+            return Arrays.stream(rows.executeBatch()).sum();
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException(e, null);
         }
-        return batch.size() == 0 ? 0 : batch.execute().length;
     }
 
     Page<FleetEvent> page(Filter.Events filter, Slice slice) {
@@ -45,21 +60,5 @@ final class EventTable {
         return handle.createUpdate("DELETE FROM event WHERE received < :before")
                 .bind("before", before)
                 .execute();
-    }
-
-    private Set<String> known(Collection<FleetEvent> events) {
-        var hosts = events.stream().map(FleetEvent::agentsn).distinct().toList();
-        var ids = events.stream().map(FleetEvent::id).distinct().toList();
-        return new HashSet<>(
-                handle.createQuery("SELECT " + COLUMNS + " FROM event WHERE agentsn = ANY(:hosts) AND id = ANY(:ids)")
-                        .bindArray("hosts", String.class, hosts)
-                        .bindArray("ids", String.class, ids)
-                        .mapTo(FleetEvent.class)
-                        .map(EventTable::key)
-                        .list());
-    }
-
-    private static String key(FleetEvent event) {
-        return event.agentsn() + '/' + event.id();
     }
 }

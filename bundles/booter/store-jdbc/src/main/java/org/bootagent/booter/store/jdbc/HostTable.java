@@ -1,5 +1,6 @@
 package org.bootagent.booter.store.jdbc;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The tables {@code host} and {@code host_contact}. */
 final class HostTable {
@@ -45,10 +47,21 @@ final class HostTable {
 
     /** @return those that are not known */
     List<Host> seen(Collection<Host> hosts) {
-        var batch = handle.prepareBatch("UPDATE host_contact SET last_seen = :lastSeen, online_until = :onlineUntil,"
-                + " uptime = :uptime WHERE agentsn = :agentsn");
-        hosts.forEach(host -> batch.bindMethods(host).add());
-        int[] found = batch.execute();
+        int[] found;
+        try (var rows = handle.getConnection()
+                .prepareStatement(
+                        "UPDATE host_contact SET last_seen = ?, online_until = ?, uptime = ? WHERE agentsn = ?")) {
+            for (Host host : hosts) {
+                Rows.bind(rows, 1, host.lastSeen());
+                Rows.bind(rows, 2, host.onlineUntil());
+                rows.setLong(3, host.uptime());
+                rows.setString(4, host.agentsn());
+                rows.addBatch();
+            }
+            found = rows.executeBatch();
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException(e, null);
+        }
         var unknown = new ArrayList<Host>();
         int i = 0;
         for (Host host : hosts) {

@@ -5,8 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,12 +19,12 @@ import org.bootagent.booter.fleet.Slice;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The tables {@code job} and {@code job_parameters}. */
+/** The table {@code job}. */
 final class JobTable {
     private static final String COLUMNS =
             "j.id, j.agentsn, action, name, parameters, status, errcode, message, created,"
                     + " sent, finished, attempts, progress, progress_message, seq";
-    private static final String FROM = "job j JOIN job_parameters p ON p.id = j.id";
+    private static final String FROM = "job j";
     static final String SELECT = "SELECT " + COLUMNS + " FROM " + FROM;
 
     private final Handle handle;
@@ -38,46 +36,39 @@ final class JobTable {
     /** Past the mapper, whose way with each value costs more than the row where there are thousands. */
     List<FleetJob> add(List<FleetJob> jobs) {
         try (var rows = handle.getConnection()
-                        .prepareStatement(
-                                "INSERT INTO job (id, agentsn, action, name, status, errcode, message, created, sent,"
-                                        + " finished, attempts, progress, progress_message)"
-                                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                new String[] {"seq"});
-                var parameters = handle.getConnection()
-                        .prepareStatement("INSERT INTO job_parameters (id, parameters) VALUES (?, ?)")) {
+                .prepareStatement(
+                        "INSERT INTO job (status, errcode, message, sent, finished, attempts, progress, progress_message,"
+                                + " waiting, id, agentsn, action, name, parameters, created)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        new String[] {"seq"})) {
             for (FleetJob job : jobs) {
-                bind(rows, job);
+                bindWhatChanges(rows, job);
+                rows.setString(10, job.id());
+                rows.setString(11, job.agentsn());
+                rows.setString(12, job.action());
+                rows.setString(13, job.name());
+                rows.setString(14, job.parameters());
+                Rows.bind(rows, 15, job.created());
                 rows.addBatch();
-                parameters.setString(1, job.id());
-                parameters.setString(2, job.parameters());
-                parameters.addBatch();
             }
             rows.executeBatch();
-            parameters.executeBatch();
             return numbered(jobs, rows.getGeneratedKeys());
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(e, null);
         }
     }
 
-    private static void bind(PreparedStatement row, FleetJob job) throws SQLException {
-        row.setString(1, job.id());
-        row.setString(2, job.agentsn());
-        row.setString(3, job.action());
-        row.setString(4, job.name());
-        row.setString(5, job.status().name());
-        row.setObject(6, job.errcode(), Types.INTEGER);
-        row.setString(7, job.message());
-        row.setObject(8, time(job.created()));
-        row.setObject(9, time(job.sent()), Types.TIMESTAMP_WITH_TIMEZONE);
-        row.setObject(10, time(job.finished()), Types.TIMESTAMP_WITH_TIMEZONE);
-        row.setInt(11, job.attempts());
-        row.setDouble(12, job.progress());
-        row.setString(13, job.progressMessage());
-    }
-
-    private static OffsetDateTime time(Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    /** The first nine. */
+    private static void bindWhatChanges(PreparedStatement row, FleetJob job) throws SQLException {
+        row.setString(1, job.status().name());
+        row.setObject(2, job.errcode(), Types.INTEGER);
+        row.setString(3, job.message());
+        Rows.bind(row, 4, job.sent());
+        Rows.bind(row, 5, job.finished());
+        row.setInt(6, job.attempts());
+        row.setDouble(7, job.progress());
+        row.setString(8, job.progressMessage());
+        row.setString(9, job.finished() == null ? job.agentsn() : null);
     }
 
     private static List<FleetJob> numbered(List<FleetJob> jobs, ResultSet seqs) throws SQLException {
@@ -92,11 +83,18 @@ final class JobTable {
     }
 
     void update(Collection<FleetJob> jobs) {
-        var batch = handle.prepareBatch("UPDATE job SET status = :status, errcode = :errcode, message = :message,"
-                + " sent = :sent, finished = :finished, attempts = :attempts, progress = :progress,"
-                + " progress_message = :progressMessage WHERE id = :id");
-        jobs.forEach(job -> batch.bindMethods(job).add());
-        batch.execute();
+        try (var rows = handle.getConnection()
+                .prepareStatement("UPDATE job SET status = ?, errcode = ?, message = ?, sent = ?, finished = ?,"
+                        + " attempts = ?, progress = ?, progress_message = ?, waiting = ? WHERE seq = ?")) {
+            for (FleetJob job : jobs) {
+                bindWhatChanges(rows, job);
+                rows.setLong(10, job.seq());
+                rows.addBatch();
+            }
+            rows.executeBatch();
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException(e, null);
+        }
     }
 
     Optional<FleetJob> find(String id) {
@@ -107,8 +105,7 @@ final class JobTable {
     }
 
     List<FleetJob> unfinished(String agentsn, int limit) {
-        return handle.createQuery(SELECT + " WHERE j.agentsn = :agentsn AND finished IS NULL ORDER BY seq"
-                        + " FETCH FIRST :limit ROWS ONLY")
+        return handle.createQuery(SELECT + " WHERE waiting = :agentsn ORDER BY seq" + " FETCH FIRST :limit ROWS ONLY")
                 .bind("agentsn", agentsn)
                 .bind("limit", limit)
                 .mapTo(FleetJob.class)
@@ -118,7 +115,7 @@ final class JobTable {
     List<FleetJob> unfinished(Collection<String> serialNumbers, int limitEach) {
         var found = new HashMap<String, Integer>();
         return handle
-                .createQuery(SELECT + " WHERE j.agentsn = ANY(:hosts) AND finished IS NULL ORDER BY seq")
+                .createQuery(SELECT + " WHERE waiting = ANY(:hosts) ORDER BY seq")
                 .bindArray("hosts", String.class, serialNumbers)
                 .mapTo(FleetJob.class)
                 .stream()
