@@ -1,5 +1,8 @@
 package org.bootagent.launcher;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -85,7 +88,21 @@ public final class BooterMain {
         if (colon < 1 || !port.matches("[0-9]{1,5}")) {
             throw new UsageException("--http " + address + " must be HOST:PORT, such as 127.0.0.1:8080");
         }
-        settings.put("framework", "org.apache.felix.http.host", address.substring(0, colon))
+        String host = address.substring(0, colon);
+        requireFree(address, host, Integer.parseInt(port));
+        settings.put("framework", "org.apache.felix.http.host", host)
                 .put("framework", "org.osgi.service.http.port", port);
+    }
+
+    /** The HTTP server only writes into the log that it has no port. */
+    private static void requireFree(String address, String host, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException(
+                    "--http " + address + " cannot be listened on: " + e.getMessage()
+                            + "; stop what listens there, or choose another",
+                    e);
+        }
     }
 }

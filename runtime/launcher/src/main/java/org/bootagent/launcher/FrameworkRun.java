@@ -3,6 +3,7 @@ package org.bootagent.launcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,9 @@ final class FrameworkRun {
     private static final int LAST_LEVEL = 20;
     /** The feature's word for the service that all depends on. */
     private static final String ESSENTIAL = "bootagent.essential";
+
+    /** The feature's word on components that cannot be activated: {@code true}, and none runs without them; else the others go on. */
+    private static final String STRICT = "bootagent.strict";
 
     /** Which of the bundles that not every run has this one has. */
     static final String OPTION = "bootagent.option";
@@ -67,7 +71,10 @@ final class FrameworkRun {
         framework.start();
         configure();
         raise();
+        var failures = Components.failures(framework.getBundleContext());
+        failures.forEach(failure -> LOG.error("{} did not start: {}", failure.component(), failure.reason()));
         requireEssential();
+        requireAll(failures);
     }
 
     /** Returns when the framework has been stopped, by {@link #stop} or from inside. */
@@ -148,6 +155,13 @@ final class FrameworkRun {
         String service = settings.framework().get(ESSENTIAL);
         if (service != null && !isThere(service)) {
             throw new UsageException("cannot run without " + service + ", which did not start; the log says why");
+        }
+    }
+
+    private void requireAll(List<Components.Failure> failures) {
+        if (!failures.isEmpty() && "true".equals(settings.framework().get(STRICT))) {
+            var first = failures.get(0);
+            throw new UsageException(first.component() + " did not start: " + first.reason());
         }
     }
 

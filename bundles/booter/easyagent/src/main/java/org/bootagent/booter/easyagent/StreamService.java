@@ -15,8 +15,6 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** EasyAgent's service, where its port is set. */
 @Component(
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
         configurationPid = "org.bootagent.booter.easyagent",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class StreamService implements UsageSource {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamService.class);
-
     @ObjectClassDefinition(name = "Booter: EasyAgent's stream")
     @interface Config {
         @AttributeDefinition(description = "Port; 0: the service is not there")
@@ -59,8 +55,7 @@ public final class StreamService implements UsageSource {
             Config config,
             @Reference Fleet fleet,
             @Reference JobOutputs outputs,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications)
-            throws IOException {
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications) {
         this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications);
     }
 
@@ -91,8 +86,11 @@ public final class StreamService implements UsageSource {
         }
     }
 
-    private static StreamServer start(Config config, Fleet fleet, JobOutputs outputs, Publications publications)
-            throws IOException {
+    private static String cause(Throwable e) {
+        return e.getCause() == null ? e.getMessage() : cause(e.getCause());
+    }
+
+    private static StreamServer start(Config config, Fleet fleet, JobOutputs outputs, Publications publications) {
         try {
             return new StreamServer(
                     fleet,
@@ -102,9 +100,10 @@ public final class StreamService implements UsageSource {
                     Duration.ofSeconds(Math.max(1, config.grace())),
                     outputs,
                     publications);
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.error("EasyAgent's service cannot be offered on {}:{}", config.address(), config.port(), e);
-            throw e;
+        } catch (IOException e) {
+            // Whoever starts Booter reads this and nothing of what it was caused by.
+            throw new IllegalArgumentException("booter.easyagent/port " + config.port() + " at " + config.address()
+                    + " cannot be listened on: " + cause(e) + "; stop what listens there, or choose another");
         }
     }
 }

@@ -5,9 +5,12 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The certificates of the stream, in PEM files.
@@ -17,6 +20,7 @@ import javax.net.ssl.SSLException;
  * @param clients authorities of the clients' certificates; empty: no client needs one
  */
 record Tls(String certificate, String key, String clients) {
+    private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
     static final Tls NONE = new Tls("", "", "");
 
     Tls {
@@ -33,20 +37,56 @@ record Tls(String certificate, String key, String clients) {
         return !certificate.isEmpty();
     }
 
-    /** The JDK's own: native libraries for it are not carried along. */
-    SslContext context() throws SSLException {
-        var builder = SslContextBuilder.forServer(file(certificate), file(key));
+    /**
+     * The JDK's own: native libraries for it are not carried along.
+     *
+     * @throws IllegalArgumentException naming the setting whose file is not what it should be
+     */
+    SslContext context() {
+        var builder = builder();
         if (!clients.isEmpty()) {
-            builder.trustManager(file(clients)).clientAuth(ClientAuth.REQUIRE);
+            trust(builder);
         }
-        return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
+        try {
+            return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
+        } catch (SSLException e) {
+            throw wrong("certificate", certificate, e);
+        }
     }
 
-    private static java.io.File file(String name) {
+    private SslContextBuilder builder() {
+        File chain = file("certificate", certificate);
+        File secret = file("key", key);
+        try {
+            return SslContextBuilder.forServer(chain, secret);
+        } catch (IllegalArgumentException e) {
+            boolean ofKey = String.valueOf(e.getMessage()).contains("private key");
+            throw ofKey ? wrong("key", key, e) : wrong("certificate", certificate, e);
+        }
+    }
+
+    private void trust(SslContextBuilder builder) {
+        File authorities = file("clientAuthorities", clients);
+        try {
+            builder.trustManager(authorities).clientAuth(ClientAuth.REQUIRE);
+        } catch (IllegalArgumentException e) {
+            throw wrong("clientAuthorities", clients, e);
+        }
+    }
+
+    private static File file(String setting, String name) {
         Path path = Path.of(name);
-        if (!Files.isReadable(path)) {
-            throw new IllegalArgumentException(name + " cannot be read; the stream's certificates are PEM files");
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new IllegalArgumentException(
+                    "booter.easyagent/" + setting + ": " + name + " is no file that can be read");
         }
         return path.toFile();
+    }
+
+    /** Without the cause: it would be told in the place of this. */
+    private static IllegalArgumentException wrong(String setting, String file, Exception why) {
+        LOG.debug("{} is not taken", file, why);
+        return new IllegalArgumentException("booter.easyagent/" + setting + ": " + file + " is not taken ("
+                + why.getMessage() + "); it must be PEM, a key PKCS #8 without a password");
     }
 }

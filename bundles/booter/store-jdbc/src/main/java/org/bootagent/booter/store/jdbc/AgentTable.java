@@ -28,8 +28,9 @@ final class AgentTable {
     }
 
     List<HostAgent> of(Collection<String> serialNumbers) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM " + FROM + " WHERE a.agentsn = ANY(:hosts)")
-                .bindArray("hosts", String.class, serialNumbers)
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + Keys.FROM + " JOIN agent a ON a.agentsn = k.wanted"
+                        + " JOIN host_contact c ON c.agentsn = a.agentsn")
+                .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
                 .mapTo(HostAgent.class)
                 .list();
     }

@@ -35,8 +35,8 @@ final class EasyTables implements FleetStore.Easy {
 
     @Override
     public List<Sidecar> sidecars(Collection<String> serialNumbers) {
-        return handle.createQuery("SELECT " + SIDECAR + " FROM sidecar WHERE agentsn = ANY(:hosts)")
-                .bindArray("hosts", String.class, serialNumbers)
+        return handle.createQuery("SELECT " + SIDECAR + " FROM " + Keys.FROM + " JOIN sidecar ON agentsn = k.wanted")
+                .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
                 .mapTo(Sidecar.class)
                 .list();
     }
@@ -66,8 +66,9 @@ final class EasyTables implements FleetStore.Easy {
 
     @Override
     public List<AgentIdentity> identities(Collection<String> serialNumbers) {
-        return handle.createQuery("SELECT " + IDENTITY + " FROM agent_identity WHERE agentsn = ANY(:hosts)")
-                .bindArray("hosts", String.class, serialNumbers)
+        return handle.createQuery(
+                        "SELECT " + IDENTITY + " FROM " + Keys.FROM + " JOIN agent_identity ON agentsn = k.wanted")
+                .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
                 .mapTo(AgentIdentity.class)
                 .list();
     }

@@ -73,16 +73,17 @@ final class HostTable {
     }
 
     void offline(Collection<String> serialNumbers, Instant since) {
-        handle.createUpdate("UPDATE host_contact SET online_until = :since WHERE agentsn = ANY(:hosts)"
-                        + " AND online_until > :since")
-                .bind("since", since)
-                .bindArray("hosts", String.class, serialNumbers)
-                .execute();
+        var batch = handle.prepareBatch(
+                "UPDATE host_contact SET online_until = :since WHERE agentsn = :agentsn AND online_until > :since");
+        serialNumbers.forEach(
+                agentsn -> batch.bind("agentsn", agentsn).bind("since", since).add());
+        batch.execute();
     }
 
     List<Host> find(Collection<String> serialNumbers) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM " + FROM + " WHERE h.agentsn = ANY(:hosts)")
-                .bindArray("hosts", String.class, serialNumbers)
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + Keys.FROM + " JOIN host h ON h.agentsn = k.wanted"
+                        + " JOIN host_contact c ON c.agentsn = h.agentsn")
+                .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
                 .mapTo(Host.class)
                 .list();
     }

@@ -26,6 +26,7 @@ final class JobTable {
                     + " sent, finished, attempts, progress, progress_message, seq";
     private static final String FROM = "job j";
     static final String SELECT = "SELECT " + COLUMNS + " FROM " + FROM;
+    private static final String SELECTED = "SELECT " + COLUMNS + " FROM " + Keys.FROM + " JOIN job j ON ";
 
     private final Handle handle;
 
@@ -115,8 +116,8 @@ final class JobTable {
     List<FleetJob> unfinished(Collection<String> serialNumbers, int limitEach) {
         var found = new HashMap<String, Integer>();
         return handle
-                .createQuery(SELECT + " WHERE waiting = ANY(:hosts) ORDER BY seq")
-                .bindArray("hosts", String.class, serialNumbers)
+                .createQuery(SELECTED + "waiting = k.wanted ORDER BY seq")
+                .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
                 .mapTo(FleetJob.class)
                 .stream()
                 .filter(job -> found.merge(job.agentsn(), 1, Integer::sum) <= limitEach)
@@ -124,15 +125,15 @@ final class JobTable {
     }
 
     List<FleetJob> find(Collection<String> ids) {
-        return handle.createQuery(SELECT + " WHERE j.id = ANY(:ids)")
-                .bindArray("ids", String.class, ids)
+        return handle.createQuery(SELECTED + "j.id = k.wanted")
+                .bindArray(Keys.NAME, String.class, Keys.of(ids))
                 .mapTo(FleetJob.class)
                 .list();
     }
 
     List<FleetJob> numbered(Collection<Long> seqs) {
-        return handle.createQuery(SELECT + " WHERE seq = ANY(:seqs)")
-                .bindArray("seqs", Long.class, seqs)
+        return handle.createQuery(SELECTED + "seq = k.wanted")
+                .bindArray(Keys.NAME, Long.class, Keys.of(seqs))
                 .mapTo(FleetJob.class)
                 .list();
     }

@@ -1,0 +1,89 @@
+package org.bootagent.launcher;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** Which components of the bundles could not be activated, and why. By reflection: the launcher shares no types with the bundles. */
+final class Components {
+    private static final String RUNTIME = "org.osgi.service.component.runtime.ServiceComponentRuntime";
+    /** {@code ComponentConfigurationDTO.FAILED_ACTIVATION} */
+    private static final int FAILED_ACTIVATION = 16;
+
+    private static final Pattern EXCEPTION = Pattern.compile("^(?:Caused by: )?(?:[\\w$]+[.])+[\\w$]+(?:: |$)");
+
+    /**
+     * @param component its name
+     * @param reason in the words of what it threw
+     */
+    record Failure(String component, String reason) {}
+
+    private Components() {}
+
+    static List<Failure> failures(BundleContext context) {
+        var reference = context.getServiceReference(RUNTIME);
+        if (reference == null) {
+            return List.of();
+        }
+        Object runtime = context.getService(reference);
+        try {
+            return ((Collection<?>) call(runtime, "getComponentDescriptionDTOs", (Object) new Bundle[0]))
+                    .stream()
+                            .flatMap(component -> failures(runtime, component))
+                            .sorted(Comparator.comparing(Failure::component))
+                            .toList();
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+
+    private static Stream<Failure> failures(Object runtime, Object component) {
+        return ((Collection<?>) call(runtime, "getComponentConfigurationDTOs", component))
+                .stream()
+                        .filter(configuration -> field(configuration, "state").equals(FAILED_ACTIVATION))
+                        .map(configuration -> new Failure(
+                                (String) field(component, "name"), reason((String) field(configuration, "failure"))));
+    }
+
+    /** What the innermost cause of a stack trace says. */
+    static String reason(String trace) {
+        if (trace == null) {
+            return "the log says why";
+        }
+        var lines = trace.lines().toList();
+        String cause = lines.stream()
+                .filter(line -> line.startsWith("Caused by: "))
+                .reduce((first, second) -> second)
+                .orElse(lines.isEmpty() ? "" : lines.get(0));
+        String words = EXCEPTION.matcher(cause).replaceFirst("");
+        return words.isEmpty() ? cause : words;
+    }
+
+    private static Object call(Object target, String name, Object argument) {
+        Method method = Arrays.stream(target.getClass().getInterfaces())
+                .filter(type -> type.getName().equals(RUNTIME))
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .filter(candidate -> candidate.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        try {
+            return method.invoke(target, argument);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the components cannot be asked how they are", e);
+        }
+    }
+
+    private static Object field(Object data, String name) {
+        try {
+            return data.getClass().getField(name).get(data);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the components cannot be asked how they are", e);
+        }
+    }
+}
