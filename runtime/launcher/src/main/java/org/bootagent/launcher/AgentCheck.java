@@ -2,12 +2,15 @@ package org.bootagent.launcher;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.metafile.store.MetafileFile;
+import org.bootagent.transport.TlsFiles;
 import org.bootagent.wire.Json;
 
 /** What {@code -T} says: who this host is, whom it reports to, what would run. Reads only; a mistake is a {@link UsageException}. */
@@ -37,6 +40,7 @@ final class AgentCheck {
                 .forEach(name ->
                         line("setting   %s = %s", name, configuration.users().getProperty(name)));
         agents();
+        tls();
         line("The configuration is right. Nothing was started.");
         return out.toString();
     }
@@ -71,6 +75,28 @@ final class AgentCheck {
                             "agent     %s %s, %s: %s",
                             spec.name(), spec.version(), wanted ? "would run" : "stopped", spec.command());
                 }));
+    }
+
+    /** A transport that cannot read them does not start, and the host reports to nobody. */
+    private void tls() {
+        String transport = configuration.transport();
+        var files = configuration
+                .settings()
+                .configurations()
+                .getOrDefault("org.bootagent.transport." + transport, Map.of());
+        if (!"true".equals(files.get("tls"))) {
+            return;
+        }
+        try {
+            new TlsFiles(
+                            files.getOrDefault("trustStore", ""),
+                            files.getOrDefault("trustStorePasswordFile", ""),
+                            files.getOrDefault("keyStore", ""),
+                            files.getOrDefault("keyStorePasswordFile", ""))
+                    .context();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new UsageException("transport." + transport + "/" + e.getMessage(), e);
+        }
     }
 
     private Optional<JsonNode> section(String name) {

@@ -76,6 +76,11 @@ class CommandLineIT {
             assertThat(check.out()).contains(idle.home().toString()).contains("192.0.2.1:8080");
             assertThat(idle.home().resolve("metafile.json")).doesNotExist();
 
+            idle.configure("transport.http/tls = true", "transport.http/trustStore = /no/such.p12");
+            var blind = idle.cli("run", "-T");
+            assertThat(blind.exit()).isEqualTo(2);
+            assertThat(blind.out() + blind.err()).contains("transport.http/trustStore: there is no file /no/such.p12");
+
             idle.configure("transport.http/stepSecond = 1");
             var wrong = idle.cli("run", "-T");
             assertThat(wrong.exit()).isEqualTo(2);

@@ -1,0 +1,60 @@
+package org.bootagent.itest.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bootagent.itest.Build;
+import org.bootagent.itest.Command;
+import org.bootagent.itest.Ports;
+import org.junit.jupiter.api.Test;
+
+/** Booter does not run without what its operator configured, and says what is in the way. */
+class BooterStartIT {
+    private final Path home = Build.scratch("booter-start").resolve("home");
+
+    @Test
+    void withAPortThatIsTaken() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var start = run(taken.getLocalPort());
+            assertThat(start.exit()).isEqualTo(2);
+            assertThat(start.err()).contains("--http 127.0.0.1:" + taken.getLocalPort() + " cannot be listened on");
+        }
+    }
+
+    @Test
+    void withAPortOfTheStreamThatIsTaken() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            configure("booter.easyagent/port = " + taken.getLocalPort());
+            var start = run(Ports.free());
+            assertThat(start.exit()).isNotZero();
+            assertThat(start.err())
+                    .contains("booter.easyagent/port " + taken.getLocalPort() + " at 127.0.0.1 cannot be listened on");
+        }
+    }
+
+    @Test
+    void withACertificateThatIsNone() throws IOException {
+        configure("""
+                booter.easyagent/port = %d
+                booter.easyagent/certificate = /dev/null
+                booter.easyagent/key = /dev/null
+                """.formatted(Ports.free()));
+        var start = run(Ports.free());
+        assertThat(start.exit()).isNotZero();
+        assertThat(start.err()).contains("booter.easyagent/certificate: /dev/null is no file that can be read");
+    }
+
+    private void configure(String settings) throws IOException {
+        Files.createDirectories(home);
+        Files.writeString(home.resolve("booter.conf"), settings);
+    }
+
+    private Command.Outcome run(int port) {
+        return Command.run(
+                Build.booter().resolve("bin/booter"), "run", "--home", home.toString(), "--http", "127.0.0.1:" + port);
+    }
+}
