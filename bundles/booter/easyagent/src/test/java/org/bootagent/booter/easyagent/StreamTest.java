@@ -269,11 +269,12 @@ class StreamTest {
                                     sidecar,
                                     "start",
                                     "b",
-                                    "{\"limits\":{\"CPU\":\"100%\",\"memory\":\"1K\"},\"envs\":{\"A\":\"b\"}}")
+                                    "{\"limits\":{\"CPU\":\"100%\",\"memory\":\"1K\"},\"netLimit\":9,\"envs\":{\"A\":\"b\"}}")
                             .getStartAgentOptions())
                     .satisfies(options -> {
                         assertThat(options.getCpuLimit()).isEqualTo(0.25f);
                         assertThat(options.getMemLimit()).isEqualTo(1024);
+                        assertThat(options.getNetLimit()).isEqualTo(9);
                         assertThat(options.getEnvironmentMap()).containsEntry("A", "b");
                     });
             assertThat(command(sidecar, "stop", "b", "{\"recover\":true}")

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.wire.Json;
@@ -31,6 +32,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(DeployServlet.class);
     private static final String INSTALL = "/sidecar/install/";
+    private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final int PARAMETER = 101;
     private static final int MAX_MESSAGE = 512;
 
@@ -66,7 +68,11 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!METHODS.contains(request.getMethod())) {
+            refuse(response, "deploy" + INSTALL + "… takes GET only");
+            return;
+        }
         switch (request.getPathInfo() == null ? "" : request.getPathInfo()) {
             case INSTALL + "shell" -> shell(request, response);
             case INSTALL + "download" -> download(request, response);

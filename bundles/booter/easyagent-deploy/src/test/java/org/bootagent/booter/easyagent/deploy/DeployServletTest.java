@@ -249,6 +249,19 @@ class DeployServletTest {
         assertThat(get("nonsense").body()).contains("\"code\":101");
     }
 
+    @Test
+    void anotherMethodOrPathIsAnsweredWithTheEnvelope() throws Exception {
+        for (String path : List.of("sidecar/install/shell", "sidecar/install/callback", "", "nothing")) {
+            for (String method : List.of("POST", "DELETE", "PUT")) {
+                var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/deploy/" + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+                var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.body()).contains("\"code\":101", "takes GET only");
+            }
+        }
+    }
+
     private record Run(int status, String output) {}
 
     private Run shell(String script) throws IOException, InterruptedException {
