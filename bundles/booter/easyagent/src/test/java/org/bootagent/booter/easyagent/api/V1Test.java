@@ -251,12 +251,42 @@ class V1Test {
         assertThat(job(post("sidecar/" + SN + "/control", "{\"cmd\":\"UPDATE_SIDECAR_CONFIG\"}"))
                         .action())
                 .isEqualTo("reload");
-        String fresh =
-                ok(post("sidecar/new", "{\"name\":\"web9\"}")).get("sidecar_id").asText();
-        assertThat(fleet.host(fresh).hostname()).isEqualTo("web9");
         assertThat(ok(get("sys/version")).get("version").asText()).isEqualTo("1.2.3");
-        assertThat(ok(get("sys/host")).get("sidecars").asInt()).isEqualTo(2);
+        assertThat(ok(get("sys/host")).get("sidecars").asInt()).isEqualTo(1);
         assertThat(ok(get("sys/rpc-server")).get("port").asInt()).isEqualTo(9090);
+    }
+
+    @Test
+    void aHostThatIsOnlyAnnouncedIsOfflineUntilItReports() throws Exception {
+        String sn =
+                ok(post("sidecar/new", "{\"name\":\"web9\"}")).get("sidecar_id").asText();
+        String given = "44444444-2222-3333-4444-555555555555";
+        String named = "{\"name\":\"web0\",\"sidecar_id\":\"" + given + "\"}";
+        assertThat(ok(post("sidecar/new", named)).get("sidecar_id").asText()).isEqualTo(given);
+        wrong(post("sidecar/new", named), "is known already");
+        wrong(post("sidecar/new", "{\"sidecar_id\":\"" + SN.replace('3', '4') + "\"}"), "name is missing");
+
+        assertThat(fleet.host(sn).hostname()).isEqualTo("web9");
+        assertOnline(sn, false);
+        assertThat(ok(get("sys/host")).toString()).contains("\"sidecars\":3", "\"online\":1");
+        assertThat(fleet.hosts(new Filter.Hosts(null, null, true), Slice.FIRST).items())
+                .extracting(Host::agentsn)
+                .containsExactly(SN);
+
+        fleet.report(new StatusReport(
+                "web9", sn, "bootagent-1-x86_64", 1, 1, 600, List.of(), List.of(), List.of(), List.of(), List.of()));
+        assertOnline(sn, true);
+        assertThat(ok(get("sys/host")).get("online").asInt()).isEqualTo(2);
+    }
+
+    private void assertOnline(String sn, boolean online) throws Exception {
+        String word = online ? "online" : "offline";
+        assertThat(ok(get("sidecar/" + sn + "/status")).get("status").asText()).isEqualTo(word);
+        assertThat(ok(get("sidecar/" + sn)).get("online").asBoolean()).isEqualTo(online);
+        assertThat(ok(get("sidecar")).get("list"))
+                .filteredOn(one -> one.get("id").asText().equals(sn))
+                .singleElement()
+                .satisfies(one -> assertThat(one.get("status").asText()).isEqualTo(word));
     }
 
     @Test
