@@ -3,8 +3,10 @@ package org.bootagent.booter.easyagent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.InstallCallbacks;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.osgi.service.component.annotations.Activate;
@@ -13,6 +15,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
@@ -52,6 +55,9 @@ public final class StreamService implements UsageSource {
         int grace() default 30;
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile InstallCallbacks callbacks;
+
     private final StreamServer server;
 
     @Activate
@@ -61,7 +67,7 @@ public final class StreamService implements UsageSource {
             @Reference JobOutputs outputs,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications)
             throws IOException {
-        this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications);
+        this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications, this::installed);
     }
 
     @Override
@@ -91,7 +97,15 @@ public final class StreamService implements UsageSource {
         }
     }
 
-    private static StreamServer start(Config config, Fleet fleet, JobOutputs outputs, Publications publications)
+    private void installed(String agentsn, String type, List<String> urls) {
+        var current = callbacks;
+        if (current != null) {
+            current.installed(agentsn, type, urls);
+        }
+    }
+
+    private static StreamServer start(
+            Config config, Fleet fleet, JobOutputs outputs, Publications publications, InstallCallbacks callbacks)
             throws IOException {
         try {
             return new StreamServer(
@@ -101,7 +115,8 @@ public final class StreamService implements UsageSource {
                     Admit.parse(config.admit()),
                     Duration.ofSeconds(Math.max(1, config.grace())),
                     outputs,
-                    publications);
+                    publications,
+                    callbacks);
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("EasyAgent's service cannot be offered on {}:{}", config.address(), config.port(), e);
             throw e;

@@ -8,6 +8,7 @@ servers=@SERVERS@
 tls=@TLS@
 target=@TARGET@
 callback=@CALLBACK@
+uncalled=@UNCALLED@
 home=$target/home
 units=/etc/systemd/system
 unit=bootagent.service
@@ -250,13 +251,25 @@ serial_number() {
         | tr ',{}' '\n\n\n' | sed -n 's/^ *"agentsn" *: *"\([0-9a-f-]*\)".*/\1/p' | head -n 1
 }
 
+# Nowhere else but there, and not for long.
+call_back() {
+    if command -v curl >/dev/null 2>&1; then
+        curl -gfsS --max-time 20 --max-redirs 0 -o /dev/null "$1"
+    else
+        wget -q -T 20 -t 1 --max-redirect=0 -O /dev/null "$1"
+    fi || complain "$callback could not be told"
+}
+
 tell() {
     id=$(serial_number) || id=''
-    fetch "$server/api/v1/deploy/sidecar/install/callback?client_id=$id&install_type=bootagent&msg=$2&install_res=$1" \
-        /dev/null || say "$server could not be told"
-    if [ -n "$callback" ] && [ "$1" = true ]; then
-        fetch "$callback" /dev/null || say "$callback could not be told"
-    fi
+    outcome="client_id=$id&install_type=bootagent&msg=$2&install_res=$1"
+    fetch "$server/api/v1/deploy/sidecar/install/callback?$outcome" /dev/null || say "$server could not be told"
+    case $callback in
+        '') ;;
+        *\?*) call_back "$callback&$outcome" ;;
+        *) call_back "$callback?$outcome" ;;
+    esac
+    [ -z "$uncalled" ] || complain "$uncalled is not told: this Booter's operator does not allow it (booter.easyagent.deploy/callback)"
 }
 
 finish() {

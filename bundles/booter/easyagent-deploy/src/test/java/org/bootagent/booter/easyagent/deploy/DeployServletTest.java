@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,6 +88,7 @@ class DeployServletTest {
     private int pushed;
     private Path packages;
     private Path target;
+    private Callbacks callbacks;
     private Server server;
     private String url;
 
@@ -99,7 +101,10 @@ class DeployServletTest {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         var context = new ServletContextHandler("/");
-        var servlet = new DeployServlet(packages, "", target.toString(), "");
+        connector.open();
+        url = "http://127.0.0.1:" + connector.getLocalPort();
+        callbacks = new Callbacks(new CallbackUrls(url + "/api/v1/deploy/told"), Duration.ofSeconds(10));
+        var servlet = new DeployServlet(packages, "", target.toString(), "", callbacks);
         context.addServlet(new ServletHolder(servlet), "/api/v1/deploy/*");
         Filter note = (request, response, chain) -> {
             var http = (HttpServletRequest) request;
@@ -109,12 +114,12 @@ class DeployServletTest {
         context.addFilter(new FilterHolder(note), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();
-        url = "http://127.0.0.1:" + connector.getLocalPort();
     }
 
     @AfterEach
     void close() throws Exception {
         server.stop();
+        callbacks.close();
         for (String file : List.of("home/run/guard", "home/agent")) {
             if (Files.exists(target.resolve(file))) {
                 ProcessHandle.of(pid(file)).ifPresent(ProcessHandle::destroyForcibly);
@@ -139,7 +144,8 @@ class DeployServletTest {
         assertThat(requests)
                 .contains("/api/v1/deploy/sidecar/install/callback?client_id=" + SN
                         + "&install_type=bootagent&msg=installed&install_res=true")
-                .anyMatch(request -> request.startsWith("/api/v1/deploy/told?who=$(touch%20x)"));
+                .contains("/api/v1/deploy/told?who=$(touch%20x)&when=now&client_id=" + SN
+                        + "&install_type=bootagent&msg=installed&install_res=true");
 
         var second = shell(script.body());
         assertThat(second.status).as(second.output).isZero();
@@ -293,6 +299,33 @@ class DeployServletTest {
         Files.delete(unit);
         assertThat(shell(get("shell").body()).output).contains("that this script did not install");
         assertThat(target.resolve("current")).doesNotExist();
+    }
+
+    @Test
+    void tellsOfAFailureToo() throws Exception {
+        push("bootagent-1.2.4-broken", PROGRAM.replace("exec sleep", "exit 1; sleep"));
+
+        assertThat(shell(get("shell?CallBack=" + encoded(url + "/api/v1/deploy/told/me"))
+                                .body())
+                        .status)
+                .isEqualTo(1);
+
+        assertThat(requests)
+                .contains("/api/v1/deploy/told/me?client_id=&install_type=bootagent&msg=failed&install_res=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/deploy/other", "/api/v1/deploy/toldYou", "/api/v1/deploy/told/../other"})
+    void aCallbackThatIsNotAllowedIsNotCalled(String path) throws Exception {
+        push("bootagent-1.2.4-1");
+
+        var run = shell(get("shell?CallBack=" + encoded(url + path)).body());
+
+        assertThat(run.status).as(run.output).isZero();
+        assertThat(run.output).contains(url + path + " is not told: this Booter's operator does not allow it");
+        assertThat(requests)
+                .filteredOn(request -> !request.startsWith("/api/v1/deploy/sidecar/install/"))
+                .isEmpty();
     }
 
     private Run install() throws Exception {
@@ -456,7 +489,7 @@ class DeployServletTest {
                 "http://h\n"
             })
     void anAddressOfBooterThatIsNoneIsRefused(String address) {
-        assertThatThrownBy(() -> new InstallScript(address, "/opt/x", ""))
+        assertThatThrownBy(() -> new InstallScript(address, "/opt/x", "", false))
                 .isInstanceOf(InstallScript.RefusedException.class)
                 .hasMessageContaining("the address of this Booter");
     }
