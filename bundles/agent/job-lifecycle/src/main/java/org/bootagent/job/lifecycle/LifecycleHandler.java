@@ -46,6 +46,9 @@ public final class LifecycleHandler implements JobHandler {
      */
     record StopRequest(boolean recover) {}
 
+    /** EasyAgent's limit of network traffic, for which no mechanism is used here. 0: none is asked for. */
+    record NetLimit(double netLimit) {}
+
     @Override
     public void handle(Job job, JobContext context) throws JobException {
         var agent = new Agent(supervisor, job.requireName());
@@ -53,7 +56,11 @@ public final class LifecycleHandler implements JobHandler {
             agent.stop(job.parameters().as(StopRequest.class).recover());
         } else {
             var options = job.parameters().as(AgentParameters.class).options();
+            boolean limitsTraffic = job.parameters().as(NetLimit.class).netLimit() > 0;
             agent.run(job.action().equals("restart"), options, settle, context);
+            if (limitsTraffic) {
+                context.progress(1, "success; but netLimit has no effect: this host limits no network traffic");
+            }
         }
     }
 }

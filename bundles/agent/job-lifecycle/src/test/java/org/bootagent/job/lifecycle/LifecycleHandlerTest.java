@@ -3,6 +3,7 @@ package org.bootagent.job.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,14 @@ import org.junit.jupiter.api.Test;
 
 class LifecycleHandlerTest {
     private final Supervisor supervisor = new Supervisor();
+    private final List<String> messages = new ArrayList<>();
+    private final JobContext context = (JobContext) Proxy.newProxyInstance(
+            JobContext.class.getClassLoader(), new Class<?>[] {JobContext.class}, (proxy, method, arguments) -> {
+                assertThat(method.getName()).isEqualTo("progress");
+                assertThat(arguments[0]).isEqualTo(1.0);
+                messages.add((String) arguments[1]);
+                return null;
+            });
 
     /** Notes what it is told, and fails where a test wants it to. */
     private static final class Supervisor implements ProcessSupervisor {
@@ -127,6 +136,15 @@ class LifecycleHandlerTest {
     }
 
     @Test
+    void tellsThatItLimitsNoTraffic() throws Exception {
+        handle("'action':'start','name':'x','netLimit':0");
+        assertThat(messages).isEmpty();
+        handle("'action':'start','name':'x','netLimit':18446744073709551615");
+        assertThat(supervisor.calls).endsWith("start", "awaitUp 50");
+        assertThat(messages).singleElement().asString().contains("netLimit has no effect");
+    }
+
+    @Test
     void refusesAnAgentThatIsNotThere() {
         for (String action : List.of("start", "stop", "restart")) {
             assertThat(failure("'action':'" + action + "','name':'y'").code()).isEqualTo(ErrorCode.UNKNOWN_AGENT);
@@ -184,6 +202,6 @@ class LifecycleHandlerTest {
 
     private void handle(String fields) throws Exception {
         var json = Json.MAPPER.readTree(("{'id':'1'," + fields + "}").replace('\'', '"'));
-        new LifecycleHandler(supervisor, Duration.ofMillis(50)).handle(JobMessage.read(json), null);
+        new LifecycleHandler(supervisor, Duration.ofMillis(50)).handle(JobMessage.read(json), context);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
@@ -16,9 +17,17 @@ import org.bootagent.api.process.AgentSpec;
 final class SideCommands {
     private final Path home;
     private final SystemCommands commands;
+    private final Optional<String> mkfifo;
     private final Map<String, String> hostEnvironment;
+    private final AtomicLong number = new AtomicLong();
 
     SideCommands(Path home, SystemCommands commands, Map<String, String> hostEnvironment) {
+        this(home, commands, SystemCommands.onPath("mkfifo", SystemCommands.DEFAULT_PATH), hostEnvironment);
+    }
+
+    /** @param mkfifo empty if this host has none */
+    SideCommands(Path home, SystemCommands commands, Optional<String> mkfifo, Map<String, String> hostEnvironment) {
+        this.mkfifo = mkfifo;
         this.home = home;
         this.commands = commands;
         this.hostEnvironment = hostEnvironment;
@@ -45,7 +54,11 @@ final class SideCommands {
                     .redirectErrorStream(true);
             builder.environment().clear();
             builder.environment().putAll(environment.early());
-            return new SideProcess(builder.start(), commands.sh()).failure(words.get(0), timeout);
+            try (var out = SideOutput.open(mkfifo, directory.run().resolve("side-" + number.incrementAndGet()))) {
+                var process = builder.redirectOutput(out.redirect()).start();
+                out.taken();
+                return new SideProcess(process, out, commands.sh()).failure(words.get(0), timeout);
+            }
         } catch (IOException | JobException e) {
             return Optional.of(words.get(0) + " cannot be run: " + e.getMessage());
         }

@@ -1,7 +1,6 @@
 package org.bootagent.process.supervisor;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,21 +21,24 @@ final class SideProcess {
     private static final int NOT_FOUND = 127;
 
     private final Process process;
+    private final SideOutput out;
     private final String sh;
     private final StringBuilder output = new StringBuilder();
     private final byte[] buffer = new byte[8192];
 
-    SideProcess(Process process, String sh) {
+    /** @param out not closed here */
+    SideProcess(Process process, SideOutput out, String sh) {
         this.process = process;
+        this.out = out;
         this.sh = sh;
     }
 
     Optional<String> failure(String program, Duration timeout) throws InterruptedException {
-        try (var out = process.getInputStream()) {
-            if (!ends(out, timeout)) {
+        try {
+            if (!ends(timeout)) {
                 return Optional.of(program + " did not end within " + Durations.format(timeout) + said());
             }
-            take(out);
+            take();
             int code = process.exitValue();
             String missing = code == NOT_FOUND ? "; is there such a program?" : "";
             return code == 0
@@ -52,12 +54,12 @@ final class SideProcess {
         }
     }
 
-    private boolean ends(InputStream out, Duration timeout) throws IOException, InterruptedException {
+    private boolean ends(Duration timeout) throws IOException, InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         for (long pause = 1;
                 !process.waitFor(pause, TimeUnit.MILLISECONDS);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-            take(out);
+            take();
             if (System.nanoTime() - end >= 0) {
                 return false;
             }
@@ -65,7 +67,7 @@ final class SideProcess {
         return true;
     }
 
-    private void take(InputStream out) throws IOException {
+    private void take() throws IOException {
         for (int i = 0; i < MOST_READS && out.available() > 0; i++) {
             int read = out.read(buffer);
             output.append(new String(buffer, 0, Math.max(0, read), StandardCharsets.UTF_8));

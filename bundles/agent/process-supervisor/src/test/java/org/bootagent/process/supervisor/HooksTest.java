@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
@@ -69,6 +71,45 @@ class HooksTest {
         assertThat(failure).hasMessageContaining("did not end within 0.5 s");
         long child = Host.pidIn(home.resolve("child")).orElseThrow();
         await().atMost(Host.PATIENCE).until(() -> !host.lives(child));
+    }
+
+    @Test
+    void whatAHookLeavesInTheBackgroundIsReadNoFurther() throws Exception {
+        // As fast as the machine can.
+        host.run(agent(new Hooks(script("yes & echo $! >child; echo done"), null, null, null, null)));
+        long child = Host.pidIn(home.resolve("child")).orElseThrow();
+        await().atMost(Host.PATIENCE).until(() -> !host.lives(child));
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.RUNNING);
+        assertThat(sidePipes()).isEmpty();
+    }
+
+    @Test
+    void aHookThatFailsIsQuotedInFewWordsWhateverItLeavesInTheBackground() throws Exception {
+        var failure = failure(new Hooks(script("yes yes & echo $! >child; exit 7"), null, null, null, null));
+        assertThat(failure).hasMessageContaining("exit code 7");
+        assertThat(failure.getMessage()).hasSizeLessThan(1024);
+        long child = Host.pidIn(home.resolve("child")).orElseThrow();
+        await().atMost(Host.PATIENCE).until(() -> !host.lives(child));
+    }
+
+    @Test
+    void hooksRunWhereNoPipeCanBeMade() throws Exception {
+        for (var mkfifo : List.of(Optional.<String>empty(), Optional.of("/bin/false"))) {
+            var commands = new SideCommands(
+                    home, SystemCommands.find(System.getenv()), mkfifo, Map.of("PATH", "/usr/bin:/bin"));
+            var spec = agent(new Hooks(null, null, null, null, null));
+            assertThat(commands.run(spec, List.of(), script("echo words"), Duration.ofSeconds(10)))
+                    .isEmpty();
+            assertThat(commands.run(spec, List.of(), script("echo words; exit 7"), Duration.ofSeconds(10)))
+                    .contains("sh ended with exit code 7");
+        }
+    }
+
+    private List<Path> sidePipes() throws Exception {
+        try (var files = Files.list(home.resolve("agents/a/run"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("side-"))
+                    .toList();
+        }
     }
 
     @Test

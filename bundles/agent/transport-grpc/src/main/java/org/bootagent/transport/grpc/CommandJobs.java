@@ -2,6 +2,7 @@ package org.bootagent.transport.grpc;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Duration;
+import java.math.BigInteger;
 import java.util.Base64;
 import java.util.List;
 import org.bootagent.api.job.ErrorCode;
@@ -133,6 +134,9 @@ final class CommandJobs {
         }
         if (options.getMemLimit() != 0) {
             limits.put("memory", Long.toUnsignedString(options.getMemLimit()));
+        }
+        if (options.getNetLimit() != 0) {
+            job.put("netLimit", new BigInteger(Long.toUnsignedString(options.getNetLimit())));
         }
         if (options.getEnvironmentCount() > 0) {
             options.getEnvironmentMap().forEach(job.putObject("envs")::put);

@@ -153,6 +153,7 @@ public final class GrpcTransport implements Transport {
                 services.metafile(),
                 ServerAddress.parseList(host.serversBuiltIn()),
                 new Registration(
+                        services.metafile(),
                         HostName::current,
                         ServerAddress.parseList(host.serversFirstStart()),
                         Duration.ofSeconds(config.stepSeconds())),

@@ -152,7 +152,8 @@ class PeerServerTest {
                         "script-uninstall 'my-agent' {\"args\":[\"p\"],\"script\":\"rm\",\"timeout\":30}",
                         "script-update 'my-agent' {\"args\":[\"p\"],\"script\":\"up\",\"timeout\":30}",
                         "start 'my-agent' {\"envs\":{\"A\":\"1\"},\"limits\":{\"CPU\":\""
-                                + 50 * new Proc(Path.of("/proc")).cores() + "%\",\"memory\":\"5000000000\"}}",
+                                + 50 * new Proc(Path.of("/proc")).cores()
+                                + "%\",\"memory\":\"5000000000\"},\"netLimit\":18446744073709551615}",
                         "stop 'my-agent' {\"recover\":true}",
                         "configure 'my-agent' {\"content\":\"c\",\"path\":\"/etc/a\"}",
                         "reload '' {}",
@@ -324,6 +325,7 @@ class PeerServerTest {
                                 .setAgentId(ID)
                                 .setCpuLimit(0.5f)
                                 .setMemLimit(5_000_000_000L)
+                                .setNetLimit(-1)
                                 .putEnvironment("A", "1")),
                 command(Command.STOP_AGENT)
                         .setStopAgentOptions(StopAgentOptions.newBuilder()

@@ -93,7 +93,7 @@ public final class HttpTransport implements Transport {
         var conversation = new Conversation(
                 metafile,
                 outbox,
-                registration(host, config),
+                registration(host, config, metafile),
                 new ReportComposer(HostName::current, release(host), HttpTransport::uptime, clock, supervisor, jobs),
                 new JobReader(jobs, clock),
                 new Servers(
@@ -133,8 +133,9 @@ public final class HttpTransport implements Transport {
                 clock);
     }
 
-    private static Registration registration(HostConfig host, Config config) {
+    private static Registration registration(HostConfig host, Config config, Metafile metafile) {
         return new Registration(
+                metafile,
                 HostName::current,
                 ServerAddress.parseList(host.serversFirstStart()),
                 Duration.ofSeconds(config.stepSeconds()));

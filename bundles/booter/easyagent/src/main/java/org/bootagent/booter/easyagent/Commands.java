@@ -113,6 +113,7 @@ final class Commands {
                 .setAgentId(agent(job))
                 .setCpuLimit(wanted.cpuPercent() / 100f / cores(job.agentsn()))
                 .setMemLimit(wanted.memoryBytes())
+                .setNetLimit((long) parameters.number("netLimit"))
                 .putAllEnvironment(parameters.map("envs"))
                 .build();
     }

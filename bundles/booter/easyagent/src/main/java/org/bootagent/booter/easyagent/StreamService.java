@@ -3,8 +3,10 @@ package org.bootagent.booter.easyagent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.InstallCallbacks;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.osgi.service.component.annotations.Activate;
@@ -13,6 +15,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -48,6 +51,9 @@ public final class StreamService implements UsageSource {
         int grace() default 30;
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile InstallCallbacks callbacks;
+
     private final StreamServer server;
 
     @Activate
@@ -56,7 +62,7 @@ public final class StreamService implements UsageSource {
             @Reference Fleet fleet,
             @Reference JobOutputs outputs,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications) {
-        this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications);
+        this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications, this::installed);
     }
 
     @Override
@@ -90,7 +96,15 @@ public final class StreamService implements UsageSource {
         return e.getCause() == null ? e.getMessage() : cause(e.getCause());
     }
 
-    private static StreamServer start(Config config, Fleet fleet, JobOutputs outputs, Publications publications) {
+    private void installed(String agentsn, String type, List<String> urls) {
+        var current = callbacks;
+        if (current != null) {
+            current.installed(agentsn, type, urls);
+        }
+    }
+
+    private static StreamServer start(
+            Config config, Fleet fleet, JobOutputs outputs, Publications publications, InstallCallbacks callbacks) {
         try {
             return new StreamServer(
                     fleet,
@@ -99,7 +113,8 @@ public final class StreamService implements UsageSource {
                     Admit.parse(config.admit()),
                     Duration.ofSeconds(Math.max(1, config.grace())),
                     outputs,
-                    publications);
+                    publications,
+                    callbacks);
         } catch (IOException e) {
             // Whoever starts Booter reads this and nothing of what it was caused by.
             throw new IllegalArgumentException("booter.easyagent/port " + config.port() + " at " + config.address()

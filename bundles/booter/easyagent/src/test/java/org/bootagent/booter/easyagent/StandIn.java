@@ -6,6 +6,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,6 +31,7 @@ final class StandIn implements AutoCloseable {
     final String sn;
     final BlockingQueue<ControlResponse> commands = new LinkedBlockingQueue<>();
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    List<String> callbacks = List.of();
     private final ManagedChannel channel;
     private final EasyAgentServiceGrpc.EasyAgentServiceBlockingStub calls;
 
@@ -56,6 +58,7 @@ final class StandIn implements AutoCloseable {
                 .setHost("web1")
                 .setLocalIp("10.0.0.7")
                 .setVersion(version)
+                .addAllCallBack(callbacks)
                 .build());
     }
 

@@ -112,6 +112,24 @@ class StreamTest {
     }
 
     @Test
+    void callbacksAreToldOfAHostThatComesForTheFirstTimeOnly() {
+        String announced = "44444444-2222-3333-4444-555555555555";
+        booter.fleet.announce("web2", announced);
+        try (var sidecar = new StandIn(booter.port(), SN);
+                var ours = new StandIn(booter.port(), announced)) {
+            sidecar.callbacks = List.of("http://a/1", "http://a/2");
+            ours.callbacks = List.of("http://b/");
+            for (int i = 0; i < 2; i++) {
+                sidecar.register("");
+                ours.register(OURS);
+            }
+        }
+        assertThat(booter.callbacks)
+                .containsExactly(
+                        SN + " sidecar http://a/1", SN + " sidecar http://a/2", announced + " bootagent http://b/");
+    }
+
+    @Test
     void jobWaitsForItsHost() throws Exception {
         try (var sidecar = new StandIn(booter.port(), SN)) {
             sidecar.register("");
@@ -269,11 +287,12 @@ class StreamTest {
                                     sidecar,
                                     "start",
                                     "b",
-                                    "{\"limits\":{\"CPU\":\"100%\",\"memory\":\"1K\"},\"envs\":{\"A\":\"b\"}}")
+                                    "{\"limits\":{\"CPU\":\"100%\",\"memory\":\"1K\"},\"netLimit\":9,\"envs\":{\"A\":\"b\"}}")
                             .getStartAgentOptions())
                     .satisfies(options -> {
                         assertThat(options.getCpuLimit()).isEqualTo(0.25f);
                         assertThat(options.getMemLimit()).isEqualTo(1024);
+                        assertThat(options.getNetLimit()).isEqualTo(9);
                         assertThat(options.getEnvironmentMap()).containsEntry("A", "b");
                     });
             assertThat(command(sidecar, "stop", "b", "{\"recover\":true}")

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.output.JobOutputs;
@@ -13,6 +15,7 @@ import org.bootagent.booter.store.jdbc.EmbeddedStore;
 
 /** The stream's server on an ephemeral port, over a real store. */
 final class TestBooter implements AutoCloseable {
+    final List<String> callbacks = new CopyOnWriteArrayList<>();
     final EmbeddedStore store;
     final Fleet fleet;
     final JobOutputs outputs;
@@ -27,7 +30,14 @@ final class TestBooter implements AutoCloseable {
         fleet = new Fleet(store, new Welcome("svc=ecs", "", 0), Clock.systemUTC());
         outputs = new JobOutputs(home, 1 << 30, fleet);
         server = new StreamServer(
-                fleet, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, admit, grace, outputs, null);
+                fleet,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                tls,
+                admit,
+                grace,
+                outputs,
+                null,
+                (agentsn, type, urls) -> urls.forEach(url -> callbacks.add(agentsn + " " + type + " " + url)));
     }
 
     int port() {

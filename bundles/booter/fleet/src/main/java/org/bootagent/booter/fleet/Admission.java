@@ -1,5 +1,6 @@
 package org.bootagent.booter.fleet;
 
+import static org.bootagent.booter.fleet.FleetException.Kind.CONFLICT;
 import static org.bootagent.booter.fleet.FleetException.Kind.INVALID;
 
 import java.time.Instant;
@@ -39,6 +40,25 @@ final class Admission {
                 welcome.tags(),
                 welcome.svrlist().isEmpty() ? null : welcome.svrlist(),
                 welcome.step() == 0 ? null : welcome.step());
+    }
+
+    /**
+     * Takes in a host that did not come yet. It is offline until it does.
+     *
+     * @param proposed its serial number, or null: any
+     * @throws FleetException INVALID, CONFLICT (a host has this serial number)
+     */
+    Host announce(String hostname, String proposed, Instant now) {
+        String agentsn = proposed == null
+                ? random()
+                : Fields.serialNumber(proposed)
+                        .orElseThrow(() -> new FleetException(INVALID, "the serial number must be a UUID"));
+        Host host = host(agentsn, Fields.hostname(hostname), now).until(now);
+        if (!store.inTransaction(tx -> tx.addHost(host))) {
+            throw new FleetException(CONFLICT, "host " + agentsn + " is known already");
+        }
+        LOG.info("host {} is announced as {}", host.hostname(), agentsn);
+        return host;
     }
 
     private String admit(FleetStore.Transaction tx, String proposed, String hostname, Instant now) {

@@ -66,6 +66,16 @@ public final class Fleet {
         return admission.register(request, now());
     }
 
+    /**
+     * Takes in a host that did not come yet and is offline until it does.
+     *
+     * @param agentsn null: any
+     * @throws FleetException INVALID, CONFLICT (a host has this serial number)
+     */
+    public Host announce(String hostname, String agentsn) {
+        return admission.announce(hostname, agentsn, now());
+    }
+
     /** Takes a host's report in and answers with its unfinished jobs. @throws FleetException INVALID */
     public StatusReply report(StatusReport report) {
         return intake.report(report, now());

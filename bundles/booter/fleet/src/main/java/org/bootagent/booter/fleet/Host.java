@@ -15,8 +15,8 @@ import java.util.Objects;
  * @param step seconds between two of its reports
  * @param uptime seconds its BootAgent had been running at {@code lastSeen}
  * @param actions it can carry out; empty if it does not say
- * @param firstSeen when it registered or first reported
- * @param lastSeen when it last registered or reported
+ * @param firstSeen when it registered, first reported or was announced
+ * @param lastSeen when it last registered or reported, or was announced
  * @param onlineUntil until when it counts as online if it says nothing more
  */
 public record Host(
@@ -78,6 +78,11 @@ public record Host(
                 && version.equals(other.version)
                 && step == other.step
                 && actions.equals(other.actions);
+    }
+
+    /** The same, which counts as online until then. */
+    Host until(Instant time) {
+        return new Host(agentsn, hostname, version, tags, step, uptime, actions, firstSeen, lastSeen, time);
     }
 
     Host withTags(String newTags) {

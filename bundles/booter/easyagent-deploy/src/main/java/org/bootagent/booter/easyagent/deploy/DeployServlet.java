@@ -8,13 +8,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.fleet.InstallCallbacks;
 import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.wire.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
@@ -23,14 +28,16 @@ import org.slf4j.LoggerFactory;
 
 /** How a bare host gets BootAgent: {@code curl -fsS BOOTER/api/v1/deploy/sidecar/install/shell | sh}. */
 @Component(
-        service = {Servlet.class, OfferedHostAgents.class},
+        service = {Servlet.class, OfferedHostAgents.class, InstallCallbacks.class},
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.easyagent.deploy"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @HttpWhiteboardServletPattern("/api/v1/deploy/*")
-public final class DeployServlet extends HttpServlet implements OfferedHostAgents {
+public final class DeployServlet extends HttpServlet implements OfferedHostAgents, InstallCallbacks {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(DeployServlet.class);
     private static final String INSTALL = "/sidecar/install/";
+    private static final Set<String> METHODS = Set.of("GET", "HEAD");
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int PARAMETER = 101;
     private static final int MAX_MESSAGE = 512;
 
@@ -43,18 +50,30 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
                 description =
                         "Part of the file name of the packages that are offered, such as 1.2.4-1; empty: the last")
         String distribution() default "";
+
+        @AttributeDefinition(
+                description = "URLs with commas between them, those and all below which may be called when a host agent"
+                        + " is installed, if the host or the request for the script names them; empty: none")
+        String callback() default "";
     }
 
     private final transient Distributions distributions;
+    private final transient Callbacks callbacks;
     private final String publicUrl;
     private final String targetPath;
 
     @Activate
     public DeployServlet(BooterConfig booter, Config config) {
-        this(Path.of(booter.home(), "packages"), booter.publicUrl(), config.targetPath(), config.distribution());
+        this(
+                Path.of(booter.home(), "packages"),
+                booter.publicUrl(),
+                config.targetPath(),
+                config.distribution(),
+                new Callbacks(new CallbackUrls(config.callback()), PATIENCE));
     }
 
-    DeployServlet(Path packages, String publicUrl, String targetPath, String distribution) {
+    DeployServlet(Path packages, String publicUrl, String targetPath, String distribution, Callbacks callbacks) {
+        this.callbacks = callbacks;
         this.distributions = new Distributions(packages, distribution);
         this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.targetPath = targetPath;
@@ -66,7 +85,21 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void installed(String agentsn, String type, List<String> urls) {
+        callbacks.installed(agentsn, type, urls);
+    }
+
+    @Deactivate
+    void close() {
+        callbacks.close();
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!METHODS.contains(request.getMethod())) {
+            refuse(response, "deploy" + INSTALL + "… takes GET only");
+            return;
+        }
         switch (request.getPathInfo() == null ? "" : request.getPathInfo()) {
             case INSTALL + "shell" -> shell(request, response);
             case INSTALL + "download" -> download(request, response);
@@ -86,7 +119,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
                 throw new InstallScript.RefusedException("Booter has no package of BootAgent to install; push one,"
                         + " bootagent-VERSION-RELEASE.ARCH.tar.xz (booterctl push)");
             }
-            text = new InstallScript(server(request), target, callback).text(packages);
+            text = new InstallScript(server(request), target, callback, callbacks.allows(callback)).text(packages);
         } catch (InstallScript.RefusedException e) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             text = InstallScript.failure(e.getMessage());

@@ -26,6 +26,7 @@ final class InstallScript {
     private final String server;
     private final String target;
     private final String callback;
+    private final boolean allowed;
 
     /** A parameter that cannot be used; the message says which and why, in the project's own words only. */
     static final class RefusedException extends Exception {
@@ -41,12 +42,14 @@ final class InstallScript {
      *
      * @param server how the host reaches this Booter, {@code http://HOST:PORT}
      * @param target directory to install in
-     * @param callback what the host gets when all is done; empty: nothing
+     * @param callback the URL that the host tells how it went; empty: none
+     * @param allowed whether it may; else the script says that it does not
      */
-    InstallScript(String server, String target, String callback) throws RefusedException {
+    InstallScript(String server, String target, String callback, boolean allowed) throws RefusedException {
         this.server = server(server);
         this.target = target(target);
         this.callback = callback(callback);
+        this.allowed = allowed;
     }
 
     private static String server(String url) throws RefusedException {
@@ -83,7 +86,8 @@ final class InstallScript {
                 "SERVERS", quoted(server.substring(server.indexOf("://") + 3)),
                 "TLS", quoted(Boolean.toString(server.startsWith("https:"))),
                 "TARGET", quoted(target),
-                "CALLBACK", quoted(callback),
+                "CALLBACK", quoted(allowed ? callback : ""),
+                "UNCALLED", quoted(allowed ? "" : callback),
                 "PACKAGES", packages.stream().map(InstallScript::choice).collect(Collectors.joining("\n")));
         return PLACE.matcher(template()).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
     }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs BootAgent on this host and starts it. Run it again whenever you like:
-# what is done already is not done again.
+# Installs BootAgent on this host and starts it, or upgrades what was installed so. Run it again
+# whenever you like: what is done already is not done again. What fails leaves all as it was.
 set -eu
 
 server=@SERVER@
@@ -8,9 +8,14 @@ servers=@SERVERS@
 tls=@TLS@
 target=@TARGET@
 callback=@CALLBACK@
+uncalled=@UNCALLED@
 home=$target/home
+units=/etc/systemd/system
+unit=bootagent.service
+systemd=/run/systemd/system
 
 say() { echo "bootagent: $*"; }
+complain() { echo "bootagent: $*" >&2; }
 
 fail() {
     echo "bootagent: $*" >&2
@@ -61,40 +66,184 @@ unpack() {
     mv "$work/release" "$release"
 }
 
+running() { "$target/current/bin/bootagent" status --home "$home" >/dev/null 2>&1; }
+
+# Whether it is systemd that is to run it. Who may not write there has it in the background.
+systemd_runs() {
+    [ -d "$systemd" ] && [ -d "$units" ] && [ -w "$units" ] && command -v systemctl >/dev/null 2>&1
+}
+
+# The program that a file of systemd's starts is below here.
+ours() { grep -q "^ExecStart=$target/current/bin/bootagent run " "$1" 2>/dev/null; }
+
+# Two installations must not share a directory or a service.
+refuse_strangers() {
+    [ ! -e "$target/bin/bootagent" ] \
+        || fail "$target has a BootAgent that this script did not install; upgrade it as it was installed, or give another TargetPath"
+    systemd_runs || return 0
+    for place in "$units" /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
+        [ ! -e "$place/$unit" ] || ours "$place/$unit" \
+            || fail "$place/$unit starts another BootAgent than the one in $target; remove that first, or give its TargetPath"
+    done
+}
+
+# Sets since, which no later process of this number has; empty if there is none.
+look_at() {
+    since=''
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
+    # shellcheck disable=SC2086
+    set -- ${stat##*) }
+    [ "$1" = Z ] || since=${20:-}
+}
+
+# Sets pid: of the BootAgent that works in the home; empty if there is none.
+find_guard() {
+    pid='' claimed=''
+    { read -r pid claimed <"$home/run/guard"; } 2>/dev/null || true
+    case $pid in '' | *[!0-9]*) pid='' ;; esac
+    [ -n "$pid" ] || return 0
+    look_at "$pid"
+    [ -n "$since" ] && [ "$since" = "$claimed" ] || pid=''
+}
+
+# Its agents run on.
+stop() {
+    ! systemd_runs || [ ! -e "$units/$unit" ] || systemctl stop $unit || return 1
+    find_guard
+    [ -z "$pid" ] || kill -s TERM "$pid" 2>/dev/null || true
+    tries=0
+    while find_guard && [ -n "$pid" ]; do
+        tries=$((tries + 1))
+        [ $tries -lt 60 ] || { complain "BootAgent (process $pid) does not end"; return 1; }
+        sleep 1
+    done
+    ! running || { complain "a BootAgent works in $home that cannot be told to end: end it, and run this again"; return 1; }
+}
+
+make_unit() {
+    [ -r "$release/share/$unit" ] || fail "$file has no share/$unit"
+    sed -e "s|^ExecStart=.*|ExecStart=$target/current/bin/bootagent run --home $home -S $servers \$BOOTAGENT_OPTIONS|" \
+        -e "s|^EnvironmentFile=.*|EnvironmentFile=-$home/environment|" \
+        -e "s|^Documentation=.*|Documentation=file://$target/current/share/README.md|" \
+        -e '/^StateDirectory/d' "$release/share/$unit" >"$work/$unit"
+    ours "$work/$unit" || fail "the $unit in $file says nothing of what it starts"
+}
+
+point() {
+    rm -f "$2.next"
+    ln -s "$1" "$2.next" || return 1
+    mv -f -T "$2.next" "$2" 2>/dev/null || {
+        rm -f "$2"
+        mv "$2.next" "$2"
+    }
+}
+
+start() {
+    if systemd_runs && [ -e "$units/$unit" ]; then
+        systemctl daemon-reload || return 1
+        systemctl enable $unit || return 1
+        systemctl start $unit || { complain "it does not start; see journalctl -u $unit"; return 1; }
+        child=''
+    else
+        (
+            umask 077
+            exec nohup "$target/current/bin/bootagent" run --home "$home" -S "$servers" </dev/null >"$target/start.log" 2>&1
+        ) &
+        child=$!
+    fi
+    tries=0
+    until running; do
+        tries=$((tries + 1))
+        [ $tries -lt 60 ] && { [ -z "$child" ] || kill -0 "$child" 2>/dev/null; } || {
+            complain "it was started but does not answer; see $target/start.log and $home/log"
+            return 1
+        }
+        sleep 1
+    done
+}
+
+# What is changed from here on is what go_back takes back.
+remember() {
+    before=$(readlink "$target/current") || before=''
+    find_guard
+    ran=$pid
+    [ -n "$ran" ] || ! running || ran=yes
+    [ ! -e "$units/$unit" ] || cp -p "$units/$unit" "$work/unit.before"
+    # What it has upgraded itself to is put away when what it was installed with changes.
+    for link in current previous; do
+        to=$(readlink "$home/agents/BootAgent/$link") && echo "$to" >"$work/$link.before" || true
+    done
+    [ ! -e "$home/agents/BootAgent/trial" ] || cp -p "$home/agents/BootAgent/trial" "$work/trial.before"
+}
+
+switch() {
+    changed=yes
+    stop || return 1
+    [ -d "$home" ] || mkdir -m 700 "$home" || return 1
+    if [ "$tls" = true ] && [ ! -e "$home/bootagent.conf" ]; then
+        echo "transport.http/tls = true" >"$home/bootagent.conf" || return 1
+    fi
+    point "$release" "$target/current" || return 1
+    if systemd_runs; then
+        cp "$work/$unit" "$units/.$unit.next" && mv -f "$units/.$unit.next" "$units/$unit" || return 1
+    fi
+    start || return 1
+    echo "$release" >"$target/started" || return 1
+    changed=''
+}
+
+go_back() {
+    changed=''
+    stop || true
+    if [ -n "$before" ]; then
+        point "$before" "$target/current"
+    else
+        rm -f "$target/current"
+    fi
+    if [ -e "$work/unit.before" ]; then
+        cp -p "$work/unit.before" "$units/$unit"
+    elif systemd_runs && [ -e "$units/$unit" ]; then
+        systemctl disable $unit || true
+        rm -f "$units/$unit"
+        systemctl daemon-reload || true
+    fi
+    for link in current previous; do
+        [ ! -e "$work/$link.before" ] || point "$(cat "$work/$link.before")" "$home/agents/BootAgent/$link"
+    done
+    [ ! -e "$work/trial.before" ] || cp -p "$work/trial.before" "$home/agents/BootAgent/trial"
+    [ -n "$ran" ] || return 0
+    if start; then
+        complain "nothing has changed: the BootAgent of before runs again"
+    else
+        complain "the BootAgent of before does not start again either"
+    fi
+}
+
+# It was started from this release, and runs.
+is_done() {
+    [ "$(readlink "$target/current")" = "$release" ] && [ "$(cat "$target/started" 2>/dev/null)" = "$release" ] && running
+}
+
 install() {
     release=$target/releases/$(echo "$sha256" | cut -c 1-12)
+    if is_done; then
+        result=unchanged
+        say "$file is installed already and runs; nothing is to be done; home $home"
+        return
+    fi
     if [ -d "$release" ]; then
         say "$file is unpacked already in $release"
     else
         unpack
     fi
-    rm -f "$target/current.next"
-    ln -s "$release" "$target/current.next"
-    mv -f -T "$target/current.next" "$target/current" 2>/dev/null || {
-        rm -f "$target/current"
-        mv "$target/current.next" "$target/current"
-    }
-}
-
-running() { "$target/current/bin/bootagent" status --home "$home" >/dev/null 2>&1; }
-
-start() {
-    if running; then
-        say "it runs already; home $home"
-        return
-    fi
-    mkdir -p "$home"
-    if [ "$tls" = true ] && [ ! -e "$home/bootagent.conf" ]; then
-        echo "transport.http/tls = true" >"$home/bootagent.conf"
-    fi
-    nohup "$target/current/bin/bootagent" run --home "$home" -S "$servers" </dev/null >"$target/start.log" 2>&1 &
-    tries=0
-    until running; do
-        tries=$((tries + 1))
-        [ $tries -lt 60 ] || fail "it was started but does not answer; see $target/start.log and $home/log"
-        sleep 1
-    done
+    "$release/bin/bootagent" --version >/dev/null || fail "$file does not run on this host"
+    ! systemd_runs || make_unit
+    remember
+    switch || fail "$file could not be put in the place of what was there"
+    result=installed
+    [ -z "$ran" ] || result=upgraded
     say "it runs; home $home"
+    ! systemd_runs || say "$unit starts it from now on"
 }
 
 serial_number() {
@@ -102,18 +251,31 @@ serial_number() {
         | tr ',{}' '\n\n\n' | sed -n 's/^ *"agentsn" *: *"\([0-9a-f-]*\)".*/\1/p' | head -n 1
 }
 
+# Nowhere else but there, and not for long.
+call_back() {
+    if command -v curl >/dev/null 2>&1; then
+        curl -gfsS --max-time 20 --max-redirs 0 -o /dev/null "$1"
+    else
+        wget -q -T 20 -t 1 --max-redirect=0 -O /dev/null "$1"
+    fi || complain "$callback could not be told"
+}
+
 tell() {
     id=$(serial_number) || id=''
-    fetch "$server/api/v1/deploy/sidecar/install/callback?client_id=$id&install_type=bootagent&msg=$2&install_res=$1" \
-        /dev/null || say "$server could not be told"
-    if [ -n "$callback" ] && [ "$1" = true ]; then
-        fetch "$callback" /dev/null || say "$callback could not be told"
-    fi
+    outcome="client_id=$id&install_type=bootagent&msg=$2&install_res=$1"
+    fetch "$server/api/v1/deploy/sidecar/install/callback?$outcome" /dev/null || say "$server could not be told"
+    case $callback in
+        '') ;;
+        *\?*) call_back "$callback&$outcome" ;;
+        *) call_back "$callback?$outcome" ;;
+    esac
+    [ -z "$uncalled" ] || complain "$uncalled is not told: this Booter's operator does not allow it (booter.easyagent.deploy/callback)"
 }
 
 finish() {
     status=$?
-    trap - EXIT
+    trap - EXIT HUP INT TERM
+    [ -z "$changed" ] || go_back
     rm -rf "$work"
     [ $status = 0 ] || (tell false failed) || true
     exit $status
@@ -123,14 +285,15 @@ finish() {
 main() {
     umask 022
     choose
+    refuse_strangers
     mkdir -p "$target" || fail "$target cannot be made; give another TargetPath, or run this as root"
     work=$target/.installing
     mkdir "$work" 2>/dev/null || fail "it is being installed already; if it is not, remove $work and run this again"
+    changed=''
     trap finish EXIT
     trap 'exit 1' HUP INT TERM
     install
-    start
-    tell true installed
+    tell true "$result"
 }
 
 main

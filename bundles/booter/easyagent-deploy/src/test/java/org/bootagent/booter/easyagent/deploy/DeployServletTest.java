@@ -14,9 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,26 +43,52 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployServletTest {
     private static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
 
-    /** Behaves as the host agent's command line does, as far as the script uses it. */
+    /** Behaves as the host agent's command line does, as far as the script uses it; its first run has an agent, which outlives it. */
     private static final String PROGRAM = """
             #!/bin/sh
+            # VERSION
             command=$1; shift
             while [ $# -gt 0 ]; do
                 case $1 in --home) home=$2; shift ;; -S) servers=$2; shift ;; esac
                 shift
             done
+            started() { [ "$(cut -d ' ' -f 3 "/proc/$1/stat")" != Z ] && cut -d ' ' -f 22 "/proc/$1/stat"; } 2>/dev/null
             case $command in
-                run) echo "$servers" >>"$home/runs"; echo $$ >"$home/pid"; exec sleep 120 ;;
-                status) kill -0 "$(cat "$home/pid")" || exit 3; echo '{"version":"1.2.4","agentsn":"%s"}' ;;
+                run)
+                    echo "VERSION $servers" >>"$home/runs"
+                    if [ ! -e "$home/agent" ]; then sleep 120 & echo $! >"$home/agent"; fi
+                    mkdir -p "$home/run"
+                    echo "$$ $(started $$)" >"$home/run/guard"
+                    exec sleep 120 ;;
+                status)
+                    read -r pid since <"$home/run/guard" && [ "$(started "$pid")" = "$since" ] || exit 3
+                    echo '{"version":"VERSION","agentsn":"%s"}' ;;
+                --version) echo VERSION ;;
             esac
             """.formatted(SN);
+
+    /** Runs the one service there is. */
+    private static final String SYSTEMCTL = """
+            #!/bin/sh
+            echo "$*" >>'DIR/systemctl.calls'
+            unit='DIR/units/bootagent.service'
+            case $1 in
+                start)
+                    command=$(sed -n 's/^ExecStart=//p' "$unit" | sed 's/ .BOOTAGENT_OPTIONS//')
+                    case $(${command%% *} --version) in *broken*) exit 1 ;; esac
+                    $command </dev/null >/dev/null 2>&1 & ;;
+                stop) read -r pid since <"HOME/run/guard" && kill "$pid" 2>/dev/null || true ;;
+            esac
+            """;
 
     @TempDir
     Path directory;
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private int pushed;
     private Path packages;
     private Path target;
+    private Callbacks callbacks;
     private Server server;
     private String url;
 
@@ -72,7 +101,10 @@ class DeployServletTest {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         var context = new ServletContextHandler("/");
-        var servlet = new DeployServlet(packages, "", target.toString(), "");
+        connector.open();
+        url = "http://127.0.0.1:" + connector.getLocalPort();
+        callbacks = new Callbacks(new CallbackUrls(url + "/api/v1/deploy/told"), Duration.ofSeconds(10));
+        var servlet = new DeployServlet(packages, "", target.toString(), "", callbacks);
         context.addServlet(new ServletHolder(servlet), "/api/v1/deploy/*");
         Filter note = (request, response, chain) -> {
             var http = (HttpServletRequest) request;
@@ -82,16 +114,16 @@ class DeployServletTest {
         context.addFilter(new FilterHolder(note), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();
-        url = "http://127.0.0.1:" + connector.getLocalPort();
     }
 
     @AfterEach
     void close() throws Exception {
         server.stop();
-        if (Files.exists(target.resolve("home/pid"))) {
-            long pid =
-                    Long.parseLong(Files.readString(target.resolve("home/pid")).strip());
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        callbacks.close();
+        for (String file : List.of("home/run/guard", "home/agent")) {
+            if (Files.exists(target.resolve(file))) {
+                ProcessHandle.of(pid(file)).ifPresent(ProcessHandle::destroyForcibly);
+            }
         }
     }
 
@@ -105,18 +137,239 @@ class DeployServletTest {
         var first = shell(script.body());
         assertThat(first.status).as(first.output).isZero();
         assertThat(first.output).contains("it runs; home " + target);
-        assertThat(Files.readString(target.resolve("home/runs"))).isEqualTo(url.substring(7) + "\n");
+        assertThat(Files.readString(target.resolve("home/runs")))
+                .isEqualTo("bootagent-1.2.4-1 " + url.substring(7) + "\n");
         assertThat(target.resolve("current")).isSymbolicLink();
         assertThat(target.resolve(".installing")).doesNotExist();
         assertThat(requests)
                 .contains("/api/v1/deploy/sidecar/install/callback?client_id=" + SN
                         + "&install_type=bootagent&msg=installed&install_res=true")
-                .anyMatch(request -> request.startsWith("/api/v1/deploy/told?who=$(touch%20x)"));
+                .contains("/api/v1/deploy/told?who=$(touch%20x)&when=now&client_id=" + SN
+                        + "&install_type=bootagent&msg=installed&install_res=true");
 
         var second = shell(script.body());
         assertThat(second.status).as(second.output).isZero();
-        assertThat(second.output).contains("is unpacked already", "it runs already");
+        assertThat(second.output).contains("is installed already and runs; nothing is to be done");
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=unchanged&install_res=true"));
         assertThat(Files.readAllLines(target.resolve("home/runs"))).hasSize(1);
+    }
+
+    @Test
+    void aSecondRunUpgradesAndLeavesAgentsRunning() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        long before = pid("home/run/guard");
+        Path release = target.resolve("current").toRealPath();
+        push("bootagent-1.2.5-1");
+
+        var run = install();
+
+        assertThat(run.output).contains("it runs; home " + target);
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1", "bootagent-1.2.5-1");
+        assertThat(target.resolve("current").toRealPath()).isNotEqualTo(release);
+        assertThat(lives(before)).isFalse();
+        assertThat(lives(pid("home/run/guard"))).isTrue();
+        assertThat(lives(pid("home/agent"))).isTrue();
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=upgraded&install_res=true"));
+    }
+
+    @Test
+    void oneThatDoesNotRunAtAllIsNotPutInThePlaceOfTheOneThatDoes() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        long before = pid("home/run/guard");
+        Path release = target.resolve("current").toRealPath();
+        push("bootagent-1.2.5-1", "#!/bin/sh\necho wrong C library >&2; exit 127\n");
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output).contains("wrong C library", "does not run on this host");
+        assertThat(pid("home/run/guard")).isEqualTo(before);
+        assertThat(lives(before)).isTrue();
+        assertThat(target.resolve("current").toRealPath()).isEqualTo(release);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anUpgradeThatFailsGoesBack(boolean systemd) throws Exception {
+        if (systemd) {
+            systemd();
+        }
+        push("bootagent-1.2.4-1");
+        install();
+        Path release = target.resolve("current").toRealPath();
+        Path self = Files.createDirectories(target.resolve("home/agents/BootAgent"));
+        Files.createSymbolicLink(self.resolve("current"), Path.of("releases/1.2.4.1"));
+        Files.writeString(self.resolve("trial"), "state=confirmed\n");
+        String unit = systemd ? Files.readString(directory.resolve("units/bootagent.service")) : "";
+        push(
+                "bootagent-1.2.5-broken",
+                PROGRAM.replace(
+                        "run)",
+                        "run) rm -f $home/agents/BootAgent/current; echo superseded >$home/agents/BootAgent/trial; exit 1 ;; none)"));
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).as(run.output).isEqualTo(1);
+        assertThat(run.output)
+                .contains(systemd ? "it does not start" : "it was started but does not answer")
+                .contains("the BootAgent of before runs again", "could not be put in the place");
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1", "bootagent-1.2.4-1");
+        assertThat(target.resolve("current").toRealPath()).isEqualTo(release);
+        assertThat(lives(pid("home/run/guard"))).isTrue();
+        assertThat(lives(pid("home/agent"))).isTrue();
+        assertThat(Files.readSymbolicLink(self.resolve("current"))).hasToString("releases/1.2.4.1");
+        assertThat(self.resolve("trial")).hasContent("state=confirmed");
+        assertThat(target.resolve(".installing")).doesNotExist();
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+        if (systemd) {
+            assertThat(directory.resolve("units/bootagent.service")).hasContent(unit);
+        }
+    }
+
+    @Test
+    void anInstallationThatFailsLeavesNothingRunning() throws Exception {
+        systemd();
+        push("bootagent-1.2.4-broken", PROGRAM.replace("exec sleep", "exit 1; sleep"));
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).as(run.output).isEqualTo(1);
+        assertThat(run.output).contains("it does not start");
+        assertThat(target.resolve("current")).doesNotExist();
+        assertThat(directory.resolve("units")).isEmptyDirectory();
+        assertThat(systemctl()).endsWith("disable bootagent.service", "daemon-reload");
+    }
+
+    @Test
+    void systemdRunsItWhereThereIsOne() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        long background = pid("home/run/guard");
+        systemd();
+        push("bootagent-1.2.5-1");
+
+        var first = install();
+
+        assertThat(first.output).contains("bootagent.service starts it from now on");
+        assertThat(lives(background)).isFalse();
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1", "bootagent-1.2.5-1");
+        assertThat(systemctl()).containsExactly("daemon-reload", "enable bootagent.service", "start bootagent.service");
+        var unit = Files.readAllLines(directory.resolve("units/bootagent.service"));
+        assertThat(unit)
+                .contains(
+                        "ExecStart=" + target + "/current/bin/bootagent run --home " + target + "/home -S "
+                                + url.substring(7) + " $BOOTAGENT_OPTIONS",
+                        "KillMode=process",
+                        "WantedBy=multi-user.target")
+                .noneMatch(line -> line.startsWith("StateDirectory"))
+                .noneMatch(line -> !line.startsWith("#") && line.contains("/var/lib/bootagent"));
+
+        assertThat(install().output).contains("nothing is to be done");
+        assertThat(systemctl()).hasSize(3);
+
+        push("bootagent-1.2.6-1");
+        install();
+        assertThat(systemctl().subList(3, 7))
+                .containsExactly(
+                        "stop bootagent.service",
+                        "daemon-reload",
+                        "enable bootagent.service",
+                        "start bootagent.service");
+        assertThat(runs()).endsWith("bootagent-1.2.6-1").hasSize(3);
+    }
+
+    @Test
+    void anotherInstallationIsLeftAlone() throws Exception {
+        systemd();
+        push("bootagent-1.2.4-1");
+        Path unit = Files.writeString(
+                directory.resolve("units/bootagent.service"), "[Service]\nExecStart=/opt/other/bin/bootagent run\n");
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output).contains("starts another BootAgent");
+        assertThat(unit).content().contains("/opt/other");
+        assertThat(target).doesNotExist();
+
+        Files.createDirectories(target.resolve("bin"));
+        Files.writeString(target.resolve("bin/bootagent"), "of a package");
+        Files.delete(unit);
+        assertThat(shell(get("shell").body()).output).contains("that this script did not install");
+        assertThat(target.resolve("current")).doesNotExist();
+    }
+
+    @Test
+    void tellsOfAFailureToo() throws Exception {
+        push("bootagent-1.2.4-broken", PROGRAM.replace("exec sleep", "exit 1; sleep"));
+
+        assertThat(shell(get("shell?CallBack=" + encoded(url + "/api/v1/deploy/told/me"))
+                                .body())
+                        .status)
+                .isEqualTo(1);
+
+        assertThat(requests)
+                .contains("/api/v1/deploy/told/me?client_id=&install_type=bootagent&msg=failed&install_res=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/deploy/other", "/api/v1/deploy/toldYou", "/api/v1/deploy/told/../other"})
+    void aCallbackThatIsNotAllowedIsNotCalled(String path) throws Exception {
+        push("bootagent-1.2.4-1");
+
+        var run = shell(get("shell?CallBack=" + encoded(url + path)).body());
+
+        assertThat(run.status).as(run.output).isZero();
+        assertThat(run.output).contains(url + path + " is not told: this Booter's operator does not allow it");
+        assertThat(requests)
+                .filteredOn(request -> !request.startsWith("/api/v1/deploy/sidecar/install/"))
+                .isEmpty();
+    }
+
+    private Run install() throws Exception {
+        var run = shell(get("shell").body());
+        assertThat(run.status).as(run.output).isZero();
+        return run;
+    }
+
+    private long pid(String file) throws IOException {
+        return Long.parseLong(Files.readString(target.resolve(file)).strip().split(" ", -1)[0]);
+    }
+
+    /** Nobody may be there to ask for the end of one. */
+    private static boolean lives(long pid) throws IOException {
+        try {
+            return !Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private List<String> runs() throws IOException {
+        return Files.readAllLines(target.resolve("home/runs")).stream()
+                .map(line -> line.split(" ", -1)[0])
+                .toList();
+    }
+
+    private List<String> systemctl() throws IOException {
+        return Files.readAllLines(directory.resolve("systemctl.calls"));
+    }
+
+    /** From now on. */
+    private void systemd() throws IOException {
+        Files.createDirectories(directory.resolve("systemd"));
+        Files.createDirectories(directory.resolve("units"));
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        executable(
+                bin.resolve("systemctl"),
+                SYSTEMCTL.replace("DIR", directory.toString()).replace("HOME", target + "/home"));
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test
@@ -236,7 +489,7 @@ class DeployServletTest {
                 "http://h\n"
             })
     void anAddressOfBooterThatIsNoneIsRefused(String address) {
-        assertThatThrownBy(() -> new InstallScript(address, "/opt/x", ""))
+        assertThatThrownBy(() -> new InstallScript(address, "/opt/x", "", false))
                 .isInstanceOf(InstallScript.RefusedException.class)
                 .hasMessageContaining("the address of this Booter");
     }
@@ -249,17 +502,35 @@ class DeployServletTest {
         assertThat(get("nonsense").body()).contains("\"code\":101");
     }
 
+    @Test
+    void anotherMethodOrPathIsAnsweredWithTheEnvelope() throws Exception {
+        for (String path : List.of("sidecar/install/shell", "sidecar/install/callback", "", "nothing")) {
+            for (String method : List.of("POST", "DELETE", "PUT")) {
+                var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/deploy/" + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+                var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.body()).contains("\"code\":101", "takes GET only");
+            }
+        }
+    }
+
     private record Run(int status, String output) {}
 
     private Run shell(String script) throws IOException, InterruptedException {
         Path output = directory.resolve("output");
-        var process = new ProcessBuilder("sh")
+        var builder = new ProcessBuilder("sh")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        builder.environment().merge("PATH", directory + "/bin", (path, bin) -> bin + ":" + path);
+        // Not the systemd of this machine; and nobody has to wait that long.
+        String here = script.replaceAll("(/usr/local/lib|/usr/lib|/lib|/run)/systemd/system", directory + "/systemd")
+                .replace("/etc/systemd/system", directory + "/units")
+                .replace("sleep 1\n", "sleep 0.1\n");
+        var process = builder.start();
         try (var in = process.getOutputStream()) {
-            in.write(script.getBytes(StandardCharsets.UTF_8));
+            in.write(here.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // A shell that has ended reads no more: its status tells why.
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -269,15 +540,29 @@ class DeployServletTest {
     }
 
     private void push(String name) throws Exception {
-        Path bin = Files.createDirectories(directory.resolve("build/bootagent-1.2.4/bin"));
-        Path program = Files.writeString(bin.resolve("bootagent"), PROGRAM);
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        push(name, PROGRAM);
+    }
+
+    private void push(String name, String program) throws Exception {
+        Path top = directory.resolve("build/bootagent-1.2.4");
+        Files.createDirectories(top.resolve("bin"));
+        executable(top.resolve("bin/bootagent"), program.replace("VERSION", name));
+        Files.createDirectories(top.resolve("share"));
+        Files.copy(
+                Path.of("../../../contrib/systemd/bootagent.service"),
+                top.resolve("share/bootagent.service"),
+                StandardCopyOption.REPLACE_EXISTING);
         String file = packages.resolve(name + ".x86_64.tar.xz").toString();
         var tar = new ProcessBuilder(
                 "tar", "-cJf", file, "-C", directory.resolve("build").toString(), "bootagent-1.2.4");
         assertThat(tar.inheritIO().start().waitFor()).isZero();
         // The tests run on either architecture.
         Files.copy(Path.of(file), packages.resolve(name + ".aarch64.tar.xz"));
+        // The last is what is offered, even if two come within a tick of the clock.
+        var time = FileTime.from(Instant.now().plusSeconds(++pushed));
+        for (String arch : List.of("x86_64", "aarch64")) {
+            Files.setLastModifiedTime(packages.resolve(name + "." + arch + ".tar.xz"), time);
+        }
     }
 
     private HttpResponse<String> get(String operation) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /** The operations, in EasyAgent's envelope. */
 final class SshEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(SshEndpoint.class);
+    private static final List<String> OPERATIONS =
+            List.of("checkByUserPwd", "checkByUserPk", "runWithUserPwd", "runWithUserPk");
     private static final int MAX_BODY = 256 << 10;
 
     private final SshRunner runner;
@@ -30,19 +33,29 @@ final class SshEndpoint {
     /**
      * Answers a request.
      *
+     * @param method of HTTP
      * @param operation such as {@code runWithUserPwd}
      * @param page the {@code Origin} that only browsers send, or null
      */
-    ObjectNode answer(String operation, InputStream body, String page) {
+    ObjectNode answer(String method, String operation, InputStream body, String page) {
         try {
-            return envelope("ok", 0).set("data", data(operation, body, page));
+            return envelope("ok", 0).set("data", data(method, operation, body, page));
         } catch (SshException e) {
-            LOG.info("ssh {}: {}", operation, e.getMessage());
+            LOG.info("ssh {}: {}", OPERATIONS.contains(operation) ? operation : "(unknown)", e.getMessage());
             return envelope("error", e.kind().code()).put("data", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("ssh {} failed", operation, e);
+            return envelope("error", UNKNOWN.code()).put("data", "Booter could not do it; its log says why");
         }
     }
 
-    private ObjectNode data(String operation, InputStream body, String page) throws SshException {
+    private ObjectNode data(String method, String operation, InputStream body, String page) throws SshException {
+        if (!OPERATIONS.contains(operation)) {
+            throw new SshException(PARAMETER, "there is no such operation; there are ssh/" + OPERATIONS);
+        }
+        if (!method.equals("POST")) {
+            throw new SshException(PARAMETER, "ssh/" + operation + " takes POST only");
+        }
         if (page != null) {
             throw new SshException(PARAMETER, "a web page may not open SSH connections from here");
         }
@@ -50,8 +63,7 @@ final class SshEndpoint {
             case "checkByUserPwd" -> limited(body, false, false);
             case "checkByUserPk" -> limited(body, true, false);
             case "runWithUserPwd" -> limited(body, false, true);
-            case "runWithUserPk" -> limited(body, true, true);
-            default -> throw new SshException(PARAMETER, "there is no operation ssh/" + operation);
+            default -> limited(body, true, true);
         };
     }
 

@@ -80,10 +80,11 @@ public final class SshServlet extends HttpServlet {
                 config.maxOutputKiB() << 9);
     }
 
+    /** Whatever is asked, the answer is 200 with an envelope. */
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo().substring(1);
-        var reply = endpoint.answer(path, request.getInputStream(), request.getHeader("Origin"));
+        var reply = endpoint.answer(request.getMethod(), path, request.getInputStream(), request.getHeader("Origin"));
         response.setContentType("application/json");
         response.getOutputStream().write(Json.MAPPER.writeValueAsBytes(reply));
     }

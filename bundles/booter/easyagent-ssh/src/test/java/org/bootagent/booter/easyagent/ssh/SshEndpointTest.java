@@ -161,10 +161,10 @@ class SshEndpointTest {
                 .startsWith("port must be");
         assertThat(refused(ask("checkByUserPwd", request().put("host", "-oProxyCommand=x")), 101))
                 .startsWith("host must be");
-        assertThat(refused(ask("nonsense", request()), 101)).contains("no operation ssh/nonsense");
-        assertThat(refused(endpoint.answer("checkByUserPwd", in("{\"password\": s3cret"), null), 101))
+        assertThat(refused(ask("nonsense", request()), 101)).contains("no such operation");
+        assertThat(refused(endpoint.answer("POST", "checkByUserPwd", in("{\"password\": s3cret"), null), 101))
                 .isEqualTo("the body is no JSON");
-        assertThat(refused(endpoint.answer("checkByUserPwd", in("{}"), "http://evil.example"), 101))
+        assertThat(refused(endpoint.answer("POST", "checkByUserPwd", in("{}"), "http://evil.example"), 101))
                 .contains("web page");
         assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
                 .contains("cannot be reached");
@@ -174,7 +174,7 @@ class SshEndpointTest {
     void isOffUnlessItIsAllowed() {
         assertThat(refused(
                         new SshEndpoint(null, 1)
-                                .answer("checkByUserPwd", in(request().toString()), null),
+                                .answer("POST", "checkByUserPwd", in(request().toString()), null),
                         100))
                 .contains("booter.easyagent.ssh/enabled = true");
     }
@@ -189,7 +189,7 @@ class SshEndpointTest {
     }
 
     private JsonNode ask(String operation, ObjectNode request) {
-        return endpoint.answer(operation, in(request.toString()), null);
+        return endpoint.answer("POST", operation, in(request.toString()), null);
     }
 
     private static String refused(JsonNode reply, int code) {

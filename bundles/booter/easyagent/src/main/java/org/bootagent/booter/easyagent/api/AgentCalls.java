@@ -1,8 +1,10 @@
 package org.bootagent.booter.easyagent.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +132,11 @@ final class AgentCalls {
         if (!limits.isEmpty()) {
             parameters.set("limits", limits);
         }
+        long net = (long) call.number("netLimit", MOST_BYTES);
+        if (net > 0) {
+            // EasyAgent's own sidecar may know what to do with it; ours says that it does not.
+            parameters.put("netLimit", net);
+        }
         Map<String, String> environment = call.map("environment");
         if (!environment.isEmpty()) {
             environment.forEach(parameters.putObject("envs")::put);
@@ -195,19 +202,14 @@ final class AgentCalls {
 
     private Object cancel(V1Call call) throws V1Exception {
         var agents = call.tree("agents");
-        if (!agents.isObject()) {
+        if (!agents.isObject() || agents.isEmpty()) {
             throw V1Exception.parameter(
-                    "agents must be an object: the id of a sidecar, and a list of ids of its agents");
+                    "agents must be an object that is not empty: the id of a sidecar, and a list of ids of its agents");
         }
-        var wanted = new ArrayList<AgentIdentity>();
+        // All is looked at before anything is cancelled. An agent that is named twice is cancelled once.
+        var wanted = new LinkedHashSet<AgentIdentity>();
         for (var host : agents.properties()) {
-            for (var id : host.getValue()) {
-                var identity = fleet.easy().agent(id.asText());
-                if (!identity.agentsn().equalsIgnoreCase(host.getKey())) {
-                    throw V1Exception.parameter("agent " + id.asText() + " is not one of sidecar " + host.getKey());
-                }
-                wanted.add(identity);
-            }
+            wanted.addAll(cancelled(host.getKey(), host.getValue()));
         }
         List<FleetJob> jobs = wanted.stream()
                 .map(identity -> fleet.enqueue(
@@ -217,6 +219,25 @@ final class AgentCalls {
                         object().put("agent", identity.name()).toString()))
                 .toList();
         return Shapes.cancelled(jobs);
+    }
+
+    private List<AgentIdentity> cancelled(String sidecar, JsonNode ids) throws V1Exception {
+        String host = fleet.host(V1Call.uuid("a sidecar of agents", sidecar)).agentsn();
+        if (!ids.isArray() || ids.isEmpty()) {
+            throw V1Exception.parameter("agents of sidecar " + host + " must be a list of ids that is not empty");
+        }
+        var identities = new ArrayList<AgentIdentity>();
+        for (JsonNode id : ids) {
+            if (!id.isTextual()) {
+                throw V1Exception.parameter("an agent of sidecar " + host + " is " + id + ", must be its id in quotes");
+            }
+            var identity = fleet.easy().agent(V1Call.uuid("an agent of sidecar " + host, id.textValue()));
+            if (!identity.agentsn().equals(host)) {
+                throw V1Exception.parameter("agent " + identity.agentId() + " is not one of sidecar " + host);
+            }
+            identities.add(identity);
+        }
+        return identities;
     }
 
     private Sidecar facts(String agentsn) {

@@ -3,17 +3,24 @@ package org.bootagent.booter.easyagent.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.Page;
+import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
 
 /** What can be asked of agents. */
 final class Query {
+    /** The calls that begin the same operation have other endings. */
+    private static final Pattern OTHER_NAMES = Pattern.compile("(Sync)?(WithParam)?$");
+
     private final Fleet fleet;
     private final Supplier<UsageSource> usages;
 
@@ -79,11 +86,31 @@ final class Query {
     private Object progress(V1Call call) throws V1Exception {
         var identity = agent(call);
         var job = fleet.job(call.seq());
-        if (!job.agentsn().equals(identity.agentsn())
-                || !List.of(identity.name(), "").contains(job.name())) {
-            throw V1Exception.parameter(
-                    "operation " + job.seq() + " is not one of agent " + identity.agentId() + " but of another");
+        if (!concerns(job, identity)) {
+            throw V1Exception.parameter("operation " + job.seq() + " is not one of agent " + identity.agentId());
+        }
+        String asked = OTHER_NAMES.matcher(call.segment("op")).replaceFirst("");
+        if (!asked.isEmpty() && !names(job).contains(asked)) {
+            throw V1Exception.parameter("operation " + job.seq() + " is '" + Shapes.name(job.action()) + "', not '"
+                    + call.segment("op") + "'");
         }
         return Shapes.progress(job, identity.agentId());
+    }
+
+    /** What is done with an agent has its name, or if its host does it to the agent, says so. */
+    private static boolean concerns(FleetJob job, AgentIdentity identity) {
+        String agent = job.name().isEmpty() ? job.parameterTree().path("agent").asText() : job.name();
+        return job.agentsn().equals(identity.agentsn()) && agent.equals(identity.name());
+    }
+
+    /** The restart of an original is a stop and a start, the last of which is its operation. */
+    private Set<String> names(FleetJob job) {
+        String name = Shapes.name(job.action());
+        boolean restart = Set.of("start", "stop").contains(job.action())
+                && Optional.ofNullable(
+                                fleet.easy().sidecars(List.of(job.agentsn())).get(job.agentsn()))
+                        .filter(Sidecar::original)
+                        .isPresent();
+        return restart ? Set.of(name, "restart") : Set.of(name);
     }
 }

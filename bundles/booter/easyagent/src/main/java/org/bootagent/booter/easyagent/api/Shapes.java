@@ -158,7 +158,8 @@ final class Shapes {
                         .toList());
     }
 
-    private static String name(String action) {
+    /** What EasyAgent calls an action. */
+    static String name(String action) {
         return switch (action) {
             case "script-install" -> "install";
             case "script-uninstall" -> "uninstall";

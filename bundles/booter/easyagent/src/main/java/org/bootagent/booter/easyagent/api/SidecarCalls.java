@@ -19,7 +19,6 @@ import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
-import org.bootagent.wire.RegisterRequest;
 
 /** What is asked of hosts, and done with them. */
 final class SidecarCalls {
@@ -198,11 +197,8 @@ final class SidecarCalls {
 
     /** A host that may come although unknown ones are not admitted. */
     private Object announce(V1Call call) throws V1Exception {
-        String wanted = call.uuid("sidecar_id").orElse(UUID.randomUUID().toString());
-        if (fleet.find(wanted).isPresent()) {
-            throw V1Exception.parameter("sidecar " + wanted + " is known already");
-        }
-        var reply = fleet.register(new RegisterRequest(call.required("name"), wanted));
-        return Map.of("sidecar_id", reply.agentsn(), "name", call.text("name"));
+        Host host =
+                fleet.announce(call.required("name"), call.uuid("sidecar_id").orElse(null));
+        return Map.of("sidecar_id", host.agentsn(), "name", host.hostname());
     }
 }

@@ -56,6 +56,11 @@ final class V1Call {
         return request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort();
     }
 
+    /** What stands in the path for a name in braces; empty if there is none. */
+    String segment(String name) {
+        return path.getOrDefault(name, "");
+    }
+
     /** A UUID of the path. */
     String id() throws V1Exception {
         return uuid("the id in the path", path.get("id"));
@@ -157,7 +162,8 @@ final class V1Call {
         return new Slice(limit, offset);
     }
 
-    private static String uuid(String field, String text) throws V1Exception {
+    /** @param field what it is, for the message */
+    static String uuid(String field, String text) throws V1Exception {
         try {
             return UUID.fromString(text).toString();
         } catch (IllegalArgumentException e) {

@@ -251,12 +251,42 @@ class V1Test {
         assertThat(job(post("sidecar/" + SN + "/control", "{\"cmd\":\"UPDATE_SIDECAR_CONFIG\"}"))
                         .action())
                 .isEqualTo("reload");
-        String fresh =
-                ok(post("sidecar/new", "{\"name\":\"web9\"}")).get("sidecar_id").asText();
-        assertThat(fleet.host(fresh).hostname()).isEqualTo("web9");
         assertThat(ok(get("sys/version")).get("version").asText()).isEqualTo("1.2.3");
-        assertThat(ok(get("sys/host")).get("sidecars").asInt()).isEqualTo(2);
+        assertThat(ok(get("sys/host")).get("sidecars").asInt()).isEqualTo(1);
         assertThat(ok(get("sys/rpc-server")).get("port").asInt()).isEqualTo(9090);
+    }
+
+    @Test
+    void aHostThatIsOnlyAnnouncedIsOfflineUntilItReports() throws Exception {
+        String sn =
+                ok(post("sidecar/new", "{\"name\":\"web9\"}")).get("sidecar_id").asText();
+        String given = "44444444-2222-3333-4444-555555555555";
+        String named = "{\"name\":\"web0\",\"sidecar_id\":\"" + given + "\"}";
+        assertThat(ok(post("sidecar/new", named)).get("sidecar_id").asText()).isEqualTo(given);
+        wrong(post("sidecar/new", named), "is known already");
+        wrong(post("sidecar/new", "{\"sidecar_id\":\"" + SN.replace('3', '4') + "\"}"), "name is missing");
+
+        assertThat(fleet.host(sn).hostname()).isEqualTo("web9");
+        assertOnline(sn, false);
+        assertThat(ok(get("sys/host")).toString()).contains("\"sidecars\":3", "\"online\":1");
+        assertThat(fleet.hosts(new Filter.Hosts(null, null, true), Slice.FIRST).items())
+                .extracting(Host::agentsn)
+                .containsExactly(SN);
+
+        fleet.report(new StatusReport(
+                "web9", sn, "bootagent-1-x86_64", 1, 1, 600, List.of(), List.of(), List.of(), List.of(), List.of()));
+        assertOnline(sn, true);
+        assertThat(ok(get("sys/host")).get("online").asInt()).isEqualTo(2);
+    }
+
+    private void assertOnline(String sn, boolean online) throws Exception {
+        String word = online ? "online" : "offline";
+        assertThat(ok(get("sidecar/" + sn + "/status")).get("status").asText()).isEqualTo(word);
+        assertThat(ok(get("sidecar/" + sn)).get("online").asBoolean()).isEqualTo(online);
+        assertThat(ok(get("sidecar")).get("list"))
+                .filteredOn(one -> one.get("id").asText().equals(sn))
+                .singleElement()
+                .satisfies(one -> assertThat(one.get("status").asText()).isEqualTo(word));
     }
 
     @Test
@@ -302,11 +332,77 @@ class V1Test {
     }
 
     @Test
+    void aCancellationOfWhatIsNotThereIsRefusedAndNothingOfItDone() throws Exception {
+        String beat = agent("beat").substring("agent/".length());
+        String other = "44444444-2222-3333-4444-555555555555";
+        fleet.register(new RegisterRequest("web2", other));
+        String good = "\"" + SN + "\":[\"" + beat + "\"],";
+        cannotCancel("{}", "must be an object that is not empty");
+        cannotCancel("[]", "must be an object that is not empty");
+        cannotCancel("{\"x\":[\"" + beat + "\"]}", "must be a UUID");
+        cannotCancel("{" + good + "\"11111111-2222-3333-4444-555555555555\":[]}", "no host has");
+        cannotCancel("{" + good + "\"" + other + "\":[]}", "must be a list of ids that is not empty");
+        cannotCancel("{" + good + "\"" + other + "\":\"" + beat + "\"}", "must be a list");
+        cannotCancel("{" + good + "\"" + other + "\":{\"a\":\"" + beat + "\"}}", "must be a list");
+        cannotCancel("{" + good + "\"" + other + "\":[7]}", "must be its id in quotes");
+        cannotCancel("{" + good + "\"" + other + "\":[null]}", "must be its id in quotes");
+        cannotCancel("{" + good + "\"" + other + "\":[\"beat\"]}", "must be a UUID");
+        cannotCancel("{" + good + "\"" + other + "\":[\"" + other + "\"]}", "no agent has the id");
+        cannotCancel("{" + good + "\"" + other + "\":[\"" + beat + "\"]}", "is not one of sidecar " + other);
+        wrong(post("agent/cancelOperation", "{}"), "must be an object");
+        wrong(post("agent/cancelOperation", ""), "must be an object");
+    }
+
+    private void cannotCancel(String agents, String why) throws Exception {
+        wrong(post("agent/cancelOperation", "{\"agents\":" + agents + "}"), why);
+        assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
+    }
+
+    @Test
+    void progressIsThatOfTheAgentsOwnOperationOfThatName() throws Exception {
+        String agent = agent("beat");
+        String other = agent("wing");
+        long start = job(post(agent + "/startWithParam", "{}")).seq();
+        long host = job(post("sidecar/" + SN + "/execscript", "{\"execScript\":\"id\"}"))
+                .seq();
+        long cancel = ok(post(
+                        "agent/cancelOperation",
+                        "{\"agents\":{\"" + SN + "\":[\"" + agent.substring("agent/".length()) + "\"]}}"))
+                .get("operations")
+                .get(0)
+                .get("operation_seq")
+                .asLong();
+        for (String path : List.of("/progress", "/start/progress", "/startSync/progress", "/startWithParam/progress")) {
+            ok(get(agent + path + "?operation_seq=" + start));
+            wrong(get(other + path + "?operation_seq=" + start), "is not one of agent");
+            wrong(get(agent + path + "?operation_seq=" + host), "is not one of agent");
+        }
+        wrong(get(agent + "/stop/progress?operation_seq=" + start), "is 'start', not 'stop'");
+        wrong(get(agent + "/restart/progress?operation_seq=" + start), "not 'restart'");
+        wrong(get(agent + "/nonsense/progress?operation_seq=" + start), "not 'nonsense'");
+        wrong(get(agent + "/start/progress?operation_seq=" + (cancel + 1)), "no job");
+        ok(get(agent + "/cancel/progress?operation_seq=" + cancel));
+        wrong(get(other + "/cancel/progress?operation_seq=" + cancel), "is not one of agent");
+    }
+
+    @Test
+    void aLimitOfTrafficGoesToTheHostWhichSaysWhatItThinksOfIt() throws Exception {
+        String agent = agent("beat");
+        assertThat(job(get(agent + "/startWithParam?netLimit=0")).parameters()).isEqualTo("{}");
+        assertThat(job(get(agent + "/startWithParam?netLimit=1000")).parameters())
+                .isEqualTo("{\"netLimit\":1000}");
+        wrong(get(agent + "/startWithParam?netLimit=fast"), "netLimit is 'fast'");
+        wrong(get(agent + "/startWithParam?netLimit=-1"), "netLimit is '-1'");
+    }
+
+    @Test
     void restartOfAnOriginalIsAStopAndAStart() throws Exception {
         fleet.easy().register(fleet.host(SN), new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", ""));
         String agent = agent("beat");
         Runnable deaf = answering(0, "");
-        assertThat(job(get(agent + "/restart")).action()).isEqualTo("start");
+        var restart = job(get(agent + "/restart"));
+        assertThat(restart.action()).isEqualTo("start");
+        ok(get(agent + "/restart/progress?operation_seq=" + restart.seq()));
         deaf.run();
         assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items())
                 .extracting(FleetJob::action)

@@ -1,0 +1,160 @@
+package org.bootagent.booter.easyagent.deploy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls URLs that hosts have named, as far as they are allowed. Few at a time, each for so long at most, and nobody waits for it. */
+final class Callbacks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
+    private static final int AT_A_TIME = 4;
+    private static final int MOST_WAITING = 1000;
+    private static final int MOST_OF_A_HOST = 4;
+    /** So that hosts cannot fill the log, or the memory, with what they name. */
+    private static final int MOST_NOTED = 100;
+
+    private final CallbackUrls urls;
+    private final Duration patience;
+    private final ThreadPoolExecutor callers;
+    private final ScheduledExecutorService clock;
+    private final Set<String> noted = ConcurrentHashMap.newKeySet();
+
+    /** @param patience for a whole call */
+    Callbacks(CallbackUrls urls, Duration patience) {
+        this.urls = urls;
+        this.patience = patience;
+        this.callers = new ThreadPoolExecutor(
+                AT_A_TIME,
+                AT_A_TIME,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_WAITING),
+                named("booter-callback"));
+        callers.allowCoreThreadTimeOut(true);
+        this.clock = urls.none() ? null : Executors.newSingleThreadScheduledExecutor(named("booter-callback-clock"));
+    }
+
+    boolean allows(String url) {
+        return urls.allowed(url).isPresent();
+    }
+
+    void installed(String agentsn, String type, List<String> named) {
+        if (urls.none()) {
+            return;
+        }
+        named.stream().distinct().limit(MOST_OF_A_HOST).forEach(url -> {
+            var allowed = urls.allowed(url);
+            if (allowed.isPresent()) {
+                later(agentsn, withResult(allowed.get(), agentsn, type));
+            } else {
+                noteOnce(
+                        "refused",
+                        "host " + agentsn + " names a callback that booter.easyagent.deploy/callback does not allow: "
+                                + plain(url));
+            }
+        });
+    }
+
+    /** What went wrong and was said. */
+    Set<String> noted() {
+        return Set.copyOf(noted);
+    }
+
+    private void later(String agentsn, URI url) {
+        try {
+            callers.execute(() -> call(agentsn, url));
+        } catch (RejectedExecutionException e) {
+            noteOnce("full", "too many callbacks wait already: that of host " + agentsn + " is left out");
+        }
+    }
+
+    /** The root of a thread. */
+    private void call(String agentsn, URI url) {
+        String server = url.getScheme() + "://" + url.getRawAuthority();
+        try {
+            int status = status(url);
+            if (status / 100 != 2) {
+                throw new IOException("it answers " + status);
+            }
+            noted.remove(server);
+            LOG.info("{} knows that host {} is installed", server, agentsn);
+        } catch (IOException | RuntimeException e) {
+            noteOnce(server, "callback of host " + agentsn + " to " + server + " failed: " + e.getMessage());
+        }
+    }
+
+    private int status(URI url) throws IOException {
+        try (var request = new OneRequest(url, (int) patience.toMillis())) {
+            // Each of many small pieces is in time, but all of them are not.
+            var end = clock.schedule(() -> end(request), patience.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                return request.status();
+            } finally {
+                end.cancel(false);
+            }
+        }
+    }
+
+    private static void end(OneRequest request) {
+        try {
+            request.close();
+        } catch (IOException e) {
+            LOG.debug("a connection did not close", e);
+        }
+    }
+
+    private static URI withResult(URI url, String agentsn, String type) {
+        String parameters =
+                "client_id=" + encoded(agentsn) + "&install_type=" + encoded(type) + "&msg=installed&install_res=true";
+        return URI.create(url + (url.getRawQuery() == null ? "?" : "&") + parameters);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /** What goes on in the same way is said once, until it goes well again. */
+    private void noteOnce(String what, String message) {
+        if (noted.size() < MOST_NOTED && noted.add(what)) {
+            LOG.warn("{}; the same is not said again", message);
+        } else {
+            LOG.debug("{}", message);
+        }
+    }
+
+    /** Of whoever asks: one line, and not too long. */
+    private static String plain(String url) {
+        String line = url.length() > 200 ? url.substring(0, 200) + "…" : url;
+        return line.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public void close() {
+        callers.shutdownNow();
+        if (clock != null) {
+            clock.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.bootagent.booter.easyagent.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.wire.Json;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SshServletTest {
+    private final Server server = new Server();
+    private String url;
+
+    @BeforeEach
+    void open() throws Exception {
+        var connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        var context = new ServletContextHandler("/");
+        var servlet = new SshServlet(defaults(BooterConfig.class), defaults(SshServlet.Config.class));
+        context.addServlet(new ServletHolder(servlet), "/api/v1/ssh/*");
+        server.setHandler(context);
+        server.start();
+        url = "http://127.0.0.1:" + connector.getLocalPort() + "/api/v1/ssh";
+    }
+
+    @AfterEach
+    void close() {
+        LifeCycle.stop(server);
+    }
+
+    @Test
+    void everyMethodAndEveryPathIsAnsweredWithTheEnvelope() throws Exception {
+        for (String method : new String[] {"GET", "PUT", "DELETE", "OPTIONS", "PATCH"}) {
+            assertThat(answer(method, "/runWithUserPwd")).contains("takes POST only");
+        }
+        for (String path : new String[] {"", "/", "/nothing", "/runWithUserPwd/more"}) {
+            assertThat(answer("POST", path)).contains("no such operation");
+        }
+    }
+
+    private String answer(String method, String path) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.ofString("{}"));
+        var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        var envelope = Json.MAPPER.readTree(response.body());
+        assertThat(envelope.path("code").asInt()).as(response.body()).isEqualTo(101);
+        return envelope.path("data").asText();
+    }
+
+    private <T> T defaults(Class<T> annotation) {
+        return annotation.cast(Proxy.newProxyInstance(
+                annotation.getClassLoader(),
+                new Class<?>[] {annotation},
+                (proxy, method, arguments) -> method.getName().equals("home") ? "/nowhere" : method.getDefaultValue()));
+    }
+}
