@@ -25,12 +25,14 @@ final class Sessions implements JobListener {
     private final Fleet fleet;
     private final Delivery delivery;
     private final Executor executor;
+    private final Presence presence;
 
     /** @param executor for whatever waits for the database */
     Sessions(Fleet fleet, Delivery delivery, Executor executor) {
         this.fleet = fleet;
         this.delivery = delivery;
         this.executor = executor;
+        this.presence = new Presence(fleet, executor);
     }
 
     /** One that registered on this server since it was started, or null. */
@@ -46,7 +48,7 @@ final class Sessions implements JobListener {
 
     void open(Session session, StreamObserver<ControlResponse> stream) {
         session.open(stream);
-        fleet.online(List.of(session.host(fleet.now())), true);
+        presence.note(session.host(fleet.now()), true);
         deliver(session, fleet.due(session.agentsn(), !session.original()));
     }
 
@@ -54,7 +56,7 @@ final class Sessions implements JobListener {
     void closed(Session session, StreamObserver<ControlResponse> stream) {
         if (session.closed(stream)) {
             LOG.debug("host {} is no longer connected", session.agentsn());
-            fleet.online(List.of(session.host(fleet.now())), false);
+            presence.note(session.host(fleet.now()), false);
         }
     }
 
