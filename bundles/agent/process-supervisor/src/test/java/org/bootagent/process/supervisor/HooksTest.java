@@ -75,8 +75,14 @@ class HooksTest {
 
     @Test
     void whatAHookLeavesInTheBackgroundIsReadNoFurther() throws Exception {
-        // As fast as the machine can.
-        host.run(agent(new Hooks(script("yes & echo $! >child; echo done"), null, null, null, null)));
+        host.run(agent(new Hooks(
+                script("exec 3>&1; readlink /proc/self/fd/3 >stdout; yes & echo $! >child; echo done"),
+                null,
+                null,
+                null,
+                null)));
+        // One of the JDK's would be read by the JDK, whose memory has no bound.
+        assertThat(home.resolve("stdout")).content().contains("/agents/a/run/side-");
         long child = Host.pidIn(home.resolve("child")).orElseThrow();
         await().atMost(Host.PATIENCE).until(() -> !host.lives(child));
         assertThat(host.status("a").state()).isEqualTo(ProcessState.RUNNING);
