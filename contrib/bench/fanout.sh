@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # What Booter makes of many hosts on the stream: simulated ones, each with a connection and a stream of its own, in a process of their own on loopback; Booter is
-# the distribution with its embedded database. Prints rows of a Markdown table; medians of seven rounds where nothing else is said. Takes about two minutes for
-# each number of hosts.
+# the distribution with its embedded database. Prints rows of a Markdown table; medians of seven rounds where nothing else is said, after three rounds and 15 s
+# of events for the runtime to compile. Takes about two minutes for each number of hosts.
 #
 #   contrib/bench/fanout.sh [HOSTS]...      1000 and 10000 by default
 #
-# An event, a result or a job counts once it is durable. Both processes share the machine's processors.
+# An event, a result or a job counts once it is durable. Both processes share the machine's processors; the hosts speak no more HTTP/2 than they need, so that
+# most of them is Booter's.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=contrib/lib/prerequisites.sh
