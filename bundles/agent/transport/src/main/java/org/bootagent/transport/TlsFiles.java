@@ -36,7 +36,7 @@ public record TlsFiles(String trustStore, String trustStorePasswordFile, String 
         }
         char[] password = password("trustStorePasswordFile", trustStorePasswordFile);
         var store = load("trustStore", trustStore, password);
-        if (!any(store, store::isCertificateEntry)) {
+        if (!any(store, alias -> store.getCertificate(alias) != null)) {
             throw new IOException("trustStore: " + trustStore + " holds no certificate of an authority to trust");
         }
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
