@@ -97,7 +97,7 @@ class DispatcherTest {
     @Test
     void worksOnFourAgentsAtATime() {
         var four = new CyclicBarrier(5);
-        host.handle("stop", (job, context) -> {
+        host.handle("install", (job, context) -> {
             try {
                 four.await();
             } catch (Exception e) {
@@ -106,7 +106,7 @@ class DispatcherTest {
             waitAtGate();
         });
         for (String agent : List.of("a", "b", "c", "d", "e")) {
-            host.submit("{'id':'" + agent + "','action':'stop','name':'" + agent + "'}");
+            host.submit("{'id':'" + agent + "','action':'install','name':'" + agent + "'}");
         }
         await().until(() -> four.getNumberWaiting() == 4);
         assertThat(host.pending()).contains("d running", "e waiting");

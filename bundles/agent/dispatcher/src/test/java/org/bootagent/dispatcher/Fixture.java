@@ -28,7 +28,7 @@ import org.bootagent.wire.Json;
 /** A dispatcher over a real metafile and a real outbox, with a home that outlives it. */
 final class Fixture implements AutoCloseable {
     static final Settings SETTINGS = new Settings(
-            4, 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(20));
+            4, 32, 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(20));
 
     static {
         // A busy build machine may take ten seconds for what takes one.
