@@ -143,8 +143,8 @@ public final class DispatcherComponent implements JobQueue {
     }
 
     @Override
-    public void submit(Job job) {
-        dispatcher.submit(job);
+    public void submit(List<Job> jobs) {
+        dispatcher.submit(jobs);
     }
 
     @Override

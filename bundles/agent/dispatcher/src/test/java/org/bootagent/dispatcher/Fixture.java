@@ -105,7 +105,7 @@ final class Fixture implements AutoCloseable {
     /** The real metafile, until a commit that a test chose. */
     static final class FaultyMetafile implements Metafile {
         private final Metafile metafile;
-        private final AtomicInteger commits = new AtomicInteger();
+        final AtomicInteger commits = new AtomicInteger();
         final AtomicInteger faults = new AtomicInteger();
         private volatile IntPredicate failing = number -> false;
 
