@@ -28,6 +28,7 @@ public final class MemoryHost implements Metafile, ReportOutbox, JobQueue, Proce
     public final List<JobResult> results = new ArrayList<>();
     public final List<Event> events = new ArrayList<>();
     public final List<Job> submitted = new CopyOnWriteArrayList<>();
+    public int submissions;
     public final List<JobResult> rejected = new ArrayList<>();
     public final List<AgentStatus> agents = new ArrayList<>();
     public final List<PendingJob> waiting = new ArrayList<>();
@@ -98,11 +99,12 @@ public final class MemoryHost implements Metafile, ReportOutbox, JobQueue, Proce
     }
 
     @Override
-    public void submit(Job job) {
+    public void submit(List<Job> jobs) {
         if (diskFull) {
             throw new MetafileException("no space left", null);
         }
-        submitted.add(job);
+        submissions++;
+        submitted.addAll(jobs);
     }
 
     @Override

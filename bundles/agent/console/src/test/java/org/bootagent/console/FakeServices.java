@@ -46,7 +46,7 @@ final class FakeServices implements JobQueue, ReportOutbox {
     }
 
     @Override
-    public void submit(Job job) {
+    public void submit(List<Job> jobs) {
         throw new UnsupportedOperationException();
     }
 

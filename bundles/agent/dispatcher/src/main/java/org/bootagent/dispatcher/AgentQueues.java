@@ -15,8 +15,9 @@ import java.util.function.Predicate;
 import org.bootagent.api.job.Job;
 
 /**
- * Whose turn it is. Jobs of one agent keep their order and run one at a time, and so do jobs of the host itself; agents run side by side up to a limit. Scripts
- * ({@code exec}) have a limit of their own and, on the host itself, no order. Not thread-safe.
+ * Whose turn it is. Jobs of one agent keep their order and run one at a time, and so do jobs of the host itself; agents run side by side up to a limit. What
+ * mostly waits for processes ({@code start}, {@code stop}, {@code restart}) has a limit of its own, and so have scripts ({@code exec}), which on the host itself
+ * have no order. Not thread-safe.
  */
 final class AgentQueues {
     static final String EXEC = "exec";
@@ -28,13 +29,18 @@ final class AgentQueues {
 
     private enum Pool {
         AGENTS,
+        LIFECYCLE,
         SCRIPTS,
         /** Must get through when all else is stuck. */
         CANCELS
     }
 
-    AgentQueues(int parallel, int parallelExec) {
-        limits = Map.of(Pool.AGENTS, parallel, Pool.SCRIPTS, parallelExec, Pool.CANCELS, Integer.MAX_VALUE);
+    AgentQueues(int parallel, int parallelLifecycle, int parallelExec) {
+        limits = Map.of(
+                Pool.AGENTS, parallel,
+                Pool.LIFECYCLE, parallelLifecycle,
+                Pool.SCRIPTS, parallelExec,
+                Pool.CANCELS, Integer.MAX_VALUE);
         for (Pool pool : Pool.values()) {
             running.put(pool, new HashSet<>());
         }
@@ -96,6 +102,7 @@ final class AgentQueues {
 
     private static Pool pool(Job job) {
         return switch (job.action()) {
+            case "start", "stop", "restart" -> Pool.LIFECYCLE;
             case EXEC -> Pool.SCRIPTS;
             case CancelHandler.ACTION, CancelAgentHandler.ACTION -> Pool.CANCELS;
             default -> Pool.AGENTS;

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.job.JobResult;
@@ -18,11 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Takes jobs, so that each is done once however often it is sent. */
 final class Dispatcher implements JobQueue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-
-    /** Far more than a server has reason to send; a flood must not fill the disk. */
-    static final int MAX_PENDING = 1_000;
-
-    static final int MAX_PARAMETERS = 4 << 20;
 
     private final JobLedger ledger;
     private final HandlerRegistry registry;
@@ -55,32 +49,23 @@ final class Dispatcher implements JobQueue, AutoCloseable {
     }
 
     @Override
-    public void submit(Job job) {
+    public void submit(List<Job> jobs) {
         try {
             // In one piece, so that jobs are recorded in the order in which they run.
             synchronized (submitting) {
-                take(job);
+                take(jobs);
             }
         } catch (MetafileException e) {
-            LOG.debug("job {} is not taken; the server sends it again", job.id(), e);
+            LOG.debug("{} jobs are not taken; the server sends them again", jobs.size(), e);
         }
         runs.advance();
     }
 
-    private void take(Job job) {
-        if (runs.contains(job)) {
-            return;
-        }
-        var known = ledger.answer(job);
-        if (known.isPresent()) {
-            ledger.report(known.get());
-        } else if (job.parameters().json().length() > MAX_PARAMETERS) {
-            String message = "the job has more than " + MAX_PARAMETERS + " characters";
-            reject(JobResult.of(job, ErrorCode.BAD_REQUEST, message, clock.instant()));
-        } else if (runs.size() >= MAX_PENDING) {
-            LOG.error("job {} is not taken as {} wait already; the server sends it again", job.id(), MAX_PENDING);
-        } else {
-            ledger.accept(job);
+    private void take(List<Job> jobs) {
+        var intake = new Intake(runs, ledger, clock);
+        jobs.forEach(intake::add);
+        ledger.accept(intake.accepted(), intake.answers());
+        for (Job job : intake.accepted()) {
             LOG.info("job {} ({} {}) is taken", job.id(), job.action(), job.name());
             runs.add(job, false);
         }

@@ -39,6 +39,9 @@ public final class DispatcherComponent implements JobQueue {
         @AttributeDefinition(description = "Agents that are worked on at the same time")
         int parallel() default 4;
 
+        @AttributeDefinition(description = "Agents that are started, stopped or restarted at the same time")
+        int parallelLifecycle() default 32;
+
         @AttributeDefinition(description = "Scripts that run at the same time")
         int parallelExec() default 10;
 
@@ -59,6 +62,7 @@ public final class DispatcherComponent implements JobQueue {
     public DispatcherComponent(Config config, @Reference Metafile metafile, @Reference ReportOutbox outbox) {
         var settings = new Settings(
                 config.parallel(),
+                config.parallelLifecycle(),
                 config.parallelExec(),
                 Duration.ofSeconds(config.timeoutSeconds()),
                 Duration.ofSeconds(config.handlerWaitSeconds()),
@@ -139,8 +143,8 @@ public final class DispatcherComponent implements JobQueue {
     }
 
     @Override
-    public void submit(Job job) {
-        dispatcher.submit(job);
+    public void submit(List<Job> jobs) {
+        dispatcher.submit(jobs);
     }
 
     @Override

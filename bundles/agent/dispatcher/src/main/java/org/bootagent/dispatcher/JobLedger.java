@@ -69,9 +69,19 @@ final class JobLedger {
         return outbox.peek(Integer.MAX_VALUE, 0).results().contains(result);
     }
 
-    void accept(Job job) {
-        var entry = new PendingJobs.Entry(job.key(), JobMessage.write(job).toString(), false);
-        commit(edit -> change(edit, pending -> pending.with(entry)));
+    /** @param answers of jobs that are not to be done, or not again */
+    void accept(List<Job> jobs, List<JobResult> answers) {
+        if (jobs.isEmpty() && answers.isEmpty()) {
+            return;
+        }
+        var entries = jobs.stream()
+                .map(job ->
+                        new PendingJobs.Entry(job.key(), JobMessage.write(job).toString(), false))
+                .toList();
+        commit(edit -> {
+            change(edit, pending -> pending.with(entries));
+            answers.forEach(answer -> outbox.add(edit, answer));
+        });
     }
 
     void started(Job job) {
@@ -88,7 +98,7 @@ final class JobLedger {
         });
     }
 
-    /** Of a job that is done already, or that could not be taken. */
+    /** Of a job that could not be taken. */
     void report(JobResult result) {
         commit(edit -> outbox.add(edit, result));
     }

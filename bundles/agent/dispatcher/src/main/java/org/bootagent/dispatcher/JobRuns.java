@@ -43,7 +43,7 @@ final class JobRuns implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.handlers = new HandlerWait(registry, settings.handlerWait(), threads, this::advance);
-        this.queues = new AgentQueues(settings.parallel(), settings.parallelExec());
+        this.queues = new AgentQueues(settings.parallel(), settings.parallelLifecycle(), settings.parallelExec());
     }
 
     void add(Job job, boolean started) {

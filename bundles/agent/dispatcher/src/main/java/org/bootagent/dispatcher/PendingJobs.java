@@ -26,9 +26,9 @@ record PendingJobs(List<Entry> jobs) {
         return jobs.stream().anyMatch(entry -> entry.key().equals(key));
     }
 
-    PendingJobs with(Entry entry) {
+    PendingJobs with(List<Entry> entries) {
         var longer = new ArrayList<>(jobs);
-        longer.add(entry);
+        longer.addAll(entries);
         return new PendingJobs(longer);
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
  * How jobs are run.
  *
  * @param parallel agents that are worked on at the same time
+ * @param parallelLifecycle agents that are started, stopped or restarted at the same time
  * @param parallelExec scripts that run at the same time
  * @param timeout of a job that does not say
  * @param handlerWait how long a job waits for a bundle that provides its action
@@ -13,9 +14,16 @@ import java.time.Duration;
  * @param retry of what could not be written
  */
 record Settings(
-        int parallel, int parallelExec, Duration timeout, Duration handlerWait, Duration grace, Duration retry) {
+        int parallel,
+        int parallelLifecycle,
+        int parallelExec,
+        Duration timeout,
+        Duration handlerWait,
+        Duration grace,
+        Duration retry) {
     Settings {
         require(parallel >= 1, "parallel must be at least 1");
+        require(parallelLifecycle >= 1, "parallelLifecycle must be at least 1");
         require(parallelExec >= 1, "parallelExec must be at least 1");
         require(timeout.compareTo(Duration.ZERO) > 0, "timeoutSeconds must be at least 1");
         require(!handlerWait.isNegative(), "handlerWaitSeconds must not be negative");

@@ -9,15 +9,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AgentQueuesTest {
-    private final AgentQueues queues = new AgentQueues(2, 1);
+    private final AgentQueues queues = new AgentQueues(2, 3, 1);
     private final List<JobRun> runs = new ArrayList<>();
 
     @Test
     void takesTheOldestOfEachAgentUpToTheLimit() {
-        add("stop", "a");
-        add("stop", "a");
-        add("stop", "b");
-        add("stop", "c");
+        add("install", "a");
+        add("install", "a");
+        add("install", "b");
+        add("install", "c");
         assertThat(taken()).containsExactly(0, 2);
         assertThat(taken()).isEmpty();
         finish(2);
@@ -27,13 +27,36 @@ class AgentQueuesTest {
     }
 
     @Test
+    void takesMoreOfWhatMostlyWaitsButStillOneOfEachAgentInOrder() {
+        add("install", "a");
+        add("install", "b");
+        add("install", "c");
+        add("stop", "c");
+        add("stop", "d");
+        add("start", "d");
+        add("restart", "e");
+        add("stop", "f");
+        add("start", "g");
+        assertThat(taken()).containsExactly(0, 1, 4, 6, 7);
+        finish(4);
+        assertThat(taken()).containsExactly(5);
+        finish(0);
+        assertThat(taken()).containsExactly(2);
+        finish(5);
+        assertThat(taken()).containsExactly(8);
+        finish(2);
+        finish(6);
+        assertThat(taken()).containsExactly(3);
+    }
+
+    @Test
     void holdsUpAnAgentWhoseFirstJobIsNotReady() {
         add("missing", "a");
-        add("stop", "a");
-        add("stop", "b");
-        assertThat(taken(Set.of("stop"))).containsExactly(2);
+        add("install", "a");
+        add("install", "b");
+        assertThat(taken(Set.of("install"))).containsExactly(2);
         queues.remove(runs.get(0));
-        assertThat(taken(Set.of("stop"))).containsExactly(1);
+        assertThat(taken(Set.of("install"))).containsExactly(1);
     }
 
     @Test
@@ -50,15 +73,15 @@ class AgentQueuesTest {
 
     @Test
     void keepsAnAgentsScriptsInOrderWithItsOtherJobs() {
-        add("stop", "a");
+        add("install", "a");
         add("exec", "a");
         assertThat(taken()).containsExactly(0);
     }
 
     @Test
     void letsCancelsThrough() {
-        add("stop", "a");
-        add("stop", "b");
+        add("install", "a");
+        add("install", "b");
         add("cancel", "a");
         add("cancel", "");
         assertThat(taken()).containsExactly(0, 1, 2, 3);
@@ -66,10 +89,10 @@ class AgentQueuesTest {
 
     @Test
     void keepsAnAgentBlockedWhoseThreadIsGivenUp() {
-        add("stop", "a");
-        add("stop", "a");
-        add("stop", "b");
-        add("stop", "c");
+        add("install", "a");
+        add("install", "a");
+        add("install", "b");
+        add("install", "c");
         assertThat(taken()).containsExactly(0, 2);
         queues.releaseThread(runs.get(0));
         assertThat(taken()).containsExactly(3);
@@ -91,7 +114,7 @@ class AgentQueuesTest {
     }
 
     private List<Integer> taken() {
-        return taken(Set.of("stop", "config", "exec", "cancel"));
+        return taken(Set.of("install", "start", "stop", "restart", "config", "exec", "cancel"));
     }
 
     private List<Integer> taken(Set<String> ready) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobException;
@@ -97,7 +98,7 @@ class DispatcherTest {
     @Test
     void worksOnFourAgentsAtATime() {
         var four = new CyclicBarrier(5);
-        host.handle("stop", (job, context) -> {
+        host.handle("install", (job, context) -> {
             try {
                 four.await();
             } catch (Exception e) {
@@ -106,12 +107,75 @@ class DispatcherTest {
             waitAtGate();
         });
         for (String agent : List.of("a", "b", "c", "d", "e")) {
-            host.submit("{'id':'" + agent + "','action':'stop','name':'" + agent + "'}");
+            host.submit("{'id':'" + agent + "','action':'install','name':'" + agent + "'}");
         }
         await().until(() -> four.getNumberWaiting() == 4);
         assertThat(host.pending()).contains("d running", "e waiting");
         four.reset();
         await().until(() -> host.results().size() == 4);
+    }
+
+    @Test
+    void stopsManyAgentsAtATimeButEachAfterItsJobBefore() {
+        var running = new AtomicInteger();
+        host.handle("stop", (job, context) -> {
+            running.incrementAndGet();
+            waitAtGate();
+        });
+        host.dispatcher.submit(IntStream.range(0, 40)
+                .mapToObj(i -> Fixture.job("{'id':'" + i + "','action':'stop','name':'a" + i / 2 + "','n':" + i + "}"))
+                .toList());
+        await().until(() -> running.get() == 20);
+        assertThat(host.pending())
+                .containsExactlyElementsOf(IntStream.range(0, 40)
+                        .mapToObj(i -> i + (i % 2 == 0 ? " running" : " waiting"))
+                        .toList());
+        gate.countDown();
+        await().until(() -> host.results().size() == 40);
+    }
+
+    @Test
+    void takesJobsThatComeTogetherByOneCommit() {
+        host.handle("stop", (job, context) -> note(job));
+        host.submit("{'id':'done','action':'stop','name':'x'}").awaitResult("done");
+        host.outbox.confirm(host.outbox.peek(10, 10));
+        String large = "{'id':'large','action':'exec','script':'" + "x".repeat(Intake.MAX_PARAMETERS) + "'}";
+        var jobs = Stream.of(
+                        "{'id':'1','action':'wait','name':'x'}",
+                        "{'id':'2','action':'wait','name':'y'}",
+                        "{'id':'done','action':'stop','name':'x'}",
+                        "{'id':'1','action':'wait','name':'x'}",
+                        large,
+                        "{'id':'3','action':'wait','name':'x'}")
+                .map(Fixture::job)
+                .toList();
+        host.metafile.failWhen(number -> false);
+
+        host.dispatcher.submit(jobs);
+
+        // Nobody provides their action, so that nothing else is committed.
+        assertThat(host.metafile.commits).hasValue(1);
+        assertThat(host.pending()).containsExactly("1 waiting", "2 waiting", "3 waiting");
+        assertThat(host.results()).extracting(JobResult::id).containsExactly("done", "large");
+        host.dispatcher.submit(jobs.subList(0, 2));
+        assertThat(host.metafile.commits).hasValue(1);
+    }
+
+    @Test
+    void takesNoneOfTheJobsThatComeTogetherIfTheyCannotBeRecorded() {
+        host.handle("stop", (job, context) -> note(job));
+        var jobs = Stream.of("x", "y")
+                .map(name -> Fixture.job("{'id':'1','action':'stop','name':'" + name + "'}"))
+                .toList();
+        host.metafile.failWhen(number -> number == 0);
+        host.dispatcher.submit(jobs);
+        assertThat(host.metafile.faults).hasValue(1);
+        assertThat(host.pending()).isEmpty();
+
+        host.dispatcher.submit(jobs);
+
+        await().until(() -> host.results().size() == 2);
+        assertThat(done).hasSize(2);
     }
 
     @Test
@@ -181,13 +245,22 @@ class DispatcherTest {
     @Test
     void takesNoMoreJobsThanItCanKeep() {
         host.close();
-        var many = IntStream.range(0, Dispatcher.MAX_PENDING)
+        var many = IntStream.range(0, Intake.MAX_PENDING)
                 .mapToObj(i -> new PendingJobs.Entry("k" + i, "{\"id\":\"" + i + "\",\"action\":\"later\"}", false))
                 .toList();
         host.metafile.commit(edit -> edit.put(PendingJobs.SECTION, new PendingJobs(many)));
         host = new Fixture(home).start();
         host.submit("{'id':'one-too-many','action':'later'}");
-        assertThat(host.pending()).hasSize(Dispatcher.MAX_PENDING).doesNotContain("one-too-many waiting");
+        assertThat(host.pending()).hasSize(Intake.MAX_PENDING).doesNotContain("one-too-many waiting");
+
+        host.dispatcher.cancel("7");
+        host.dispatcher.submit(
+                List.of(Fixture.job("{'id':'last','action':'later'}"), Fixture.job("{'id':'more','action':'later'}")));
+
+        assertThat(host.pending())
+                .hasSize(Intake.MAX_PENDING)
+                .contains("last waiting")
+                .doesNotContain("more waiting");
     }
 
     @Test
@@ -236,7 +309,7 @@ class DispatcherTest {
 
     @Test
     void refusesAJobThatIsTooLarge() {
-        host.submit("{'id':'1','action':'exec','script':'" + "x".repeat(Dispatcher.MAX_PARAMETERS) + "'}");
+        host.submit("{'id':'1','action':'exec','script':'" + "x".repeat(Intake.MAX_PARAMETERS) + "'}");
         assertThat(host.awaitResult("1").errcode()).isEqualTo(100);
         assertThat(host.pending()).isEmpty();
     }

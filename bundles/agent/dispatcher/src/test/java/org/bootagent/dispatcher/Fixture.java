@@ -28,7 +28,7 @@ import org.bootagent.wire.Json;
 /** A dispatcher over a real metafile and a real outbox, with a home that outlives it. */
 final class Fixture implements AutoCloseable {
     static final Settings SETTINGS = new Settings(
-            4, 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(20));
+            4, 32, 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(20));
 
     static {
         // A busy build machine may take ten seconds for what takes one.
@@ -105,7 +105,7 @@ final class Fixture implements AutoCloseable {
     /** The real metafile, until a commit that a test chose. */
     static final class FaultyMetafile implements Metafile {
         private final Metafile metafile;
-        private final AtomicInteger commits = new AtomicInteger();
+        final AtomicInteger commits = new AtomicInteger();
         final AtomicInteger faults = new AtomicInteger();
         private volatile IntPredicate failing = number -> false;
 

@@ -32,7 +32,7 @@ class HandlersComeAndGoTest {
     @Test
     void aJobWithoutAHandlerFailsWithTheActionsThereAre() {
         var impatient = new Settings(
-                4, 10, Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ofSeconds(1));
+                4, 32, 10, Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ofSeconds(1));
         try (var host = new Fixture(home, impatient).start()) {
             host.handle("stop", (job, context) -> {});
             host.submit("{'id':'1','action':'fly','name':'x'}").submit("{'id':'2','action':'stop','name':'x'}");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class StoppedJobsTest {
     private static final Settings SHORT_GRACE = new Settings(
-            2, 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMillis(20));
+            2, 2, 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMillis(20));
 
     @TempDir
     Path home;

@@ -2,6 +2,9 @@ package org.bootagent.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobQueue;
@@ -11,7 +14,7 @@ import org.bootagent.wire.JobMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the jobs out of a reply, one by one: a bad one fails alone. */
+/** Takes the jobs out of a reply, the good ones together: a bad one fails alone. */
 public final class JobReader {
     private static final Logger LOG = LoggerFactory.getLogger(JobReader.class);
     private static final int MAX_ID = 128;
@@ -34,21 +37,18 @@ public final class JobReader {
             }
             return 0;
         }
-        jobs.forEach(this::take);
+        var good = new ArrayList<Job>();
+        jobs.forEach(message -> read(message, good::add));
+        submit(good);
         return jobs.size();
     }
 
     /** Takes one job. */
     public void take(JsonNode message) {
-        try {
-            submitOrReject(message);
-        } catch (MetafileException e) {
-            // The server sends the job again until its result arrives.
-            LOG.warn("A job was not taken, as its intent could not be recorded: {}", e.getMessage());
-        }
+        read(message, job -> submit(List.of(job)));
     }
 
-    private void submitOrReject(JsonNode message) {
+    private void read(JsonNode message, Consumer<Job> good) {
         Job job;
         try {
             job = JobMessage.read(message);
@@ -56,7 +56,18 @@ public final class JobReader {
             reject(message, e.getMessage());
             return;
         }
-        queue.submit(job);
+        good.accept(job);
+    }
+
+    private void submit(List<Job> jobs) {
+        try {
+            if (!jobs.isEmpty()) {
+                queue.submit(jobs);
+            }
+        } catch (MetafileException e) {
+            // The server sends them again until their results arrive.
+            LOG.warn("{} jobs were not taken, as their intent could not be recorded: {}", jobs.size(), e.getMessage());
+        }
     }
 
     private void reject(JsonNode message, String why) {
@@ -68,7 +79,11 @@ public final class JobReader {
         String action = text(message, "action", MAX_ECHO);
         String name = text(message, "name", MAX_ECHO);
         LOG.warn("Job {} ({} {}) is refused: {}", id, action, name, why);
-        queue.reject(new JobResult(id, action, name, "", code(message).number(), why, clock.instant()));
+        try {
+            queue.reject(new JobResult(id, action, name, "", code(message).number(), why, clock.instant()));
+        } catch (MetafileException e) {
+            LOG.warn("The refusal of job {} is not reported, as it could not be recorded: {}", id, e.getMessage());
+        }
     }
 
     private static ErrorCode code(JsonNode message) {

@@ -41,6 +41,20 @@ class JobReaderTest {
     }
 
     @Test
+    void theGoodJobsOfAReplyAreSubmittedTogether() throws Exception {
+        read("""
+                {"jobs": [
+                  {"id": "1", "action": "stop", "name": "a"},
+                  {"id": "2", "name": "b"},
+                  {"id": "3", "action": "stop", "name": "c"}
+                ]}""");
+
+        assertThat(host.submissions).isEqualTo(1);
+        assertThat(host.submitted).extracting(Job::id).containsExactly("1", "3");
+        assertThat(host.rejected).extracting(JobResult::id).containsExactly("2");
+    }
+
+    @Test
     void aJobThatNobodyCanBeToldOfIsOnlyLogged() throws Exception {
         int count = read("{\"jobs\": [null, 5, \"x\", [], {}, {\"id\": {}}, {\"id\": \"" + "x".repeat(129)
                 + "\"}, {\"id\": \"1\", \"action\": \"stop\"}]}");

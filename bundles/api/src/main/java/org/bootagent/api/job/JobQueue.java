@@ -8,10 +8,15 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface JobQueue {
     /**
-     * Takes a job. Its intent is durable when this returns. A job whose {@link Job#key()} is waiting or running is ignored; one that is done has its recorded
-     * result reported again.
+     * Takes jobs that came together, in their order. Their intent is durable when this returns. A job whose {@link Job#key()} is waiting or running is ignored; one
+     * that is done has its recorded result reported again.
      */
-    void submit(Job job);
+    void submit(List<Job> jobs);
+
+    /** Takes a job; as {@link #submit(List)}. */
+    default void submit(Job job) {
+        submit(List.of(job));
+    }
 
     /**
      * Takes a job that the host itself wants done; as {@link #submit}, with an id of its own.

@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The durable state of a host, in typed sections. No metafile means a first start. Thread-safe; edits run one at a time, so they must be short and must not call
- * out.
+ * out. What is committed at the same time becomes durable together: an edit may run on the thread of another commit, or once more, so it must take no lock and do
+ * nothing but get, put and remove.
  */
 @ProviderType
 public interface Metafile {

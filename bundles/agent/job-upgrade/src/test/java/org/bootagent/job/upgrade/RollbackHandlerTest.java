@@ -241,7 +241,7 @@ class RollbackHandlerTest {
         private final List<String> requested = new ArrayList<>();
 
         @Override
-        public void submit(Job job) {}
+        public void submit(List<Job> jobs) {}
 
         @Override
         public void request(String action, String name, Map<String, Object> parameters) {

@@ -1,62 +1,50 @@
 package org.bootagent.metafile.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bootagent.api.metafile.Metafile;
-import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.metafile.Section;
-import org.bootagent.wire.Json;
 
-/** A change in the making: the state it started from, and what it puts in the place of some sections. */
+/** A change in the making: the state it started from, and what the changes before it and it itself put in the place of some sections. */
 final class Draft implements Metafile.Edit {
     private final Generation base;
-    private final Map<String, byte[]> sections;
-    private final Map<Section<?>, Record> values = new HashMap<>();
+    /** By section, without a value where it was removed. */
+    private final Map<String, Optional<Value>> changed;
+
     private final List<Runnable> afterwards = new ArrayList<>();
-    private boolean changed;
+    private boolean touched;
     private boolean closed;
 
-    Draft(Generation base) {
+    Draft(Generation base, Map<String, Optional<Value>> changed) {
         this.base = base;
-        this.sections = base.sections();
+        this.changed = new HashMap<>(changed);
     }
 
     @Override
     public <T extends Record> Optional<T> get(Section<T> section) {
-        checkOpen();
-        if (!sections.containsKey(section.name())) {
-            return Optional.empty();
-        }
-        Record value = values.get(section);
-        return value == null ? base.read(section) : Optional.of(section.type().cast(value));
+        touch();
+        var value = changed.get(section.name());
+        return value == null ? base.read(section) : value.map(put -> put.as(section));
     }
 
     @Override
     public <T extends Record> void put(Section<T> section, T value) {
-        checkOpen();
-        byte[] text = text(section, value);
-        if (!Arrays.equals(text, sections.get(section.name()))) {
-            sections.put(section.name(), text);
-            values.put(section, value);
-            changed = true;
-        }
+        touch();
+        changed.put(section.name(), Optional.of(new Value(section, value)));
     }
 
     @Override
     public void remove(Section<?> section) {
-        checkOpen();
-        changed |= sections.remove(section.name()) != null;
-        values.remove(section);
+        touch();
+        changed.put(section.name(), Optional.empty());
     }
 
     @Override
     public void afterCommit(Runnable task) {
-        checkOpen();
+        touch();
         afterwards.add(task);
     }
 
@@ -65,26 +53,20 @@ final class Draft implements Metafile.Edit {
         return afterwards;
     }
 
-    boolean changed() {
+    /** Whether it has looked at anything or changed anything. */
+    boolean touched() {
+        return touched;
+    }
+
+    Map<String, Optional<Value>> finish() {
+        closed = true;
         return changed;
     }
 
-    Generation finish(long number) {
-        closed = true;
-        return base.next(number, sections, values);
-    }
-
-    private void checkOpen() {
+    private void touch() {
         if (closed) {
             throw new IllegalStateException("this edit of the metafile is over");
         }
-    }
-
-    private static byte[] text(Section<?> section, Record value) {
-        try {
-            return Json.MAPPER.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new MetafileException("section '" + section.name() + "' cannot be written as JSON", e);
-        }
+        touched = true;
     }
 }

@@ -1,6 +1,7 @@
 package org.bootagent.metafile.store;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,19 +39,36 @@ final class Generation {
                 : Optional.of(section.type().cast(values.computeIfAbsent(section, wanted -> parse(wanted, text))));
     }
 
-    /** The next state: values that did not change need not be parsed again. */
-    Generation next(long newNumber, Map<String, byte[]> newSections, Map<Section<?>, Record> newValues) {
-        var next = new Generation(newNumber, newSections);
-        values.forEach((section, value) -> {
-            if (newSections.get(section.name()) == sections.get(section.name())) {
-                next.values.put(section, value);
-            }
-        });
-        next.values.putAll(newValues);
-        return next;
+    /** The next state, unless nothing is changed; values that did not change need not be parsed again. */
+    Optional<Generation> next(long newNumber, Map<String, Optional<Value>> changed) {
+        var next = new Generation(newNumber, sections);
+        next.values.putAll(values);
+        changed.forEach(next::replace);
+        return next.hasTextOf(this) ? Optional.empty() : Optional.of(next);
     }
 
-    private static Record parse(Section<?> section, byte[] text) {
+    private void replace(String name, Optional<Value> value) {
+        byte[] text = value.map(Value::text).orElse(null);
+        if (Arrays.equals(text, sections.get(name))) {
+            return;
+        }
+        values.keySet().removeIf(section -> section.name().equals(name));
+        if (text == null) {
+            sections.remove(name);
+        } else {
+            sections.put(name, text);
+            values.put(value.orElseThrow().section(), value.orElseThrow().content());
+        }
+    }
+
+    /** To be asked of who has its texts from there. */
+    private boolean hasTextOf(Generation other) {
+        return sections.size() == other.sections.size()
+                && sections.entrySet().stream()
+                        .allMatch(section -> section.getValue() == other.sections.get(section.getKey()));
+    }
+
+    static Record parse(Section<?> section, byte[] text) {
         try {
             return Json.MAPPER.readValue(text, section.type());
         } catch (IOException e) {

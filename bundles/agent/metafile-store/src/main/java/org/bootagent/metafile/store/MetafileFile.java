@@ -4,20 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.metafile.Section;
 import org.bootagent.wire.Json;
 
-/** The metafile of a home. Usable without OSGi; the caller sees to it that a home has only one ({@link HomeLock}). */
+/**
+ * The metafile of a home. Changes that come while others are being written become durable together, by one write: whoever comes first writes for all who wait.
+ * Usable without OSGi; the caller sees to it that a home has only one ({@link HomeLock}).
+ */
 public final class MetafileFile implements Metafile {
     private final MetafileFiles files;
-    private final ReentrantLock committing = new ReentrantLock();
+    /** In the order they came; guards whether anybody writes, or has been told to. */
+    private final Queue<Change> waiting = new ArrayDeque<>();
+
+    private boolean busy;
+    private volatile Thread writer;
     private volatile Generation state;
     /** Higher than that of any file that may be on disk, also of a commit that failed half-way. */
     private long lastNumber;
@@ -58,27 +67,93 @@ public final class MetafileFile implements Metafile {
 
     @Override
     public void commit(Consumer<Edit> edit) {
-        if (committing.isHeldByCurrentThread()) {
+        if (Thread.currentThread().equals(writer)) {
             throw new IllegalStateException("an edit of the metafile must not commit another one");
         }
-        var draft = write(edit);
-        draft.afterwards().forEach(Runnable::run);
+        var change = new Change(edit);
+        if (isFirst(change) || change.awaitTurn()) {
+            writeWaiting();
+        }
+        change.conclude();
     }
 
-    private Draft write(Consumer<Edit> edit) {
-        committing.lock();
+    /** Whether nobody writes, so that its owner does. */
+    private boolean isFirst(Change change) {
+        synchronized (waiting) {
+            waiting.add(change);
+            boolean first = !busy;
+            busy = true;
+            return first;
+        }
+    }
+
+    /** Writes what has come, and then names who writes what came meanwhile: whoever could get in before them would write for himself only. */
+    private void writeWaiting() {
+        List<Change> group;
+        synchronized (waiting) {
+            group = List.copyOf(waiting);
+            waiting.clear();
+        }
+        writer = Thread.currentThread();
         try {
-            var draft = new Draft(state);
-            edit.accept(draft);
-            Generation next = draft.finish(lastNumber + 1);
-            if (draft.changed()) {
-                lastNumber = next.number();
-                files.replace(state, next);
-                state = next;
-            }
-            return draft;
+            writeEach(group);
+        } catch (RuntimeException | Error e) {
+            group.stream().filter(change -> !change.isOver()).forEach(change -> change.fail(e));
         } finally {
-            committing.unlock();
+            writer = null;
+            handOver();
+            group.forEach(Change::release);
+        }
+    }
+
+    private void handOver() {
+        synchronized (waiting) {
+            busy = !waiting.isEmpty();
+            if (busy) {
+                waiting.element().giveTurn();
+            }
+        }
+    }
+
+    private void writeEach(List<Change> group) {
+        try {
+            write(group);
+        } catch (Value.UnwritableException e) {
+            // It is the fault of one of them, and the others must not suffer for it.
+            group.stream().filter(change -> !change.isOver()).forEach(this::writeAlone);
+        }
+    }
+
+    private void writeAlone(Change change) {
+        try {
+            write(List.of(change));
+        } catch (Value.UnwritableException e) {
+            change.fail(e);
+        }
+    }
+
+    private void write(List<Change> group) {
+        Map<String, Optional<Value>> changed = Map.of();
+        for (var change : group) {
+            changed = change.apply(state, changed);
+        }
+        var applied = group.stream().filter(change -> !change.isOver()).toList();
+        try {
+            write(changed);
+            applied.forEach(Change::succeed);
+        } catch (Value.UnwritableException e) {
+            throw e;
+        } catch (Throwable e) {
+            applied.forEach(change -> change.failWithItsGroup(e));
+        }
+    }
+
+    private void write(Map<String, Optional<Value>> changed) {
+        var next = state.next(lastNumber + 1, changed);
+        if (next.isPresent()) {
+            lastNumber = next.get().number();
+            files.replace(state, next.get());
+            state = next.get();
         }
     }
 

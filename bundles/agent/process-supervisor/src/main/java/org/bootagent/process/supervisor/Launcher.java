@@ -27,6 +27,7 @@ final class Launcher {
     private final Logs logs;
     private final Scheduler scheduler;
     private final Map<String, String> hostEnvironment;
+    private final Signals signals;
     private final String bootId;
 
     Launcher(
@@ -46,6 +47,7 @@ final class Launcher {
         this.logs = logs;
         this.scheduler = scheduler;
         this.hostEnvironment = hostEnvironment;
+        this.signals = new Signals(commands.sh());
         this.bootId = proc.bootId();
     }
 
@@ -104,7 +106,7 @@ final class Launcher {
             long logStart) {
         logs.follow(log(spec.name()));
         var started = scheduler.now().minusMillis(proc.ageMillis(record.stat().start()));
-        var group = new ProcessGroup(record, watched, AgentEnvironment.mark(spec.name()), commands.sh(), proc);
+        var group = new ProcessGroup(record, watched, AgentEnvironment.mark(spec.name()), signals, proc);
         var limits = new RunningLimits(record, cage, commands, spec.limits());
         return new AgentProcess(record.stat().pid(), started, exit, group, limits, logStart);
     }

@@ -1,7 +1,5 @@
 package org.bootagent.process.supervisor;
 
-import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 
 /** The process group of an agent: itself and its descendants, those aside that have left it for a session of their own. */
@@ -11,24 +9,24 @@ final class ProcessGroup {
     private final ProcessRecord leader;
     private final boolean watched;
     private final String mark;
-    private final String sh;
+    private final Signals signals;
     private final ProcFs proc;
 
     /**
      * @param watched whether we know that its leader was there a moment ago; otherwise its number may be somebody else's by now
      * @param mark a variable in the environment of its processes
      */
-    ProcessGroup(ProcessRecord leader, boolean watched, String mark, String sh, ProcFs proc) {
+    ProcessGroup(ProcessRecord leader, boolean watched, String mark, Signals signals, ProcFs proc) {
         this.leader = leader;
         this.watched = watched;
         this.mark = mark;
-        this.sh = sh;
+        this.signals = signals;
         this.proc = proc;
     }
 
-    /** False if there is no such group, or no such signal. The shell's own kill is there on every host, and cheaper than /bin/kill. */
+    /** False if there is no such group, or no such signal. */
     boolean signal(String signal) {
-        return isOurs() && send(signal);
+        return isOurs() && signals.send(signal, id());
     }
 
     private boolean isOurs() {
@@ -41,18 +39,6 @@ final class ProcessGroup {
 
     private long id() {
         return leader.stat().pid();
-    }
-
-    private boolean send(String signal) {
-        try {
-            var kill = new ProcessBuilder(sh, "-c", "kill -s \"$0\" -- \"-$1\"", signal, Long.toString(id()))
-                    .redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.DISCARD)
-                    .start();
-            return kill.onExit().join().exitValue() == 0;
-        } catch (IOException e) {
-            throw new IllegalStateException("Cannot run " + sh + " to signal process group " + id(), e);
-        }
     }
 
     /** A signal of 0 tells in a moment; only where somebody is left is it worth reading /proc, to see whether they are but zombies that nobody waits for. */

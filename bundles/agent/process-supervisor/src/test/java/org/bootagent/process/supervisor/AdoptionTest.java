@@ -204,7 +204,7 @@ class AdoptionTest {
             await().until(() -> host.groupLives(stranger));
             var reused = new ProcessRecord(
                     record.bootId(), new ProcFs.Stat(stranger, false, 1, stranger, stranger, 0, 0, 1, 1));
-            var group = new ProcessGroup(reused, false, AgentEnvironment.mark("a"), "sh", host.proc);
+            var group = new ProcessGroup(reused, false, AgentEnvironment.mark("a"), new Signals("sh"), host.proc);
             assertThat(group.signal("KILL")).isFalse();
             assertThat(host.groupLives(stranger)).isTrue();
         } finally {

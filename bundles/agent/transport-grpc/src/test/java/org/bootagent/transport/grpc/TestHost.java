@@ -63,8 +63,8 @@ final class TestHost implements JobQueue {
     }
 
     @Override
-    public void submit(Job job) {
-        submitted.add(job);
+    public void submit(List<Job> jobs) {
+        submitted.addAll(jobs);
     }
 
     @Override

@@ -1,0 +1,90 @@
+package org.bootagent.metafile.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.MetafileException;
+
+/** A change that somebody waits for. Touched by whoever writes; its owner looks at it when it is over. */
+final class Change {
+    private final Consumer<Metafile.Edit> edit;
+    /** True when its owner is to write, false when it is over. */
+    private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
+
+    private List<Runnable> afterwards = List.of();
+    private boolean touched;
+    private boolean over;
+    private Throwable failure;
+
+    Change(Consumer<Metafile.Edit> edit) {
+        this.edit = edit;
+    }
+
+    /** Returns the changes before it with its own; without, if it fails. */
+    Map<String, Optional<Value>> apply(Generation base, Map<String, Optional<Value>> before) {
+        var draft = new Draft(base, before);
+        try {
+            edit.accept(draft);
+            afterwards = draft.afterwards();
+            touched = draft.touched();
+            return draft.finish();
+        } catch (Throwable e) {
+            draft.finish();
+            fail(e);
+            return before;
+        }
+    }
+
+    /** Whether its owner is to write, with what has come by then; otherwise it is over. No interrupt ends that: a cancelled job may still record its end. */
+    boolean awaitTurn() {
+        return turn.join();
+    }
+
+    void giveTurn() {
+        turn.complete(true);
+    }
+
+    void release() {
+        turn.complete(false);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void succeed() {
+        over = true;
+    }
+
+    void fail(Throwable why) {
+        over = true;
+        failure = why;
+    }
+
+    /** What the whole group was written for has failed; who has asked for nothing has lost nothing. */
+    void failWithItsGroup(Throwable why) {
+        if (touched) {
+            fail(why);
+        } else {
+            succeed();
+        }
+    }
+
+    /** On its owner's thread: what follows from it, or why it has failed. */
+    void conclude() {
+        if (failure instanceof MetafileException e) {
+            // One of each owner's own, as many may be told of the same.
+            throw new MetafileException(e.getMessage(), e);
+        } else if (failure instanceof Value.UnwritableException e) {
+            throw new MetafileException(e.getMessage(), e.getCause());
+        } else if (failure instanceof RuntimeException e) {
+            throw e;
+        } else if (failure instanceof Error e) {
+            throw e;
+        }
+        afterwards.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,36 @@
+package org.bootagent.metafile.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.Objects;
+import org.bootagent.api.metafile.Section;
+import org.bootagent.wire.Json;
+
+/** What a section is changed to. It becomes text only when it is written: of many changes of one section only the last one is. */
+record Value(Section<?> section, Record content) {
+    Value {
+        Objects.requireNonNull(content, "content");
+    }
+
+    /** Also for who keeps the same section in a record of another type, such as a bundle after its update. */
+    <T extends Record> T as(Section<T> wanted) {
+        return wanted.type().cast(wanted.equals(section) ? content : Generation.parse(wanted, text()));
+    }
+
+    /** @throws UnwritableException if it is nothing that JSON can say */
+    byte[] text() {
+        try {
+            return Json.MAPPER.writeValueAsBytes(content);
+        } catch (JsonProcessingException e) {
+            throw new UnwritableException(section, e);
+        }
+    }
+
+    /** The fault of one change, and not of the disk. */
+    static final class UnwritableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnwritableException(Section<?> section, JsonProcessingException cause) {
+            super("section '" + section.name() + "' cannot be written as JSON", cause);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.bootagent.process.supervisor;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Sends signals to process groups. The shell's own kill is there on every host, and cheaper than /bin/kill; where many are to be sent at a time, one shell sends
+ * them: whoever comes first starts it for all who wait.
+ */
+final class Signals {
+    private static final String SCRIPT =
+            "while [ $# -gt 0 ]; do if kill -s \"$1\" -- \"-$2\"; then echo 1; else echo 0; fi; shift 2; done";
+
+    private final String sh;
+    /** Guards whether anybody sends, or has been told to. */
+    private final Queue<Signal> waiting = new ArrayDeque<>();
+
+    private boolean busy;
+
+    Signals(String sh) {
+        this.sh = sh;
+    }
+
+    /** @param turn true when its owner is to send, false when it is over */
+    private record Signal(String name, long group, CompletableFuture<Boolean> turn, CompletableFuture<Boolean> sent) {
+        Signal(String name, long group) {
+            this(name, group, new CompletableFuture<>(), new CompletableFuture<>());
+        }
+    }
+
+    /** False if there is no such group, or no such signal. */
+    boolean send(String name, long group) {
+        var signal = new Signal(name, group);
+        if (isFirst(signal) || signal.turn().join()) {
+            sendWaiting();
+        }
+        try {
+            return signal.sent().join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("Cannot run " + sh + " to signal process group " + group, e.getCause());
+        }
+    }
+
+    /** Whether nobody sends, so that its owner does. */
+    private boolean isFirst(Signal signal) {
+        synchronized (waiting) {
+            waiting.add(signal);
+            boolean first = !busy;
+            busy = true;
+            return first;
+        }
+    }
+
+    private void sendWaiting() {
+        List<Signal> all;
+        synchronized (waiting) {
+            all = List.copyOf(waiting);
+            waiting.clear();
+        }
+        try {
+            var outcomes = send(all);
+            for (int i = 0; i < all.size(); i++) {
+                all.get(i).sent().complete(outcomes.get(i).equals("1"));
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            all.forEach(signal -> signal.sent().completeExceptionally(e));
+        } finally {
+            handOver();
+            all.forEach(signal -> signal.turn().complete(false));
+        }
+    }
+
+    private void handOver() {
+        synchronized (waiting) {
+            busy = !waiting.isEmpty();
+            if (busy) {
+                waiting.element().turn().complete(true);
+            }
+        }
+    }
+
+    private List<String> send(List<Signal> all) throws IOException {
+        var command = new ArrayList<>(List.of(sh, "-c", SCRIPT, "kill"));
+        for (var signal : all) {
+            command.add(signal.name());
+            command.add(Long.toString(signal.group()));
+        }
+        var shell = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+        var outcomes = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .lines()
+                .toList();
+        if (outcomes.size() != all.size()) {
+            throw new IOException("it has sent " + outcomes.size() + " of " + all.size() + " signals");
+        }
+        return outcomes;
+    }
+}
