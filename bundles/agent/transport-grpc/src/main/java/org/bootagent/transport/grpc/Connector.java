@@ -28,6 +28,7 @@ final class Connector {
     private final Function<ServerAddress, Link> links;
     private final Dialects dialects;
     private final Backoff backoff;
+    private UUID proposed = UUID.randomUUID();
 
     /** What a server is spoken to in. */
     interface Dialects {
@@ -107,14 +108,10 @@ final class Connector {
 
     private Session register(Link link) throws IOException {
         var before = settings();
-        var reply = link.register(before.map(Connector::id).orElseGet(this::proposed), facts.request())
+        var reply = link.register(before.map(Connector::id).orElse(proposed), facts.request())
                 .getReply();
         var now = before.isPresent() ? stillKnown(before.get(), reply) : firstTime(reply);
         return new Session(link, id(now), dialects.of(link, id(now), !reply.isEmpty()));
-    }
-
-    private UUID proposed() {
-        return UUID.fromString(registration.proposed());
     }
 
     private static UUID id(HostSettings settings) {
@@ -133,7 +130,7 @@ final class Connector {
 
     private HostSettings firstTime(ByteString reply) throws IOException {
         var settings = reply.isEmpty() ? keptByPeer() : given(reply);
-        registration.accept(settings);
+        metafile.commit(edit -> edit.put(HostSettings.SECTION, settings));
         return settings;
     }
 
@@ -142,13 +139,15 @@ final class Connector {
         var servers = registration.firstServers().stream()
                 .map(ServerAddress::toString)
                 .toList();
-        return new HostSettings(registration.proposed(), null, servers, registration.firstStep());
+        return new HostSettings(proposed.toString(), null, servers, registration.firstStep());
     }
 
     private HostSettings given(ByteString reply) throws IOException {
         try {
             return registration.read(Json.MAPPER.readTree(reply.newInput()));
         } catch (IOException e) {
+            // The one before may be taken.
+            proposed = UUID.randomUUID();
             throw new IOException("not registered: " + e.getMessage(), e);
         }
     }

@@ -153,7 +153,6 @@ public final class GrpcTransport implements Transport {
                 services.metafile(),
                 ServerAddress.parseList(host.serversBuiltIn()),
                 new Registration(
-                        services.metafile(),
                         HostName::current,
                         ServerAddress.parseList(host.serversFirstStart()),
                         Duration.ofSeconds(config.stepSeconds())),

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
-import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -191,26 +190,6 @@ class GrpcTransportTest {
         transport(Map.of("serversBuiltIn", dead), Map.of());
 
         await().until(() -> server.registrations.size() > before);
-    }
-
-    @Test
-    void isTheSameAtEachTryAndEachStartUntilItIsAdmitted() throws Exception {
-        server.welcome = ByteString.EMPTY;
-        server.refusal = Status.PERMISSION_DENIED.withDescription("not known here");
-        var first = Map.<String, Object>of("serversFirstStart", server.address());
-        transport(first, Map.of("stepSeconds", 1));
-        await().until(() -> server.registrations.size() >= 2);
-        await().until(() -> transport.status().outcome().contains("not known here"));
-        assertThat(host.settings()).isEmpty();
-        transport.stop();
-
-        server.refusal = null;
-        transport(first, Map.of("stepSeconds", 1));
-        await().until(() -> host.settings().isPresent());
-
-        assertThat(server.registrations)
-                .extracting(request -> request.getHeader().getId())
-                .containsOnly(Ids.bytes(UUID.fromString(host.settings().get().agentsn())));
     }
 
     @Test

@@ -34,7 +34,6 @@ final class StandInServer extends EasyAgentServiceImplBase implements AutoClosea
     final AtomicInteger cuts = new AtomicInteger();
     final BlockingDeque<Cut> nextCuts = new LinkedBlockingDeque<>();
     volatile ByteString welcome = ByteString.EMPTY;
-    volatile Status refusal;
     volatile Function<Event, EmptyResponse> answer = event -> EmptyResponse.getDefaultInstance();
     volatile Function<Event, Boolean> cuttable = event -> true;
 
@@ -73,10 +72,6 @@ final class StandInServer extends EasyAgentServiceImplBase implements AutoClosea
     @Override
     public void registerSidecar(RegisterRequest request, StreamObserver<RegisterResponse> reply) {
         registrations.add(request);
-        if (refusal != null) {
-            reply.onError(refusal.asException());
-            return;
-        }
         reply.onNext(RegisterResponse.newBuilder().setReply(welcome).build());
         reply.onCompleted();
     }

@@ -91,7 +91,7 @@ final class Conversation {
         var server = reply.server().toString();
         try {
             var settings = registration.read(reply.json());
-            registration.accept(settings);
+            metafile.commit(edit -> edit.put(HostSettings.SECTION, settings));
             log.registration(server, true, "registered as " + settings.agentsn());
             return true;
         } catch (IOException | MetafileException e) {

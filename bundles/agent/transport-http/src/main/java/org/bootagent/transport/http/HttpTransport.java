@@ -93,7 +93,7 @@ public final class HttpTransport implements Transport {
         var conversation = new Conversation(
                 metafile,
                 outbox,
-                registration(host, config, metafile),
+                registration(host, config),
                 new ReportComposer(HostName::current, release(host), HttpTransport::uptime, clock, supervisor, jobs),
                 new JobReader(jobs, clock),
                 new Servers(
@@ -133,9 +133,8 @@ public final class HttpTransport implements Transport {
                 clock);
     }
 
-    private static Registration registration(HostConfig host, Config config, Metafile metafile) {
+    private static Registration registration(HostConfig host, Config config) {
         return new Registration(
-                metafile,
                 HostName::current,
                 ServerAddress.parseList(host.serversFirstStart()),
                 Duration.ofSeconds(config.stepSeconds()));

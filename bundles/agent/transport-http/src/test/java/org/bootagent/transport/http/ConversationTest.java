@@ -60,7 +60,6 @@ class ConversationTest {
         assertThat(conversation.next().untilNext()).isBetween(Backoff.SHORTEST, Duration.ofSeconds(5));
         assertThat(conversation.next().untilNext()).isEqualTo(STEP);
         assertThat(host.settings()).isEmpty();
-        String first = server.bodies("/agent/register").get(0).path("agentsn").asText();
         assertThat(log.status().outcome()).startsWith("not registered");
         assertThat(log.status().lastReport()).isNull();
         assertThat(conversation.next().untilNext()).isEqualTo(Duration.ZERO);
@@ -69,7 +68,7 @@ class ConversationTest {
                 .hasSize(4)
                 .allMatch(body -> body.path("hostname").asText().equals("web-1"))
                 .extracting(body -> body.path("agentsn").asText())
-                .containsOnly(first);
+                .doesNotHaveDuplicates();
         assertThat(host.settings())
                 .contains(new HostSettings(
                         SN, Map.of("a", "1"), List.of(server.address().toString()), Duration.ofSeconds(7)));
@@ -324,7 +323,7 @@ class ConversationTest {
         return new Conversation(
                 host,
                 host,
-                new Registration(host, () -> "web-1", firstStart, STEP),
+                new Registration(() -> "web-1", firstStart, STEP),
                 new ReportComposer(
                         () -> "web-1",
                         "bootagent-1.2.4-x86_64",

@@ -134,7 +134,7 @@ class ReportLoopTest {
         var conversation = new Conversation(
                 host,
                 outbox,
-                new Registration(host, () -> "h", List.of(server.address()), Duration.ofMinutes(10)),
+                new Registration(() -> "h", List.of(server.address()), Duration.ofMinutes(10)),
                 new ReportComposer(() -> "h", "v", () -> Duration.ZERO, clock, host, host),
                 new JobReader(host, clock),
                 new Servers(List.of(), client, new Backoff(new Random(1)), System::nanoTime),
