@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.wire.RegisterRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +63,19 @@ class PresenceTest {
         assertThat(online(ONE)).isTrue();
     }
 
+    /** It is noted a moment later, and a host may have told more by then. */
+    @Test
+    void whatAHostHasSaidSinceStays() {
+        presence.note(host(ONE), true);
+        presence.note(host(TWO), false);
+        Instant later = booter.fleet.now().plusSeconds(1);
+        booter.fleet.take(List.of(news(ONE, later), news(TWO, later)));
+        tasks.remove().run();
+        assertThat(booter.fleet.host(ONE).uptime()).isEqualTo(77);
+        assertThat(booter.fleet.host(ONE).lastSeen()).isEqualTo(later);
+        assertThat(online(TWO)).isTrue();
+    }
+
     @Test
     void aServerThatIsStoppedMindsNobody() {
         var stopped = new Presence(booter.fleet, task -> {
@@ -75,6 +91,10 @@ class PresenceTest {
         booter.store.close();
         assertThatThrownBy(() -> booter.fleet.host(ONE)).isNotNull();
         tasks.remove().run();
+    }
+
+    private static HostNews news(String agentsn, Instant time) {
+        return HostNews.of(new Host(agentsn, "h", "v", "", 600, 77, List.of(), time, time), List.of(), List.of());
     }
 
     private Host host(String agentsn) {

@@ -4,13 +4,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReply;
@@ -174,15 +173,15 @@ public final class Fleet {
                 .orElseThrow(() -> JobDesk.noJob("number " + seq));
     }
 
-    /** Notes that hosts are there, or that their connection ended and they are not. */
+    /** Notes that hosts are there at {@link Host#lastSeen}, or that their connection ended then and they are not. May come late: what they said since holds. */
     public void online(Collection<Host> hosts, boolean online) {
+        // By their numbers: see Intake.
+        var sorted = hosts.stream().sorted(Comparator.comparing(Host::agentsn)).toList();
         store.inTransaction(tx -> {
             if (online) {
-                tx.seen(new TreeMap<>(
-                                hosts.stream().collect(Collectors.toMap(Host::agentsn, host -> host, (a, b) -> b)))
-                        .values());
+                tx.online(sorted);
             } else {
-                tx.offline(hosts.stream().map(Host::agentsn).sorted().toList(), now());
+                tx.offline(sorted);
             }
             return null;
         });

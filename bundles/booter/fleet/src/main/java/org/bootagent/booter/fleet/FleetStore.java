@@ -29,8 +29,11 @@ public interface FleetStore {
         /** Notes that these hosts reported, and keeps other transactions from them until the end of this one. @return those that are not known */
         List<Host> seen(Collection<Host> hosts);
 
-        /** Notes that nothing is to be heard of these hosts until they report again. */
-        void offline(Collection<String> serialNumbers, Instant since);
+        /** Notes that these hosts are connected at {@link Host#lastSeen}; one that has said more since stays as it is. */
+        void online(Collection<Host> hosts);
+
+        /** Notes that nothing is to be heard of these hosts from {@link Host#lastSeen} on; one that has said more since stays as it is. */
+        void offline(Collection<Host> hosts);
 
         /** Writes what a host says about itself, its last report's time excepted. */
         void updateHost(Host host);

@@ -72,11 +72,23 @@ final class HostTable {
         return unknown;
     }
 
-    void offline(Collection<String> serialNumbers, Instant since) {
-        var batch = handle.prepareBatch(
-                "UPDATE host_contact SET online_until = :since WHERE agentsn = :agentsn AND online_until > :since");
-        serialNumbers.forEach(
-                agentsn -> batch.bind("agentsn", agentsn).bind("since", since).add());
+    void online(Collection<Host> hosts) {
+        each(
+                hosts,
+                "UPDATE host_contact SET last_seen = :lastSeen, online_until = :onlineUntil"
+                        + " WHERE agentsn = :agentsn AND last_seen <= :lastSeen");
+    }
+
+    void offline(Collection<Host> hosts) {
+        each(
+                hosts,
+                "UPDATE host_contact SET online_until = :lastSeen"
+                        + " WHERE agentsn = :agentsn AND last_seen <= :lastSeen AND online_until > :lastSeen");
+    }
+
+    private void each(Collection<Host> hosts, String update) {
+        var batch = handle.prepareBatch(update);
+        hosts.forEach(host -> batch.bindMethods(host).add());
         batch.execute();
     }
 

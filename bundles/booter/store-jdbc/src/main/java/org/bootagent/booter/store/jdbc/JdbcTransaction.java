@@ -53,8 +53,13 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public void offline(Collection<String> serialNumbers, Instant since) {
-        hosts.offline(serialNumbers, since);
+    public void online(Collection<Host> connected) {
+        hosts.online(connected);
+    }
+
+    @Override
+    public void offline(Collection<Host> gone) {
+        hosts.offline(gone);
     }
 
     @Override

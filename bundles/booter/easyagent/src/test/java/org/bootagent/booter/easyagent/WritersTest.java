@@ -1,0 +1,130 @@
+package org.bootagent.booter.easyagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetStore;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.store.jdbc.EmbeddedStore;
+import org.bootagent.easyagent.proto.EmptyResponse;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.StatusReportEvent;
+import org.bootagent.wire.RegisterRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WritersTest {
+    private static final int HOSTS = 64;
+    private static final int BAD = 41;
+
+    @TempDir
+    Path home;
+
+    private final AtomicInteger transactions = new AtomicInteger();
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+
+    @Test
+    void whoseNewsCannotBeStoredIsFoundInFewTriesAndAloneIsRefused() throws Exception {
+        try (var store = new EmbeddedStore(home)) {
+            var fleet = new Fleet(failing(store), new Welcome("", "", 0), Clock.systemUTC());
+            var sessions = sessions(fleet);
+            transactions.set(0);
+            try (var writers = new Writers(fleet, new Events(fleet, null), 1)) {
+                sessions.forEach(session -> writers.add(arrival(session)));
+                writers.start();
+                await().until(() -> done.size() + refused.size() == HOSTS);
+            }
+        }
+        assertThat(refused).containsExactly(sn(BAD) + " UNAVAILABLE");
+        assertThat(done).hasSize(HOSTS - 1);
+        // The whole, and two halves of what has failed until one is left.
+        assertThat(transactions.get()).isEqualTo(1 + 2 * 6);
+    }
+
+    private static List<Session> sessions(Fleet fleet) {
+        return IntStream.range(0, HOSTS)
+                .mapToObj(i -> {
+                    fleet.register(new RegisterRequest("host" + i, sn(i)));
+                    return new Session(fleet.host(sn(i)), false);
+                })
+                .toList();
+    }
+
+    private static String sn(int number) {
+        return "0b7a1c5e-6f0e-4e7c-9f7e-1d6b3c2a%04d".formatted(number);
+    }
+
+    private Arrival arrival(Session session) {
+        String json =
+                "{\"hostname\":\"h\",\"agentsn\":\"" + session.agentsn() + "\",\"step\":60,\"agents\":[],\"jobs\":[]}";
+        var event = Event.newBuilder()
+                .setEventType(Event.EventType.EVT_STATUS_REPORT)
+                .setStatusReport(StatusReportEvent.newBuilder().setJson(ByteString.copyFromUtf8(json)))
+                .build();
+        return new Arrival(session, event, new StreamObserver<EmptyResponse>() {
+            @Override
+            public void onNext(EmptyResponse reply) {
+                done.add(session.agentsn());
+            }
+
+            @Override
+            public void onError(Throwable e) {
+                refused.add(session.agentsn() + " " + Status.fromThrowable(e).getCode());
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+    }
+
+    /** One that counts transactions, and cannot store what one of the hosts reports. */
+    private FleetStore failing(EmbeddedStore store) {
+        return new FleetStore() {
+            @Override
+            public <T> T inTransaction(Function<Transaction, T> work) {
+                transactions.incrementAndGet();
+                return store.inTransaction(tx -> work.apply(failing(tx)));
+            }
+        };
+    }
+
+    private static FleetStore.Transaction failing(FleetStore.Transaction tx) {
+        return (FleetStore.Transaction) Proxy.newProxyInstance(
+                WritersTest.class.getClassLoader(),
+                new Class<?>[] {FleetStore.Transaction.class},
+                (proxy, method, args) -> {
+                    if (method.getName().equals("seen")
+                            && serialNumbers((Collection<?>) args[0]).contains(sn(BAD))) {
+                        throw new IllegalStateException("the database does not take it");
+                    }
+                    try {
+                        return method.invoke(tx, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static List<String> serialNumbers(Collection<?> hosts) {
+        var numbers = new ArrayList<String>();
+        hosts.forEach(host -> numbers.add(((Host) host).agentsn()));
+        return numbers;
+    }
+}
