@@ -51,18 +51,18 @@ final class Components {
                                 (String) field(component, "name"), reason((String) field(configuration, "failure"))));
     }
 
-    /** What the innermost cause of a stack trace says. */
+    /** What the outermost exception of a stack trace says that says anything: those around it are reflection's, those within it know less of what was meant. */
     static String reason(String trace) {
         if (trace == null) {
             return "the log says why";
         }
-        var lines = trace.lines().toList();
-        String cause = lines.stream()
-                .filter(line -> line.startsWith("Caused by: "))
-                .reduce((first, second) -> second)
-                .orElse(lines.isEmpty() ? "" : lines.get(0));
-        String words = EXCEPTION.matcher(cause).replaceFirst("");
-        return words.isEmpty() ? cause : words;
+        var exceptions =
+                trace.lines().filter(line -> EXCEPTION.matcher(line).find()).toList();
+        return exceptions.stream()
+                .map(line -> EXCEPTION.matcher(line).replaceFirst(""))
+                .filter(words -> !words.isEmpty())
+                .findFirst()
+                .orElse(exceptions.isEmpty() ? trace : exceptions.get(0));
     }
 
     private static Object call(Object target, String name, Object argument) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ComponentsTest {
     @Test
-    void theInnermostCauseIsTold() {
+    void theOutermostExceptionThatHasWordsIsTold() {
         assertThat(Components.reason("""
                 java.lang.reflect.InvocationTargetException
                 \tat x.Y.z(Y.java:1)
@@ -14,7 +14,7 @@ class ComponentsTest {
                 \tat x.Y.z(Y.java:2)
                 Caused by: java.net.BindException: Address already in use
                 \t... 3 more
-                """)).isEqualTo("Address already in use");
+                """)).isEqualTo("outer: words");
     }
 
     @Test

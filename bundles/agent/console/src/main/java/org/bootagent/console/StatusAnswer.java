@@ -52,6 +52,9 @@ record StatusAnswer(
         facts.row("Step", step == 0 ? "not registered" : step + " s");
         facts.row("Servers", list(servers));
         facts.row("  built in", list(builtinServers));
+        if (transports.isEmpty()) {
+            facts.row("Transport", outcome);
+        }
         transports.forEach(transport -> facts.row("Transport " + transport.name(), line(transport)));
         facts.row("Unconfirmed", unconfirmed.results() + " results, " + unconfirmed.events() + " events");
         return facts.text() + "\n" + actionTable() + "\n" + jobTable();

@@ -83,7 +83,9 @@ class AnswersTest {
         assertThat(json.path("servers").isArray()).isTrue();
         assertThat(json.path("transports").isArray()).isTrue();
         assertThat(json.path("outcome").asText()).isEqualTo("no transport is active");
-        assertThat(text("status")).contains("not registered", "No pending jobs");
+        assertThat(text("status"))
+                .contains("not registered", "No pending jobs")
+                .containsPattern("Transport +no transport is active\n");
     }
 
     @Test

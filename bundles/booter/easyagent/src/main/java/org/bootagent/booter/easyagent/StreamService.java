@@ -116,9 +116,10 @@ public final class StreamService implements UsageSource {
                     publications,
                     callbacks);
         } catch (IOException e) {
-            // Whoever starts Booter reads this and nothing of what it was caused by.
-            throw new IllegalArgumentException("booter.easyagent/port " + config.port() + " at " + config.address()
-                    + " cannot be listened on: " + cause(e) + "; stop what listens there, or choose another");
+            throw new IllegalArgumentException(
+                    "booter.easyagent/port " + config.port() + " at " + config.address() + " cannot be listened on: "
+                            + cause(e) + "; stop what listens there, or choose another",
+                    e);
         }
     }
 }

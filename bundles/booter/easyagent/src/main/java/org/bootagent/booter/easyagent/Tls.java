@@ -9,8 +9,6 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The certificates of the stream, in PEM files.
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * @param clients authorities of the clients' certificates; empty: no client needs one
  */
 record Tls(String certificate, String key, String clients) {
-    private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
     static final Tls NONE = new Tls("", "", "");
 
     Tls {
@@ -83,10 +80,10 @@ record Tls(String certificate, String key, String clients) {
         return path.toFile();
     }
 
-    /** Without the cause: it would be told in the place of this. */
     private static IllegalArgumentException wrong(String setting, String file, Exception why) {
-        LOG.debug("{} is not taken", file, why);
-        return new IllegalArgumentException("booter.easyagent/" + setting + ": " + file + " is not taken ("
-                + why.getMessage() + "); it must be PEM, a key PKCS #8 without a password");
+        return new IllegalArgumentException(
+                "booter.easyagent/" + setting + ": " + file + " is not taken (" + why.getMessage()
+                        + "); it must be PEM, a key PKCS #8 without a password",
+                why);
     }
 }
