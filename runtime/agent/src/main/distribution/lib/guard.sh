@@ -95,10 +95,10 @@ on_stop() {
     [ -z "$nap" ] || kill "$nap" 2>/dev/null
 }
 
-# systemd's own watchdog has lost patience with this process.
+# systemd's own watchdog has lost patience with this process. Whoever is started next finds the JVM gone.
 on_abort() {
-    [ -z "$jvm" ] || kill -KILL "$jvm" 2>/dev/null
     [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
+    [ -z "$jvm" ] || { kill -KILL "$jvm" 2>/dev/null && wait "$jvm"; }
     exit 134
 }
 
