@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What was acknowledged is there after the process was killed. */
 class CrashTest {
     private static final int SIGKILL = 128 + 9;
+    private static final int THREADS = 3;
     private static final String ASKED = "?";
     private static final String ENDED = "!";
 
@@ -57,7 +59,7 @@ class CrashTest {
         }
     }
 
-    /** The child works as fast as it can and tells what was acknowledged; it never ends by itself. */
+    /** The child's threads work as fast as they can and tell what was acknowledged; it never ends by itself. */
     private List<String> linesUntilKilled(int enough) throws Exception {
         Process child = start();
         var lines = new ArrayList<String>();
@@ -110,12 +112,25 @@ class CrashTest {
         public static void main(String[] args) throws IOException {
             var it = new TestFleet(Path.of(args[0]));
             it.fleet.report(TestFleet.report());
+            // What need not last is written by another thread, which must not make a job's commit believe that it is
+            // written.
+            new Thread(() -> {
+                        while (true) {
+                            it.fleet.report(TestFleet.report());
+                        }
+                    })
+                    .start();
+            for (int thread = 0; thread < THREADS; thread++) {
+                new Thread(() -> work(it.fleet)).start();
+            }
+        }
+
+        private static void work(Fleet fleet) {
             for (int i = 0; ; i++) {
-                String id = it.fleet.enqueue(SN, "stop", "a" + i, null).id();
+                String id = fleet.enqueue(SN, "stop", "a" + i, null).id();
                 System.out.println(ASKED + id + ".");
                 if (i % 2 == 0) {
-                    it.fleet.report(
-                            new Report().results(TestFleet.result(id, 0)).build());
+                    fleet.report(new Report().results(TestFleet.result(id, 0)).build());
                     System.out.println(ENDED + id + ".");
                 }
             }
