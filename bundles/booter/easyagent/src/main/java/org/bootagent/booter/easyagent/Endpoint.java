@@ -54,10 +54,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
     @Override
     public void registerSidecar(RegisterRequest request, StreamObserver<RegisterResponse> reply) {
         SocketAddress from = FROM.get();
-        aside(reply, () -> {
-            reply.onNext(registration.register(request, from));
-            reply.onCompleted();
-        });
+        aside(reply, () -> registration.register(request, from, reply));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.bootagent.booter.easyagent;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.bootagent.booter.fleet.Fleet;
@@ -14,48 +14,31 @@ final class Presence {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
     private final Fleet fleet;
-    private final Executor executor;
-    private final Object writing = new Object();
-    private Map<String, Change> waiting = new LinkedHashMap<>();
+    private final Together<Change> changes;
 
     private record Change(Host host, boolean there) {}
 
     Presence(Fleet fleet, Executor executor) {
         this.fleet = fleet;
-        this.executor = executor;
+        this.changes = new Together<>(executor, this::writeOrLog);
     }
 
     /** The last word on a host counts. */
     void note(Host host, boolean there) {
-        boolean first;
-        synchronized (this) {
-            first = waiting.isEmpty();
-            waiting.put(host.agentsn(), new Change(host, there));
-        }
-        if (first) {
-            try {
-                executor.execute(this::writeOrLog);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the server is stopped: nobody minds any more who is connected");
-            }
-        }
-    }
-
-    /** The root of a thread. What is lost here comes with the next report, or the next look at who is connected. */
-    private void writeOrLog() {
         try {
-            write();
-        } catch (RuntimeException e) {
-            LOG.warn("who has come and gone could not be noted", e);
+            changes.add(new Change(host, there));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server is stopped: nobody minds any more who is connected");
         }
     }
 
-    /** One after the other: what was noted later is written later. */
-    private void write() {
-        synchronized (writing) {
-            var changes = taken();
+    /** What is lost here comes with the next report, or the next look at who is connected. */
+    private void writeOrLog(List<Change> noted) {
+        var last = new LinkedHashMap<String, Change>();
+        noted.forEach(change -> last.put(change.host().agentsn(), change));
+        try {
             for (boolean there : new boolean[] {true, false}) {
-                var hosts = changes.values().stream()
+                var hosts = last.values().stream()
                         .filter(change -> change.there() == there)
                         .map(Change::host)
                         .toList();
@@ -63,12 +46,8 @@ final class Presence {
                     fleet.online(hosts, there);
                 }
             }
+        } catch (RuntimeException e) {
+            LOG.warn("who has come and gone could not be noted", e);
         }
-    }
-
-    private synchronized Map<String, Change> taken() {
-        var taken = waiting;
-        waiting = new LinkedHashMap<>();
-        return taken;
     }
 }

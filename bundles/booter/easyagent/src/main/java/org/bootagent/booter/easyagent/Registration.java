@@ -3,13 +3,16 @@ package org.bootagent.booter.easyagent;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.InstallCallbacks;
+import org.bootagent.booter.fleet.Newcomer;
+import org.bootagent.booter.fleet.Registered;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
@@ -44,37 +47,82 @@ final class Registration {
     private final Sessions sessions;
     private final Admit admit;
     private final InstallCallbacks callbacks;
+    private final Together<Call> calls;
 
-    /** @param callbacks is told of hosts that come for the first time */
-    Registration(Fleet fleet, Sessions sessions, Admit admit, InstallCallbacks callbacks) {
+    private record Call(
+            Newcomer newcomer, List<String> callbacks, SocketAddress from, StreamObserver<RegisterResponse> reply) {}
+
+    /**
+     * @param callbacks is told of hosts that come for the first time
+     * @param executor for whatever waits for the database
+     */
+    Registration(Fleet fleet, Sessions sessions, Admit admit, InstallCallbacks callbacks, Executor executor) {
         this.callbacks = callbacks;
         this.fleet = fleet;
         this.sessions = sessions;
         this.admit = admit;
+        this.calls = new Together<>(executor, this::register);
     }
 
-    RegisterResponse register(RegisterRequest request, SocketAddress from) throws StatusException {
+    /** Answers later, together with others that register now. @throws FleetException INVALID @throws RejectedExecutionException if the server is stopped */
+    void register(RegisterRequest request, SocketAddress from, StreamObserver<RegisterResponse> reply)
+            throws StatusException {
         String agentsn = Ids.text(request.getHeader().getId())
                 .orElseThrow(() -> Status.INVALID_ARGUMENT
                         .withDescription("the header has no id; a host registers under the 16 bytes of a UUID")
                         .asException());
-        Optional<Host> known = fleet.find(agentsn);
-        if (known.isEmpty() && !admit.allows(from)) {
-            LOG.warn("host {} ({}) at {} is not known here and refused", agentsn, request.getHost(), from);
-            throw Status.PERMISSION_DENIED
-                    .withDescription("host " + agentsn + " is not known here and not admitted from " + from
-                            + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit")
-                    .asException();
-        }
         boolean original = request.getVersion().isEmpty();
-        var reply = original ? null : reply(request, agentsn, known);
-        Host host = fleet.easy().register(host(request, agentsn, known), facts(request, agentsn, original));
-        sessions.register(new Session(host, original));
-        // One that was only announced has no version yet.
-        if (known.map(Host::version).orElse("").isEmpty()) {
-            callbacks.installed(agentsn, original ? "sidecar" : "bootagent", request.getCallBackList());
+        var newcomer =
+                new Newcomer(host(request, agentsn, original), facts(request, agentsn, original), admit.allows(from));
+        calls.add(new Call(newcomer, List.copyOf(request.getCallBackList()), from, reply));
+    }
+
+    private void register(List<Call> together) {
+        Halves.each(together, this::commit, (call, e) -> {
+            LOG.error("host {} could not be registered", call.newcomer().host().agentsn(), e);
+            refuse(call, Status.UNAVAILABLE.withDescription("Booter could not register the host; its log says why"));
+        });
+    }
+
+    private void commit(List<Call> together) {
+        var registered =
+                fleet.easy().register(together.stream().map(Call::newcomer).toList());
+        for (int i = 0; i < together.size(); i++) {
+            answer(together.get(i), registered.get(i));
         }
-        return reply == null ? RegisterResponse.getDefaultInstance() : json(reply);
+    }
+
+    private void answer(Call call, Registered registered) {
+        Host asked = call.newcomer().host();
+        if (registered.host() == null) {
+            LOG.warn(
+                    "host {} ({}) at {} is not known here and refused", asked.agentsn(), asked.hostname(), call.from());
+            refuse(
+                    call,
+                    Status.PERMISSION_DENIED.withDescription(
+                            "host " + asked.agentsn() + " is not known here and not admitted from " + call.from()
+                                    + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit"));
+            return;
+        }
+        boolean original = call.newcomer().sidecar().original();
+        sessions.register(new Session(registered.host(), original));
+        if (registered.first()) {
+            callbacks.installed(asked.agentsn(), original ? "sidecar" : "bootagent", call.callbacks());
+        }
+        try {
+            call.reply().onNext(original ? RegisterResponse.getDefaultInstance() : json(registered.reply()));
+            call.reply().onCompleted();
+        } catch (RuntimeException e) {
+            LOG.debug("host {} does not wait any more, and will register again", asked.agentsn(), e);
+        }
+    }
+
+    private static void refuse(Call call, Status why) {
+        try {
+            call.reply().onError(why.asRuntimeException());
+        } catch (RuntimeException e) {
+            LOG.debug("host {} does not wait any more", call.newcomer().host().agentsn(), e);
+        }
     }
 
     /** A host that is known from before this server was started and did not register since. */
@@ -89,31 +137,17 @@ final class Registration {
         return sessions.register(new Session(host.get(), facts.original()));
     }
 
-    private RegisterReply reply(RegisterRequest request, String agentsn, Optional<Host> known) {
-        return known.map(host -> new RegisterReply(0, agentsn, host.tags(), null, step(host)))
-                .orElseGet(
-                        () -> fleet.register(new org.bootagent.wire.RegisterRequest(name(request, agentsn), agentsn)));
-    }
-
-    /** One that was only announced has none of its own yet. */
-    private static Integer step(Host known) {
-        return known.version().isEmpty() && known.step() > 0 ? known.step() : null;
-    }
-
-    private Host host(RegisterRequest request, String agentsn, Optional<Host> known) {
-        boolean original = request.getVersion().isEmpty();
+    private Host host(RegisterRequest request, String agentsn, boolean original) {
         var now = fleet.now();
-        Host before = known.orElseGet(() ->
-                fleet.find(agentsn).orElse(new Host(agentsn, "", "", "", STEP_OF_ORIGINAL, 0, List.of(), now, now)));
         return new Host(
                 agentsn,
                 name(request, agentsn),
                 original ? VERSION_OF_ORIGINAL : request.getVersion(),
-                before.tags(),
-                original ? STEP_OF_ORIGINAL : before.step(),
-                before.uptime(),
-                original ? ACTIONS_OF_ORIGINAL : before.actions(),
-                before.firstSeen(),
+                "",
+                original ? STEP_OF_ORIGINAL : 0,
+                0,
+                original ? ACTIONS_OF_ORIGINAL : List.of(),
+                now,
                 now);
     }
 

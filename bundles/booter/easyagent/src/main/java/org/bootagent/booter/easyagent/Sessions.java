@@ -26,6 +26,7 @@ final class Sessions implements JobListener {
     private final Delivery delivery;
     private final Executor executor;
     private final Presence presence;
+    private final Together<Session> opened;
 
     /** @param executor for whatever waits for the database */
     Sessions(Fleet fleet, Delivery delivery, Executor executor) {
@@ -33,6 +34,7 @@ final class Sessions implements JobListener {
         this.delivery = delivery;
         this.executor = executor;
         this.presence = new Presence(fleet, executor);
+        this.opened = new Together<>(executor, this::deliverDue);
     }
 
     /** One that registered on this server since it was started, or null. */
@@ -49,7 +51,7 @@ final class Sessions implements JobListener {
     void open(Session session, StreamObserver<ControlResponse> stream) {
         session.open(stream);
         presence.note(session.host(fleet.now()), true);
-        deliver(session, fleet.due(session.agentsn(), !session.original()));
+        opened.add(session);
     }
 
     /** A stream that ended. */
@@ -109,19 +111,45 @@ final class Sessions implements JobListener {
     }
 
     private void later(Set<String> waiting, List<FleetJob> commands) {
-        for (String agentsn : waiting) {
-            Session session = sessions.get(agentsn);
-            if (session != null && session.connected()) {
-                deliver(session, fleet.due(agentsn, false));
-            }
-        }
+        deliver(fleet.due(waiting.stream().filter(this::reaches).toList(), false));
         for (FleetJob job : commands) {
             delivery.command(sessions.get(job.agentsn()), job);
         }
     }
 
-    private void deliver(Session session, List<FleetJob> due) {
+    /** To an original, what went out once does not go out again: it would do it twice. */
+    private void deliverDue(List<Session> streams) {
+        try {
+            deliverTo(streams);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "what is due to {} hosts that connected could not be read; they are to connect again",
+                    streams.size(),
+                    e);
+            streams.forEach(session -> session.end(
+                    Status.UNAVAILABLE.withDescription("Booter could not read what is due; its log says why")));
+        }
+    }
+
+    private void deliverTo(List<Session> streams) {
+        for (boolean original : new boolean[] {false, true}) {
+            var hosts = streams.stream()
+                    .filter(session -> session.original() == original)
+                    .map(Session::agentsn)
+                    .distinct()
+                    .toList();
+            if (!hosts.isEmpty()) {
+                deliver(fleet.due(hosts, !original));
+            }
+        }
+    }
+
+    private void deliver(List<FleetJob> due) {
         for (FleetJob job : due) {
+            Session session = sessions.get(job.agentsn());
+            if (session == null) {
+                continue;
+            }
             if (session.original()) {
                 delivery.command(session, job);
             } else {

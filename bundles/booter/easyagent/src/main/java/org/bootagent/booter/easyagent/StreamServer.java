@@ -71,7 +71,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
         this.usages = new Usages(fleet, publications, workers);
         this.writers = new Writers(fleet, new Events(fleet, outputs), WRITERS);
-        var registration = new Registration(fleet, sessions, admit, callbacks);
+        var registration = new Registration(fleet, sessions, admit, callbacks, workers);
         this.server = server(listen, tls, new Endpoint(sessions, registration, writers, usages, outputs, workers));
         server.start();
         this.deaf = fleet.listen(sessions);

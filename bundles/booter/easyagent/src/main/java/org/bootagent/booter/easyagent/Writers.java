@@ -98,45 +98,31 @@ final class Writers implements AutoCloseable {
         }
     }
 
+    private record Read(Arrival arrival, HostNews news) {}
+
     private void write(List<Arrival> batch) {
-        var arrivals = new ArrayList<Arrival>(batch.size());
-        var news = new ArrayList<HostNews>(batch.size());
+        var read = new ArrayList<Read>(batch.size());
         for (Arrival arrival : batch) {
             try {
-                news.add(events.read(arrival));
-                arrivals.add(arrival);
+                read.add(new Read(arrival, events.read(arrival)));
             } catch (FleetException | IllegalArgumentException | IOException e) {
                 arrival.refused(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
             }
         }
-        commit(arrivals, news);
+        // What one host says must not keep the others' from being stored.
+        Halves.each(read, this::commit, (one, e) -> {
+            LOG.warn(
+                    "what host {} said could not be stored",
+                    one.arrival().session().agentsn(),
+                    e);
+            one.arrival().refused(Status.UNAVAILABLE.withDescription("it could not be stored; send it again"));
+        });
     }
 
-    /** What one host says must not keep the others' from being stored. */
-    private void commit(List<Arrival> arrivals, List<HostNews> news) {
-        if (arrivals.isEmpty()) {
-            return;
-        }
-        List<StatusReply> replies;
-        try {
-            replies = fleet.take(news);
-        } catch (RuntimeException e) {
-            if (arrivals.size() == 1) {
-                LOG.warn(
-                        "what host {} said could not be stored",
-                        arrivals.get(0).session().agentsn(),
-                        e);
-                arrivals.get(0).refused(Status.UNAVAILABLE.withDescription("it could not be stored; send it again"));
-                return;
-            }
-            // By halves: whoever is at fault is found in few tries, of which each is a commit.
-            int half = arrivals.size() / 2;
-            commit(arrivals.subList(0, half), news.subList(0, half));
-            commit(arrivals.subList(half, arrivals.size()), news.subList(half, news.size()));
-            return;
-        }
-        for (int i = 0; i < arrivals.size(); i++) {
-            arrivals.get(i).done(answer(news.get(i), replies.get(i)));
+    private void commit(List<Read> read) {
+        List<StatusReply> replies = fleet.take(read.stream().map(Read::news).toList());
+        for (int i = 0; i < read.size(); i++) {
+            read.get(i).arrival().done(answer(read.get(i).news(), replies.get(i)));
         }
     }
 

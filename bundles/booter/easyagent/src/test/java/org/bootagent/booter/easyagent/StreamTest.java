@@ -130,6 +130,15 @@ class StreamTest {
     }
 
     @Test
+    void registrationThatCannotBeStoredIsToBeTriedAgain() throws Exception {
+        try (var host = new StandIn(booter.port(), SN)) {
+            booter.store.close();
+            assertThatThrownBy(() -> host.register(OURS)).hasMessageContaining("UNAVAILABLE");
+            assertThatThrownBy(() -> host.register(OURS)).hasMessageContaining("its log says why");
+        }
+    }
+
+    @Test
     void jobWaitsForItsHost() throws Exception {
         try (var sidecar = new StandIn(booter.port(), SN)) {
             sidecar.register("");

@@ -34,12 +34,7 @@ final class Admission {
         String hostname = Fields.hostname(request.hostname());
         String agentsn = store.inTransaction(tx -> admit(tx, request.agentsn(), hostname, now));
         LOG.info("host {} registered as {}", hostname, agentsn);
-        return new RegisterReply(
-                0,
-                agentsn,
-                welcome.tags(),
-                welcome.svrlist().isEmpty() ? null : welcome.svrlist(),
-                welcome.step() == 0 ? null : welcome.step());
+        return welcome.to(agentsn);
     }
 
     /**

@@ -20,42 +20,16 @@ public final class EasyDesk {
     private static final int MAX_NAME = 64;
 
     private final FleetStore store;
+    private final EasyAdmission admission;
 
-    EasyDesk(FleetStore store) {
+    EasyDesk(FleetStore store, Welcome welcome) {
         this.store = store;
+        this.admission = new EasyAdmission(store, welcome);
     }
 
-    /** Takes a host in that registers by this protocol, known or not. A name that an operator gave it is kept. @return it as it is kept */
-    public Host register(Host asked, Sidecar sidecar) {
-        Host host = bounded(asked);
-        store.inTransaction(tx -> {
-            tx.seen(List.of(host)).forEach(tx::addHost);
-            Host known = tx.host(host.agentsn()).orElseThrow();
-            if (!known.saysOfItself(host)) {
-                tx.updateHost(host.withTags(known.tags()));
-            }
-            var before = tx.easy().sidecar(host.agentsn());
-            var now = sidecar.named(before.map(Sidecar::displayName).orElse(""));
-            // After a restart of Booter all come back at once, and nearly all as they were.
-            if (!before.equals(Optional.of(now))) {
-                tx.easy().putSidecar(now);
-            }
-            return null;
-        });
-        return host;
-    }
-
-    private static Host bounded(Host host) {
-        return new Host(
-                host.agentsn(),
-                Fields.hostname(host.hostname()),
-                Fields.cut(host.version(), Intake.MAX_VERSION),
-                host.tags(),
-                host.step(),
-                host.uptime(),
-                host.actions(),
-                host.firstSeen(),
-                host.lastSeen());
+    /** Takes hosts in that register by this protocol, known or not, as one transaction. @return what became of each, in their order */
+    public List<Registered> register(List<Newcomer> newcomers) {
+        return admission.register(newcomers);
     }
 
     /** @throws FleetException NOT_FOUND (no such host) */
@@ -64,7 +38,7 @@ public final class EasyDesk {
             require(tx, agentsn);
             Sidecar named =
                     tx.easy().sidecar(agentsn).orElse(Sidecar.unknown(agentsn)).named(displayName);
-            tx.easy().putSidecar(named);
+            tx.easy().putSidecars(List.of(named));
             return named;
         });
     }

@@ -56,7 +56,7 @@ public final class Fleet {
         this.clock = clock;
         this.admission = new Admission(store, welcome, UUID::randomUUID);
         this.intake = new Intake(store, listeners);
-        this.easy = new EasyDesk(store);
+        this.easy = new EasyDesk(store, welcome);
         this.jobs = new JobDesk(store, listeners);
     }
 
@@ -118,12 +118,12 @@ public final class Fleet {
     }
 
     /**
-     * The jobs of a host that somebody delivers now, counted as sent.
+     * The jobs of these hosts that somebody delivers now, counted as sent; of each in the order they were asked for.
      *
      * @param again also those that were sent before; else only those that never were
      */
-    public List<FleetJob> due(String agentsn, boolean again) {
-        return jobs.due(normal(agentsn), again, now());
+    public List<FleetJob> due(Collection<String> hosts, boolean again) {
+        return jobs.due(hosts.stream().map(Fleet::normal).toList(), again, now());
     }
 
     /** Ends jobs whose host will not. @return those that had no result yet */

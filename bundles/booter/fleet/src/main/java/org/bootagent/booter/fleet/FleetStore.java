@@ -16,7 +16,7 @@ public interface FleetStore {
      * another transaction, so the work touches nothing but the transaction.
      *
      * <p>When this returns, the commit survives a crash of this process and of the machine; except that a transaction which wrote nothing but what every
-     * report repeats ({@link Transaction#seen}, {@link Transaction#updateHost}, {@link Transaction#putAgents}, {@link Transaction#removeAgents}) may be taken back
+     * report repeats ({@link Transaction#seen}, {@link Transaction#updateHosts}, {@link Transaction#putAgents}, {@link Transaction#removeAgents}) may be taken back
      * by a crash within the next second.
      */
     <T> T inTransaction(Function<Transaction, T> work);
@@ -25,6 +25,9 @@ public interface FleetStore {
     interface Transaction {
         /** Adds a host unless its serial number is known. @return whether it was added */
         boolean addHost(Host host);
+
+        /** Adds hosts that are not known. If another transaction adds one of them first, this one is run again. */
+        void addHosts(Collection<Host> hosts);
 
         /** Notes that these hosts reported, and keeps other transactions from them until the end of this one. @return those that are not known */
         List<Host> seen(Collection<Host> hosts);
@@ -35,8 +38,11 @@ public interface FleetStore {
         /** Notes that nothing is to be heard of these hosts from {@link Host#lastSeen} on; one that has said more since stays as it is. */
         void offline(Collection<Host> hosts);
 
-        /** Writes what a host says about itself, its last report's time excepted. */
-        void updateHost(Host host);
+        /** Keeps other transactions from these hosts until the end of this one. */
+        void lock(Collection<String> serialNumbers);
+
+        /** Writes what hosts say about themselves, their last report's time excepted. */
+        void updateHosts(Collection<Host> hosts);
 
         /** Removes a host with its agents, jobs and events. @return whether it was known */
         boolean removeHost(String agentsn);
@@ -113,8 +119,8 @@ public interface FleetStore {
         /** Those of these hosts that registered so. */
         List<Sidecar> sidecars(Collection<String> serialNumbers);
 
-        /** Adds or replaces it. */
-        void putSidecar(Sidecar sidecar);
+        /** Adds or replaces them. */
+        void putSidecars(Collection<Sidecar> sidecars);
 
         Optional<AgentIdentity> identity(String agentId);
 

@@ -4,6 +4,7 @@ import static org.bootagent.booter.fleet.FleetException.Kind.INVALID;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,18 +100,18 @@ final class Intake {
     /** A Booter that lost its database takes its hosts back: an unknown serial number is admitted. */
     private static Map<String, Host> keepHosts(Transaction tx, Collection<Host> reported) {
         var unknown = tx.seen(reported);
-        unknown.forEach(host -> {
-            tx.addHost(host);
-            LOG.info("host {} was unknown and is admitted as {}", host.hostname(), host.agentsn());
-        });
+        tx.addHosts(unknown);
+        unknown.forEach(host -> LOG.info("host {} was unknown and is admitted as {}", host.hostname(), host.agentsn()));
         var known = new LinkedHashMap<String, Host>();
         tx.hosts(reported.stream().map(Host::agentsn).toList()).forEach(host -> known.put(host.agentsn(), host));
+        var changed = new ArrayList<Host>();
         for (Host host : reported) {
             Host kept = host.withTags(known.get(host.agentsn()).tags());
             if (!known.put(host.agentsn(), kept).saysOfItself(host)) {
-                tx.updateHost(kept);
+                changed.add(kept);
             }
         }
+        tx.updateHosts(changed);
         return known;
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bootagent.api.job.Job;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.JobMessage;
@@ -79,16 +80,25 @@ final class JobDesk {
         return job;
     }
 
-    /** The jobs of a host that go out now: those that never did, or all that have no result. */
-    List<FleetJob> due(String agentsn, boolean again, Instant now) {
+    /** The jobs of these hosts that go out now: those that never did, or all that have no result. */
+    List<FleetJob> due(Collection<String> hosts, boolean again, Instant now) {
+        Predicate<FleetJob> goes = job -> again || job.status() == JobStatus.QUEUED;
         return store.inTransaction(tx -> {
-            var due = tx.unfinishedJobs(agentsn, ReportedJobs.MAX_JOBS).stream()
-                    .filter(job -> again || job.status() == JobStatus.QUEUED)
+            var waitedFor = tx.unfinishedJobs(hosts, ReportedJobs.MAX_JOBS).stream()
+                    .filter(goes)
+                    .map(FleetJob::agentsn)
+                    .distinct()
+                    .toList();
+            if (waitedFor.isEmpty()) {
+                return List.of();
+            }
+            // Once more, as nobody changes them any more: one may just have been taken back.
+            tx.lock(waitedFor);
+            var due = tx.unfinishedJobs(waitedFor, ReportedJobs.MAX_JOBS).stream()
+                    .filter(goes)
                     .map(job -> job.sentAgain(now))
                     .toList();
-            if (!due.isEmpty()) {
-                tx.updateJobs(due);
-            }
+            tx.updateJobs(due);
             return due;
         });
     }
@@ -96,6 +106,7 @@ final class JobDesk {
     /** Ends jobs whose host will not. @return those that had no result yet */
     List<FleetJob> fail(Collection<String> ids, int errcode, String message, Instant now) {
         List<FleetJob> failed = store.inTransaction(tx -> {
+            tx.lock(tx.jobs(ids).stream().map(FleetJob::agentsn).toList());
             var ended = tx.jobs(ids).stream()
                     .filter(job -> !job.status().finished())
                     .map(job -> job.ended(JobStatus.FAILED, errcode, message, now))

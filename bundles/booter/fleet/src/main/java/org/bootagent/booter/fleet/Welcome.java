@@ -2,6 +2,7 @@ package org.bootagent.booter.fleet;
 
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
+import org.bootagent.wire.RegisterReply;
 
 /**
  * What a registering host is told beside its serial number.
@@ -26,5 +27,9 @@ public record Welcome(String tags, String svrlist, int step) {
         if (step < 0 || step > HostSettings.MAX_STEP.toSeconds()) {
             throw new IllegalArgumentException("step is " + step + " s, must be 1 to 86400, or 0 to say nothing");
         }
+    }
+
+    RegisterReply to(String agentsn) {
+        return new RegisterReply(0, agentsn, tags, svrlist.isEmpty() ? null : svrlist, step == 0 ? null : step);
     }
 }

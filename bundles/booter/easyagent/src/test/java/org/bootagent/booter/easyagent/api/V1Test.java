@@ -28,6 +28,7 @@ import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.HostNews.NumberedResult;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.Newcomer;
 import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
@@ -226,8 +227,7 @@ class V1Test {
 
     @Test
     void listsAndFields() throws Exception {
-        fleet.easy()
-                .register(fleet.host(SN), new Sidecar(SN, true, "linux", "debian", "12", "", 4, 8, 9, "10.0.0.7", ""));
+        register(new Sidecar(SN, true, "linux", "debian", "12", "", 4, 8, 9, "10.0.0.7", ""));
         String agent = agent("beat");
         fleet.take(List.of(HostNews.of(
                 fleet.host(SN),
@@ -397,7 +397,7 @@ class V1Test {
 
     @Test
     void restartOfAnOriginalIsAStopAndAStart() throws Exception {
-        fleet.easy().register(fleet.host(SN), new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", ""));
+        register(new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", ""));
         String agent = agent("beat");
         Runnable deaf = answering(0, "");
         var restart = job(get(agent + "/restart"));
@@ -526,5 +526,9 @@ class V1Test {
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             api.serve(request, response);
         }
+    }
+
+    private void register(Sidecar sidecar) {
+        fleet.easy().register(List.of(new Newcomer(fleet.host(SN), sidecar, false)));
     }
 }

@@ -42,17 +42,20 @@ final class EasyTables implements FleetStore.Easy {
     }
 
     @Override
-    public void putSidecar(Sidecar sidecar) {
-        if (sidecar(sidecar.agentsn()).filter(sidecar::equals).isPresent()) {
+    public void putSidecars(Collection<Sidecar> sidecars) {
+        if (sidecars.isEmpty()) {
             return;
         }
-        handle.createUpdate("DELETE FROM sidecar WHERE agentsn = :agentsn")
-                .bindMethods(sidecar)
-                .execute();
-        handle.createUpdate("INSERT INTO sidecar (" + SIDECAR + ") VALUES (:agentsn, :original, :osType, :osPlatform,"
-                        + " :osVersion, :cpuSerial, :cpuCores, :memSize, :swapSize, :localIp, :displayName)")
-                .bindMethods(sidecar)
-                .execute();
+        var old = handle.prepareBatch("DELETE FROM sidecar WHERE agentsn = :agentsn");
+        var now = handle.prepareBatch(
+                "INSERT INTO sidecar (" + SIDECAR + ") VALUES (:agentsn, :original, :osType, :osPlatform,"
+                        + " :osVersion, :cpuSerial, :cpuCores, :memSize, :swapSize, :localIp, :displayName)");
+        for (Sidecar sidecar : sidecars) {
+            old.bindMethods(sidecar).add();
+            now.bindMethods(sidecar).add();
+        }
+        old.execute();
+        now.execute();
         written.run();
     }
 

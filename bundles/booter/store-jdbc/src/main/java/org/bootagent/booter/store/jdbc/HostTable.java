@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Host;
@@ -33,16 +34,22 @@ final class HostTable {
         if (find(host.agentsn()).isPresent()) {
             return false;
         }
-        handle.createUpdate("INSERT INTO host (agentsn, hostname, version, tags, step, actions, first_seen)"
-                        + " VALUES (:agentsn, :hostname, :version, :tags, :step, :words, :firstSeen)")
-                .bindMethods(host)
-                .bind("words", String.join(",", host.actions()))
-                .execute();
-        handle.createUpdate("INSERT INTO host_contact (agentsn, last_seen, online_until, uptime)"
-                        + " VALUES (:agentsn, :lastSeen, :onlineUntil, :uptime)")
-                .bindMethods(host)
-                .execute();
+        add(List.of(host));
         return true;
+    }
+
+    void add(Collection<Host> hosts) {
+        var themselves =
+                handle.prepareBatch("INSERT INTO host (agentsn, hostname, version, tags, step, actions, first_seen)"
+                        + " VALUES (:agentsn, :hostname, :version, :tags, :step, :words, :firstSeen)");
+        var contacts = handle.prepareBatch("INSERT INTO host_contact (agentsn, last_seen, online_until, uptime)"
+                + " VALUES (:agentsn, :lastSeen, :onlineUntil, :uptime)");
+        for (Host host : hosts) {
+            themselves.bindMethods(host).bind("words", words(host)).add();
+            contacts.bindMethods(host).add();
+        }
+        themselves.execute();
+        contacts.execute();
     }
 
     /** @return those that are not known */
@@ -106,19 +113,26 @@ final class HostTable {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    void lock(String agentsn) {
-        var unused = handle.createQuery("SELECT agentsn FROM host_contact WHERE agentsn = :agentsn FOR UPDATE")
-                .bind("agentsn", agentsn)
-                .mapTo(String.class)
-                .findOne();
+    /** One after the other by their numbers, as {@link #seen} has them: two transactions must not wait for each other in a circle. */
+    void lock(Collection<String> serialNumbers) {
+        for (String agentsn : new TreeSet<>(serialNumbers)) {
+            var unused = handle.createQuery("SELECT agentsn FROM host_contact WHERE agentsn = :agentsn FOR UPDATE")
+                    .bind("agentsn", agentsn)
+                    .mapTo(String.class)
+                    .findOne();
+        }
     }
 
-    void update(Host host) {
-        handle.createUpdate("UPDATE host SET hostname = :hostname, version = :version, tags = :tags, step = :step,"
-                        + " actions = :words WHERE agentsn = :agentsn")
-                .bindMethods(host)
-                .bind("words", String.join(",", host.actions()))
-                .execute();
+    void update(Collection<Host> hosts) {
+        var changed = handle.prepareBatch("UPDATE host SET hostname = :hostname, version = :version, tags = :tags,"
+                + " step = :step, actions = :words WHERE agentsn = :agentsn");
+        hosts.forEach(
+                host -> changed.bindMethods(host).bind("words", words(host)).add());
+        changed.execute();
+    }
+
+    private static String words(Host host) {
+        return String.join(",", host.actions());
     }
 
     boolean remove(String agentsn) {

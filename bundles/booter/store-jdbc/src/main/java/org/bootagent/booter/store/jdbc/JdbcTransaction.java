@@ -48,6 +48,18 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
+    public void addHosts(Collection<Host> added) {
+        if (lasting(!added.isEmpty())) {
+            hosts.add(added);
+        }
+    }
+
+    @Override
+    public void lock(Collection<String> serialNumbers) {
+        hosts.lock(serialNumbers);
+    }
+
+    @Override
     public List<Host> seen(Collection<Host> reported) {
         return reported.isEmpty() ? List.of() : hosts.seen(reported);
     }
@@ -83,8 +95,10 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public void updateHost(Host host) {
-        hosts.update(host);
+    public void updateHosts(Collection<Host> changed) {
+        if (!changed.isEmpty()) {
+            hosts.update(changed);
+        }
     }
 
     @Override
@@ -150,7 +164,7 @@ final class JdbcTransaction implements FleetStore.Transaction {
 
     @Override
     public Optional<FleetJob> jobLocked(String id) {
-        jobs.find(id).ifPresent(job -> hosts.lock(job.agentsn()));
+        jobs.find(id).ifPresent(job -> hosts.lock(List.of(job.agentsn())));
         return jobs.find(id);
     }
 

@@ -2,17 +2,22 @@ package org.bootagent.booter.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.bootagent.booter.store.jdbc.TestFleet.SN;
 import static org.bootagent.booter.store.jdbc.TestFleet.agent;
 import static org.bootagent.booter.store.jdbc.TestFleet.report;
 import static org.bootagent.booter.store.jdbc.TestFleet.result;
 
+import java.lang.Thread.State;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetException;
@@ -23,8 +28,11 @@ import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.HostNews.NumberedResult;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Newcomer;
+import org.bootagent.booter.fleet.Registered;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.RegisterRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +50,7 @@ class EasyTest {
 
     @BeforeEach
     void open() {
-        it = new TestFleet(home).withHost();
+        it = new TestFleet(home, new Welcome("svc=ecs", "", 0)).withHost();
         it.fleet.register(new RegisterRequest("web2", OTHER));
     }
 
@@ -153,20 +161,85 @@ class EasyTest {
     @Test
     void onlyJobsThatNeverWentOutAreDueTheFirstTime() {
         FleetJob job = it.fleet.enqueue(SN, "stop", "a", null);
-        assertThat(it.fleet.due(SN, false)).extracting(FleetJob::id).containsExactly(job.id());
-        assertThat(it.fleet.due(SN, false)).isEmpty();
-        assertThat(it.fleet.due(SN, true)).extracting(FleetJob::attempts).containsExactly(2);
+        assertThat(it.fleet.due(List.of(SN), false)).extracting(FleetJob::id).containsExactly(job.id());
+        assertThat(it.fleet.due(List.of(SN), false)).isEmpty();
+        assertThat(it.fleet.due(List.of(SN), true))
+                .extracting(FleetJob::attempts)
+                .containsExactly(2);
+    }
+
+    @Test
+    void jobThatIsJustBeingTakenBackIsNotDueAnyMore() throws Exception {
+        FleetJob job = it.fleet.enqueue(SN, "stop", "a", null);
+        var locked = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var cancelling = new FutureTask<>(() -> it.store.inTransaction(tx -> {
+            FleetJob taken = tx.jobLocked(job.id()).orElseThrow();
+            locked.countDown();
+            waitFor(goOn);
+            tx.updateJobs(List.of(cancelled(taken, it.fleet.now())));
+            return null;
+        }));
+        var due = new FutureTask<>(() -> it.fleet.due(List.of(SN), true));
+        var asking = new Thread(due);
+        new Thread(cancelling).start();
+        try {
+            locked.await();
+            asking.start();
+            await().until(() -> asking.getState() != State.NEW && asking.getState() != State.RUNNABLE);
+            assertThat(due.isDone()).isFalse();
+        } finally {
+            goOn.countDown();
+        }
+        cancelling.get();
+        assertThat(due.get()).isEmpty();
+        assertThat(it.fleet.job(job.id()).status()).isEqualTo(JobStatus.CANCELLED);
+    }
+
+    @Test
+    void manyRegisterAsOneTransactionAndWhoIsNotAdmittedIsLeftOut() {
+        String fresh = "bbbbbbbb-5a2c-43c5-ab90-96721451b4ec";
+        String strange = "cccccccc-5a2c-43c5-ab90-96721451b4ec";
+        int before = it.syncs.get();
+        var registered = it.fleet
+                .easy()
+                .register(List.of(
+                        new Newcomer(saying(fresh, "v1"), sidecar(fresh, false), true),
+                        new Newcomer(saying(strange, "v1"), sidecar(strange, false), false),
+                        new Newcomer(saying(SN, "v1"), sidecar(SN, false), false),
+                        new Newcomer(saying(fresh, "v2"), sidecar(fresh, false), true)));
+        assertThat(it.syncs.get() - before).isEqualTo(1);
+        assertThat(registered).extracting(Registered::first).containsExactly(true, false, true, false);
+        assertThat(registered.get(1).host()).isNull();
+        assertThat(registered.get(0).reply().tags()).isEqualTo("svc=ecs");
+        assertThat(registered.get(3).host())
+                .isEqualTo(it.fleet.host(fresh))
+                .extracting(Host::version)
+                .isEqualTo("v2");
+        assertThat(it.fleet.host(SN).version()).isEqualTo("v1");
+        assertThat(it.fleet.find(strange)).isEmpty();
+        assertThat(it.fleet.easy().sidecars(List.of(fresh, strange, SN))).containsOnlyKeys(fresh, SN);
+    }
+
+    @Test
+    void whoComesBackAsItWasWritesNothingThatMustLast() {
+        register(saying(SN, "v1"), sidecar(SN, false));
+        int before = it.syncs.get();
+        it.time.pass(Duration.ofSeconds(9));
+        register(saying(SN, "v1"), sidecar(SN, false));
+        assertThat(it.syncs).hasValue(before);
+        assertThat(it.fleet.host(SN).lastSeen()).isEqualTo(it.fleet.now());
     }
 
     @Test
     void unansweredCommandOfAnOriginalSidecarCanBeFailed() {
-        it.fleet.easy().register(it.fleet.host(SN), sidecar(SN, true));
-        it.fleet.easy().register(it.fleet.host(OTHER), sidecar(OTHER, false));
+        register(it.fleet.host(SN), sidecar(SN, true));
+        register(it.fleet.host(OTHER), sidecar(OTHER, false));
         var jobs = it.fleet.enqueueAll(List.of(SN, OTHER), "exec", "", null);
         assertThat(it.fleet.easy().unanswered(it.fleet.now().plusSeconds(9), 10))
                 .isEmpty();
-        it.fleet.due(SN, false);
-        it.fleet.due(OTHER, false);
+        it.fleet.due(List.of(SN), false);
+        it.fleet.due(List.of(OTHER), false);
         assertThat(it.fleet.easy().unanswered(it.fleet.now(), 10)).isEmpty();
         it.time.pass(Duration.ofSeconds(1));
         assertThat(it.fleet.easy().unanswered(it.fleet.now(), 10))
@@ -179,9 +252,9 @@ class EasyTest {
 
     @Test
     void factsOfAMachineAreKeptWithTheNameThatAnOperatorGave() {
-        it.fleet.easy().register(it.fleet.host(SN), sidecar(SN, true));
+        register(it.fleet.host(SN), sidecar(SN, true));
         it.fleet.easy().rename(SN, "front");
-        it.fleet.easy().register(it.fleet.host(SN), sidecar(SN, true));
+        register(it.fleet.host(SN), sidecar(SN, true));
         assertThat(it.fleet.easy().sidecars(List.of(SN, OTHER)).get(SN))
                 .isEqualTo(sidecar(SN, true).named("front"));
     }
@@ -222,5 +295,40 @@ class EasyTest {
 
     private static Sidecar sidecar(String agentsn, boolean original) {
         return new Sidecar(agentsn, original, "linux", "debian", "12", "x", 4, 1L << 34, 0, "10.0.0.1", "");
+    }
+
+    private Host saying(String agentsn, String version) {
+        return new Host(agentsn, "web", version, "", 0, 0, List.of(), it.fleet.now(), it.fleet.now());
+    }
+
+    private void register(Host host, Sidecar sidecar) {
+        it.fleet.easy().register(List.of(new Newcomer(host, sidecar, false)));
+    }
+
+    private static FleetJob cancelled(FleetJob job, Instant now) {
+        return new FleetJob(
+                job.id(),
+                job.agentsn(),
+                job.action(),
+                job.name(),
+                job.parameters(),
+                JobStatus.CANCELLED,
+                null,
+                "",
+                job.created(),
+                null,
+                now,
+                0,
+                0,
+                "",
+                job.seq());
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
