@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.shell.ProcessShellCommandFactory;
@@ -47,10 +49,14 @@ class SshEndpointTest {
 
     /** With a host key of its own. */
     private SshServer server(int port) throws Exception {
+        return server(port, key());
+    }
+
+    private SshServer server(int port, KeyPair hostKey) throws Exception {
         var started = SshServer.setUpDefaultServer();
         started.setHost("127.0.0.1");
         started.setPort(port);
-        started.setKeyPairProvider(KeyPairProvider.wrap(key()));
+        started.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         started.setPasswordAuthenticator((user, password, session) -> user.equals("root") && password.equals("s3cret"));
         started.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
         started.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
@@ -93,6 +99,23 @@ class SshEndpointTest {
                 .contains("does not let us in");
         assertThat(refused(ask("checkByUserPk", request.put("pk", "-----BEGIN nonsense")), 101))
                 .startsWith("pk ");
+    }
+
+    /** What ssh-keygen makes unless told otherwise, and many servers have no other. */
+    @Test
+    void hostAndUserMayHaveKeysOfEd25519() throws Exception {
+        server.stop(true);
+        userKey = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+        server = server(0, KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256));
+        var written = new ByteArrayOutputStream();
+        OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(userKey, "", null, written);
+        var request = request().put("cmd", "echo hello").put("pk", written.toString(StandardCharsets.US_ASCII));
+
+        assertThat(ask("checkByUserPk", request).path("code").asInt()).isZero();
+        assertThat(knownHosts).content().contains("ssh-ed25519");
+        use(false, Duration.ofSeconds(30));
+        assertThat(ask("runWithUserPk", request).path("data").path("result").asText())
+                .isEqualTo("hello\n");
     }
 
     @Test

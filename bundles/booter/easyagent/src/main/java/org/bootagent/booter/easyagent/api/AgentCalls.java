@@ -181,7 +181,7 @@ final class AgentCalls {
         return begin(identity, "configure", parameters, null);
     }
 
-    /** As it is on the host now. */
+    /** As it is on the host now. A path that is not absolute is the agent's own: see the job {@code configure}. */
     private Object readConfig(V1Call call) throws V1Exception {
         var identity = fleet.easy().agent(call.id());
         if (identity.configurationPath().isEmpty()) {
@@ -190,7 +190,7 @@ final class AgentCalls {
         }
         ObjectNode parameters = object().put("timeout", 20);
         parameters.putArray("command").add("cat").add(identity.configurationPath());
-        var read = fleet.enqueue(identity.agentsn(), "exec", "", parameters.toString());
+        var read = fleet.enqueue(identity.agentsn(), "exec", identity.name(), parameters.toString());
         var done = operations.await(read, Duration.ofSeconds(20));
         if (done.status() != JobStatus.DONE) {
             throw new V1Exception(

@@ -200,6 +200,9 @@ class V1Test {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
+                    assertThat(jobs.get(0).name())
+                            .as("whose directory it is read in")
+                            .isEqualTo("beat");
                     outputs.append(SN, jobs.get(0).id(), 0, "key: value".getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
