@@ -156,7 +156,10 @@ class BootAgent(Contender):
             subprocess.run(OPTIONS.java_tools + ["SeedHome", self.home, str(count), *self.child], check=True)
 
     def exec(self):
-        return self.spawn([OPTIONS.bootagent + "/bin/bootagent", "run", "--home", self.home, "-S", self.server or OPTIONS.booter])
+        return self.spawn([OPTIONS.bootagent + "/bin/bootagent", "run", "--home", self.home, *self.transport()])
+
+    def transport(self):
+        return ["-S", self.server or OPTIONS.booter]
 
     def own(self):
         """The runtime, and the guard in front of it."""
@@ -181,6 +184,14 @@ class BootAgent(Contender):
 
     def stop_all(self):
         ASKED.set()
+
+
+class OnStream(BootAgent):
+    """The same, which keeps a stream open instead of reporting over short connections."""
+    name = "on the stream"
+
+    def transport(self):
+        return ["--transport", "grpc", "-S", OPTIONS.stream]
 
 
 class Bare(Contender):
@@ -303,6 +314,25 @@ def section_memory(contenders):
                 put(f"CPU idle with {count} agents, ms/60 s", kind, median(idle), ".1f")
 
 
+def section_stream(contenders):
+    count = OPTIONS.counts[0]
+    runs = {BootAgent: [], OnStream: []}
+    for _ in range(OPTIONS.runs):
+        for kind in runs:
+            contender = kind(OPTIONS.work, count)
+            contender.start()
+            until(lambda: ": accepted" in contender.log(), 60, "accepted report")
+            settled(contender)
+            before = cpu_seconds(contender.own())
+            time.sleep(OPTIONS.idle)
+            cpu = (cpu_seconds(contender.own()) - before) * 1000 * 60 / OPTIONS.idle
+            runs[kind].append([*memory(contender.own()), cpu])
+            contender.close()
+    for kind, figures in runs.items():
+        for i, figure in enumerate(("RSS, MiB", "PSS, MiB", "private, MiB", "CPU idle, ms/60 s")):
+            put(f"{figure}, with {count} agents and a server", kind, median([run[i] for run in figures]), ".1f")
+
+
 def section_start(contenders):
     times = []
     for _ in range(OPTIONS.runs + 2):
@@ -365,7 +395,7 @@ def stopped(contender):
 
 
 TABLE = {}
-CONTENDERS = [BootAgent, Bare, Supervisord, Monit]
+CONTENDERS = [BootAgent, OnStream, Bare, Supervisord, Monit]
 AIMS = {"RSS with 10": "≤ 58", "CPU idle": "≤ 10", "exec →": "≤ 0.7", "kill -9": "≤ 2.5", "started, s (first": "≤ 1.0", "stopped": "≤ 1.5",
         "RSS per agent": "≤ 60"}
 
@@ -382,7 +412,7 @@ def show():
         print(f"| {figure} | " + " | ".join(row.get(kind, "–") for kind in CONTENDERS) + f" | {aim} |")
 
 
-SECTIONS = {"memory": section_memory, "start": section_start, "restart": section_restart, "thousand": section_thousand}
+SECTIONS = {"memory": section_memory, "stream": section_stream, "start": section_start, "restart": section_restart, "thousand": section_thousand}
 
 
 def arguments():
@@ -390,6 +420,7 @@ def arguments():
     parser.add_argument("--work", required=True)
     parser.add_argument("--bootagent", required=True)
     parser.add_argument("--booter", required=True)
+    parser.add_argument("--stream", required=True)
     parser.add_argument("--java-tools", required=True, type=lambda words: words.split())
     parser.add_argument("--bare", required=True, type=lambda words: words.split())
     parser.add_argument("--sections", default=",".join(SECTIONS))
@@ -407,5 +438,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGALRM, lambda *_: sys.exit("footprint: a child did not start in time"))
     chosen = [kind for kind in CONTENDERS if not OPTIONS.contenders or kind.name in OPTIONS.contenders.split(",")]
     for section in OPTIONS.sections.split(","):
-        SECTIONS[section](chosen)
+        SECTIONS[section]([kind for kind in chosen if kind is not OnStream])
     show()

@@ -3,9 +3,10 @@
 # Markdown table. BootAgent runs on the distribution's own runtime and reports to a real Booter on loopback. Takes about 15 minutes on a machine that has
 # nothing else to do.
 #
-#   contrib/bench/footprint.sh [--quick] [--sections memory,start,restart,thousand] [--contenders BootAgent,supervisord,...]
+#   contrib/bench/footprint.sh [--quick] [--sections memory,stream,start,restart,thousand] [--contenders BootAgent,supervisord,...]
 #
 # memory     RSS, PSS and private memory idle with 10 and 100 agents, without the agents themselves; CPU over 60 idle seconds
+# stream     the same idle, over short connections and on the stream
 # start      exec to the first report that Booter has accepted, with warm caches
 # restart    kill -9 of an agent to its successor's first instruction, without the delay that is configured
 # thousand   1,000 agents started and stopped; what each costs
@@ -38,11 +39,14 @@ sleep 5
 kill $!
 wait $! || true
 
-port=$((20000 + RANDOM % 10000))
+port=$((20000 + RANDOM % 5000 * 2))
+mkdir -p "$work/booter-home"
+echo "booter.easyagent/port = $((port + 1))" >"$work/booter-home/booter.conf"
 runtime/booter/target/booter/bin/booter run --home "$work/booter-home" --http "127.0.0.1:$port" >"$work/booter.out" 2>&1 &
 booter=$!
 trap 'kill $booter; wait $booter || true' EXIT
 until curl -fs "http://127.0.0.1:$port/health" >/dev/null; do sleep 0.5; done
 python3 contrib/bench/footprint.py --work "$work/runs" --bootagent "$bootagent" --booter "127.0.0.1:$port" \
+    --stream "127.0.0.1:$((port + 1))" \
     --java-tools "$jdk/bin/java -cp $work/classes:$bootagent/lib/*:$bootagent/bundles/*" \
     --bare "$bare -XX:SharedArchiveFile=$work/bare.jsa BareFelix" "$@"
