@@ -116,7 +116,7 @@ public final class StreamService implements UsageSource {
                     publications,
                     callbacks);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
+            throw new IllegalStateException(
                     "booter.easyagent/port " + config.port() + " at " + config.address() + " cannot be listened on: "
                             + cause(e) + "; stop what listens there, or choose another",
                     e);
