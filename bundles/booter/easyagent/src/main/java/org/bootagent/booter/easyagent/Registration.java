@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.InstallCallbacks;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
@@ -43,11 +42,8 @@ final class Registration {
     private final Fleet fleet;
     private final Sessions sessions;
     private final Admit admit;
-    private final InstallCallbacks callbacks;
 
-    /** @param callbacks is told of hosts that come for the first time */
-    Registration(Fleet fleet, Sessions sessions, Admit admit, InstallCallbacks callbacks) {
-        this.callbacks = callbacks;
+    Registration(Fleet fleet, Sessions sessions, Admit admit) {
         this.fleet = fleet;
         this.sessions = sessions;
         this.admit = admit;
@@ -72,7 +68,7 @@ final class Registration {
         sessions.register(new Session(host, original));
         // One that was only announced has no version yet.
         if (known.map(Host::version).orElse("").isEmpty()) {
-            callbacks.installed(agentsn, original ? "sidecar" : "bootagent", request.getCallBackList());
+            fleet.installed(agentsn, original ? "sidecar" : "bootagent", request.getCallBackList());
         }
         return reply == null ? RegisterResponse.getDefaultInstance() : json(reply);
     }
