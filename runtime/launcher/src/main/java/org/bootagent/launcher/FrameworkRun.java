@@ -12,7 +12,6 @@ import java.util.function.IntConsumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
@@ -67,7 +66,7 @@ final class FrameworkRun {
                 .orElseThrow()
                 .newFramework(frameworkProperties());
         framework.init();
-        framework.getBundleContext().addFrameworkListener(FrameworkRun::log);
+        framework.getBundleContext().addFrameworkListener(FrameworkLog::log);
         // A type of the JDK, as the launcher shares no other with the bundles.
         framework
                 .getBundleContext()
@@ -182,14 +181,6 @@ final class FrameworkRun {
             return references != null && context.getService(references[0]) != null;
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void log(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR) {
-            LOG.error("Bundle {}", event.getBundle().getSymbolicName(), event.getThrowable());
-        } else if (event.getType() == FrameworkEvent.WARNING) {
-            LOG.warn("Bundle {}", event.getBundle().getSymbolicName(), event.getThrowable());
         }
     }
 }
