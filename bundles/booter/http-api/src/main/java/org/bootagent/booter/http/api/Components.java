@@ -69,12 +69,14 @@ final class Components {
 
     /** What the outermost exception of a stack trace says that says anything: those around it are reflection's, those within it know less of what was meant. */
     private static String reason(String trace) {
-        return String.valueOf(trace)
+        var exceptions = String.valueOf(trace)
                 .lines()
                 .filter(line -> EXCEPTION.matcher(line).find())
+                .toList();
+        return exceptions.stream()
                 .map(line -> EXCEPTION.matcher(line).replaceFirst(""))
                 .filter(words -> !words.isEmpty())
                 .findFirst()
-                .orElse("the log says why");
+                .orElse(exceptions.isEmpty() ? "the log says why" : exceptions.get(0));
     }
 }

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 
+    private static final String OK = "ok";
+
     private final String version;
     private final Components components;
     private final Fleet fleet;
@@ -28,17 +30,23 @@ final class Health {
     }
 
     private Reply reply() {
+        var state = state();
+        return Reply.json(state.get("status").equals(OK) ? 200 : 503, state);
+    }
+
+    /** What is told of it. */
+    Map<String, Object> state() {
         var down = components.down();
         if (!down.isEmpty()) {
             return failed("parts of Booter do not run", down);
         }
         return storeAnswers()
-                ? Reply.json(Map.of("status", "ok", "version", version))
+                ? Map.of("status", OK, "version", version)
                 : failed("the store does not answer", List.of());
     }
 
-    private Reply failed(String detail, List<Components.Down> down) {
-        return Reply.json(503, Map.of("status", "failed", "version", version, "detail", detail, "components", down));
+    private Map<String, Object> failed(String detail, List<Components.Down> down) {
+        return Map.of("status", "failed", "version", version, "detail", detail, "components", down);
     }
 
     private boolean storeAnswers() {
