@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 
 /** {@code bootagent}: the host agent's command line. */
 public final class AgentMain {
-    private static final int USAGE = 2;
     private static final String DEFAULT_HOME = "/var/lib/bootagent";
     private static final Set<String> RUN_OPTIONS = Set.of("--home", "--conf", "--transport", "--agents", "-S", "-L");
     private static final String HELP = """
@@ -41,8 +40,8 @@ public final class AgentMain {
             System.exit(execute(args));
         } catch (UsageException e) {
             System.err.println("bootagent: " + e.getMessage());
-            System.exit(USAGE);
-        } catch (HomeInUseException e) {
+            System.exit(UsageException.EXIT_CODE);
+        } catch (HomeInUseException | StartException e) {
             System.err.println("bootagent: " + e.getMessage());
             System.exit(1);
         } catch (Exception e) {

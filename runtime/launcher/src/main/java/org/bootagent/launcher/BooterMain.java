@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 
 /** {@code booter}: the control server's command line. */
 public final class BooterMain {
-    private static final int USAGE = 2;
     private static final String DEFAULT_HOME = "/var/lib/booter";
     private static final String DEFAULT_HTTP = "127.0.0.1:8080";
     private static final String BOOTER_PID = "org.bootagent.booter";
@@ -28,7 +27,7 @@ public final class BooterMain {
               --version
               --help
 
-            Exit codes: 0 success, 1 failed, 2 wrong usage or configuration.
+            Exit codes: 0 success, 1 failed (another start may help), 2 wrong usage or configuration.
             """;
 
     private BooterMain() {}
@@ -38,7 +37,10 @@ public final class BooterMain {
             System.exit(execute(args));
         } catch (UsageException e) {
             System.err.println("booter: " + e.getMessage());
-            System.exit(USAGE);
+            System.exit(UsageException.EXIT_CODE);
+        } catch (StartException e) {
+            System.err.println("booter: " + e.getMessage());
+            System.exit(1);
         } catch (Exception e) {
             LoggerFactory.getLogger(BooterMain.class).error("The control server cannot run", e);
             System.exit(1);
@@ -98,8 +100,10 @@ public final class BooterMain {
     private static void requireFree(String address, String host, int port) {
         try (var socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--http " + address + " cannot be listened on: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new StartException(
                     "--http " + address + " cannot be listened on: " + e.getMessage()
                             + "; stop what listens there, or choose another",
                     e);

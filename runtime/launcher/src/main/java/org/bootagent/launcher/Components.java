@@ -16,13 +16,25 @@ final class Components {
     /** {@code ComponentConfigurationDTO.FAILED_ACTIVATION} */
     private static final int FAILED_ACTIVATION = 16;
 
+    private static final String WRONG_ARGUMENT = "java.lang.IllegalArgumentException: ";
+
     private static final Pattern EXCEPTION = Pattern.compile("^(?:Caused by: )?(?:[\\w$]+[.])+[\\w$]+(?:: |$)");
 
     /**
      * @param component its name
      * @param reason in the words of what it threw
+     * @param wrongSetting what it was given is wrong, and will be the next time
      */
-    record Failure(String component, String reason) {}
+    record Failure(String component, String reason, boolean wrongSetting) {
+        /** @param trace what it threw, with all that led to it */
+        static Failure of(String component, String trace) {
+            String told = told(trace);
+            return new Failure(
+                    component,
+                    words(told),
+                    told.replaceFirst("^Caused by: ", "").startsWith(WRONG_ARGUMENT));
+        }
+    }
 
     private Components() {}
 
@@ -47,22 +59,26 @@ final class Components {
         return ((Collection<?>) call(runtime, "getComponentConfigurationDTOs", component))
                 .stream()
                         .filter(configuration -> field(configuration, "state").equals(FAILED_ACTIVATION))
-                        .map(configuration -> new Failure(
-                                (String) field(component, "name"), reason((String) field(configuration, "failure"))));
+                        .map(configuration -> Failure.of(
+                                (String) field(component, "name"), (String) field(configuration, "failure")));
     }
 
-    /** What the outermost exception of a stack trace says that says anything: those around it are reflection's, those within it know less of what was meant. */
-    static String reason(String trace) {
+    /** The line of the outermost exception of a stack trace that says anything: those around it are reflection's, those within it know less of what was meant. */
+    private static String told(String trace) {
         if (trace == null) {
             return "the log says why";
         }
         var exceptions =
                 trace.lines().filter(line -> EXCEPTION.matcher(line).find()).toList();
         return exceptions.stream()
-                .map(line -> EXCEPTION.matcher(line).replaceFirst(""))
-                .filter(words -> !words.isEmpty())
+                .filter(line -> !EXCEPTION.matcher(line).replaceFirst("").isEmpty())
                 .findFirst()
                 .orElse(exceptions.isEmpty() ? trace : exceptions.get(0));
+    }
+
+    private static String words(String told) {
+        String words = EXCEPTION.matcher(told).replaceFirst("");
+        return words.isEmpty() ? told : words;
     }
 
     private static Object call(Object target, String name, Object argument) {

@@ -27,7 +27,7 @@ final class Foreground {
             LOG.info("{} {} runs, home {}", program, distribution.version(), home);
         } catch (Exception e) {
             LOG.error("{} cannot run: {}", program, e.getMessage());
-            exitCode = 1;
+            exitCode = e instanceof UsageException ? UsageException.EXIT_CODE : 1;
             throw e;
         } finally {
             startDone.countDown();

@@ -12,7 +12,6 @@ import java.util.function.IntConsumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
@@ -55,14 +54,19 @@ final class FrameworkRun {
         this.cache = home.resolve("cache");
     }
 
-    /** Returns when every bundle has been started, or failed to with a line in the log. */
+    /**
+     * Returns when every bundle has been started, or failed to with a line in the log.
+     *
+     * @throws UsageException if a component that must run refuses its settings
+     * @throws StartException if a component that must run does not for another reason
+     */
     void start() throws BundleException, IOException, InterruptedException {
         framework = ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
                 .orElseThrow()
                 .newFramework(frameworkProperties());
         framework.init();
-        framework.getBundleContext().addFrameworkListener(FrameworkRun::log);
+        framework.getBundleContext().addFrameworkListener(FrameworkLog::log);
         // A type of the JDK, as the launcher shares no other with the bundles.
         framework
                 .getBundleContext()
@@ -73,8 +77,8 @@ final class FrameworkRun {
         raise();
         var failures = Components.failures(framework.getBundleContext());
         failures.forEach(failure -> LOG.error("{} did not start: {}", failure.component(), failure.reason()));
-        requireEssential();
         requireAll(failures);
+        requireEssential();
     }
 
     /** Returns when the framework has been stopped, by {@link #stop} or from inside. */
@@ -154,15 +158,18 @@ final class FrameworkRun {
     private void requireEssential() {
         String service = settings.framework().get(ESSENTIAL);
         if (service != null && !isThere(service)) {
-            throw new UsageException("cannot run without " + service + ", which did not start; the log says why");
+            throw new StartException("cannot run without " + service + ", which did not start; the log says why");
         }
     }
 
     private void requireAll(List<Components.Failure> failures) {
-        if (!failures.isEmpty() && "true".equals(settings.framework().get(STRICT))) {
-            var first = failures.get(0);
-            throw new UsageException(first.component() + " did not start: " + first.reason());
+        if (failures.isEmpty() || !"true".equals(settings.framework().get(STRICT))) {
+            return;
         }
+        var wrong = failures.stream().filter(Components.Failure::wrongSetting).findFirst();
+        var told = wrong.orElse(failures.get(0));
+        String message = told.component() + " did not start: " + told.reason();
+        throw wrong.isPresent() ? new UsageException(message) : new StartException(message);
     }
 
     /** Whatever copy of the contract it is made of: the launcher has its own, and only wants to know. */
@@ -174,14 +181,6 @@ final class FrameworkRun {
             return references != null && context.getService(references[0]) != null;
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void log(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR) {
-            LOG.error("Bundle {}", event.getBundle().getSymbolicName(), event.getThrowable());
-        } else if (event.getType() == FrameworkEvent.WARNING) {
-            LOG.warn("Bundle {}", event.getBundle().getSymbolicName(), event.getThrowable());
         }
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ComponentsTest {
     @Test
     void theOutermostExceptionThatHasWordsIsTold() {
-        assertThat(Components.reason("""
+        assertThat(reason("""
                 java.lang.reflect.InvocationTargetException
                 \tat x.Y.z(Y.java:1)
                 Caused by: java.lang.IllegalArgumentException: outer: words
@@ -19,9 +19,30 @@ class ComponentsTest {
 
     @Test
     void anExceptionWithoutACauseOrWordsIsTold() {
-        assertThat(Components.reason("x.y.Wrong$Kind: a: b\n\tat x")).isEqualTo("a: b");
-        assertThat(Components.reason("java.lang.NullPointerException\n\tat x"))
-                .isEqualTo("java.lang.NullPointerException");
-        assertThat(Components.reason(null)).isNotEmpty();
+        assertThat(reason("x.y.Wrong$Kind: a: b\n\tat x")).isEqualTo("a: b");
+        assertThat(reason("java.lang.NullPointerException\n\tat x")).isEqualTo("java.lang.NullPointerException");
+        assertThat(reason(null)).isNotEmpty();
+    }
+
+    @Test
+    void aWrongSettingIsToldApartFromWhatMayBeThereTheNextTime() {
+        assertThat(wrongSetting("java.lang.IllegalArgumentException: x/key is wrong\n\tat x"))
+                .isTrue();
+        assertThat(wrongSetting("x.y.Wrapped\n\tat x\nCaused by: java.lang.IllegalArgumentException: x/key is wrong"))
+                .isTrue();
+        assertThat(
+                        wrongSetting(
+                                "java.lang.IllegalStateException: x/port is taken\nCaused by: java.lang.IllegalArgumentException: x"))
+                .isFalse();
+        assertThat(wrongSetting("java.lang.IllegalArgumentException\n\tat x")).isFalse();
+        assertThat(wrongSetting(null)).isFalse();
+    }
+
+    private static String reason(String trace) {
+        return Components.Failure.of("a", trace).reason();
+    }
+
+    private static boolean wrongSetting(String trace) {
+        return Components.Failure.of("a", trace).wrongSetting();
     }
 }

@@ -14,13 +14,16 @@ import org.junit.jupiter.api.Test;
 
 /** Booter does not run without what its operator configured, and says what is in the way. */
 class BooterStartIT {
+    private static final int ANOTHER_START_MAY_HELP = 1;
+    private static final int WRONG = 2;
+
     private final Path home = Build.scratch("booter-start").resolve("home");
 
     @Test
     void withAPortThatIsTaken() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var start = run(taken.getLocalPort());
-            assertThat(start.exit()).isEqualTo(2);
+            assertThat(start.exit()).isEqualTo(ANOTHER_START_MAY_HELP);
             assertThat(start.err()).contains("--http 127.0.0.1:" + taken.getLocalPort() + " cannot be listened on");
         }
     }
@@ -30,7 +33,7 @@ class BooterStartIT {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             configure("booter.easyagent/port = " + taken.getLocalPort());
             var start = run(Ports.free());
-            assertThat(start.exit()).isNotZero();
+            assertThat(start.exit()).isEqualTo(ANOTHER_START_MAY_HELP);
             assertThat(start.err())
                     .contains("booter.easyagent/port " + taken.getLocalPort() + " at 127.0.0.1 cannot be listened on");
         }
@@ -44,7 +47,7 @@ class BooterStartIT {
                 booter.easyagent/key = /dev/null
                 """.formatted(Ports.free()));
         var start = run(Ports.free());
-        assertThat(start.exit()).isNotZero();
+        assertThat(start.exit()).isEqualTo(WRONG);
         assertThat(start.err()).contains("booter.easyagent/certificate: /dev/null is no file that can be read");
     }
 

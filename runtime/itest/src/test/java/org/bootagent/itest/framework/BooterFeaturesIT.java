@@ -7,8 +7,11 @@ import static org.bootagent.itest.framework.Architecture.home;
 import static org.bootagent.itest.framework.Architecture.options;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
 import javax.inject.Inject;
 import org.bootagent.itest.Ports;
 import org.junit.Test;
@@ -19,6 +22,8 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 @RunWith(PaxExam.class)
@@ -29,6 +34,9 @@ public class BooterFeaturesIT {
 
     @Inject
     ServiceComponentRuntime components;
+
+    @Inject
+    ConfigurationAdmin configurations;
 
     @Configuration
     public Option[] server() {
@@ -51,12 +59,33 @@ public class BooterFeaturesIT {
 
     @Test
     public void isHealthy() {
-        var health = URI.create("http://127.0.0.1:" + context.getProperty("org.osgi.service.http.port") + "/health");
         await().ignoreExceptions()
-                .untilAsserted(() -> assertThat(status(health)).isEqualTo(200));
+                .untilAsserted(() -> assertThat(health().statusCode()).isEqualTo(200));
     }
 
-    private static int status(URI uri) throws IOException {
-        return ((HttpURLConnection) uri.toURL().openConnection()).getResponseCode();
+    @Test
+    public void isIllAsLongAsAComponentHasFailed() throws IOException {
+        var stream = configurations.getConfiguration("org.bootagent.booter.easyagent", "?");
+        stream.update(FrameworkUtil.asDictionary(Map.of("port", port())));
+        try {
+            await().ignoreExceptions().untilAsserted(() -> {
+                var ill = health();
+                assertThat(ill.statusCode()).isEqualTo(503);
+                assertThat(ill.body()).contains("StreamService", "booter.easyagent/port " + port());
+            });
+        } finally {
+            stream.delete();
+        }
+        isHealthy();
+    }
+
+    private HttpResponse<String> health() throws Exception {
+        var health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/health"))
+                .build();
+        return HttpClient.newHttpClient().send(health, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String port() {
+        return context.getProperty("org.osgi.service.http.port");
     }
 }

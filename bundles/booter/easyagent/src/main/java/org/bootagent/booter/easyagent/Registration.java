@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.InstallCallbacks;
 import org.bootagent.booter.fleet.Newcomer;
 import org.bootagent.booter.fleet.Registered;
 import org.bootagent.booter.fleet.Sidecar;
@@ -46,18 +45,13 @@ final class Registration {
     private final Fleet fleet;
     private final Sessions sessions;
     private final Admit admit;
-    private final InstallCallbacks callbacks;
     private final Together<Call> calls;
 
     private record Call(
             Newcomer newcomer, List<String> callbacks, SocketAddress from, StreamObserver<RegisterResponse> reply) {}
 
-    /**
-     * @param callbacks is told of hosts that come for the first time
-     * @param executor for whatever waits for the database
-     */
-    Registration(Fleet fleet, Sessions sessions, Admit admit, InstallCallbacks callbacks, Executor executor) {
-        this.callbacks = callbacks;
+    /** @param executor for whatever waits for the database */
+    Registration(Fleet fleet, Sessions sessions, Admit admit, Executor executor) {
         this.fleet = fleet;
         this.sessions = sessions;
         this.admit = admit;
@@ -107,7 +101,7 @@ final class Registration {
         boolean original = call.newcomer().sidecar().original();
         sessions.register(new Session(registered.host(), original));
         if (registered.first()) {
-            callbacks.installed(asked.agentsn(), original ? "sidecar" : "bootagent", call.callbacks());
+            fleet.installed(asked.agentsn(), original ? "sidecar" : "bootagent", call.callbacks());
         }
         try {
             call.reply().onNext(original ? RegisterResponse.getDefaultInstance() : json(registered.reply()));

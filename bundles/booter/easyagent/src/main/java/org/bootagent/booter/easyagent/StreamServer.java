@@ -21,7 +21,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.InstallCallbacks;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.slf4j.Logger;
@@ -64,14 +63,13 @@ final class StreamServer implements UsageSource, AutoCloseable {
             Admit admit,
             Duration grace,
             JobOutputs outputs,
-            Publications publications,
-            InstallCallbacks callbacks)
+            Publications publications)
             throws IOException {
         this.fleet = fleet;
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
         this.usages = new Usages(fleet, publications, workers);
         this.writers = new Writers(fleet, new Events(fleet, outputs), WRITERS);
-        var registration = new Registration(fleet, sessions, admit, callbacks, workers);
+        var registration = new Registration(fleet, sessions, admit, workers);
         this.server = server(listen, tls, new Endpoint(sessions, registration, writers, usages, outputs, workers));
         server.start();
         this.deaf = fleet.listen(sessions);

@@ -3,10 +3,8 @@ package org.bootagent.booter.easyagent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.InstallCallbacks;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.osgi.service.component.annotations.Activate;
@@ -15,7 +13,6 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -51,9 +48,6 @@ public final class StreamService implements UsageSource {
         int grace() default 30;
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    private volatile InstallCallbacks callbacks;
-
     private final StreamServer server;
 
     @Activate
@@ -62,7 +56,7 @@ public final class StreamService implements UsageSource {
             @Reference Fleet fleet,
             @Reference JobOutputs outputs,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications) {
-        this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications, this::installed);
+        this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications);
     }
 
     @Override
@@ -96,15 +90,7 @@ public final class StreamService implements UsageSource {
         return e.getCause() == null ? e.getMessage() : cause(e.getCause());
     }
 
-    private void installed(String agentsn, String type, List<String> urls) {
-        var current = callbacks;
-        if (current != null) {
-            current.installed(agentsn, type, urls);
-        }
-    }
-
-    private static StreamServer start(
-            Config config, Fleet fleet, JobOutputs outputs, Publications publications, InstallCallbacks callbacks) {
+    private static StreamServer start(Config config, Fleet fleet, JobOutputs outputs, Publications publications) {
         try {
             return new StreamServer(
                     fleet,
@@ -113,10 +99,9 @@ public final class StreamService implements UsageSource {
                     Admit.parse(config.admit()),
                     Duration.ofSeconds(Math.max(1, config.grace())),
                     outputs,
-                    publications,
-                    callbacks);
+                    publications);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
+            throw new IllegalStateException(
                     "booter.easyagent/port " + config.port() + " at " + config.address() + " cannot be listened on: "
                             + cause(e) + "; stop what listens there, or choose another",
                     e);

@@ -6,8 +6,12 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
 
 /**
@@ -52,13 +56,33 @@ record Tls(String certificate, String key, String clients) {
     }
 
     private SslContextBuilder builder() {
-        File chain = file("certificate", certificate);
-        File secret = file("key", key);
+        var chain = chain();
+        var secret = secret();
         try {
-            return SslContextBuilder.forServer(chain, secret);
-        } catch (IllegalArgumentException e) {
-            boolean ofKey = String.valueOf(e.getMessage()).contains("private key");
-            throw ofKey ? wrong("key", key, e) : wrong("certificate", certificate, e);
+            if (!Pem.match(secret, chain[0].getPublicKey())) {
+                throw new IllegalArgumentException("booter.easyagent/key: " + key
+                        + " is not the key of the first certificate in booter.easyagent/certificate, " + certificate
+                        + "; give the two that belong together, the server's own certificate first");
+            }
+        } catch (GeneralSecurityException e) {
+            throw wrong("key", key, e);
+        }
+        return SslContextBuilder.forServer(secret, chain);
+    }
+
+    private X509Certificate[] chain() {
+        try {
+            return Pem.certificates(file("certificate", certificate));
+        } catch (GeneralSecurityException e) {
+            throw wrong("certificate", certificate, e);
+        }
+    }
+
+    private PrivateKey secret() {
+        try {
+            return Pem.key(file("key", key));
+        } catch (GeneralSecurityException | IOException e) {
+            throw wrong("key", key, e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
@@ -30,14 +31,13 @@ final class TestBooter implements AutoCloseable {
         fleet = new Fleet(store, new Welcome("svc=ecs", "", 0), Clock.systemUTC());
         outputs = new JobOutputs(home, 1 << 30, fleet);
         server = new StreamServer(
-                fleet,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                tls,
-                admit,
-                grace,
-                outputs,
-                null,
-                (agentsn, type, urls) -> urls.forEach(url -> callbacks.add(agentsn + " " + type + " " + url)));
+                fleet, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, admit, grace, outputs, null);
+        fleet.listen(new JobListener() {
+            @Override
+            public void installed(String agentsn, String type, List<String> urls) {
+                urls.forEach(url -> callbacks.add(agentsn + " " + type + " " + url));
+            }
+        });
     }
 
     int port() {

@@ -10,14 +10,18 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.easyagent.proto.ControlResponse.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
     private static final String SN = UUID.randomUUID().toString();
@@ -75,6 +79,42 @@ class TlsTest {
         assertThatThrownBy(() -> new Tls("/no/such", "/no/such", "").context()).hasMessageContaining("/no/such");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"EC", "RSA"})
+    void aKeyOfAnotherCertificateIsRefused(String algorithm) throws Exception {
+        String name = certificate("server", algorithm);
+        assertThat(new Tls(pem(name, "crt"), pem(name, "key"), "").context().isServer())
+                .isTrue();
+        for (String other : List.of("EC", "RSA")) {
+            var pair = KeyPairGenerator.getInstance(other).generateKeyPair();
+            write("other.key", "PRIVATE KEY", pair.getPrivate().getEncoded());
+
+            assertThatThrownBy(() -> new Tls(pem(name, "crt"), pem("other", "key"), "").context())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll(
+                            "booter.easyagent/key: " + pem("other", "key") + " is not the key",
+                            "booter.easyagent/certificate, " + pem(name, "crt"));
+        }
+    }
+
+    @Test
+    void aFileOfAnotherKindIsNamed() throws Exception {
+        String name = certificate("server");
+        Files.writeString(home.resolve("empty.key"), "");
+        refused(new Tls(pem(name, "key"), pem(name, "key"), ""), "booter.easyagent/certificate: " + pem(name, "key"));
+        refused(new Tls(pem(name, "crt"), pem(name, "crt"), ""), "booter.easyagent/key: " + pem(name, "crt"));
+        refused(new Tls(pem(name, "crt"), pem("empty", "key"), ""), "booter.easyagent/key: " + pem("empty", "key"));
+        refused(
+                new Tls(pem(name, "crt"), pem(name, "key"), pem(name, "key")),
+                "booter.easyagent/clientAuthorities: " + pem(name, "key"));
+    }
+
+    private static void refused(Tls tls, String why) {
+        assertThatThrownBy(tls::context)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(why, "is not taken");
+    }
+
     private TestBooter booter(Tls tls) throws Exception {
         return new TestBooter(home.resolve("home"), Admit.ALL, tls, Duration.ofSeconds(30));
     }
@@ -95,6 +135,10 @@ class TlsTest {
 
     /** One that vouches for itself, in two PEM files. */
     private String certificate(String name) throws Exception {
+        return certificate(name, "EC");
+    }
+
+    private String certificate(String name, String algorithm) throws Exception {
         Path store = home.resolve(name + ".p12");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -107,7 +151,7 @@ class TlsTest {
                         "-storepass",
                         new String(SECRET),
                         "-keyalg",
-                        "EC",
+                        algorithm,
                         "-alias",
                         name,
                         "-dname",

@@ -90,9 +90,14 @@ public final class Fleet {
         return Intake.news(report, now());
     }
 
-    /** Tells someone of jobs from now on. @return ends it */
+    /** Tells someone of jobs and hosts from now on. @return ends it */
     public Runnable listen(JobListener listener) {
         return listeners.add(listener);
+    }
+
+    /** Hands on that a host agent came for the first time, see {@link JobListener#installed}. */
+    public void installed(String agentsn, String type, List<String> callbacks) {
+        listeners.installed(agentsn, type, callbacks);
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of jobs the moment they are durable, on the thread that made them so: it hands on whatever takes time. Several threads may call at once. Implemented
+ * Hears of jobs and hosts the moment they are durable, on the thread that made them so: it hands on whatever takes time. Several threads may call at once. Implemented
  * by what reaches hosts without waiting for their reports, and by what waits for results. See {@link Fleet#listen}.
  */
 @ConsumerType
@@ -23,4 +23,12 @@ public interface JobListener {
 
     /** Jobs that have a result now, or were taken back. */
     default void finished(Collection<FleetJob> jobs) {}
+
+    /**
+     * A host agent that came for the first time.
+     *
+     * @param type of the host agent: {@code bootagent}, or {@code sidecar} for EasyAgent's own
+     * @param callbacks URLs that the host wants to be called; they may be anything
+     */
+    default void installed(String agentsn, String type, List<String> callbacks) {}
 }

@@ -39,6 +39,10 @@ final class JobListeners {
         tell(jobs, listener -> listener.finished(jobs));
     }
 
+    void installed(String agentsn, String type, List<String> callbacks) {
+        tell("a new host", listener -> listener.installed(agentsn, type, callbacks));
+    }
+
     private void tell(Collection<FleetJob> jobs, Consumer<JobListener> news) {
         if (!jobs.isEmpty()) {
             tell("news of jobs", news);

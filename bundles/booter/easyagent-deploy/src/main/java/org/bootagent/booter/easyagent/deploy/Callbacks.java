@@ -15,11 +15,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.JobListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Calls URLs that hosts have named, as far as they are allowed. Few at a time, each for so long at most, and nobody waits for it. */
-final class Callbacks implements AutoCloseable {
+final class Callbacks implements JobListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     private static final int AT_A_TIME = 4;
     private static final int MOST_WAITING = 1000;
@@ -52,7 +53,8 @@ final class Callbacks implements AutoCloseable {
         return urls.allowed(url).isPresent();
     }
 
-    void installed(String agentsn, String type, List<String> named) {
+    @Override
+    public void installed(String agentsn, String type, List<String> named) {
         if (urls.none()) {
             return;
         }

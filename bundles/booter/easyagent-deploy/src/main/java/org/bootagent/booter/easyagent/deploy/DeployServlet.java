@@ -9,17 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bootagent.booter.fleet.BooterConfig;
-import org.bootagent.booter.fleet.InstallCallbacks;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.wire.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
@@ -28,11 +30,12 @@ import org.slf4j.LoggerFactory;
 
 /** How a bare host gets BootAgent: {@code curl -fsS BOOTER/api/v1/deploy/sidecar/install/shell | sh}. */
 @Component(
-        service = {Servlet.class, OfferedHostAgents.class, InstallCallbacks.class},
+        service = {Servlet.class, OfferedHostAgents.class},
+        immediate = true,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.easyagent.deploy"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @HttpWhiteboardServletPattern("/api/v1/deploy/*")
-public final class DeployServlet extends HttpServlet implements OfferedHostAgents, InstallCallbacks {
+public final class DeployServlet extends HttpServlet implements OfferedHostAgents {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(DeployServlet.class);
     private static final String INSTALL = "/sidecar/install/";
@@ -59,24 +62,34 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
 
     private final transient Distributions distributions;
     private final transient Callbacks callbacks;
+    private final transient Runnable deaf;
     private final String publicUrl;
     private final String targetPath;
 
     @Activate
-    public DeployServlet(BooterConfig booter, Config config) {
+    public DeployServlet(BooterConfig booter, Config config, @Reference Fleet fleet) {
         this(
                 Path.of(booter.home(), "packages"),
                 booter.publicUrl(),
                 config.targetPath(),
                 config.distribution(),
-                new Callbacks(new CallbackUrls(config.callback()), PATIENCE));
+                new Callbacks(new CallbackUrls(config.callback()), PATIENCE),
+                fleet::listen);
     }
 
-    DeployServlet(Path packages, String publicUrl, String targetPath, String distribution, Callbacks callbacks) {
+    /** @param listen tells someone of hosts, and gives what ends it, as the fleet does */
+    DeployServlet(
+            Path packages,
+            String publicUrl,
+            String targetPath,
+            String distribution,
+            Callbacks callbacks,
+            Function<JobListener, Runnable> listen) {
         this.callbacks = callbacks;
         this.distributions = new Distributions(packages, distribution);
         this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.targetPath = targetPath;
+        this.deaf = listen.apply(callbacks);
     }
 
     @Override
@@ -84,13 +97,9 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         return Optional.ofNullable(distributions.newest().get(arch)).map(it -> new Offer(it.file(), it.sha256()));
     }
 
-    @Override
-    public void installed(String agentsn, String type, List<String> urls) {
-        callbacks.installed(agentsn, type, urls);
-    }
-
     @Deactivate
     void close() {
+        deaf.run();
         callbacks.close();
     }
 

@@ -19,10 +19,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against a real server on loopback. */
 @Timeout(30)
@@ -171,14 +175,22 @@ class CallbacksTest {
         }
     }
 
-    @Test
-    void oneThatDripsIsGivenUpInTime() throws Exception {
+    /** Of a status line, and of a handshake's record of 16 KiB. */
+    static Stream<Arguments> begins() {
+        return Stream.of(
+                Arguments.of("http", "HTTP/1.1 200 "),
+                Arguments.of("https", new String(new char[] {22, 3, 3, 0x40, 0})));
+    }
+
+    @ParameterizedTest
+    @MethodSource("begins")
+    void oneThatDripsIsGivenUpInTime(String scheme, String begin) throws Exception {
         try (var slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String address = "http://127.0.0.1:" + slow.getLocalPort();
+            String address = scheme + "://127.0.0.1:" + slow.getLocalPort();
             callbacks = new Callbacks(new CallbackUrls(address), Duration.ofMillis(400));
             callbacks.installed(SN, "sidecar", List.of(address + "/hook"));
             try (var connection = slow.accept()) {
-                int drops = drip(connection.getOutputStream());
+                int drops = drip(connection.getOutputStream(), begin);
 
                 assertThat(drops).isGreaterThan(3);
                 await().until(() -> callbacks.noted().contains(address));
@@ -220,9 +232,9 @@ class CallbacksTest {
         exchange.close();
     }
 
-    /** A line that never ends, a byte at a time. @return how many were taken */
-    private static int drip(OutputStream out) throws Exception {
-        out.write("HTTP/1.1 200 ".getBytes(StandardCharsets.US_ASCII));
+    /** What never ends, a byte at a time. @return how many were taken */
+    private static int drip(OutputStream out, String begin) throws Exception {
+        out.write(begin.getBytes(StandardCharsets.US_ASCII));
         var never = new CountDownLatch(1);
         for (int i = 0; i < 1000; i++) {
             try {

@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.JobListener;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -88,7 +89,9 @@ class DeployServletTest {
     private int pushed;
     private Path packages;
     private Path target;
+    private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
     private Callbacks callbacks;
+    private DeployServlet servlet;
     private Server server;
     private String url;
 
@@ -104,7 +107,7 @@ class DeployServletTest {
         connector.open();
         url = "http://127.0.0.1:" + connector.getLocalPort();
         callbacks = new Callbacks(new CallbackUrls(url + "/api/v1/deploy/told"), Duration.ofSeconds(10));
-        var servlet = new DeployServlet(packages, "", target.toString(), "", callbacks);
+        servlet = new DeployServlet(packages, "", target.toString(), "", callbacks, this::listen);
         context.addServlet(new ServletHolder(servlet), "/api/v1/deploy/*");
         Filter note = (request, response, chain) -> {
             var http = (HttpServletRequest) request;
@@ -119,12 +122,26 @@ class DeployServletTest {
     @AfterEach
     void close() throws Exception {
         server.stop();
-        callbacks.close();
+        servlet.close();
         for (String file : List.of("home/run/guard", "home/agent")) {
             if (Files.exists(target.resolve(file))) {
                 ProcessHandle.of(pid(file)).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
+    }
+
+    private Runnable listen(JobListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Test
+    void hearsOfNewHostsUntilItIsClosed() {
+        assertThat(listeners).containsExactly(callbacks);
+
+        servlet.close();
+
+        assertThat(listeners).isEmpty();
     }
 
     @Test

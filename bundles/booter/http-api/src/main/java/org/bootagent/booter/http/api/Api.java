@@ -24,8 +24,7 @@ final class Api implements AutoCloseable {
                         new JobResource(fleet, new JobRequests(packages, addresses), watch).routes(),
                         new OutputResource(fleet, outputs, watch).routes(),
                         new PackageResource(packages, addresses).routes(),
-                        new SystemResource(fleet, new Metrics(fleet, watch, reports, others), settings.version())
-                                .routes())
+                        new SystemResource(new Metrics(fleet, watch, reports, others)).routes())
                 .flatMap(List::stream)
                 .toList());
         this.dispatch = new Dispatch(router, new CrossSite(settings.publicUrl()));

@@ -23,7 +23,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
         service = Servlet.class,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.http.api"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-@HttpWhiteboardServletPattern({"/api/v2/*", "/packages/*", "/openapi.json", "/metrics", "/health"})
+@HttpWhiteboardServletPattern({"/api/v2/*", "/packages/*", "/openapi.json", "/metrics"})
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -50,7 +50,6 @@ public final class ApiServlet extends HttpServlet {
         var settings = new Settings(
                 Path.of(booter.home(), "packages"),
                 booter.publicUrl(),
-                booter.version(),
                 (long) config.maxPackageMiB() << 20,
                 config.maxWaiting());
         this.api = new Api(settings, fleet, outputs, reports, others);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
  *
  * @param packages directory of the packages
  * @param publicUrl how hosts reach this Booter; empty: as the request that asks did
- * @param version of this Booter
  * @param maxWaiting most requests that wait for news of a job at one time
  */
-record Settings(Path packages, String publicUrl, String version, long maxPackageBytes, int maxWaiting) {}
+record Settings(Path packages, String publicUrl, long maxPackageBytes, int maxWaiting) {}

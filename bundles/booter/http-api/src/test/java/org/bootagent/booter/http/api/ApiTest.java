@@ -407,12 +407,41 @@ class ApiTest {
     void isHealthyAsLongAsTheStoreAnswers() throws Exception {
         var healthy = booter.get("/health");
         assertThat(healthy.statusCode()).isEqualTo(200);
-        assertThat(json(healthy).path("status").asText()).isEqualTo("ok");
+        assertThat(healthy.body())
+                .isIn("{\"status\":\"ok\",\"version\":\"1.2.3\"}", "{\"version\":\"1.2.3\",\"status\":\"ok\"}");
         booter.store.close();
         var ill = booter.get("/health");
         assertThat(ill.statusCode()).isEqualTo(503);
         assertThat(json(ill).path("status").asText()).isEqualTo("failed");
         assertProblem(booter.get("/api/v2/hosts"), 500, "log");
+    }
+
+    @Test
+    void isIllAsLongAsAComponentHasFailed() throws Exception {
+        booter.components.failed("org.bootagent.booter.A", """
+                java.lang.reflect.InvocationTargetException
+                \tat x.Y.z(Y.java:1)
+                Caused by: java.lang.IllegalArgumentException: a/port cannot be listened on
+                """);
+        booter.components.waiting("org.bootagent.booter.B", "org.bootagent.A");
+
+        var ill = booter.get("/health");
+
+        assertThat(ill.statusCode()).isEqualTo(503);
+        assertThat(json(ill).path("status").asText()).isEqualTo("failed");
+        assertThat(json(ill).path("components").toString())
+                .isEqualTo("[{\"name\":\"org.bootagent.booter.A\",\"reason\":\"a/port cannot be listened on\"},"
+                        + "{\"name\":\"org.bootagent.booter.B\",\"reason\":\"waits for org.bootagent.A\"}]");
+        booter.components.clear();
+        assertThat(booter.get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isHealthyWithComponentsThatNobodyConfiguredAndThoseOfOthers() throws Exception {
+        booter.components.waiting("org.bootagent.booter.B", "org.bootagent.A");
+        booter.components.failed("org.example.A", "java.lang.IllegalStateException: no");
+
+        assertThat(booter.get("/health").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

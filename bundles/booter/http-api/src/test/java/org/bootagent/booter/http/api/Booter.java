@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
@@ -44,9 +45,11 @@ final class Booter implements AutoCloseable {
     final JobOutputs outputs;
     final Api api;
     final EmbeddedStore store;
+    final FakeRuntime components = new FakeRuntime();
     final Path packages;
     private final Server server;
     private final ServerConnector connector;
+    private final Health health;
     private final HttpClient client = HttpClient.newHttpClient();
 
     Booter(Path home, String publicUrl) throws Exception {
@@ -57,17 +60,24 @@ final class Booter implements AutoCloseable {
         var reports = new ReportMeter();
         var others = new MetricSources();
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
-        api = new Api(
-                new Settings(packages, publicUrl, "1.2.3", MAX_PACKAGE, MAX_WAITING), fleet, outputs, reports, others);
+        api = new Api(new Settings(packages, publicUrl, MAX_PACKAGE, MAX_WAITING), fleet, outputs, reports, others);
+        health = new Health("1.2.3", new Components(components), fleet);
+        var healthDispatch = new Dispatch(new Router(health.routes()), new CrossSite(publicUrl));
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         var context = new ServletContextHandler("/");
-        context.addServlet(new ServletHolder(new Servlet(api)), "/*");
+        context.addServlet(new ServletHolder(new Servlet(api::serve)), "/*");
+        context.addServlet(new ServletHolder(new Servlet(healthDispatch::serve)), "/health");
         context.addFilter(new FilterHolder(reports), "/agent/status", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();
+    }
+
+    /** Of all servlets. */
+    List<Route> routes() {
+        return Stream.concat(api.routes().stream(), health.routes().stream()).toList();
     }
 
     int port() {
@@ -154,17 +164,23 @@ final class Booter implements AutoCloseable {
         return headers.length == 0 ? request : request.headers(headers);
     }
 
+    /** What a request goes to. */
+    @FunctionalInterface
+    private interface Target {
+        void serve(HttpServletRequest request, HttpServletResponse response) throws IOException;
+    }
+
     private static final class Servlet extends HttpServlet {
         private static final long serialVersionUID = 1L;
-        private final transient Api api;
+        private final transient Target target;
 
-        Servlet(Api api) {
-            this.api = api;
+        Servlet(Target target) {
+            this.target = target;
         }
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            api.serve(request, response);
+            target.serve(request, response);
         }
     }
 }

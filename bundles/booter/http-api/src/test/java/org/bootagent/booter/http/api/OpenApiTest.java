@@ -64,7 +64,7 @@ class OpenApiTest {
                         documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
                     }
                 }));
-        var routes = booter.api.routes().stream()
+        var routes = booter.routes().stream()
                 .map(route -> route.method() + " " + route.template())
                 .toList();
         assertThat(documented).containsExactlyInAnyOrderElementsOf(routes).doesNotHaveDuplicates();
@@ -72,7 +72,7 @@ class OpenApiTest {
 
     @Test
     void pathVariablesAreDocumented() {
-        for (var route : booter.api.routes()) {
+        for (var route : booter.routes()) {
             var path = document.path("paths").path(route.template());
             var names = new ArrayList<String>();
             for (var parameter : path.path("parameters")) {
@@ -112,8 +112,10 @@ class OpenApiTest {
         for (String path : List.of("/openapi.json", "/metrics", "/health")) {
             check("GET", path, path, null, 200);
         }
+        booter.components.failed("org.bootagent.booter.A", "java.io.IOException: no port\n\tat x");
+        check("GET", "/health", "/health", null, 503);
         assertThat(checked)
-                .containsAll(booter.api.routes().stream()
+                .containsAll(booter.routes().stream()
                         .map(route -> route.method() + " " + route.template())
                         .toList());
     }

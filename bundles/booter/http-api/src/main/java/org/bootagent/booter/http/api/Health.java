@@ -1,0 +1,65 @@
+package org.bootagent.booter.http.api;
+
+import java.util.List;
+import java.util.Map;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Slice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether Booter can serve: all of it that is configured runs, and its store answers. */
+final class Health {
+    private static final Logger log = LoggerFactory.getLogger(Health.class);
+
+    private static final String OK = "ok";
+
+    private final String version;
+    private final Components components;
+    private final Fleet fleet;
+
+    /** @param fleet null: there is none */
+    Health(String version, Components components, Fleet fleet) {
+        this.version = version;
+        this.components = components;
+        this.fleet = fleet;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.get("/health", call -> reply()));
+    }
+
+    private Reply reply() {
+        var state = state();
+        return Reply.json(state.get("status").equals(OK) ? 200 : 503, state);
+    }
+
+    /** What is told of it. */
+    Map<String, Object> state() {
+        var down = components.down();
+        if (!down.isEmpty()) {
+            return failed("parts of Booter do not run", down);
+        }
+        return storeAnswers()
+                ? Map.of("status", OK, "version", version)
+                : failed("the store does not answer", List.of());
+    }
+
+    private Map<String, Object> failed(String detail, List<Components.Down> down) {
+        return Map.of("status", "failed", "version", version, "detail", detail, "components", down);
+    }
+
+    private boolean storeAnswers() {
+        if (fleet == null) {
+            return false;
+        }
+        try {
+            fleet.events(Filter.Events.ALL, new Slice(1, 0));
+            return true;
+        } catch (RuntimeException e) {
+            // Whatever keeps the store from answering, the reply is the same; what it was stands in the log.
+            log.warn("Health check failed: the store does not answer", e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.bootagent.booter.http.api;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.fleet.Fleet;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@link Health} over HTTP. Apart from {@link ApiServlet}, which is gone when what it needs has failed: just then this is asked. */
+@Component(
+        service = Servlet.class,
+        configurationPid = BooterConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardServletPattern("/health")
+public final class HealthServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Dispatch dispatch;
+
+    @Activate
+    public HealthServlet(
+            BooterConfig booter,
+            @Reference ServiceComponentRuntime runtime,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+                    Fleet fleet) {
+        var health = new Health(booter.version(), new Components(runtime), fleet);
+        this.dispatch = new Dispatch(new Router(health.routes()), new CrossSite(booter.publicUrl()));
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        dispatch.serve(request, response);
+    }
+}

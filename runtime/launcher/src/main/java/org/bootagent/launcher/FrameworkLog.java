@@ -1,0 +1,30 @@
+package org.bootagent.launcher;
+
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the framework says of its bundles, in the log. */
+final class FrameworkLog {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameworkLog.class);
+
+    private FrameworkLog() {}
+
+    static void log(FrameworkEvent event) {
+        String bundle = event.getBundle().getSymbolicName();
+        Throwable thrown = event.getThrowable();
+        if (event.getType() == FrameworkEvent.ERROR && isRefusal(thrown)) {
+            LOG.error("Bundle {}: {}", bundle, thrown.getMessage());
+        } else if (event.getType() == FrameworkEvent.ERROR) {
+            LOG.error("Bundle {}", bundle, thrown);
+        } else if (event.getType() == FrameworkEvent.WARNING) {
+            LOG.warn("Bundle {}", bundle, thrown);
+        }
+    }
+
+    /** A component that has failed is asked for its service: its stack trace is that of whoever asks, at great length, and says nothing of why it failed. */
+    private static boolean isRefusal(Throwable thrown) {
+        return thrown instanceof ServiceException && thrown.getCause() == null;
+    }
+}
