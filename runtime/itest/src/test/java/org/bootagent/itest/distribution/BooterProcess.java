@@ -12,6 +12,10 @@ import org.bootagent.itest.Ports;
 
 /** Booter, as the distribution starts it, on a home and a port of its own. */
 final class BooterProcess implements AutoCloseable {
+    /** For a JVM that lives for seconds: its second compiler costs more than it gains. */
+    private static final Map<String, String> SHORT_LIVED =
+            Map.of("BOOTER_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+
     private final Path scratch = Build.scratch("booter");
     private final int port = Ports.free();
     private final int streamPort = Ports.free();
@@ -50,7 +54,7 @@ final class BooterProcess implements AutoCloseable {
                 scratch.resolve("home").toString(),
                 "--http",
                 address());
-        program = Program.start(scratch.resolve("output"), Map.of(), command);
+        program = Program.start(scratch.resolve("output"), SHORT_LIVED, command);
         Patience.until(this::serves);
     }
 

@@ -151,7 +151,9 @@ final class Architecture {
                 bundle("reference:" + jarOf(Assertions.class)),
                 systemProperty(LOGGING_FILE).value(System.getProperty(LOGGING_FILE)),
                 systemProperty("bootagent.root").value(System.getProperty("bootagent.root")),
-                vmOption("-Xmx256m"));
+                vmOption("-Xmx256m"),
+                vmOption("-XX:+UseSerialGC"),
+                vmOption("-XX:TieredStopAtLevel=1"));
     }
 
     /** Pax Exam's own bundles import an older slf4j than ours, and have little to say. */

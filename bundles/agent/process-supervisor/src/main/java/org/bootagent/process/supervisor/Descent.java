@@ -1,7 +1,7 @@
 package org.bootagent.process.supervisor;
 
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Which processes are an agent's: those of its session and group, and their descendants. */
@@ -11,10 +11,14 @@ final class Descent {
     /**
      * @param known that were found to be the agent's before; they are, wherever they have gone to since
      * @param all that there are
-     * @return by pid
+     * @return by pid, the leader first: killed in this order, it cannot outlive a child and end by itself
      */
     static Map<Long, ProcFs.Stat> of(ProcessRecord leader, Map<Long, ProcFs.Stat> known, Collection<ProcFs.Stat> all) {
-        var found = new HashMap<Long, ProcFs.Stat>();
+        var found = new LinkedHashMap<Long, ProcFs.Stat>();
+        all.stream()
+                .filter(process -> process.pid() == leader.stat().pid())
+                .filter(process -> !process.zombie() && belongs(process, leader, known, found))
+                .forEach(process -> found.put(process.pid(), process));
         int before;
         do {
             before = found.size();

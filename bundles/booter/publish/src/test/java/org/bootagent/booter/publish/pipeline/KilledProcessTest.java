@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.bootagent.booter.publish.PublishException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,18 +26,22 @@ class KilledProcessTest {
     static final class Doomed {
         public static void main(String[] args) throws Exception {
             var sink = new Sink();
+            var dead = new CountDownLatch(1);
             sink.behaviour = batch -> {
                 if (sink.got.size() >= 1000) {
+                    dead.countDown();
                     throw PublishException.retryable("dead", null);
                 }
             };
             var pipeline = new Pipeline(Path.of(args[0]), sink, LIMITS, Clock.systemUTC(), new Random()).start();
             pipeline.offer(Told.some(0, 5000));
-            while (sink.got.size() + pipeline.spool().records() != 5000 || sink.got.size() < 1000) {
+            // All that it took before is then confirmed.
+            dead.await();
+            while (sink.got.size() + pipeline.spool().records() != 5000) {
                 Thread.onSpinWait();
             }
             System.out.println(sink.got.size());
-            new java.util.concurrent.CountDownLatch(1).await();
+            new CountDownLatch(1).await();
         }
     }
 
@@ -58,6 +63,7 @@ class KilledProcessTest {
     private int kill() throws IOException, InterruptedException {
         var doomed = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Doomed.class.getName(),

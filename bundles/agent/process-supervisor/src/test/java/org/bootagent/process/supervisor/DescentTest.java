@@ -1,0 +1,32 @@
+package org.bootagent.process.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DescentTest {
+    private static final ProcessRecord LEADER = new ProcessRecord("boot", process(40, 1, 40));
+
+    /** After the pids have begun anew, children have lower ones. */
+    @Test
+    void theLeaderIsFirstWhateverThePids() {
+        var all = List.of(process(1, 0, 1), process(3, 40, 40), process(16, 3, 40), process(32, 40, 32), LEADER.stat());
+        assertThat(Descent.of(LEADER, Map.of(), all).keySet())
+                .containsExactlyInAnyOrder(40L, 3L, 16L, 32L)
+                .first()
+                .isEqualTo(40L);
+    }
+
+    @Test
+    void whoWasTheAgentsIsThereWithoutItsLeader() {
+        var escaped = process(7, 1, 7);
+        var all = List.of(process(1, 0, 1), escaped, process(8, 1, 8));
+        assertThat(Descent.of(LEADER, Map.of(7L, escaped), all)).containsOnlyKeys(7L);
+    }
+
+    private static ProcFs.Stat process(long pid, long parent, long session) {
+        return new ProcFs.Stat(pid, false, parent, session, session, 0, 0, 1, pid);
+    }
+}
