@@ -103,10 +103,10 @@ public final class Fanout {
 
     /** What is measured is a server that has been running, not how fast a runtime compiles it. */
     private void warmUp() throws Exception {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             fanOut();
         }
-        events(Duration.ofSeconds(15));
+        events(Duration.ofSeconds(45));
     }
 
     private void row(String what, String format, double value) {

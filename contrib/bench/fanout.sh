@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What Booter makes of many hosts on the stream: simulated ones, each with a connection and a stream of its own, in a process of their own on loopback; Booter is
-# the distribution with its embedded database. Prints rows of a Markdown table; medians of seven rounds where nothing else is said, after three rounds and 15 s
+# the distribution with its embedded database. Prints rows of a Markdown table; medians of seven rounds where nothing else is said, after five rounds and 45 s
 # of events for the runtime to compile. Takes about two minutes for each number of hosts.
 #
 #   contrib/bench/fanout.sh [HOSTS]...      1000 and 10000 by default
