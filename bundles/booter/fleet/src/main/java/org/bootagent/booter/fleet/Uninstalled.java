@@ -3,8 +3,10 @@ package org.bootagent.booter.fleet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 
 /** An agent that was uninstalled is listed no more; one installed anew is again. */
@@ -17,9 +19,11 @@ final class Uninstalled {
     static void note(Transaction tx, List<FleetJob> finished) {
         var removed = new HashMap<String, Boolean>();
         for (FleetJob job : finished) {
-            boolean uninstalled = ACTIONS.contains(job.action());
-            if (job.status() == JobStatus.DONE && (uninstalled || INSTALLING.contains(job.action()))) {
-                removed.put(job.agentsn() + '/' + job.name(), uninstalled);
+            boolean done = job.status() == JobStatus.DONE;
+            if (ACTIONS.contains(job.action()) && (done || isUnknown(job))) {
+                removed.put(job.agentsn() + '/' + job.name(), true);
+            } else if (INSTALLING.contains(job.action()) && done) {
+                removed.put(job.agentsn() + '/' + job.name(), false);
             }
         }
         if (removed.isEmpty()) {
@@ -34,5 +38,10 @@ final class Uninstalled {
             }
         }
         tx.easy().putIdentities(changed);
+    }
+
+    /** Its host has no such agent: its install has failed, or somebody else has removed it. */
+    private static boolean isUnknown(FleetJob job) {
+        return Objects.equals(job.errcode(), ErrorCode.UNKNOWN_AGENT.number());
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetException;
@@ -270,6 +271,24 @@ class EasyTest {
         assertThat(it.fleet.easy().agents(SN, Slice.FIRST, it.fleet.now()).items())
                 .containsExactly(second);
         assertThat(it.fleet.easy().agent(first.agentId()).removed()).isTrue();
+    }
+
+    /** Its install has failed: nobody but its uninstall can take it off the list. */
+    @Test
+    void agentThatItsHostDoesNotKnowIsListedUntilItIsUninstalled() {
+        var identity = it.fleet.easy().install(SN, "beat", "", "", it.fleet.now());
+        ended(it.fleet.enqueue(SN, "script-install", identity.name(), null), ErrorCode.AGENT);
+        ended(it.fleet.enqueue(SN, "script-uninstall", identity.name(), null), ErrorCode.TRANSIENT);
+        assertThat(it.fleet.easy().agents(SN, Slice.FIRST, it.fleet.now()).items())
+                .containsExactly(identity);
+        ended(it.fleet.enqueue(SN, "script-uninstall", identity.name(), null), ErrorCode.UNKNOWN_AGENT);
+        assertThat(it.fleet.easy().agents(SN, Slice.FIRST, it.fleet.now()).items())
+                .isEmpty();
+    }
+
+    private void ended(FleetJob job, ErrorCode code) {
+        it.fleet.report(new Report().results(result(job.id(), code.number())).build());
+        assertThat(it.fleet.job(job.id()).errcode()).isEqualTo(code.number());
     }
 
     @Test
