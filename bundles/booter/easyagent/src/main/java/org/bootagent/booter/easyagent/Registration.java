@@ -99,7 +99,7 @@ final class Registration {
             return;
         }
         boolean original = call.newcomer().sidecar().original();
-        sessions.register(new Session(registered.host(), original));
+        sessions.register(registered.host(), original);
         if (registered.first()) {
             fleet.installed(asked.agentsn(), original ? "sidecar" : "bootagent", call.callbacks());
         }
@@ -128,7 +128,7 @@ final class Registration {
                     .withDescription("host " + agentsn + " is not known here; register first")
                     .asException();
         }
-        return sessions.register(new Session(host.get(), facts.original()));
+        return sessions.register(host.get(), facts.original());
     }
 
     private Host host(RegisterRequest request, String agentsn, boolean original) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    private final Host host;
+    private volatile Host host;
     private final boolean original;
     private StreamObserver<ControlResponse> stream;
 
@@ -30,18 +30,24 @@ final class Session {
         return original;
     }
 
-    /** As it was when it registered, and there at this time. */
+    /** As it was when it registered last, and there at this time. */
     Host host(Instant now) {
+        Host it = host;
         return new Host(
-                host.agentsn(),
-                host.hostname(),
-                host.version(),
-                host.tags(),
-                host.step(),
-                host.uptime(),
-                host.actions(),
-                host.firstSeen(),
+                it.agentsn(),
+                it.hostname(),
+                it.version(),
+                it.tags(),
+                it.step(),
+                it.uptime(),
+                it.actions(),
+                it.firstSeen(),
                 now);
+    }
+
+    /** It has registered again, over the same connection or another one. */
+    void registered(Host again) {
+        host = again;
     }
 
     synchronized boolean connected() {

@@ -42,10 +42,18 @@ final class Sessions implements JobListener {
         return sessions.get(agentsn);
     }
 
-    /** @return the session of this host, which keeps an open stream if nothing else is new */
-    Session register(Session session) {
-        return sessions.merge(
-                session.agentsn(), session, (old, fresh) -> old.connected() && same(old, fresh) ? old : fresh);
+    /** A host has one session, and with it one stream: a second that it opens ends the first. @return the session of this host */
+    Session register(Host host, boolean original) {
+        return sessions.compute(host.agentsn(), (agentsn, known) -> {
+            if (known != null && known.original() == original) {
+                known.registered(host);
+                return known;
+            }
+            if (known != null) {
+                known.end(Status.ABORTED.withDescription("another program has registered as this host"));
+            }
+            return new Session(host, original);
+        });
     }
 
     void open(Session session, StreamObserver<ControlResponse> stream) {
@@ -156,10 +164,5 @@ final class Sessions implements JobListener {
                 session.send(delivery.job(job));
             }
         }
-    }
-
-    private static boolean same(Session old, Session fresh) {
-        return old.original() == fresh.original()
-                && old.host(fresh.host(java.time.Instant.EPOCH).lastSeen()).equals(fresh.host(java.time.Instant.EPOCH));
     }
 }

@@ -38,11 +38,11 @@ final class Database implements AutoCloseable {
 
     /**
      * The address of the database in a home. It is closed by its last connection, not by a hook at the process's end, which would race the framework's
-     * orderly stop. What need not last is written twice a second: see {@link CommitSync#ofH2}.
+     * orderly stop.
      */
     static String embedded(Path home) {
         Path file = home.resolve("db").resolve("booter").toAbsolutePath();
-        return H2 + "file:" + file + ";WRITE_DELAY=500;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
+        return H2 + "file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
     }
 
     DataSource dataSource() {
