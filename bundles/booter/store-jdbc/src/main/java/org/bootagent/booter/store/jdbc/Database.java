@@ -42,6 +42,8 @@ final class Database implements AutoCloseable {
      */
     static String embedded(Path home) {
         Path file = home.resolve("db").resolve("booter").toAbsolutePath();
+        // With a write delay, H2 hands what it writes to threads of its own, and a checkpoint returns before they have
+        // written it.
         return H2 + "file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
     }
 
