@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.easyagent.proto.ControlResponse;
@@ -201,6 +203,20 @@ class StreamTest {
             connected(sidecar);
             FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(sidecar.next().getSeqno()).isEqualTo((int) job.seq()).isGreaterThan(last);
+        }
+    }
+
+    @Test
+    void copyOfAHostThatRegistersTooEndsTheFirstStreamWhateverIsKnownOfItByNow() throws Exception {
+        try (var first = connected(ours());
+                var copy = new StandIn(booter.port(), SN)) {
+            var now = booter.fleet.now();
+            booter.fleet.take(List.of(
+                    HostNews.of(new Host(SN, "web1", OURS, "", 60, 77, List.of(), now, now), List.of(), List.of())));
+            assertThat(booter.fleet.host(SN).uptime()).isEqualTo(77);
+            copy.register(OURS);
+            copy.ready();
+            assertThat(first.end()).contains("replaced");
         }
     }
 
