@@ -13,7 +13,7 @@ set +e
 . "$root/lib/trial.sh"
 
 readonly RESTART=85 USAGE=2 START_LIMIT=300 TRIAL_START=30 LONGEST_DELAY=60 STABLE=600
-jvm='' watcher='' nap='' stopping='' interrupted='' came_up='' started='' back='' delay=1
+jvm='' watcher='' nap='' stopping='' interrupted='' came_up='' heard='' started='' back='' delay=1
 
 # The home, as the program itself finds it.
 home=${BOOTAGENT_HOME:-/var/lib/bootagent}
@@ -81,8 +81,9 @@ require_alone() {
     [ ! -d "$home" ] || { [ -d "$home/run" ] || mkdir "$home/run"; claim; }
 }
 
+# leave CODE: what was told to end before it could listen did as it was told, whatever it made of that (Java 25: "Bad level", and 1).
 leave() {
-    [ "$1" != 143 ] || [ -z "$stopping" ] || set -- 0 # told to end before it could listen
+    [ -z "$stopping" ] || [ -n "$heard" ] || [ "$1" = $USAGE ] || set -- 0
     rm -f "$home/run/guard"
     exit "$1"
 }
@@ -244,9 +245,10 @@ pause() {
 
 # After the JVM has ended with a code: returns to start it again.
 decide() {
-    [ -z "$stopping" ] || leave "$code"
     read_heartbeat
-    [ "$beat" = "$last_beat" ] || [ "$beat_guard" != $$ ] || came_up=yes
+    heard=
+    [ "$beat" = "$last_beat" ] || [ "$beat_guard" != $$ ] || heard=yes came_up=yes
+    [ -z "$stopping" ] || leave "$code"
     load_trial
     if [ "$t_state" = trying ] && [ "$t_release" = "$release" ] && [ "$code" != $RESTART ]; then
         give_up_trial

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.itest.Build;
@@ -91,6 +92,28 @@ class GuardIT {
                                 .contains(agent.home().toString()))
                         .noneMatch(GuardIT::lives));
             }
+        }
+    }
+
+    /** As a JVM may that is told to end in its first milliseconds. */
+    @Test
+    void whatFailsBecauseItWasToldToEndHasNotFailed() throws Exception {
+        Path runtime = Build.scratch("runtime");
+        Path reached = runtime.resolve("reached");
+        Path java = Files.createDirectories(runtime.resolve("bin")).resolve("java");
+        Files.writeString(java, """
+                #!/bin/sh
+                trap 'echo Bad level: 2; exit 1' TERM
+                : >%s
+                while :; do sleep 0.1; done
+                """.formatted(reached));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (var agent = new AgentProcess()) {
+            agent.environment("JAVA_HOME", runtime.toString());
+            agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
+            Patience.until(() -> Files.exists(reached));
+            agent.terminate();
+            assertThat(agent.program().output()).contains("Bad level: 2");
         }
     }
 

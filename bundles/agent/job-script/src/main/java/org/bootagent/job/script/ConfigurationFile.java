@@ -17,8 +17,9 @@ final class ConfigurationFile {
     static void write(Path file, String content) throws IOException {
         // What a link leads to is replaced, not the link.
         Path target = Files.exists(file) ? file.toRealPath() : file;
-        if (Files.isDirectory(target)) {
-            throw new IOException(target + " is a directory");
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(target
+                    + (Files.isDirectory(target) ? " is a directory" : " is a device, a pipe or a socket, no file"));
         }
         Path fresh = Files.createTempFile(target.toAbsolutePath().getParent(), ".bootagent-", ".new");
         try {

@@ -3,8 +3,12 @@ package org.bootagent.job.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -169,13 +173,19 @@ class ScriptHandlerTest {
     void configureThatCannotWriteSaysSo() throws Exception {
         run("script-install", "'workdir':'" + home + "'");
         Files.createDirectory(home.resolve("dir"));
-        for (String wrong : List.of("no/such/dir/file", "dir")) {
+        try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(home.resolve("socket")));
+        }
+        for (String wrong : List.of("no/such/dir/file", "dir", "socket")) {
             var failure = catchThrowableOfType(
                     JobException.class,
                     () -> configure.handle(job("configure", "'content':'x','path':'" + wrong + "'"), context));
             assertThat(failure.code()).isEqualTo(ErrorCode.IO_ERROR);
             assertThat(failure).hasMessageContaining(home.resolve(wrong).toString());
         }
+        assertThat(Files.readAttributes(home.resolve("socket"), BasicFileAttributes.class)
+                        .isOther())
+                .isTrue();
         var failure = catchThrowableOfType(
                 JobException.class, () -> configure.handle(job("configure", "'content':'x'"), context));
         assertThat(failure.code()).isEqualTo(ErrorCode.MISSING_FIELD);
