@@ -75,10 +75,11 @@ final class ExecCommand extends Subcommand {
             return Exit.TIMED_OUT;
         }
         var exit = JobWatch.exit(job);
-        if (exit != Exit.SUCCESS) {
-            // What follows in the message are the last lines, which are printed already.
-            String why = job.path("message").asText().lines().findFirst().orElse("");
-            session.output().error("job " + id + " " + job.path("status").asText() + ": " + why);
+        // What follows in the message are the last lines, which are printed already.
+        String how = job.path("message").asText().lines().findFirst().orElse("");
+        // Of a success there is something to say only if it was not a plain one: what the script has left running.
+        if (exit != Exit.SUCCESS || !(how.isEmpty() || how.equals("exit code 0"))) {
+            session.output().error("job " + id + " " + job.path("status").asText() + ": " + how);
         }
         return exit;
     }

@@ -32,8 +32,12 @@ class ExecTest {
     }
 
     private static String job(String status, Integer errcode) {
+        return job(status, errcode, errcode == null ? null : errcode == 0 ? "exit code 0" : "exit code 3\\nlast");
+    }
+
+    private static String job(String status, Integer errcode, String message) {
         return "{\"id\":\"j1\",\"action\":\"exec\",\"name\":\"\",\"status\":\"" + status + "\""
-                + (errcode == null ? "" : ",\"errcode\":" + errcode + ",\"message\":\"exit code 3\\nlast\"") + "}";
+                + (errcode == null ? "" : ",\"errcode\":" + errcode + ",\"message\":\"" + message + "\"") + "}";
     }
 
     private Ran ctl(String... arguments) {
@@ -71,6 +75,20 @@ class ExecTest {
         assertThat(ran.err()).isEqualTo("booterctl: job j1 failed: exit code 3\n");
         assertThat(booter.only("POST").json().at("/parameters/script").asText()).isEqualTo("exit 3");
         assertThat(booter.only("POST").json().at("/parameters/args/0").asText()).isEqualTo("x y");
+    }
+
+    @Test
+    void saysWhatASuccessfulScriptHasLeftRunning() {
+        booter.part("j1", "one\n", 4, true);
+        booter.reply(
+                "GET /api/v2/jobs/j1",
+                200,
+                job("done", 0, "exit code 0; it has left running: sleep 1000 (pid 4711)\\none"));
+        var ran = ctl("exec", "web1", "--", "start-it");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).isEqualTo("one\n");
+        assertThat(ran.err())
+                .isEqualTo("booterctl: job j1 done: exit code 0; it has left running: sleep 1000 (pid 4711)\n");
     }
 
     @Test

@@ -51,7 +51,7 @@ public final class StatusLog {
         } else if (good) {
             LOG.info("Server {}: {}", next.server(), next.outcome());
         } else {
-            LOG.warn("Server {}: {}", next.server().isEmpty() ? "(none)" : next.server(), next.outcome());
+            LOG.warn("{}: {}", next.server().isEmpty() ? "No server" : "Server " + next.server(), next.outcome());
         }
     }
 }
