@@ -64,7 +64,13 @@ final class StreamLoop {
     }
 
     void start(Duration longestSpread, RandomGenerator random) {
-        execute(() -> later(this::connect, firstWait(longestSpread, random)));
+        execute(() -> {
+            var wait = firstWait(longestSpread, random);
+            if (!wait.isZero()) {
+                LOG.info("Connecting in {} ms: hosts that come back together are spread", wait.toMillis());
+            }
+            later(this::connect, wait);
+        });
         if (!usageInterval.isZero()) {
             later(this::usageAgain, usageInterval);
         }

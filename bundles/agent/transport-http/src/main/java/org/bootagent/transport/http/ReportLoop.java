@@ -34,7 +34,13 @@ final class ReportLoop {
     }
 
     void start(Duration longestSpread, RandomGenerator random) {
-        scheduler.execute(() -> later(this::round, firstWait(longestSpread, random)));
+        scheduler.execute(() -> {
+            var wait = firstWait(longestSpread, random);
+            if (!wait.isZero()) {
+                LOG.info("Reporting in {} ms: hosts that come back together are spread", wait.toMillis());
+            }
+            later(this::round, wait);
+        });
     }
 
     /**
