@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,9 @@ final class ExecCommand extends Subcommand {
         if ((script == null) == command.isEmpty()) {
             throw CtlException.usage("say what to run: either --script FILE, or -- and a command");
         }
+        if (session.timeout().toSeconds() < 1) {
+            throw CtlException.usage("--timeout must be 1 or more: it is how many seconds what is run may take");
+        }
         var server = session.server();
         var queued = server.post(HostLookup.path(server, host) + "/jobs", job(session));
         String id = queued.path("id").asText();
@@ -88,7 +93,7 @@ final class ExecCommand extends Subcommand {
         var job = JsonNodeFactory.instance.objectNode().put("action", "exec");
         ResourceOptions.put(job, "name", agent);
         var parameters = job.putObject("parameters");
-        parameters.put("timeout", Math.max(1, session.timeout().toSeconds()));
+        parameters.put("timeout", session.timeout().toSeconds());
         if (script != null) {
             parameters.put("script", text());
         } else {
@@ -105,6 +110,10 @@ final class ExecCommand extends Subcommand {
             return script.equals("-")
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(Path.of(script));
+        } catch (NoSuchFileException e) {
+            throw CtlException.usage("there is no script " + script);
+        } catch (CharacterCodingException e) {
+            throw CtlException.usage("script " + script + " is not in UTF-8; convert it, or push it in a package");
         } catch (IOException e) {
             throw CtlException.usage("script " + script + " cannot be read: " + e);
         }

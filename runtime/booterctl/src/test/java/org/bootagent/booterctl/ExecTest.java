@@ -96,7 +96,9 @@ class ExecTest {
         for (String[] wrong : new String[][] {
             {"exec", "web1"},
             {"exec", "web1", "--script", "/no/such/file"},
-            {"exec", "web1", "--script", "x", "--", "true"}
+            {"exec", "web1", "--script", "x", "--", "true"},
+            {"exec", "web1", "--timeout", "0", "--", "true"},
+            {"exec", "web1", "--timeout", "-5", "--", "true"}
         }) {
             assertThat(ctl(wrong).exit()).isEqualTo(2);
         }

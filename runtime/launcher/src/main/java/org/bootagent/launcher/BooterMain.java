@@ -65,6 +65,7 @@ public final class BooterMain {
                         .orElse(DEFAULT_HOME)),
                 "db",
                 "log",
+                "output",
                 "packages");
         var distribution = Distribution.own();
         var settings = settings(distribution, home, options);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** Configuration by PID: the features' own, then the user's file, then the command line; the later one wins, property by property. */
 final class Settings {
     private static final String FRAMEWORK = "framework";
+    private static final String UNNAMED = "~unnamed";
 
     private final Map<String, Map<String, String>> byPid = new TreeMap<>();
     private final Map<String, String> variables = new TreeMap<>();
@@ -62,11 +63,16 @@ final class Settings {
         return byPid.getOrDefault(FRAMEWORK, Map.of());
     }
 
-    /** The bundles' configurations. */
+    /** The bundles' configurations. One without a name is another instance beside those that have one: components would not see it otherwise. */
     Map<String, Map<String, String>> configurations() {
-        var configurations = new TreeMap<>(byPid);
+        var configurations = new TreeMap<String, Map<String, String>>();
+        byPid.forEach((pid, values) -> configurations.put(hasInstances(pid) ? pid + UNNAMED : pid, values));
         configurations.remove(FRAMEWORK);
         return configurations;
+    }
+
+    private boolean hasInstances(String pid) {
+        return byPid.keySet().stream().anyMatch(other -> other.startsWith(pid + "~"));
     }
 
     private String resolve(String value) {

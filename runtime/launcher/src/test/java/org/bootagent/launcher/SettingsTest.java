@@ -26,6 +26,17 @@ class SettingsTest {
     }
 
     @Test
+    void oneWithoutANameIsAnInstanceBesideThoseThatHaveOne() {
+        settings.add(properties("p/url", "here", "p~audit/url", "there", "q/url", "elsewhere"));
+
+        assertThat(settings.configurations())
+                .isEqualTo(Map.of(
+                        "p~unnamed", Map.of("url", "here"),
+                        "p~audit", Map.of("url", "there"),
+                        "q", Map.of("url", "elsewhere")));
+    }
+
+    @Test
     void variablesAreReplacedInValues() {
         settings.variable("home", "/h").add(properties("framework/felix.fileinstall.dir", "${home}/actions"));
 

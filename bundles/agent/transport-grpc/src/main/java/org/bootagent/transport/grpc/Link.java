@@ -6,12 +6,14 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.easyagent.proto.ControlRequest;
 import org.bootagent.easyagent.proto.ControlResponse;
@@ -25,6 +27,9 @@ import org.bootagent.easyagent.proto.SidecarRequestHeader;
 
 /** The connection to one server, for one life of it. Calls block, for as long as a server is given. */
 final class Link implements AutoCloseable {
+    /** What gRPC adds of its own inside. */
+    private static final Pattern PIPELINE = Pattern.compile("\\s*Channel Pipeline: \\[[^]]*]");
+
     private final ServerAddress server;
     private final ManagedChannel channel;
     private final Duration patience;
@@ -100,13 +105,33 @@ final class Link implements AutoCloseable {
 
     /** gRPC says little itself; what the socket, or TLS, said stands at the end of its causes. */
     private static String why(Status status) {
-        var said = status.getDescription() == null ? "" : ": " + status.getDescription();
+        var said = status.getDescription() == null
+                ? ""
+                : ": " + PIPELINE.matcher(status.getDescription()).replaceAll("");
         var root = status.getCause();
         while (root != null && root.getCause() != null) {
             root = root.getCause();
         }
-        var cause = root == null || root.getMessage() == null ? "" : " (" + root.getMessage() + ")";
+        var cause = root == null || root.getMessage() == null ? "" : " (" + meaning(root) + ")";
         return (status.getCode() + said + cause).replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** What TLS says in its own words, in an operator's. */
+    private static String meaning(Throwable root) {
+        String said = root.getMessage();
+        if (root instanceof CertificateExpiredException) {
+            return "the server's certificate has expired: " + said;
+        }
+        if (said.contains("valid certification path")) {
+            return "no authority that this host trusts has issued the server's certificate: " + said;
+        }
+        if (said.startsWith("not an SSL/TLS record")) {
+            // What follows are its bytes.
+            return "the server does not speak TLS";
+        }
+        return said.contains("fatal alert") && said.contains("certificate")
+                ? said + "; the server takes no host without a certificate that it trusts: see transport.grpc/keyStore"
+                : said;
     }
 
     @Override

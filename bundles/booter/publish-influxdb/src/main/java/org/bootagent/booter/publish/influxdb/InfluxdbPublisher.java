@@ -23,6 +23,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPid = "org.bootagent.booter.publish.influxdb",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class InfluxdbPublisher implements Publisher {
+    private static final int WRITTEN = 204;
     private static final Pattern DROPPED = Pattern.compile("partial write:.*dropped=([0-9]{1,9})", Pattern.DOTALL);
 
     @ObjectClassDefinition(name = "Booter: InfluxDB")
@@ -96,7 +97,10 @@ public final class InfluxdbPublisher implements Publisher {
             int points = Math.min(batch.size(), Integer.parseInt(dropped.group(1)));
             throw PublishException.partly(List.of(), points, answer.retryAfter(), answer.text());
         }
-        answer.required();
+        if (answer.required().status() != WRITTEN) {
+            throw PublishException.retryAfter(
+                    answer.retryAfter(), "not an InfluxDB, which answers 204 to what it has written: " + answer.text());
+        }
     }
 
     @Deactivate

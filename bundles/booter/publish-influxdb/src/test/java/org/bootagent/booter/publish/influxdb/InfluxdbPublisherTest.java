@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
@@ -97,6 +98,24 @@ class InfluxdbPublisherTest {
 
             await().until(() -> Told.value(hub, "sent_total") == 1);
             assertThat(requests).containsExactly("/api/v2/write?precision=ns&org=my+org&bucket=fleet Token s3cret");
+            publisher.close();
+        }
+    }
+
+    @Test
+    void aPageOfSomebodyInBetweenIsNoSuccess() throws Exception {
+        var behind = new AtomicBoolean();
+        try (var server = new StandIn((exchange, body) ->
+                        StandIn.answer(exchange, behind.get() ? 204 : 200, behind.get() ? "" : "<html>log in</html>"));
+                var hub = Told.hub(directory.resolve("spool"))) {
+            var publisher = publisher(server.url(), InfluxdbPublisher.database("booter", ""));
+            hub.add(publisher);
+            hub.offer(Told.some(0, 1));
+
+            await().until(() -> Told.value(hub, "retries_total") > 0);
+            assertThat(Told.value(hub, "sent_total")).isZero();
+            behind.set(true);
+            await().until(() -> Told.value(hub, "sent_total") == 1);
             publisher.close();
         }
     }

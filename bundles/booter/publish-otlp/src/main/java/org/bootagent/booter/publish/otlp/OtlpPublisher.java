@@ -53,7 +53,8 @@ public final class OtlpPublisher implements Publisher {
     @Override
     public void send(List<Publication> batch) throws PublishException, InterruptedException {
         Answer answer = sink.post(path, "application/json", body(batch), Map.of());
-        int rejected = Math.min(batch.size(), rejected(answer.required()));
+        requireCollector(answer.required());
+        int rejected = Math.min(batch.size(), rejected(answer));
         if (rejected > 0) {
             throw PublishException.partly(List.of(), rejected, answer.retryAfter(), answer.text());
         }
@@ -67,7 +68,15 @@ public final class OtlpPublisher implements Publisher {
         }
     }
 
-    /** A collector that takes only a part still says 200. An answer that is no JSON says nothing. */
+    /** Some answer nothing, none a page: that comes from somebody in between, and nothing was taken. */
+    private static void requireCollector(Answer answer) throws PublishException {
+        if (!answer.body().isBlank() && !answer.body().strip().startsWith("{")) {
+            throw PublishException.retryAfter(
+                    answer.retryAfter(), "not an OTLP collector, which answers in JSON: " + answer.text());
+        }
+    }
+
+    /** A collector that takes only a part still says 200. A long answer, which is cut, says nothing. */
     private static int rejected(Answer answer) {
         try {
             return Json.MAPPER

@@ -102,6 +102,17 @@ class OtlpPublisherTest {
     }
 
     @Test
+    void aPageOfSomebodyInBetweenIsNoSuccess() {
+        fault = (exchange, body) -> StandIn.answer(exchange, 200, "<html>log in</html>");
+        hub.offer(List.of(usage(1)));
+
+        await().until(() -> Told.value(hub, "retries_total") > 0);
+        assertThat(Told.value(hub, "sent_total")).isZero();
+        fault = (exchange, body) -> {};
+        await().until(() -> points() == 2);
+    }
+
+    @Test
     void nothingIsLostWhenTheCollectorIsKilledAndRevivedUnderLoad() throws Exception {
         for (int n = 0; n < 2000; n += 100) {
             for (int i = n; i < n + 100; i++) {
