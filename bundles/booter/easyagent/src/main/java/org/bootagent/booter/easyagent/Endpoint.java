@@ -61,9 +61,10 @@ final class Endpoint extends EasyAgentServiceImplBase {
     public void readyForControl(ControlRequest request, StreamObserver<ControlResponse> reply) {
         var stream = (ServerCallStreamObserver<ControlResponse>) reply;
         stream.setOnCancelHandler(() -> later(() -> closed(request.getHeader(), stream)));
+        SocketAddress from = FROM.get();
         aside(reply, () -> {
             Session session = session(request.getHeader());
-            sessions.open(session, stream);
+            sessions.open(session, stream, from);
             if (stream.isCancelled()) {
                 sessions.closed(session, stream);
             }

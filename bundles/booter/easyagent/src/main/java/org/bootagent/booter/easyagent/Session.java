@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.net.SocketAddress;
 import java.time.Instant;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.easyagent.proto.ControlResponse;
@@ -15,6 +16,7 @@ final class Session {
     private volatile Host host;
     private final boolean original;
     private StreamObserver<ControlResponse> stream;
+    private SocketAddress from;
 
     /** @param original whether it is EasyAgent's own sidecar */
     Session(Host host, boolean original) {
@@ -55,18 +57,27 @@ final class Session {
     }
 
     /** A newer stream replaces an older one, of which the host may not know yet that it is dead. */
-    void open(StreamObserver<ControlResponse> newer) {
+    void open(StreamObserver<ControlResponse> newer, SocketAddress newFrom) {
         StreamObserver<ControlResponse> older;
+        SocketAddress oldFrom;
         synchronized (this) {
             older = stream;
+            oldFrom = from;
             stream = newer;
+            from = newFrom;
         }
         if (older != null) {
             LOG.warn(
-                    "host {} has opened a second stream, which replaces the first; if this goes on, two hosts use one serial number:"
-                            + " remove the metafile of the copy",
-                    agentsn());
-            end(older, Status.ABORTED.withDescription("a newer stream of the same host has replaced this one"));
+                    "host {} has opened a second stream, from {}, which replaces the first, from {}; if this goes on, two hosts use one serial"
+                            + " number, and jobs may be done on both: stop the copy and remove its metafile",
+                    agentsn(),
+                    newFrom,
+                    oldFrom);
+            end(
+                    older,
+                    Status.ABORTED.withDescription(
+                            "a newer stream of the same host, from " + newFrom
+                                    + ", has replaced this one; if this goes on, one of the two is a copy: stop it and remove its metafile"));
         }
     }
 

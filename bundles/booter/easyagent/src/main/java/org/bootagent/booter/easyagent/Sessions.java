@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,8 +57,8 @@ final class Sessions implements JobListener {
         });
     }
 
-    void open(Session session, StreamObserver<ControlResponse> stream) {
-        session.open(stream);
+    void open(Session session, StreamObserver<ControlResponse> stream, SocketAddress from) {
+        session.open(stream, from);
         presence.note(session.host(fleet.now()), true);
         opened.add(session);
     }
