@@ -83,7 +83,9 @@ require_alone() {
 
 # leave CODE: what was told to end before it could listen did as it was told, whatever it made of that (Java 25: "Bad level", and 1).
 leave() {
-    [ -z "$stopping" ] || [ -n "$heard" ] || [ "$1" = $USAGE ] || set -- 0
+    if [ -n "$stopping" ] && { [ "$1" = 143 ] || { [ -z "$heard" ] && [ "$1" != $USAGE ]; }; }; then
+        set -- 0
+    fi
     rm -f "$home/run/guard"
     exit "$1"
 }
