@@ -3,8 +3,11 @@ package org.bootagent.booter.publish.kafka;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -37,8 +40,9 @@ final class Topic implements AutoCloseable {
 
     /** A try to send a batch. */
     private final class Attempt {
-        private final List<Publication> again = new ArrayList<>();
+        private final Set<Publication> again = Collections.newSetFromMap(new IdentityHashMap<>());
         private int refused;
+        private boolean broken;
         private Throwable reason;
 
         void failed(Publication publication, Throwable cause) {
@@ -46,57 +50,62 @@ final class Topic implements AutoCloseable {
             if (cause instanceof RecordTooLargeException) {
                 refused++;
             } else {
+                broken |= !(cause instanceof RetriableException);
                 again.add(publication);
             }
         }
 
-        void check() throws PublishException {
+        void check(List<Publication> batch) throws PublishException {
+            if (broken) {
+                replace();
+            }
             if (reason != null) {
-                if (!(reason instanceof RetriableException) && !(reason instanceof RecordTooLargeException)) {
-                    replace();
-                }
-                throw PublishException.partly(again, refused, Duration.ZERO, reason.toString());
+                var inOrder = batch.stream().filter(again::contains).toList();
+                throw PublishException.partly(inOrder, refused, Duration.ZERO, reason.toString());
             }
         }
     }
 
+    private record Sent(Publication publication, Future<RecordMetadata> outcome) {}
+
     synchronized void send(List<Publication> batch) throws PublishException, InterruptedException {
         var attempt = new Attempt();
-        var sent = new ArrayList<Future<RecordMetadata>>();
+        var underWay = new ArrayList<Sent>();
         for (var publication : batch) {
-            sent.add(send(publication, attempt));
+            send(publication, attempt, underWay);
         }
-        for (int i = 0; i < batch.size(); i++) {
-            await(sent.get(i), batch.get(i), attempt);
+        for (var sent : underWay) {
+            await(sent, attempt);
         }
-        attempt.check();
+        attempt.check(batch);
     }
 
-    /** @return null if it failed at once */
-    private Future<RecordMetadata> send(Publication publication, Attempt attempt) throws InterruptedException {
+    private void send(Publication publication, Attempt attempt, List<Sent> underWay) throws InterruptedException {
         // A producer that cannot reach its brokers waits for them: once is enough for a batch.
         if (!attempt.again.isEmpty()) {
             attempt.failed(publication, attempt.reason);
-            return null;
+            return;
         }
         try {
-            return producer().send(record(publication));
+            var sent = new Sent(publication, producer().send(record(publication)));
+            // What the producer could not even begin with is told by what it returns, too.
+            if (sent.outcome().isDone()) {
+                await(sent, attempt);
+            } else {
+                underWay.add(sent);
+            }
         } catch (InterruptException e) {
             throw interrupted();
         } catch (KafkaException e) {
             attempt.failed(publication, e);
-            return null;
         }
     }
 
-    private static void await(Future<RecordMetadata> sent, Publication publication, Attempt attempt)
-            throws InterruptedException {
-        if (sent != null) {
-            try {
-                sent.get();
-            } catch (ExecutionException e) {
-                attempt.failed(publication, e.getCause());
-            }
+    private static void await(Sent sent, Attempt attempt) throws InterruptedException {
+        try {
+            sent.outcome().get();
+        } catch (ExecutionException e) {
+            attempt.failed(sent.publication(), e.getCause());
         }
     }
 

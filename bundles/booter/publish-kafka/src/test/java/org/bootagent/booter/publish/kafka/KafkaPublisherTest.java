@@ -1,6 +1,7 @@
 package org.bootagent.booter.publish.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.pipeline.Hub;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,37 @@ class KafkaPublisherTest {
                     .hasSize(1);
             publisher.close();
         }
+    }
+
+    /** Kafka's producer waits for it at each record: of 100, that is longer than this test may take. */
+    @Test
+    void aBrokerThatIsAwayIsWaitedForOnceInABatch() throws Exception {
+        try (var broker = new Broker(directory.resolve("kafka"));
+                var topic = new Topic("fleet", oneRecordABatch(broker))) {
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> sends(topic, 0, 1));
+            broker.kill();
+            for (int n = 1; n < 5; n++) {
+                int from = n * 100;
+                assertThatThrownBy(() -> sends(topic, from, from + 100))
+                        .isInstanceOfSatisfying(
+                                PublishException.class,
+                                e -> assertThat(e.again(Told.some(from, from + 100)))
+                                        .hasSize(100));
+            }
+            broker.start();
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> sends(topic, 1, 500));
+        }
+    }
+
+    private static boolean sends(Topic topic, int from, int to) throws Exception {
+        topic.send(Told.some(from, to));
+        return true;
+    }
+
+    private static Properties oneRecordABatch(Broker broker) {
+        var settings = settings(broker);
+        settings.put("batch.size", "1");
+        return settings;
     }
 
     private static void killAndRevive(Broker broker, Hub hub, int n) throws Exception {
