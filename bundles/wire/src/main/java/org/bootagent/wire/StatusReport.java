@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code POST /agent/status}: sent every step. {@code events}, {@code actions} and {@code progress} are this project's and optional.
+ * {@code POST /agent/status}: sent every step. {@code events}, {@code actions}, {@code progress} and {@code instance} are this project's and optional.
  *
  * @param version such as {@code bootagent-1.2.4-x86_64}
  * @param uptime seconds since the host agent was started
  * @param timestamp Unix time in seconds
  * @param step seconds to the next report
  * @param actions the actions the host can carry out
+ * @param instance of this run of the host agent, another at each start; empty: it does not say
  */
 public record StatusReport(
         String hostname,
@@ -25,13 +26,31 @@ public record StatusReport(
         List<Result> jobs,
         List<Event> events,
         List<String> actions,
-        List<Progress> progress) {
+        List<Progress> progress,
+        String instance) {
     public StatusReport {
         agents = copy(agents);
         jobs = copy(jobs);
         events = copy(events);
         actions = copy(actions);
         progress = copy(progress);
+        instance = instance == null ? "" : instance;
+    }
+
+    /** Of a host agent that does not say which run of it this is. */
+    public StatusReport(
+            String hostname,
+            String agentsn,
+            String version,
+            long uptime,
+            long timestamp,
+            int step,
+            List<Agent> agents,
+            List<Result> jobs,
+            List<Event> events,
+            List<String> actions,
+            List<Progress> progress) {
+        this(hostname, agentsn, version, uptime, timestamp, step, agents, jobs, events, actions, progress, "");
     }
 
     private static <T> List<T> copy(List<T> list) {

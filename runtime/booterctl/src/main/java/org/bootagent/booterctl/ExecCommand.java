@@ -56,7 +56,11 @@ final class ExecCommand extends Subcommand {
             throw CtlException.usage("--timeout must be 1 or more: it is how many seconds what is run may take");
         }
         var server = session.server();
-        var queued = server.post(HostLookup.path(server, host) + "/jobs", job(session));
+        String path = HostLookup.path(server, host);
+        var queued = server.post(path + "/jobs", job(session));
+        if (queued.path("status").asText().equals("queued")) {
+            sayWhyItWaits(session, path);
+        }
         String id = queued.path("id").asText();
         var cancel = new Thread(() -> cancel(session, id), "cancel");
         Runtime.getRuntime().addShutdownHook(cancel);
@@ -64,6 +68,27 @@ final class ExecCommand extends Subcommand {
             return end(session, queued, id);
         } finally {
             Runtime.getRuntime().removeShutdownHook(cancel);
+        }
+    }
+
+    /** Somebody sits there: a host that polls is heard of soon, the others perhaps not. */
+    private static void sayWhyItWaits(Session session, String path) {
+        JsonNode host;
+        try {
+            host = session.server().get(path);
+        } catch (CtlException e) {
+            // No more than a remark was to be made; whether the job ends is told all the same.
+            return;
+        }
+        String name = host.path("hostname").asText();
+        if (host.path("duplicate").asBoolean()) {
+            session.output()
+                    .error("two hosts use the serial number of " + name + ", so neither gets jobs: stop the copy and"
+                            + " remove its metafile.json and metafile.json.previous; the job waits");
+        } else if (!host.path("online").asBoolean()) {
+            session.output()
+                    .error(name + " is offline, last seen "
+                            + host.path("lastSeen").asText("never") + "; the job waits for it");
         }
     }
 

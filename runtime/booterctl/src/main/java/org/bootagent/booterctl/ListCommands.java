@@ -22,7 +22,17 @@ final class ListCommands {
             String query = (tag == null ? "" : "&tag=" + Server.encoded(tag)) + (online ? "&online=true" : "");
             var hosts = Lists.all(session.server(), "/api/v2/hosts" + query.replaceFirst("&", "?"), "hosts");
             session.output()
-                    .rows(hosts, Table.of("agentsn", "hostname", "online", "version", "step", "lastSeen", "tags"));
+                    .rows(
+                            hosts,
+                            Table.of(
+                                    "agentsn",
+                                    "hostname",
+                                    "online",
+                                    "duplicate",
+                                    "version",
+                                    "step",
+                                    "lastSeen",
+                                    "tags"));
             return Exit.SUCCESS;
         }
     }

@@ -65,6 +65,27 @@ class ExecTest {
     }
 
     @Test
+    void saysWhyAJobWaits() {
+        booter.part("j1", "", 0, true);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("done", 0));
+        booter.reply("GET /api/v2/hosts/" + WEB1, 200, PlayedBooter.host(WEB1, "web1"));
+        assertThat(ctl("exec", "web1", "--", "true").err()).isEmpty();
+
+        booter.again(
+                "GET /api/v2/hosts/" + WEB1,
+                PlayedBooter.host(WEB1, "web1").replace("\"online\":true", "\"online\":false"));
+        assertThat(ctl("exec", "web1", "--", "true").err())
+                .isEqualTo("booterctl: web1 is offline, last seen 2026-01-31T12:00:00.123Z; the job waits for it\n");
+
+        booter.again(
+                "GET /api/v2/hosts/" + WEB1,
+                PlayedBooter.host(WEB1, "web1").replace("\"online\":true", "\"online\":true,\"duplicate\":true"));
+        var ran = ctl("exec", "web1", "--", "true");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.err()).startsWith("booterctl: two hosts use the serial number of web1");
+    }
+
+    @Test
     void aScriptThatFailsExitsWithOne() throws Exception {
         Path script = Files.writeString(directory.resolve("s.sh"), "exit 3");
         booter.part("j1", "last", 4, true);

@@ -52,6 +52,12 @@ final class PlayedBooter implements AutoCloseable {
         replies.computeIfAbsent(methodAndPath, key -> new ArrayDeque<>()).add(new Reply(status, body, Map.of()));
     }
 
+    /** From now on this is the reply. */
+    void again(String methodAndPath, String body) {
+        replies.remove(methodAndPath);
+        reply(methodAndPath, 200, body);
+    }
+
     /** A part of a job's output. */
     void part(String job, String body, int next, boolean complete) {
         replies.computeIfAbsent("GET /api/v2/jobs/" + job + "/output", key -> new ArrayDeque<>())

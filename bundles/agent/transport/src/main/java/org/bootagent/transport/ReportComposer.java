@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobQueue;
@@ -16,6 +17,9 @@ import org.bootagent.wire.StatusReport;
 
 /** Composes a status report from what the host knows now. */
 public final class ReportComposer {
+    /** By this a server tells a restart from a second host that has this one's metafile. */
+    private static final String INSTANCE = UUID.randomUUID().toString();
+
     private final Supplier<String> hostname;
     private final String version;
     private final Supplier<Duration> uptime;
@@ -51,7 +55,8 @@ public final class ReportComposer {
                 batch.results().stream().map(ReportComposer::result).toList(),
                 batch.events().stream().map(ReportComposer::event).toList(),
                 jobs.actions().stream().map(JobQueue.Action::action).toList(),
-                jobs.pending().stream().map(ReportComposer::progress).toList());
+                jobs.pending().stream().map(ReportComposer::progress).toList(),
+                INSTANCE);
     }
 
     private static StatusReport.Agent agent(AgentStatus agent, Instant now) {

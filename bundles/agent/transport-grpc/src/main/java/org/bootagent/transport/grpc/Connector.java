@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.metafile.Metafile;
@@ -28,6 +29,7 @@ final class Connector {
     private final Function<ServerAddress, Link> links;
     private final Dialects dialects;
     private final Backoff backoff;
+    private final Backoff rivalry;
     private UUID proposed = UUID.randomUUID();
 
     /** What a server is spoken to in. */
@@ -42,7 +44,7 @@ final class Connector {
             HostFacts facts,
             Function<ServerAddress, Link> links,
             Dialects dialects,
-            Backoff backoff) {
+            Supplier<Backoff> backoffs) {
         this.metafile = metafile;
         this.known = new KnownServers(metafile);
         this.builtIn = builtIn;
@@ -50,7 +52,8 @@ final class Connector {
         this.facts = facts;
         this.links = links;
         this.dialects = dialects;
-        this.backoff = backoff;
+        this.backoff = backoffs.get();
+        this.rivalry = backoffs.get();
     }
 
     Optional<HostSettings> settings() {
@@ -85,6 +88,17 @@ final class Connector {
     /** How long to wait after a connection was lost. */
     Duration pause() {
         return backoff.next(step());
+    }
+
+    /**
+     * As {@link #pause}, after a stream of the same serial number took this one's place. If it is a second host, each replaces the other as soon as it is back, and
+     * both connect well every time: so only a connection that was left alone for longer than a rival stays away begins anew.
+     */
+    Duration pauseAsReplaced(Duration lasted) {
+        if (lasted.compareTo(Backoff.cap(step())) > 0) {
+            rivalry.reset();
+        }
+        return rivalry.next(step());
     }
 
     private List<ServerAddress> servers() {

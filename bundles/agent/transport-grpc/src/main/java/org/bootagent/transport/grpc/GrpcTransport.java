@@ -159,7 +159,7 @@ public final class GrpcTransport implements Transport {
                 new HostFacts(new Proc(Path.of("/proc")), Path.of("/etc/os-release"), version(host)),
                 server -> new Link(server, channels.open(server, userAgent), channels.patience(), clock),
                 speech,
-                new Backoff(random));
+                () -> new Backoff(random));
     }
 
     private static Channels channels(Config config) throws IOException, GeneralSecurityException {

@@ -56,12 +56,19 @@ final class Link implements AutoCloseable {
         return call(() -> calls().reportEvent(message));
     }
 
+    /** What becomes of a stream in the end. */
+    @FunctionalInterface
+    interface Ended {
+        /** @param replaced by a stream of the same serial number */
+        void because(String why, boolean replaced);
+    }
+
     /**
      * Has commands arrive.
      *
      * @param ended is told once why there will be no more
      */
-    void listen(UUID id, Consumer<ControlResponse> commands, Consumer<String> ended) {
+    void listen(UUID id, Consumer<ControlResponse> commands, Ended ended) {
         var request = ControlRequest.newBuilder().setHeader(header(id)).build();
         EasyAgentServiceGrpc.newStub(channel).readyForControl(request, new StreamObserver<ControlResponse>() {
             @Override
@@ -71,12 +78,13 @@ final class Link implements AutoCloseable {
 
             @Override
             public void onError(Throwable e) {
-                ended.accept(why(Status.fromThrowable(e)));
+                var status = Status.fromThrowable(e);
+                ended.because(why(status), status.getCode() == Status.Code.ABORTED);
             }
 
             @Override
             public void onCompleted() {
-                ended.accept("the server has ended the stream");
+                ended.because("the server has ended the stream", false);
             }
         });
     }

@@ -41,6 +41,7 @@ final class StreamLoop {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Session session;
     private Future<?> nextReport;
+    private long connected;
 
     /** Something that may cut the connection. */
     private interface Exchange {
@@ -128,9 +129,10 @@ final class StreamLoop {
             later(this::connect, AFTER_ERROR);
             return;
         }
+        connected = System.nanoTime();
         var current = session;
         log.registration(current.link().server().toString(), true, "registered as " + current.id());
-        current.link().listen(current.id(), this::take, why -> execute(() -> lost(current, why)));
+        current.link().listen(current.id(), this::take, (why, replaced) -> execute(() -> lost(current, why, replaced)));
         report();
         reportUsage();
         look();
@@ -202,21 +204,22 @@ final class StreamLoop {
         try {
             exchange.with(current);
         } catch (IOException e) {
-            lost(current, e.getMessage());
+            lost(current, e.getMessage(), false);
         } catch (RuntimeException e) {
             LOG.error("A report failed; the connection is made anew", e);
-            lost(current, "a report failed: " + e.getMessage());
+            lost(current, "a report failed: " + e.getMessage(), false);
         }
     }
 
-    private void lost(Session ended, String why) {
+    private void lost(Session ended, String why, boolean replaced) {
         if (!ended.equals(session)) {
             return;
         }
         close();
         cancel(nextReport);
         log.report("", false, "connection to " + ended.link().server() + " lost: " + why);
-        later(this::connect, connector.pause());
+        var lasted = Duration.ofNanos(System.nanoTime() - connected);
+        later(this::connect, replaced ? connector.pauseAsReplaced(lasted) : connector.pause());
     }
 
     private static void cancel(Future<?> task) {

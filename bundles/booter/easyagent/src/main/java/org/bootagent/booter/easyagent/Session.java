@@ -56,8 +56,8 @@ final class Session {
         return stream != null;
     }
 
-    /** A newer stream replaces an older one, of which the host may not know yet that it is dead. */
-    void open(StreamObserver<ControlResponse> newer, SocketAddress newFrom) {
+    /** A newer stream replaces an older one, of which the host may not know yet that it is dead. @return whether there was one */
+    boolean open(StreamObserver<ControlResponse> newer, SocketAddress newFrom) {
         StreamObserver<ControlResponse> older;
         SocketAddress oldFrom;
         synchronized (this) {
@@ -69,7 +69,7 @@ final class Session {
         if (older != null) {
             LOG.warn(
                     "host {} has opened a second stream, from {}, which replaces the first, from {}; if this goes on, two hosts use one serial"
-                            + " number, and jobs may be done on both: stop the copy and remove its metafile",
+                            + " number: stop the copy and remove its metafile.json and metafile.json.previous",
                     agentsn(),
                     newFrom,
                     oldFrom);
@@ -77,8 +77,9 @@ final class Session {
                     older,
                     Status.ABORTED.withDescription(
                             "a newer stream of the same host, from " + newFrom
-                                    + ", has replaced this one; if this goes on, one of the two is a copy: stop it and remove its metafile"));
+                                    + ", has replaced this one; if this goes on, one of the two is a copy: stop it and remove its metafile.json and metafile.json.previous"));
         }
+        return older != null;
     }
 
     /** @return whether it was the stream in use: one that was replaced is nobody's loss */

@@ -23,6 +23,7 @@ final class Sessions implements JobListener {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Set<Session> held = ConcurrentHashMap.newKeySet();
     private final Fleet fleet;
     private final Delivery delivery;
     private final Executor executor;
@@ -58,9 +59,30 @@ final class Sessions implements JobListener {
     }
 
     void open(Session session, StreamObserver<ControlResponse> stream, SocketAddress from) {
-        session.open(stream, from);
+        boolean replaced = session.open(stream, from);
         presence.note(session.host(fleet.now()), true);
-        opened.add(session);
+        if (replaced && !session.original()) {
+            fleet.suspect(session.agentsn());
+        }
+        deliverUnlessHeld(session);
+    }
+
+    private void deliverUnlessHeld(Session session) {
+        if (fleet.held(session.agentsn())) {
+            held.add(session);
+        } else {
+            opened.add(session);
+        }
+    }
+
+    /** What waits for hosts of which there might be two goes out as soon as there are not. */
+    void lookAtHeld() {
+        for (Session session : List.copyOf(held)) {
+            held.remove(session);
+            if (session.connected()) {
+                deliverUnlessHeld(session);
+            }
+        }
     }
 
     /** A stream that ended. */
@@ -101,8 +123,10 @@ final class Sessions implements JobListener {
                 continue;
             }
             if (job.sent() == null) {
-                // The host has connected between the question whether it is there and the job's being stored.
+                // The host has connected between the question whether it is there and the job's being stored, or gets
+                // none now.
                 waiting.add(job.agentsn());
+                held.add(session);
             } else if (session.original()) {
                 lost.add(job);
             } else {

@@ -79,6 +79,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         var unused = clock.scheduleWithFixedDelay(unanswered::endOrLog, often, often, TimeUnit.MILLISECONDS);
         var unused2 = clock.scheduleWithFixedDelay(
                 this::presence, PRESENCE.toSeconds(), PRESENCE.toSeconds(), TimeUnit.SECONDS);
+        var unused3 = clock.scheduleWithFixedDelay(this::lookAtHeld, 1, 1, TimeUnit.SECONDS);
         LOG.info("hosts are taken on {}:{}{}", listen.getHostString(), port(), tls.wanted() ? " with TLS" : "");
     }
 
@@ -129,6 +130,15 @@ final class StreamServer implements UsageSource, AutoCloseable {
             LOG.debug("the stream is {}", ended ? "ended" : "still busy and left alone");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The root of a thread. */
+    private void lookAtHeld() {
+        try {
+            sessions.lookAtHeld();
+        } catch (RuntimeException e) {
+            LOG.warn("what waits for hosts could not be looked at; tried again soon", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
@@ -110,6 +111,50 @@ class StreamTest {
             assertThat(output(host, job, 0, "abc")).isEqualTo(3);
             assertThat(output(host, job, 7, "xyz")).isEqualTo(3);
             assertThat(output(host, job, 1, "bcde")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void jobGoesToNeitherOfTwoHostsWithOneSerialNumber() throws Exception {
+        try (var host = connected(ours());
+                var copy = new StandIn(booter.port(), SN)) {
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(host.next().getCmd()).isEqualTo(Command.RUN_JOB);
+            assertThat(report(host, List.of(), "the host").status()).isZero();
+            int attempts = job(job).attempts();
+
+            copy.register(OURS);
+            copy.ready();
+            assertThat(host.end()).contains("ABORTED", "one of the two is a copy");
+            assertThat(report(copy, List.of(), "the copy").jobs()).isEmpty();
+            host.ready();
+            assertThat(copy.end()).contains("ABORTED");
+            assertThat(report(host, List.of(), "the host").jobs()).isEmpty();
+            assertThat(booter.fleet.duplicate(SN)).isTrue();
+            assertThat(booter.fleet.enqueue(SN, "exec", "", null).status()).isEqualTo(JobStatus.QUEUED);
+            assertThat(job(job).attempts()).isEqualTo(attempts);
+            // As long as a suspicion would last.
+            assertThat(host.commands.poll(12, TimeUnit.SECONDS)).isNull();
+            assertThat(copy.commands).isEmpty();
+
+            report(host, List.of(new StatusReport.Result(job.id(), 0, "done", "exec", "")), "the host");
+            assertThat(job(job).status()).as("results are taken all the same").isEqualTo(JobStatus.DONE);
+        }
+    }
+
+    @Test
+    void hostWhoseOldStreamIsDeadGetsItsJobsALittleLater() throws Exception {
+        try (var before = connected(ours());
+                var after = new StandIn(booter.port(), SN)) {
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            before.next();
+            after.register(OURS);
+            after.ready();
+            before.end();
+            FleetJob second = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(second.status()).isEqualTo(JobStatus.QUEUED);
+            var got = List.of(after.commands.poll(20, TimeUnit.SECONDS), after.next());
+            assertThat(got).extracting(ControlResponse::getSeqno).containsExactly((int) job.seq(), (int) second.seq());
         }
     }
 
@@ -385,8 +430,13 @@ class StreamTest {
     }
 
     private static StatusReply report(StandIn host, List<StatusReport.Result> results) throws Exception {
+        return report(host, results, "");
+    }
+
+    private static StatusReply report(StandIn host, List<StatusReport.Result> results, String instance)
+            throws Exception {
         var report = new StatusReport(
-                "web1", SN, OURS, 1, 1, 600, List.of(), results, List.of(), List.of("install"), List.of());
+                "web1", SN, OURS, 1, 1, 600, List.of(), results, List.of(), List.of("install"), List.of(), instance);
         var reply = host.report(Event.newBuilder()
                 .setEventType(EventType.EVT_STATUS_REPORT)
                 .setStatusReport(StatusReportEvent.newBuilder()

@@ -45,6 +45,7 @@ public final class Fleet {
     private final JobDesk jobs;
     private final EasyDesk easy;
     private final JobListeners listeners = new JobListeners();
+    private final Duplicates duplicates = new Duplicates();
 
     @Activate
     public Fleet(Config config, @Reference FleetStore store) {
@@ -55,9 +56,9 @@ public final class Fleet {
         this.store = store;
         this.clock = clock;
         this.admission = new Admission(store, welcome, UUID::randomUUID);
-        this.intake = new Intake(store, listeners);
+        this.intake = new Intake(store, listeners, duplicates);
         this.easy = new EasyDesk(store, welcome);
-        this.jobs = new JobDesk(store, listeners);
+        this.jobs = new JobDesk(store, listeners, duplicates);
     }
 
     /** Takes a new host in. Its reply always has status 0 and a serial number that no other host has. @throws FleetException INVALID */
@@ -155,6 +156,27 @@ public final class Fleet {
         if (!store.inTransaction(tx -> tx.removeHost(normal(agentsn)))) {
             throw JobDesk.noHost(agentsn);
         }
+        duplicates.forget(normal(agentsn));
+    }
+
+    /** A connection of this host was replaced by another one: until it is known whether that is a second host, neither gets jobs. */
+    public void suspect(String agentsn) {
+        duplicates.suspect(normal(agentsn), now());
+    }
+
+    /** Whether this host gets no jobs now, because two hosts use its serial number, or may do. */
+    public boolean held(String agentsn) {
+        return duplicates.held(normal(agentsn), now());
+    }
+
+    /** Whether two hosts use this serial number. */
+    public boolean duplicate(String agentsn) {
+        return duplicates.certain(normal(agentsn), now());
+    }
+
+    /** Serial numbers that two hosts use. */
+    public int duplicates() {
+        return duplicates.count(now());
     }
 
     /** @throws FleetException NOT_FOUND */

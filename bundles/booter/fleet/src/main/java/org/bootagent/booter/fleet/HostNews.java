@@ -13,6 +13,7 @@ import org.bootagent.wire.StatusReport;
  * @param numbered results of jobs that the host knows by their number only
  * @param progress of jobs
  * @param asks whether its unfinished jobs are the answer
+ * @param instance of this run of the host agent; empty: it does not say
  */
 public record HostNews(
         Host host,
@@ -21,7 +22,8 @@ public record HostNews(
         List<NumberedResult> numbered,
         List<StatusReport.Event> events,
         List<StatusReport.Progress> progress,
-        boolean asks) {
+        boolean asks,
+        String instance) {
     public HostNews {
         Objects.requireNonNull(host, "host");
     }
@@ -31,7 +33,7 @@ public record HostNews(
 
     /** Of one of EasyAgent's own sidecars. */
     public static HostNews of(Host host, List<NumberedResult> numbered, List<StatusReport.Event> events) {
-        return new HostNews(host, null, List.of(), numbered, events, List.of(), false);
+        return new HostNews(host, null, List.of(), numbered, events, List.of(), false, "");
     }
 
     String agentsn() {

@@ -23,13 +23,16 @@ final class Intake {
     private static final Pattern ACTION = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
     static final int MAX_VERSION = 128;
     private static final int MAX_ACTIONS = 256;
+    private static final int MAX_INSTANCE = 64;
 
     private final FleetStore store;
     private final JobListeners listeners;
+    private final Duplicates duplicates;
 
-    Intake(FleetStore store, JobListeners listeners) {
+    Intake(FleetStore store, JobListeners listeners, Duplicates duplicates) {
         this.store = store;
         this.listeners = listeners;
+        this.duplicates = duplicates;
     }
 
     private record Taken(FleetNews news, Collection<FleetJob> finished, Map<String, List<JsonNode>> due) {}
@@ -40,7 +43,8 @@ final class Intake {
 
     /** @return an answer to each; one that did not ask gets no jobs */
     List<StatusReply> take(List<HostNews> news) {
-        Taken taken = store.inTransaction(tx -> take(tx, news));
+        var found = duplicates.among(news);
+        Taken taken = store.inTransaction(tx -> take(tx, news, found));
         listeners.heard(taken.news());
         listeners.finished(taken.finished());
         var due = taken.due();
@@ -49,12 +53,16 @@ final class Intake {
                 .toList();
     }
 
-    private static Taken take(Transaction tx, List<HostNews> news) {
+    /** @param found that there are two of a host */
+    private Taken take(Transaction tx, List<HostNews> news, List<FleetEvent> found) {
         var hosts = keepHosts(tx, latest(news));
         var agents = ReportedAgents.keep(tx, news);
         var finished = ReportedJobs.finish(tx, news);
-        var events = ReportedEvents.keep(tx, news);
-        var asking = news.stream().filter(HostNews::asks).toList();
+        var events = ReportedEvents.keep(tx, news, found);
+        var asking = news.stream()
+                .filter(one ->
+                        one.asks() && !duplicates.held(one.agentsn(), one.host().lastSeen()))
+                .toList();
         return new Taken(new FleetNews(hosts, agents, events), finished, ReportedJobs.due(tx, asking));
     }
 
@@ -63,7 +71,14 @@ final class Intake {
             throw new FleetException(INVALID, "the body must be a status report");
         }
         return new HostNews(
-                host(report, now), report.agents(), report.jobs(), List.of(), report.events(), report.progress(), true);
+                host(report, now),
+                report.agents(),
+                report.jobs(),
+                List.of(),
+                report.events(),
+                report.progress(),
+                true,
+                Fields.cut(report.instance(), MAX_INSTANCE));
     }
 
     private static Host host(StatusReport report, Instant now) {

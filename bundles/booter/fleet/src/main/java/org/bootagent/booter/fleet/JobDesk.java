@@ -27,10 +27,12 @@ final class JobDesk {
 
     private final FleetStore store;
     private final JobListeners listeners;
+    private final Duplicates duplicates;
 
-    JobDesk(FleetStore store, JobListeners listeners) {
+    JobDesk(FleetStore store, JobListeners listeners, Duplicates duplicates) {
         this.store = store;
         this.listeners = listeners;
+        this.duplicates = duplicates;
     }
 
     FleetJob enqueue(String agentsn, String action, String name, String parameters, Instant now) {
@@ -82,7 +84,8 @@ final class JobDesk {
 
     /** The jobs of these hosts that go out now: those that never did, or all that have no result. */
     List<FleetJob> due(Collection<String> hosts, boolean again, Instant now) {
-        Predicate<FleetJob> goes = job -> again || job.status() == JobStatus.QUEUED;
+        Predicate<FleetJob> goes =
+                job -> (again || job.status() == JobStatus.QUEUED) && !duplicates.held(job.agentsn(), now);
         return store.inTransaction(tx -> {
             var waitedFor = tx.unfinishedJobs(hosts, ReportedJobs.MAX_JOBS).stream()
                     .filter(goes)
@@ -148,7 +151,8 @@ final class JobDesk {
 
     /** A job whose host is reached goes out as soon as it is stored. */
     private FleetJob outgoing(FleetJob job) {
-        return listeners.reach(job.agentsn()) ? job.sentAgain(job.created()) : job;
+        boolean goes = listeners.reach(job.agentsn()) && !duplicates.held(job.agentsn(), job.created());
+        return goes ? job.sentAgain(job.created()) : job;
     }
 
     private static FleetJob queued(String agentsn, String action, String name, ObjectNode parameters, Instant now) {

@@ -2,6 +2,7 @@ package org.bootagent.booter.fleet;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
@@ -16,12 +17,12 @@ final class ReportedEvents {
 
     private ReportedEvents() {}
 
-    /** @return the events, known or not */
-    static List<FleetEvent> keep(Transaction tx, List<HostNews> news) {
-        var events = news.stream()
+    /** @param more events of these hosts, which Booter itself has found @return the events, known or not */
+    static List<FleetEvent> keep(Transaction tx, List<HostNews> news, List<FleetEvent> more) {
+        var reported = news.stream()
                 .flatMap(one -> one.events().stream().map(event -> read(one.host(), event)))
-                .filter(Objects::nonNull)
-                .toList();
+                .filter(Objects::nonNull);
+        var events = Stream.concat(reported, more.stream()).toList();
         if (!events.isEmpty()) {
             tx.addEvents(events);
         }

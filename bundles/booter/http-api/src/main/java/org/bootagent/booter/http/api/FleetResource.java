@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 
@@ -36,11 +37,15 @@ final class FleetResource {
                 call.query("tag").orElse(null),
                 call.queryFlag("online").orElse(null));
         var now = fleet.now();
-        return list("hosts", fleet.hosts(filter, slice(call)), host -> Views.of(host, now));
+        return list("hosts", fleet.hosts(filter, slice(call)), host -> view(host, now));
     }
 
     private Reply host(Call call) {
-        return Reply.json(Views.of(fleet.host(call.path("sn")), fleet.now()));
+        return Reply.json(view(fleet.host(call.path("sn")), fleet.now()));
+    }
+
+    private Views.HostView view(Host host, Instant now) {
+        return Views.of(host, fleet.duplicate(host.agentsn()), now);
     }
 
     private Reply removeHost(Call call) {

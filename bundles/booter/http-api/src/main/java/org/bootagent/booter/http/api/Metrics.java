@@ -32,6 +32,7 @@ final class Metrics {
         var counts = fleet.counts();
         gauge(out, "booter_hosts", "Hosts known.", counts.hosts());
         gauge(out, "booter_hosts_online", "Hosts that reported within the last three steps.", counts.online());
+        gauge(out, "booter_hosts_duplicate", "Serial numbers that two hosts use.", fleet.duplicates());
         out.family("booter_agents", "gauge", "Agents by status.");
         new TreeMap<>(counts.agents()).forEach((status, n) -> out.sample("booter_agents", "status", status, n));
         out.family("booter_jobs", "gauge", "Jobs kept, by status.");

@@ -26,6 +26,7 @@ final class Views {
             long uptime,
             List<String> actions,
             boolean online,
+            boolean duplicate,
             Instant firstSeen,
             Instant lastSeen) {}
 
@@ -75,7 +76,7 @@ final class Views {
 
     record PackageView(String file, String url, String checksum, long size) {}
 
-    static HostView of(Host host, Instant now) {
+    static HostView of(Host host, boolean duplicate, Instant now) {
         return new HostView(
                 host.agentsn(),
                 host.hostname(),
@@ -85,6 +86,7 @@ final class Views {
                 host.uptime(),
                 host.actions(),
                 host.online(now),
+                duplicate,
                 host.firstSeen(),
                 host.lastSeen());
     }

@@ -67,6 +67,7 @@ final class TestFleet implements AutoCloseable {
         private List<StatusReport.Event> events = List.of();
         private List<String> actions = List.of("install", "stop");
         private List<StatusReport.Progress> progress = List.of();
+        private String instance = "";
 
         Report from(String value) {
             agentsn = value;
@@ -103,6 +104,11 @@ final class TestFleet implements AutoCloseable {
             return this;
         }
 
+        Report instance(String value) {
+            instance = value;
+            return this;
+        }
+
         StatusReport build() {
             return new StatusReport(
                     "web1",
@@ -115,7 +121,8 @@ final class TestFleet implements AutoCloseable {
                     jobs,
                     events,
                     actions,
-                    progress);
+                    progress,
+                    instance);
         }
     }
 

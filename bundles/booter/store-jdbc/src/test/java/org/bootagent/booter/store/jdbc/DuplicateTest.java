@@ -1,0 +1,135 @@
+package org.bootagent.booter.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bootagent.booter.store.jdbc.TestFleet.SN;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.FleetEvent;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Slice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DuplicateTest {
+    @TempDir
+    Path home;
+
+    private TestFleet it;
+
+    @BeforeEach
+    void open() {
+        it = new TestFleet(home).withHost();
+    }
+
+    @AfterEach
+    void close() {
+        it.close();
+    }
+
+    @Test
+    void hostThatIsStartedAnewIsNone() {
+        job();
+        for (String run : List.of("a", "b", "b", "c", "d")) {
+            assertThat(jobs(run)).as(run).isEqualTo(1);
+        }
+        assertThat(it.fleet.duplicate(SN)).isFalse();
+        assertThat(events()).isEmpty();
+    }
+
+    @Test
+    void hostThatDoesNotSayWhichRunItIsIsNone() {
+        job();
+        for (String run : List.of("", "a", "", "a", "")) {
+            assertThat(jobs(run)).as(run).isEqualTo(1);
+        }
+        assertThat(it.fleet.duplicates()).isZero();
+    }
+
+    @Test
+    void twoThatReportInTurnGetNoJobsUntilOneIsSilent() {
+        FleetJob job = job();
+        assertThat(jobs("a")).isEqualTo(1);
+        assertThat(jobs("b")).as("it may be the same host, started anew").isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+            it.time.pass(Duration.ofMinutes(5));
+            assertThat(jobs("a")).isZero();
+            it.time.pass(Duration.ofMinutes(5));
+            assertThat(jobs("b")).isZero();
+        }
+        assertThat(it.fleet.duplicate(SN)).isTrue();
+        assertThat(it.fleet.duplicates()).isEqualTo(1);
+        assertThat(it.fleet.due(List.of(SN), true)).isEmpty();
+        assertThat(events()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("duplicate-host");
+            assertThat(event.detail()).contains("web1", "900 s", "remove its metafile.json and metafile.json.previous");
+        });
+
+        it.time.pass(Duration.ofMinutes(10));
+        assertThat(jobs("b")).isZero();
+        it.time.pass(Duration.ofMinutes(5));
+        assertThat(jobs("b"))
+                .as("the other has been silent for a step and five minutes")
+                .isEqualTo(1);
+        assertThat(it.fleet.duplicate(SN)).isFalse();
+        assertThat(it.fleet.job(job.id()).attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsAskedMeanwhileWaitsThoughTheHostIsReached() {
+        it.fleet.listen(new JobListener() {
+            @Override
+            public boolean reaches(String agentsn) {
+                return true;
+            }
+        });
+        assertThat(job().status()).isEqualTo(JobStatus.SENT);
+        it.fleet.suspect(SN);
+        assertThat(it.fleet.duplicate(SN)).as("it is not certain").isFalse();
+        assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+        it.time.pass(Duration.ofSeconds(10));
+        assertThat(job().status()).isEqualTo(JobStatus.SENT);
+    }
+
+    @Test
+    void hundredCopiesOfAnImageAreFound() {
+        for (int round = 0; round < 2; round++) {
+            for (int n = 0; n < 100; n++) {
+                jobs("run " + n);
+            }
+        }
+        assertThat(it.fleet.duplicate(SN)).isTrue();
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void hostThatIsRemovedIsForgotten() {
+        for (String run : List.of("a", "b", "a")) {
+            jobs(run);
+        }
+        assertThat(it.fleet.duplicate(SN)).isTrue();
+        it.fleet.removeHost(SN);
+        assertThat(it.fleet.duplicate(SN)).isFalse();
+    }
+
+    private FleetJob job() {
+        return it.fleet.enqueue(SN, "stop", "web", null);
+    }
+
+    private int jobs(String run) {
+        return it.fleet
+                .report(new TestFleet.Report().instance(run).build())
+                .jobs()
+                .size();
+    }
+
+    private List<FleetEvent> events() {
+        return it.fleet.events(Filter.Events.ALL, new Slice(10, 0)).items();
+    }
+}
