@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
-/** Serves the outbox of this host, and the outputs of its jobs, which live as long as their results are in it. */
+/** Serves the outbox of this host, and the outputs of its jobs, which are told of as long as their results are in it. */
 @Component(configurationPid = HostConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class ReportOutboxComponent implements ReportOutbox, EventSink, JobOutputs {
     private final Outbox outbox;
@@ -41,6 +41,8 @@ public final class ReportOutboxComponent implements ReportOutbox, EventSink, Job
 
     @Override
     public void add(Metafile.Edit edit, JobResult result) {
+        // Before anybody hears that there is a result: the output goes first.
+        edit.afterCommit(() -> spool.revive(result.key()));
         outbox.add(edit, result);
     }
 
@@ -54,7 +56,7 @@ public final class ReportOutboxComponent implements ReportOutbox, EventSink, Job
     @Override
     public void confirm(Batch batch) {
         outbox.confirm(batch);
-        batch.results().forEach(result -> spool.delete(result.key()));
+        batch.results().forEach(result -> spool.retire(result.key()));
     }
 
     @Override

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outputs of this host's jobs, a directory each. When a server stays away, the oldest that are complete make room.
+ * The outputs of this host's jobs, a directory each. When a server stays away, the oldest that are complete make room. One whose result was confirmed stays aside for
+ * a while: if it was not the server that had asked for the job, as after a fail-over, that one asks again.
  */
 final class Spool implements JobOutputs {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -30,6 +31,7 @@ final class Spool implements JobOutputs {
     private final Path directory;
     private final Caps caps;
     private final Map<String, SpooledOutput> outputs = new LinkedHashMap<>();
+    private final Map<String, SpooledOutput> retired = new LinkedHashMap<>();
     private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
 
     /**
@@ -40,9 +42,11 @@ final class Spool implements JobOutputs {
      * @param segment bytes of a file of the end
      * @param all bytes of all outputs
      * @param count of outputs
+     * @param retired bytes of all those whose results were confirmed
+     * @param retiredCount of those
      */
-    record Caps(long head, long tail, long segment, long all, int count) {
-        static final Caps DEFAULT = new Caps(HEAD, TAIL, 2 << 20, 256L << 20, 1_000);
+    record Caps(long head, long tail, long segment, long all, int count, long retired, int retiredCount) {
+        static final Caps DEFAULT = new Caps(HEAD, TAIL, 2 << 20, 256L << 20, 1_000, 32L << 20, 100);
     }
 
     Spool(Path directory, Caps caps) {
@@ -73,7 +77,8 @@ final class Spool implements JobOutputs {
         Path job = one.resolve(JOB);
         List<String> names = Files.exists(job) ? Files.readAllLines(job, StandardCharsets.UTF_8) : List.of();
         if (names.size() == 2) {
-            outputs.put(names.get(0), new SpooledOutput(one, this, names.get(0), names.get(1)));
+            var output = new SpooledOutput(one, this, names.get(0), names.get(1));
+            (output.retired() ? retired : outputs).put(output.key(), output);
         } else {
             deleteTree(one);
         }
@@ -89,6 +94,7 @@ final class Spool implements JobOutputs {
             if (before != null) {
                 before.delete();
             }
+            Optional.ofNullable(retired.remove(job.key())).ifPresent(SpooledOutput::delete);
             prune();
             Path own = directory.resolve(UUID.nameUUIDFromBytes(job.key().getBytes(StandardCharsets.UTF_8))
                     .toString());
@@ -157,9 +163,41 @@ final class Spool implements JobOutputs {
         find(key).ifPresent(SpooledOutput::close);
     }
 
-    void delete(String key) {
+    /** Its result was confirmed. */
+    void retire(String key) {
         synchronized (outputs) {
-            Optional.ofNullable(outputs.remove(key)).ifPresent(SpooledOutput::delete);
+            var output = outputs.remove(key);
+            if (output != null && output.view().length() == 0) {
+                output.delete();
+            } else if (output != null) {
+                output.retire(true);
+                retired.put(key, output);
+                pruneRetired();
+            }
+        }
+    }
+
+    /** There is a result again that is not confirmed. */
+    void revive(String key) {
+        synchronized (outputs) {
+            var output = retired.remove(key);
+            if (output != null) {
+                output.retire(false);
+                outputs.put(key, output);
+            }
+        }
+    }
+
+    /** Called with the lock held. */
+    private void pruneRetired() {
+        long total =
+                retired.values().stream().mapToLong(it -> it.view().length()).sum();
+        for (var output : List.copyOf(retired.values())) {
+            if (total > caps.retired() || retired.size() > caps.retiredCount()) {
+                total -= output.view().length();
+                retired.remove(output.key());
+                output.delete();
+            }
         }
     }
 

@@ -55,6 +55,31 @@ final class SpooledOutput implements JobOutput {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
+    String key() {
+        return key;
+    }
+
+    boolean retired() {
+        return Files.exists(retiredFile());
+    }
+
+    /** A result that is confirmed twice costs a delivery, no more: what fails here is not worth a word to the operator. */
+    synchronized void retire(boolean retired) {
+        try {
+            if (!complete) {
+                complete();
+            }
+            if (retired) {
+                Files.createFile(retiredFile());
+            } else {
+                Files.deleteIfExists(retiredFile());
+            }
+        } catch (IOException e) {
+            LOG.debug("the output of job {} is kept as it was", job, e);
+        }
+        complete = true;
+    }
+
     synchronized Output view() {
         return new Output(key, job, head + end, complete);
     }
@@ -200,6 +225,10 @@ final class SpooledOutput implements JobOutput {
 
     private Path headFile() {
         return directory.resolve("head");
+    }
+
+    private Path retiredFile() {
+        return directory.resolve("retired");
     }
 
     private Path endFile() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
-    private static final Spool.Caps SMALL = new Spool.Caps(10, 10, 5, 60, 4);
+    private static final Spool.Caps SMALL = new Spool.Caps(10, 10, 5, 60, 4, 50, 3);
 
     @TempDir
     Path home;
@@ -138,16 +138,55 @@ class SpoolTest {
     }
 
     @Test
-    void isDeletedWithItsResultWhoeverStillWrites() throws IOException {
+    void isOutOfTheWayWithItsResultWhoeverStillWritesAndComesBackWithIt() throws IOException {
         var output = spool.open(job("1"));
-        write(output, "0123456789abcdefghijklmnopqrst");
-        spool.delete(job("1").key());
+        write(output, "0123456789abcdefghij");
+        spool.retire(job("1").key());
         write(output, "more");
         output.close();
         assertThat(spool.kept()).isEmpty();
-        assertThat(files(home.resolve("output"))).isEmpty();
         open();
         assertThat(spool.kept()).isEmpty();
+        spool.revive(job("1").key());
+        assertThat(spool.kept()).containsExactly(new Output(job("1").key(), "1", 20, true));
+        open();
+        assertThat(all("1")).isEqualTo("0123456789abcdefghij");
+    }
+
+    @Test
+    void whatIsOutOfTheWayGoesWhenThereIsMoreOfIt() throws IOException {
+        for (String id : List.of("1", "2", "3", "4")) {
+            retire(id, "abc");
+        }
+        retire("empty", "");
+        assertThat(files(home.resolve("output"))).hasSize(3);
+        for (String id : List.of("5", "6", "7")) {
+            retire(id, "0123456789abcdefghij");
+        }
+        assertThat(files(home.resolve("output"))).hasSize(2);
+        assertThat(revived("3", "4", "5", "6", "7")).containsExactly("6", "7");
+    }
+
+    @Test
+    void aJobOfTheSameKeyBeginsAnew() {
+        retire("1", "before");
+        write(spool.open(job("1")), "now");
+        spool.revive(job("1").key());
+        assertThat(all("1")).isEqualTo("now");
+    }
+
+    private void retire(String id, String text) {
+        var output = spool.open(job(id));
+        write(output, text);
+        output.close();
+        spool.retire(job(id).key());
+    }
+
+    private List<String> revived(String... ids) {
+        for (String id : ids) {
+            spool.revive(job(id).key());
+        }
+        return spool.kept().stream().map(Output::job).toList();
     }
 
     @Test
