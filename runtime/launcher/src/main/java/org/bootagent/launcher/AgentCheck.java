@@ -3,12 +3,14 @@ package org.bootagent.launcher;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.local.AgentsPreview;
 import org.bootagent.metafile.store.MetafileFile;
 import org.bootagent.transport.TlsFiles;
 import org.bootagent.wire.Json;
@@ -40,6 +42,7 @@ final class AgentCheck {
                 .forEach(name ->
                         line("setting   %s = %s", name, configuration.users().getProperty(name)));
         agents();
+        configuration.localAgents().ifPresent(this::localAgents);
         tls();
         line("The configuration is right. Nothing was started.");
         return out.toString();
@@ -75,6 +78,20 @@ final class AgentCheck {
                             "agent     %s %s, %s: %s",
                             spec.name(), spec.version(), wanted ? "would run" : "stopped", spec.command());
                 }));
+    }
+
+    /** Without a server there is nobody else to tell of a mistake. */
+    private void localAgents(Path file) {
+        line("agents    %s", file);
+        try {
+            var preview = AgentsPreview.of(file, configuration.home());
+            preview.agents().forEach(agent -> line("agent     %s", agent));
+            if (!preview.problems().isEmpty()) {
+                throw new UsageException(file + ": " + String.join("; ", preview.problems()));
+            }
+        } catch (IOException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
     }
 
     /** A transport that cannot read them does not start, and the host reports to nobody. */

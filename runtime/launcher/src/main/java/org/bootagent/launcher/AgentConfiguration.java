@@ -3,6 +3,7 @@ package org.bootagent.launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.bootagent.api.host.ServerAddress;
 
@@ -85,6 +86,16 @@ final class AgentConfiguration {
     /** The way to the server. */
     String transport() {
         return transport;
+    }
+
+    /** The file of agents of a run without a server. */
+    Optional<Path> localAgents() {
+        if (!transport.equals(LOCAL)) {
+            return Optional.empty();
+        }
+        String file =
+                settings.configurations().getOrDefault(LOCAL_PID, Map.of()).getOrDefault("agents", "");
+        return Optional.of(file.isBlank() ? home.resolve("agents.yaml") : Path.of(file));
     }
 
     private void localAgents(String agents) {

@@ -50,6 +50,30 @@ class LocalModeIT {
     }
 
     @Test
+    void theCheckReadsTheFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("agents.yaml"), FILE);
+        try (var agent = new AgentProcess()) {
+            var wrong = agent.cli("run", "-T", "--local", "--agents", file.toString());
+            assertThat(wrong.exit()).isEqualTo(2);
+            assertThat(wrong.err()).contains(file + ": line 7: cpu-limit must be a number, not 'much'");
+
+            Files.writeString(
+                    file, FILE.replace("much", "0.5").replace("  cpu-limit", "  enabled: false\n  cpu-limit"));
+            var right = agent.cli("run", "-T", "--local", "--agents", file.toString());
+            assertThat(right.exit()).as(right.err()).isZero();
+            assertThat(right.out())
+                    .contains(
+                            "agents    " + file,
+                            "agent     sleeper, would run: [/bin/sleep, 6666]",
+                            "agent     broken, not enabled: [/bin/sleep, 6667]");
+
+            var none = agent.cli("run", "-T", "--local");
+            assertThat(none.exit()).isEqualTo(2);
+            assertThat(none.err()).contains("there is no " + agent.home().resolve("agents.yaml"));
+        }
+    }
+
+    @Test
     void theFileIsForALocalRun() {
         try (var agent = new AgentProcess()) {
             var wrong = agent.cli("run", "-T", "--agents", "x");

@@ -1,0 +1,34 @@
+package org.bootagent.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a file of agents would have run, for who asks before it does.
+ *
+ * @param agents a line each
+ * @param problems of entries that would not run, and of fields that say nothing; each with its line
+ */
+public record AgentsPreview(List<String> agents, List<String> problems) {
+    /**
+     * Reads the file as {@link LocalMode} does.
+     *
+     * @param home of the host agent
+     * @throws IOException if it cannot be read, or is no list of agents
+     */
+    public static AgentsPreview of(Path file, Path home) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException("there is no " + file + "; write it, or name another with --agents");
+        }
+        var read = AgentsFile.read(
+                file, home.resolve("agents"), Runtime.getRuntime().availableProcessors());
+        return new AgentsPreview(read.agents().stream().map(AgentsPreview::line).toList(), read.problems());
+    }
+
+    private static String line(LocalAgent agent) {
+        return agent.spec().name() + ", " + (agent.enabled() ? "would run" : "not enabled") + ": "
+                + agent.spec().command();
+    }
+}
