@@ -20,6 +20,7 @@ import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
 import org.bootagent.transport.Backoff;
+import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
@@ -116,7 +117,7 @@ public final class GrpcTransport implements Transport {
                 scheduler);
         noNews = outbox.onAdded(loop::news);
         noOutput = outputs.listen(loop::output);
-        loop.start(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random);
+        loop.start(new FirstWait(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random));
     }
 
     /** What is told to a server that has let this host in. */

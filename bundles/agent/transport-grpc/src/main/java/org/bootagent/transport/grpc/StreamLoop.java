@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.Event;
+import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.NoServerException;
 import org.bootagent.transport.StatusLog;
 import org.slf4j.Logger;
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class StreamLoop {
     private static final Logger LOG = LoggerFactory.getLogger(StreamLoop.class);
     private static final Duration AFTER_ERROR = Duration.ofMinutes(1);
-    private static final Duration SHORT_STEP = Duration.ofSeconds(5);
     /** Nothing tells how far jobs are; while there are any, somebody looks. */
     private static final Duration PROGRESS = Duration.ofSeconds(1);
 
@@ -64,14 +63,8 @@ final class StreamLoop {
         this.scheduler = scheduler;
     }
 
-    void start(Duration longestSpread, RandomGenerator random) {
-        execute(() -> {
-            var wait = firstWait(longestSpread, random);
-            if (!wait.isZero()) {
-                LOG.info("Connecting in {} ms: hosts that come back together are spread", wait.toMillis());
-            }
-            later(this::connect, wait);
-        });
+    void start(FirstWait firstWait) {
+        execute(() -> later(this::connect, firstWait.of(connector.settings().isPresent(), connector.step())));
         if (!usageInterval.isZero()) {
             later(this::usageAgain, usageInterval);
         }
@@ -104,17 +97,6 @@ final class StreamLoop {
         if (current != null) {
             current.link().close();
         }
-    }
-
-    /** Hosts that come back together, after a power cut or a roll-out, are spread; a new one, for which somebody waits, is not. */
-    private Duration firstWait(Duration longestSpread, RandomGenerator random) {
-        var step = connector.step();
-        if (step.compareTo(SHORT_STEP) <= 0
-                || longestSpread.isZero()
-                || connector.settings().isEmpty()) {
-            return Duration.ZERO;
-        }
-        return Duration.ofMillis(random.nextLong(Math.min(step.toMillis(), longestSpread.toMillis()) + 1));
     }
 
     private void connect() {

@@ -19,6 +19,7 @@ import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
 import org.bootagent.transport.Backoff;
+import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
@@ -112,7 +113,7 @@ public final class HttpTransport implements Transport {
         });
         var loop = new ReportLoop(conversation, scheduler);
         noMoreOutput = outputs.listen(loop::outputChanged);
-        loop.start(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random);
+        loop.start(new FirstWait(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random));
     }
 
     private static ServerClient client(HostConfig host, Config config, Clock clock)

@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
+import org.bootagent.transport.FirstWait;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 final class ReportLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ReportLoop.class);
     private static final Duration AFTER_ERROR = Duration.ofMinutes(1);
-    private static final Duration SHORT_STEP = Duration.ofSeconds(5);
 
     /**
      * A config job of the last reply is done by then. Nothing tells a transport that settings have changed, so it looks once; a change that comes later counts
@@ -33,27 +32,8 @@ final class ReportLoop {
         this.scheduler = scheduler;
     }
 
-    void start(Duration longestSpread, RandomGenerator random) {
-        scheduler.execute(() -> {
-            var wait = firstWait(longestSpread, random);
-            if (!wait.isZero()) {
-                LOG.info("Reporting in {} ms: hosts that come back together are spread", wait.toMillis());
-            }
-            later(this::round, wait);
-        });
-    }
-
-    /**
-     * A host that has a name and comes back may do so with all the others, after a power cut or a roll-out: their first reports are spread. A new host reports at
-     * once, as somebody waits for it; with a short step, the spread would be no gain.
-     */
-    private Duration firstWait(Duration longestSpread, RandomGenerator random) {
-        var step = step();
-        if (step.compareTo(SHORT_STEP) <= 0 || longestSpread.isZero() || !conversation.registered()) {
-            return Duration.ZERO;
-        }
-        long bound = Math.min(step.toMillis(), longestSpread.toMillis());
-        return Duration.ofMillis(random.nextLong(bound + 1));
+    void start(FirstWait firstWait) {
+        scheduler.execute(() -> later(this::round, firstWait.of(conversation.registered(), step())));
     }
 
     private void round() {

@@ -17,6 +17,7 @@ import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.testing.FakeOutputs;
 import org.bootagent.testing.MemoryHost;
 import org.bootagent.transport.Backoff;
+import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
@@ -140,7 +141,7 @@ class ReportLoopTest {
                 new Servers(List.of(), client, new Backoff(new Random(1)), System::nanoTime),
                 new OutputDelivery(new FakeOutputs(), client),
                 new StatusLog("http", clock));
-        new ReportLoop(conversation, scheduler).start(SPREAD, new Random(scheduler.waits.size()));
+        new ReportLoop(conversation, scheduler).start(new FirstWait(SPREAD, new Random(scheduler.waits.size())));
     }
 
     /** Notes how long each task is to wait, and runs it when told. */
