@@ -66,7 +66,8 @@ public final class BooterMain {
                 "db",
                 "log",
                 "output",
-                "packages");
+                "packages",
+                "publish");
         var distribution = Distribution.own();
         var settings = settings(distribution, home, options);
         Logging.start(options.value("-L").orElse(home.resolve("log") + "/"), "booter");

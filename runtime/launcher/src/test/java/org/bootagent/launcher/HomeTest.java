@@ -1,0 +1,48 @@
+package org.bootagent.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeTest {
+    @TempDir
+    Path directory;
+
+    private Path home;
+
+    @BeforeEach
+    void chooseHome() {
+        home = directory.resolve("home");
+    }
+
+    @Test
+    void aNewHomeIsItsOwnersAlone() throws IOException {
+        Home.create(home, "output", "agents");
+        assertThat(permissions(home)).isEqualTo("rwx------");
+    }
+
+    /** An operator made it, or a version before did. */
+    @Test
+    void inOneThatAllCanLookIntoWhatIsSecretIsShut() throws IOException {
+        Files.createDirectories(home.resolve("output"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(home.resolve("output"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Home.create(home, "output", "db", "agents", "cache/fileinstall");
+        assertThat(permissions(home.resolve("output"))).isEqualTo("rwx------");
+        assertThat(permissions(home.resolve("db"))).isEqualTo("rwx------");
+        assertThat(permissions(home.resolve("cache"))).isEqualTo("rwx------");
+        assertThat(permissions(home.resolve("agents")))
+                .as("their users pass through")
+                .isEqualTo("rwx-----x");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
