@@ -205,9 +205,28 @@ public final class Fanout {
         long used = heap.find() ? Long.parseLong(heap.group(1)) * 1024 : 0;
         // The serial collector has two generations.
         used += heap.find() && run("VM.flags").contains("UseSerialGC") ? Long.parseLong(heap.group(1)) * 1024 : 0;
+        return new long[] {residentWhenGivenBack(), used};
+    }
+
+    /** The runtime gives back what a collection has freed in the background. */
+    private long residentWhenGivenBack() throws Exception {
+        long before = resident();
+        for (int seconds = 1; seconds <= 20; seconds++) {
+            Thread.sleep(1000);
+            long now = resident();
+            if (Math.abs(before - now) < before / 200) {
+                System.err.printf("memory of Booter settled within %d s%n", seconds);
+                return now;
+            }
+            before = now;
+        }
+        return before;
+    }
+
+    private long resident() throws Exception {
         for (String line : Files.readAllLines(Path.of("/proc/" + booter + "/status"))) {
             if (line.startsWith("VmRSS:")) {
-                return new long[] {Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024, used};
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
             }
         }
         throw new IllegalStateException("Booter is gone");
