@@ -18,13 +18,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.bootagent.api.host.ServerAddress;
+import org.bootagent.transport.TlsContexts;
 
 /** Makes connections, all on one thread for input and output, and one for what arrives. */
 final class Channels implements AutoCloseable {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
-    private final SslContext tls;
+    private final TlsContexts tls;
     private final Bounds bounds;
     private final NioEventLoopGroup io = new NioEventLoopGroup(1, new DefaultThreadFactory("transport-grpc-io", true));
     private final ExecutorService commands = Executors.newSingleThreadExecutor(task -> {
@@ -43,8 +44,8 @@ final class Channels implements AutoCloseable {
     record Bounds(Duration patience, Duration keepAlive, int maxMessage) {}
 
     /** Without TLS if {@code tls} is null. */
-    Channels(SSLContext tls, Bounds bounds) {
-        this.tls = tls == null ? null : http2(tls);
+    Channels(TlsContexts tls, Bounds bounds) {
+        this.tls = tls;
         this.bounds = bounds;
     }
 
@@ -76,7 +77,9 @@ final class Channels implements AutoCloseable {
                         bounds.patience().toMillis());
         return tls == null
                 ? channel.usePlaintext().build()
-                : channel.negotiationType(NegotiationType.TLS).sslContext(tls).build();
+                : channel.negotiationType(NegotiationType.TLS)
+                        .sslContext(http2(tls.current()))
+                        .build();
     }
 
     Duration patience() {

@@ -25,6 +25,7 @@ import org.bootagent.transport.JobReader;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
 import org.bootagent.transport.StatusLog;
+import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFiles;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -170,7 +171,7 @@ public final class GrpcTransport implements Transport {
                 Duration.ofSeconds(config.timeoutSeconds()),
                 Duration.ofSeconds(config.keepAliveSeconds()),
                 Math.multiplyExact(config.maxMessageKiB(), 1024));
-        return new Channels(config.tls() ? tls.context() : null, bounds);
+        return new Channels(config.tls() ? new TlsContexts(tls) : null, bounds);
     }
 
     private static String version(HostConfig host) {

@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +58,26 @@ class TlsTest {
     void showsItsCertificate() throws Exception {
         try (var server = server("server")) {
             var transport = transport(server, "client");
-            await().until(() -> !server.registrations.isEmpty());
+            await().until(() -> !transport.status().server().isEmpty());
+            assertThat(server.registrations).isNotEmpty();
+            transport.stop();
+        }
+    }
+
+    /** As a certificate is that ends: whoever renews it starts nothing. */
+    @Test
+    void showsTheCertificateThatIsThereWhenItConnects() throws Exception {
+        Files.copy(store("stranger"), store("renewed"), StandardCopyOption.REPLACE_EXISTING);
+        try (var server = server("server")) {
+            var transport = transport(server, "renewed");
+            await().until(() -> transport.status().outcome().startsWith("not connected"));
+            assertThat(server.registrations).isEmpty();
+            Files.writeString(store("renewed"), "half of it");
+            var halfWay = transport.status().lastReport();
+            await().until(() -> transport.status().lastReport().isAfter(halfWay));
+            Files.copy(store("client"), store("renewed"), StandardCopyOption.REPLACE_EXISTING);
+            await().until(() -> !transport.status().server().isEmpty());
+            assertThat(server.registrations).isNotEmpty();
             transport.stop();
         }
     }
@@ -111,8 +131,15 @@ class TlsTest {
     private GrpcTransport transport(StandInServer server, String own) throws Exception {
         var host = new TestHost(home);
         String password = stores.resolve("password").toString();
-        var config = new HashMap<String, Object>(
-                Map.of("tls", true, "trustStore", store("ca").toString(), "trustStorePasswordFile", password));
+        var config = new HashMap<String, Object>(Map.of(
+                "tls",
+                true,
+                "stepSeconds",
+                1,
+                "trustStore",
+                store("ca").toString(),
+                "trustStorePasswordFile",
+                password));
         if (!own.isEmpty()) {
             config.put("keyStore", store(own).toString());
             config.put("keyStorePasswordFile", password);

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import javax.net.ssl.SSLContext;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.host.HostName;
 import org.bootagent.api.host.ServerAddress;
@@ -24,6 +23,7 @@ import org.bootagent.transport.JobReader;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
 import org.bootagent.transport.StatusLog;
+import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFiles;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -118,16 +118,10 @@ public final class HttpTransport implements Transport {
 
     private static ServerClient client(HostConfig host, Config config, Clock clock)
             throws IOException, GeneralSecurityException {
-        SSLContext tls = config.tls()
-                ? new TlsFiles(
-                                config.trustStore(),
-                                config.trustStorePasswordFile(),
-                                config.keyStore(),
-                                config.keyStorePasswordFile())
-                        .context()
-                : null;
+        var tls = new TlsFiles(
+                config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
         return new ServerClient(
-                tls,
+                config.tls() ? new TlsContexts(tls) : null,
                 "bootagent/" + host.version(),
                 Math.multiplyExact(config.maxReplyKiB(), 1024),
                 Duration.ofSeconds(config.timeoutSeconds()),

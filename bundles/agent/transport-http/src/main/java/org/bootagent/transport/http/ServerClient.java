@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -25,6 +24,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.bootagent.api.host.ServerAddress;
+import org.bootagent.transport.TlsContexts;
 import org.bootagent.wire.Json;
 
 /**
@@ -43,7 +43,7 @@ final class ServerClient implements AutoCloseable {
     private final CloseableHttpClient http;
 
     /** Without TLS if {@code tls} is null. */
-    ServerClient(SSLContext tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock) {
+    ServerClient(TlsContexts tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock) {
         this.scheme = tls == null ? "http" : "https";
         this.defaultPort = tls == null ? 80 : 443;
         this.userAgent = userAgent;
@@ -54,10 +54,13 @@ final class ServerClient implements AutoCloseable {
         this.http = HttpClients.createMinimal(connections(tls, patience));
     }
 
-    private static BasicHttpClientConnectionManager connections(SSLContext tls, Duration patience) {
+    private static BasicHttpClientConnectionManager connections(TlsContexts tls, Duration patience) {
         var strategies = RegistryBuilder.<TlsSocketStrategy>create();
         if (tls != null) {
-            strategies.register("https", new DefaultClientTlsStrategy(tls));
+            strategies.register(
+                    "https",
+                    (socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(tls.current())
+                            .upgrade(socket, target, port, attachment, context));
         }
         var connections = BasicHttpClientConnectionManager.create(strategies.build());
         connections.setConnectionConfig(ConnectionConfig.custom()

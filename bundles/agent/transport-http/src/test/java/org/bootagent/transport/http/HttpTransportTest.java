@@ -14,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.api.host.HostConfig;
@@ -91,6 +93,28 @@ class HttpTransportTest {
                     Map.of("serversFirstStart", "localhost:" + server.address().port()), tls("client.p12"));
             try {
                 await().until(() -> host.settings().isPresent());
+            } finally {
+                transport.stop();
+            }
+        }
+    }
+
+    /** As a certificate is that ends: whoever renews it starts nothing. */
+    @Test
+    void showsTheCertificateThatIsThereWhenItConnects() throws Exception {
+        makeStores();
+        Path renewed = directory.resolve("renewed.p12");
+        Files.copy(directory.resolve("stranger.p12"), renewed);
+        try (var server = new TestServer(httpsServer("server.p12"))) {
+            server.answer(ACCEPTED).answer("{}");
+            var transport = transport(
+                    Map.of("serversFirstStart", "localhost:" + server.address().port()), tls("renewed.p12"));
+            try {
+                await().until(() -> transport.status().outcome().contains("not registered"));
+                assertThat(host.settings()).isEmpty();
+                Files.copy(directory.resolve("client.p12"), renewed, StandardCopyOption.REPLACE_EXISTING);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> host.settings().isPresent());
             } finally {
                 transport.stop();
             }

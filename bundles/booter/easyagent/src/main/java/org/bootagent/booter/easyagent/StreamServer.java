@@ -164,7 +164,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .maxInboundMessageSize(MAX_MESSAGE);
         if (tls.wanted()) {
-            builder.sslContext(tls.context());
+            builder.sslContext(new RenewedTls(tls));
         }
         return builder.build();
     }

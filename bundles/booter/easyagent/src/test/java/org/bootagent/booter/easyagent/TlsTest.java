@@ -1,5 +1,6 @@
 package org.bootagent.booter.easyagent;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -69,6 +70,33 @@ class TlsTest {
             assertThat(booter.fleet.counts().hosts()).isZero();
             right.register("");
             assertThat(booter.fleet.counts().hosts()).isEqualTo(1);
+        }
+    }
+
+    /** As a certificate is that ends: whoever renews it stops nothing. */
+    @Test
+    void whoConnectsGetsTheCertificateThatIsThereThen() throws Exception {
+        String name = certificate("server");
+        String renewed = certificate("renewed");
+        String old = Files.readString(Path.of(pem(name, "crt")));
+        try (var booter = booter(new Tls(pem(name, "crt"), pem(name, "key"), ""));
+                var before = new StandIn(booter.port(), SN, client(name, null))) {
+            before.register("");
+            before.ready();
+            Files.copy(Path.of(pem(renewed, "crt")), Path.of(pem(name, "crt")), REPLACE_EXISTING);
+            // The key does not belong to it yet: those from before serve.
+            Files.writeString(home.resolve("old.crt"), old);
+            try (var meanwhile = new StandIn(booter.port(), SN, client("old", null))) {
+                meanwhile.register("");
+            }
+            Files.copy(Path.of(pem(renewed, "key")), Path.of(pem(name, "key")), REPLACE_EXISTING);
+            try (var after = new StandIn(booter.port(), SN, client(renewed, null));
+                    var still = new StandIn(booter.port(), SN, client("old", null))) {
+                after.register("");
+                assertThatThrownBy(() -> still.register("")).hasMessageContaining("UNAVAILABLE");
+            }
+            before.register("");
+            assertThat(before.ends).as("a connection that is there stays").isEmpty();
         }
     }
 
