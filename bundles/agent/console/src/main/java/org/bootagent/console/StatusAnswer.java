@@ -50,7 +50,8 @@ record StatusAnswer(
         facts.row("Serial number", agentsn.isEmpty() ? "none yet: not registered" : agentsn);
         facts.row("Tags", tags.isEmpty() ? "none" : tags.toString().replaceAll("[{}]", ""));
         facts.row("Step", step == 0 ? "not registered" : step + " s");
-        facts.row("Servers", list(servers));
+        boolean firstStart = agentsn.isEmpty() && !transports.isEmpty();
+        facts.row("Servers", firstStart ? "none kept yet: those of -S are tried, see the transport" : list(servers));
         facts.row("  built in", list(builtinServers));
         if (transports.isEmpty()) {
             facts.row("Transport", outcome);

@@ -85,7 +85,13 @@ class AnswersTest {
         assertThat(json.path("outcome").asText()).isEqualTo("no transport is active");
         assertThat(text("status"))
                 .contains("not registered", "No pending jobs")
+                .containsPattern("Servers +none\n")
                 .containsPattern("Transport +no transport is active\n");
+
+        transports.add(() -> new Transport.Status("http", "", null, false, "not registered: a:1: refused"));
+        assertThat(text("status"))
+                .containsPattern("Servers +none kept yet: those of -S are tried, see the transport\n")
+                .contains("no server, no report yet: not registered: a:1: refused");
     }
 
     @Test
