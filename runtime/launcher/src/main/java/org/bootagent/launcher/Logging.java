@@ -48,7 +48,7 @@ final class Logging {
                             "com.zaxxer.hikari",
                             "org.flywaydb",
                             // Whoever connects and speaks something else would fill the log.
-                            "io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections")
+                            "io.grpc.netty.shaded.io.grpc.netty")
                     .map(Logger::getLogger)
                     .toList();
             quiet.forEach(logger -> logger.setLevel(Level.WARNING));
