@@ -59,10 +59,16 @@ final class SettingsCheck {
         if (known.containsKey(factory(own))) {
             return own;
         }
-        if (name.startsWith(OWN_PREFIX) || name.indexOf('.') < 0) {
+        if (name.startsWith(OWN_PREFIX) || name.indexOf('.') < 0 || isOfAFamily(own)) {
             throw new UsageException("there is no bundle " + name + " that takes settings");
         }
         return name;
+    }
+
+    /** Whether bundles of this project begin alike, such as {@code booter.publish.}: no action bundle does, so it is one of ours, misspelt. */
+    private boolean isOfAFamily(String own) {
+        String family = own.substring(0, own.indexOf('.', OWN_PREFIX.length()) + 1);
+        return known.keySet().stream().anyMatch(pid -> pid.startsWith(family));
     }
 
     /** The PID without the name of an instance, if it has one: {@code factory~name}. */

@@ -114,6 +114,16 @@ class SettingsCheckTest {
     }
 
     @Test
+    void refusesAMisspeltBundleOfAFamilyOfThisProject() {
+        assertThatThrownBy(() -> check.read(line("process.supervizor/parallel", "8")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no bundle process.supervizor");
+        assertThatThrownBy(() -> check.read(line("process.supervizor~second/parallel", "8")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no bundle process.supervizor~second");
+    }
+
+    @Test
     void aShortNameStandsForThisProjectsBundleAndForeignOnesAreTakenAsTheyAre() {
         var users = line("dispatcher/parallel", "8");
         users.setProperty("com.example.ping/greeting", "hi");
