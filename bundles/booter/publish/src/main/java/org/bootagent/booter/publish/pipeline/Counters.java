@@ -14,9 +14,14 @@ final class Counters {
     private volatile boolean failing;
 
     void failed(String error, double time) {
+        refused(error, time);
+        failing = true;
+    }
+
+    /** A sink that refuses is there, and does not fail. */
+    void refused(String error, double time) {
         lastError = error;
         lastErrorTime = time;
-        failing = true;
     }
 
     void succeeded() {

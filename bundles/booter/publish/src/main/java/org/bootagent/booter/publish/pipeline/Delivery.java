@@ -111,7 +111,7 @@ final class Delivery implements Runnable {
                     refused,
                     batch.size(),
                     e.getMessage());
-            counters.failed(e.getMessage(), now());
+            counters.refused(e.getMessage(), now());
             succeeded();
         } else {
             failed(e.getMessage(), e.retryAfter());
