@@ -33,6 +33,11 @@ public record Publication(
     /** Longest {@link #id}. */
     public static final int MAX_ID = 128;
 
+    private static final int NANOS_OF_A_MILLI = 1_000_000;
+
+    /** Last time that a sink's 64 bits of nanoseconds have room for: a host whose clock is off by centuries must not keep a batch from being taken. */
+    private static final Instant LAST = Instant.parse("2262-01-01T00:00:00Z");
+
     /** What it tells of. */
     public enum Kind {
         /** Something happened on a host. */
@@ -70,6 +75,15 @@ public record Publication(
         tags = tags == null ? Map.of() : Map.copyOf(tags);
         texts = texts == null ? Map.of() : Map.copyOf(texts);
         numbers = numbers == null ? Map.of() : plain(numbers);
+    }
+
+    /**
+     * The time in nanoseconds since 1970 for sinks to which two points of one series and time are one. The nanoseconds within a millisecond, which no host measures,
+     * tell two publications apart; the same one sent twice has the same. A time before 1970 or after 2261 counts as 1970.
+     */
+    public long distinctNanos() {
+        long millis = time.isBefore(Instant.EPOCH) || time.isAfter(LAST) ? 0 : time.toEpochMilli();
+        return millis * NANOS_OF_A_MILLI + Math.floorMod(id.hashCode(), NANOS_OF_A_MILLI);
     }
 
     /** An id for what these words name together. */

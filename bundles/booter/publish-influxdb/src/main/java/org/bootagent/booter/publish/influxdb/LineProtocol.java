@@ -1,6 +1,5 @@
 package org.bootagent.booter.publish.influxdb;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -9,11 +8,6 @@ import org.bootagent.booter.publish.Publication;
 
 /** Publications as points: the kind is the measurement, who it is about are the tags. */
 final class LineProtocol {
-    private static final int NANOS_OF_A_MILLI = 1_000_000;
-
-    /** A host whose clock is off by centuries must not keep a batch from being written. */
-    private static final Instant LAST = Instant.parse("2262-01-01T00:00:00Z");
-
     private final String prefix;
 
     /** @param prefix of each measurement's name */
@@ -35,7 +29,7 @@ final class LineProtocol {
         return line.append(' ')
                 .append(fields(publication))
                 .append(' ')
-                .append(nanos(publication))
+                .append(publication.distinctNanos())
                 .toString();
     }
 
@@ -63,16 +57,6 @@ final class LineProtocol {
 
     private static String field(String key) {
         return escaped("time".equals(key) ? "time_" : key, ",= ");
-    }
-
-    /**
-     * Two points of one series and time are one to the server. So the nanoseconds, which no host measures, tell two publications apart; and the same one sent twice
-     * is the same point.
-     */
-    static long nanos(Publication publication) {
-        Instant time = publication.time();
-        long millis = time.isBefore(Instant.EPOCH) || time.isAfter(LAST) ? 0 : time.toEpochMilli();
-        return millis * NANOS_OF_A_MILLI + Math.floorMod(publication.id().hashCode(), NANOS_OF_A_MILLI);
     }
 
     /** No line break can be written, nor a backslash at the end. */

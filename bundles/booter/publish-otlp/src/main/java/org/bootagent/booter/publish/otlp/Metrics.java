@@ -2,7 +2,7 @@ package org.bootagent.booter.publish.otlp;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,29 @@ final class Metrics {
         return request;
     }
 
+    /** How many points a publication becomes. */
+    static int points(Publication publication) {
+        return Math.max(1, publication.numbers().size());
+    }
+
+    /**
+     * How many publications are refused if so many of their points are. A collector does not say which: counted is the fewest that have so many points, as what is
+     * wrong with one point, such as its time, is wrong with all of its publication.
+     */
+    static int refused(List<Publication> batch, long points) {
+        var largestFirst = batch.stream()
+                .map(Metrics::points)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        long left = points;
+        int refused = 0;
+        while (left > 0 && refused < largestFirst.size()) {
+            left -= largestFirst.get(refused);
+            refused++;
+        }
+        return refused;
+    }
+
     private void add(Publication publication) {
         String host = publication.agentsn() + '\0' + publication.hostname() + '\0' + publication.tags();
         var resource = byHost.computeIfAbsent(host, absent -> resource(publication));
@@ -60,7 +83,8 @@ final class Metrics {
                 .computeIfAbsent(name, absent -> gauge(resource, name))
                 .addObject();
         write(point.putArray("attributes"), attributes(publication));
-        point.put("timeUnixNano", nanos(publication.time()));
+        // A collector's backend takes two points of one series and time for one.
+        point.put("timeUnixNano", Long.toString(publication.distinctNanos()));
         if (value instanceof Long || value instanceof Integer) {
             // 64-bit integers are strings in JSON.
             point.put("asInt", value.toString());
@@ -88,9 +112,5 @@ final class Metrics {
     private static void write(ArrayNode out, Map<String, String> attributes) {
         attributes.forEach((key, value) ->
                 out.addObject().put("key", key).putObject("value").put("stringValue", value));
-    }
-
-    private static String nanos(Instant time) {
-        return time.isBefore(Instant.EPOCH) ? "0" : time.getEpochSecond() + "%09d".formatted(time.getNano());
     }
 }

@@ -54,9 +54,9 @@ public final class OtlpPublisher implements Publisher {
     public void send(List<Publication> batch) throws PublishException, InterruptedException {
         Answer answer = sink.post(path, "application/json", body(batch), Map.of());
         requireCollector(answer.required());
-        int rejected = Math.min(batch.size(), rejected(answer));
-        if (rejected > 0) {
-            throw PublishException.partly(List.of(), rejected, answer.retryAfter(), answer.text());
+        int refused = Metrics.refused(batch, rejected(answer));
+        if (refused > 0) {
+            throw PublishException.partly(List.of(), refused, answer.retryAfter(), answer.text());
         }
     }
 
@@ -77,13 +77,13 @@ public final class OtlpPublisher implements Publisher {
     }
 
     /** A collector that takes only a part still says 200. A long answer, which is cut, says nothing. */
-    private static int rejected(Answer answer) {
+    private static long rejected(Answer answer) {
         try {
             return Json.MAPPER
                     .readTree(answer.body())
                     .path("partialSuccess")
                     .path("rejectedDataPoints")
-                    .asInt();
+                    .asLong();
         } catch (JsonProcessingException e) {
             return 0;
         }

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.client.HttpSink;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against a stand-in of a collector that reads with the protocol's own messages, strictly. */
 @Timeout(60)
 class OtlpPublisherTest {
+    private static final Instant MOMENT = Instant.parse("2026-03-01T10:00:00.123Z");
+
     @TempDir
     Path directory;
 
@@ -92,7 +96,7 @@ class OtlpPublisherTest {
                 .getGauge()
                 .getDataPoints(0);
         assertThat(point.getAsInt()).isEqualTo(9_007_199_254_740_993L);
-        assertThat(point.getTimeUnixNano()).isEqualTo(1_772_359_200_001_000_000L);
+        assertThat(point.getTimeUnixNano() / 1_000_000).isEqualTo(1_772_359_200_001L);
         assertThat(point.getAttributes(0).getKey()).isEqualTo("agent");
         assertThat(metric(resource.getScopeMetrics(0).getMetricsList(), "booter.usage-agent.cpu")
                         .getGauge()
@@ -131,14 +135,67 @@ class OtlpPublisherTest {
     }
 
     @Test
-    void whatTheCollectorRejectsIsCounted() {
-        fault = (exchange, body) -> StandIn.answer(
-                exchange, 200, "{\"partialSuccess\":{\"rejectedDataPoints\":\"1\",\"errorMessage\":\"too old\"}}");
-        hub.offer(List.of(usage(1), usage(2)));
+    void whatTheCollectorRejectsIsCountedInPublications() {
+        // Each has two points: all of one, and one of a second.
+        fault = rejecting("3");
+        hub.offer(List.of(usage(1), usage(2), usage(3)));
 
-        await().until(() -> Told.value(hub, "refused_total") == 1);
+        await().until(() -> Told.value(hub, "refused_total") > 0);
+        assertThat(Told.value(hub, "refused_total")).isEqualTo(2);
         assertThat(Told.value(hub, "sent_total")).isEqualTo(1);
         assertThat(Told.value(hub, "retries_total")).isZero();
+    }
+
+    @Test
+    void noMoreIsRefusedThanWasSent() {
+        fault = rejecting("9000000000");
+        hub.offer(List.of(usage(1), usage(2)));
+
+        await().until(() -> Told.value(hub, "refused_total") > 0);
+        assertThat(Told.value(hub, "refused_total")).isEqualTo(2);
+        assertThat(Told.value(hub, "sent_total")).isZero();
+    }
+
+    private static StandIn.Service rejecting(String points) {
+        return (exchange, body) -> StandIn.answer(
+                exchange,
+                200,
+                "{\"partialSuccess\":{\"rejectedDataPoints\":\"" + points + "\",\"errorMessage\":\"too old\"}}");
+    }
+
+    @Test
+    void whatEndsInOneMillisecondIsNotOnePointButTheSameSentTwiceIs() {
+        hub.offer(List.of(ended("a", MOMENT), ended("b", MOMENT)));
+        await().until(() -> points() == 2);
+        hub.offer(List.of(ended("a", MOMENT)));
+        await().until(() -> points() == 3);
+
+        var times = times();
+        assertThat(times).hasSize(2);
+        assertThat(times).allMatch(nanos -> nanos / 1_000_000 == MOMENT.toEpochMilli());
+    }
+
+    @Test
+    void aClockThatIsOffByCenturiesDoesNotKeepTheOthersFromBeingTaken() {
+        hub.offer(List.of(ended("a", Instant.parse("9999-01-01T00:00:00Z")), ended("b", MOMENT)));
+
+        await().until(() -> points() == 2);
+        assertThat(times()).anyMatch(nanos -> nanos >= 0 && nanos < 1_000_000);
+    }
+
+    private Set<Long> times() {
+        var times = new TreeSet<Long>();
+        for (var request : requests) {
+            for (var metric : request.getResourceMetrics(0).getScopeMetrics(0).getMetricsList()) {
+                metric.getGauge().getDataPointsList().forEach(point -> times.add(point.getTimeUnixNano()));
+            }
+        }
+        return times;
+    }
+
+    private static Publication ended(String id, Instant time) {
+        var texts = Map.of("action", "install", "status", "success");
+        return new Publication(id, time, Publication.Kind.JOB, Told.SN, "web-1", "web", Map.of(), texts, Map.of());
     }
 
     @Test
