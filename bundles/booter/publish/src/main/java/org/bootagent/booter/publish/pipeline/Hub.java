@@ -3,9 +3,11 @@ package org.bootagent.booter.publish.pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.fleet.metrics.MetricSource;
@@ -25,6 +27,9 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     private final Clock clock;
     private final Map<Publisher, Pipeline> pipelines = new ConcurrentHashMap<>();
 
+    /** In the order they came. */
+    private final List<Unused> unused = new CopyOnWriteArrayList<>();
+
     public Hub(Path directory, Limits limits, Clock clock) {
         this.directory = directory;
         this.limits = limits;
@@ -32,39 +37,49 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     }
 
     public synchronized void add(Publisher publisher) {
-        String name = publisher.name();
+        String name = publisher.name() == null ? "" : publisher.name();
         if (!name.matches(NAME)) {
             LOG.error("publisher '{}' is not used: its name must be 1 to 64 of a-z 0-9 . -, a letter first", name);
+            unused.add(new Unused(publisher, name, Unused.Reason.NAME));
         } else if (pipelines.values().stream().anyMatch(other -> other.name().equals(name))) {
-            LOG.error("there are two publishers of the name {}; the second is not used: give it another name", name);
+            LOG.error(
+                    "there are two publishers of the name {}; the second is not used until the first goes: give it another name",
+                    name);
+            unused.add(new Unused(publisher, name, Unused.Reason.DUPLICATE));
         } else {
-            open(publisher);
+            open(publisher, name);
         }
     }
 
-    private void open(Publisher publisher) {
-        Path spool = directory.resolve(publisher.name());
+    private void open(Publisher publisher, String name) {
+        Path spool = directory.resolve(name);
         try {
             var pipeline = new Pipeline(spool, publisher, limits, clock, RandomGenerator.getDefault());
             pipelines.put(publisher, pipeline.start());
             LOG.info(
                     "publisher {}: {} to send from before",
-                    publisher.name(),
+                    name,
                     pipeline.spool().records());
         } catch (IOException e) {
-            LOG.error(
-                    "publisher {} is not used: its spool {} cannot be opened: {}",
-                    publisher.name(),
-                    spool,
-                    e.toString());
+            LOG.error("publisher {} is not used: its spool {} cannot be opened: {}", name, spool, e.toString());
+            unused.add(new Unused(publisher, name, Unused.Reason.SPOOL));
         }
     }
 
     public synchronized void remove(Publisher publisher) {
+        unused.removeIf(one -> one.publisher().equals(publisher));
         var pipeline = pipelines.remove(publisher);
         if (pipeline != null) {
             pipeline.close();
+            succeed(pipeline.name());
         }
+    }
+
+    /** Those of its name had to wait for it; the first of them takes over what it has not sent. */
+    private void succeed(String name) {
+        var waiting = unused.stream().filter(one -> one.waitsFor(name)).toList();
+        unused.removeAll(waiting);
+        waiting.forEach(one -> add(one.publisher()));
     }
 
     @Override
@@ -79,11 +94,14 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
 
     @Override
     public List<MetricFamily> metrics() {
-        return PipelineMetrics.of(pipelines.values());
+        var metrics = new ArrayList<>(PipelineMetrics.of(pipelines.values()));
+        metrics.addAll(Unused.metrics(unused));
+        return metrics;
     }
 
     @Override
     public synchronized void close() {
+        unused.clear();
         pipelines.keySet().forEach(this::remove);
     }
 }

@@ -1,12 +1,15 @@
 package org.bootagent.booter.publish.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bootagent.booter.publish.PublishException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +82,85 @@ class HubTest {
                     assertThat(value(hub, "booter_publish_sent_total", "one")).isEqualTo(10));
             assertThat(second.tries).hasValue(0);
         }
+    }
+
+    @Test
+    void theSecondOfANameIsToldOfAndTakesOverWhenTheFirstGoes() {
+        try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
+            var dead = new Sink();
+            dead.behaviour = batch -> {
+                throw PublishException.retryable("dead", null);
+            };
+            var first = new Named("one", dead);
+            var second = new Sink();
+            var third = new Sink();
+            hub.add(first);
+            hub.add(new Named("one", second));
+            hub.add(new Named("one", third));
+            assertThat(unused(hub)).containsExactly(entry("one duplicate", 2.0));
+            hub.offer(Told.some(0, 10));
+
+            hub.remove(first);
+            assertThat(unused(hub)).containsExactly(entry("one duplicate", 1.0));
+            hub.offer(Told.some(10, 20));
+            await().untilAsserted(() -> assertThat(second.got).containsExactlyElementsOf(Told.ids(0, 20)));
+            assertThat(third.tries).hasValue(0);
+        }
+    }
+
+    @Test
+    void whatIsUnusedIsForgottenWhenItGoes() {
+        try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
+            var first = new Named("one", new Sink());
+            var second = new Named("one", new Sink());
+            hub.add(first);
+            hub.add(second);
+            hub.remove(second);
+            assertThat(unused(hub)).isEmpty();
+            hub.remove(first);
+            assertThat(hub.wanted()).isFalse();
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsToldOf() throws Exception {
+        Files.writeString(directory.resolve("blocked"), "no directory");
+        try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
+            var blocked = new Named("blocked", new Sink());
+            hub.add(new Named("../x", new Sink()));
+            hub.add(new Named(null, new Sink()));
+            hub.add(blocked);
+            assertThat(hub.wanted()).isFalse();
+            assertThat(unused(hub))
+                    .containsOnly(entry("../x name", 1.0), entry(" name", 1.0), entry("blocked spool", 1.0));
+
+            hub.remove(blocked);
+            Files.delete(directory.resolve("blocked"));
+            hub.add(blocked);
+            assertThat(hub.wanted()).isTrue();
+            assertThat(unused(hub)).doesNotContainKey("blocked spool");
+        }
+    }
+
+    @Test
+    void nobodyTakesOverAtTheEnd() {
+        var second = new Sink();
+        var hub = new Hub(directory, LIMITS, Clock.systemUTC());
+        hub.add(new Named("one", new Sink()));
+        hub.add(new Named("one", second));
+        hub.close();
+
+        assertThat(hub.wanted()).isFalse();
+    }
+
+    private static Map<String, Double> unused(Hub hub) {
+        return hub.metrics().stream()
+                .filter(one -> one.name().equals("booter_publish_unused"))
+                .flatMap(one -> one.samples().stream())
+                .collect(Collectors.toMap(
+                        sample -> sample.labels().get("publisher") + " "
+                                + sample.labels().get("reason"),
+                        sample -> sample.value().doubleValue()));
     }
 
     private static double value(Hub hub, String family, String publisher) {
