@@ -56,8 +56,8 @@ final class Session {
         return stream != null;
     }
 
-    /** A newer stream replaces an older one, of which the host may not know yet that it is dead. @return whether there was one */
-    boolean open(StreamObserver<ControlResponse> newer, SocketAddress newFrom) {
+    /** A newer stream replaces an older one, of which the host may not know yet that it is dead. */
+    void open(StreamObserver<ControlResponse> newer, SocketAddress newFrom) {
         StreamObserver<ControlResponse> older;
         SocketAddress oldFrom;
         synchronized (this) {
@@ -79,7 +79,6 @@ final class Session {
                             "a newer stream of the same host, from " + newFrom
                                     + ", has replaced this one; if this goes on, one of the two is a copy: stop it and remove its metafile.json and metafile.json.previous"));
         }
-        return older != null;
     }
 
     /** @return whether it was the stream in use: one that was replaced is nobody's loss */

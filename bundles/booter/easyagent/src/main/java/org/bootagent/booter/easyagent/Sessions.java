@@ -59,11 +59,12 @@ final class Sessions implements JobListener {
     }
 
     void open(Session session, StreamObserver<ControlResponse> stream, SocketAddress from) {
-        boolean replaced = session.open(stream, from);
-        presence.note(session.host(fleet.now()), true);
-        if (replaced && !session.original()) {
+        if (session.connected() && !session.original()) {
+            // Before there is a stream that a job could go out on.
             fleet.suspect(session.agentsn());
         }
+        session.open(stream, from);
+        presence.note(session.host(fleet.now()), true);
         deliverUnlessHeld(session);
     }
 
