@@ -5,6 +5,10 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 /** What every publisher that speaks HTTP is told. A secret only ever stands in a file of its own, and is read anew for each batch. */
 @ComponentPropertyType
 public @interface HttpConfig {
+    /** Of the configuration. No setting, so it has no default. */
+    @SuppressWarnings("MemberName") // The property is service.pid.
+    String service_pid();
+
     /** Where the sink is, {@code http} or {@code https}. */
     String url() default "";
 
@@ -26,7 +30,7 @@ public @interface HttpConfig {
     /** File with the key store's password. */
     String keyStorePasswordFile() default "";
 
-    /** How long to wait for an answer. */
+    /** How long to wait for an answer, 1 to 3600. */
     int timeoutSeconds() default 30;
 
     /** Whether bodies are compressed. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.booter.publish.PublishSettings;
 
 /** Posts to one sink over a connection that is kept. No redirects, no retries: those are the pipeline's. */
 public final class HttpSink implements AutoCloseable {
@@ -37,11 +39,13 @@ public final class HttpSink implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the configuration is wrong */
     public HttpSink(HttpConfig config) {
-        this.base = base(config.url());
+        var settings = PublishSettings.of(config.service_pid());
+        this.base = base(settings, config.url());
         this.gzip = config.gzip();
         this.secrets = new Secrets(config.user(), config.passwordFile(), config.headersFile());
         this.clock = Clock.systemUTC();
-        this.http = client(config, Timeout.ofSeconds(config.timeoutSeconds()));
+        this.http =
+                client(config, Timeout.ofSeconds(settings.within("timeoutSeconds", config.timeoutSeconds(), 1, 3600)));
         try {
             var unused = secrets.headers();
         } catch (IOException e) {
@@ -68,12 +72,22 @@ public final class HttpSink implements AutoCloseable {
                 .build();
     }
 
-    private static String base(String url) {
-        URI uri = URI.create(url);
-        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-            throw new IllegalArgumentException("url must be http://HOST[:PORT][/PATH] or https://…, not '" + url + "'");
+    private static String base(PublishSettings settings, String url) {
+        if (!isHttp(url)) {
+            throw settings.wrong("url", url, "must be http://HOST[:PORT][/PATH] or https://…");
         }
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            var uri = new URI(url);
+            return uri.getHost() != null
+                    && uri.getPort() <= 65_535
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /**

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.wire.Json;
 
 /** How a batch is written. */
@@ -26,12 +28,11 @@ enum Body {
         this.end = end;
     }
 
-    static Body of(String format) {
-        try {
-            return valueOf(format.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("format must be json or ndjson, not '" + format + "'", e);
-        }
+    static Body of(PublishSettings settings, String format) {
+        return Stream.of(values())
+                .filter(body -> body.name().equals(format.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> settings.wrong("format", format, "must be json or ndjson"));
     }
 
     String mediaType() {

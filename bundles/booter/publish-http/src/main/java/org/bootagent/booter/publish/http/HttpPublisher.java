@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.Publisher;
 import org.bootagent.booter.publish.client.HttpConfig;
 import org.bootagent.booter.publish.client.HttpSink;
@@ -39,7 +40,11 @@ public final class HttpPublisher implements Publisher {
 
     @Activate
     public HttpPublisher(Config config, HttpConfig http) {
-        this(config.name(), Body.of(config.format()), new Signature(config.hmacFile()), new HttpSink(http));
+        this(
+                config.name(),
+                Body.of(PublishSettings.of(http.service_pid()), config.format()),
+                new Signature(config.hmacFile()),
+                new HttpSink(http));
     }
 
     HttpPublisher(String name, Body format, Signature signature, HttpSink sink) {

@@ -23,6 +23,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
 import org.bootagent.booter.publish.testing.StandIn;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpPublisherTest {
@@ -82,7 +85,7 @@ class HttpPublisherTest {
 
     @Test
     void postsAnObjectALine() throws Exception {
-        add(Body.of("ndjson"), new Signature(""), Map.of("gzip", false));
+        add(Body.of(new PublishSettings("booter.publish.http"), "ndjson"), new Signature(""), Map.of("gzip", false));
         hub.offer(Told.some(0, 3));
 
         await().until(() -> bodies.size() == 1);
@@ -132,8 +135,9 @@ class HttpPublisherTest {
 
     @Test
     void tellsTheOperatorWhatIsWrong() throws Exception {
-        assertThatThrownBy(() -> Body.of("xml")).hasMessage("format must be json or ndjson, not 'xml'");
-        assertThatThrownBy(() -> new HttpSink(Told.http("ftp://x", Map.of()))).hasMessageContaining("not 'ftp://x'");
+        assertThatThrownBy(() -> Body.of(new PublishSettings("booter.publish.http~audit"), "xml"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("booter.publish.http~audit/format is 'xml', must be json or ndjson");
         assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of("headersFile", "/nowhere/x"))))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("/nowhere/x");
@@ -143,6 +147,23 @@ class HttpPublisherTest {
                 .hasMessageNotContaining("no colon");
         assertThatThrownBy(() -> new HttpSink(Told.http("https://x", Map.of("caFile", bad.toString()))))
                 .hasMessageContaining("certificates for https://x cannot be used");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "ftp://x", "http://", "http://x y", "http://x:99999", "http://x:y"})
+    void refusesAnAddressThatIsNone(String url) {
+        assertThatThrownBy(() -> new HttpSink(Told.http(url, Map.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("booter.publish.http~audit/url is '" + url
+                        + "', must be http://HOST[:PORT][/PATH] or https://…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 3601})
+    void refusesAWaitThatIsNone(int seconds) {
+        assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of("timeoutSeconds", seconds))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("booter.publish.http~audit/timeoutSeconds is '" + seconds + "', must be 1 to 3600");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.Publisher;
 import org.bootagent.booter.publish.client.Answer;
 import org.bootagent.booter.publish.client.HttpConfig;
@@ -54,7 +55,7 @@ public final class InfluxdbPublisher implements Publisher {
 
     @Activate
     public InfluxdbPublisher(Config config, HttpConfig http) {
-        this(config.name(), path(config), config.prefix(), new HttpSink(http));
+        this(config.name(), path(PublishSettings.of(http.service_pid()), config), config.prefix(), new HttpSink(http));
     }
 
     InfluxdbPublisher(String name, String path, String prefix, HttpSink sink) {
@@ -64,7 +65,15 @@ public final class InfluxdbPublisher implements Publisher {
         this.sink = sink;
     }
 
-    private static String path(Config config) {
+    /** @throws IllegalArgumentException if one of a bucket and its organization is missing: no server would ever take anything */
+    static String path(PublishSettings settings, Config config) {
+        if (!config.bucket().isEmpty() && config.org().isEmpty()) {
+            throw settings.wrong(
+                    "bucket", config.bucket(), "must go with " + settings.name("org") + ", which is empty");
+        }
+        if (config.bucket().isEmpty() && !config.org().isEmpty()) {
+            throw settings.wrong("org", config.org(), "must go with " + settings.name("bucket") + ", which is empty");
+        }
         return config.bucket().isEmpty()
                 ? database(config.database(), config.retentionPolicy())
                 : bucket(config.org(), config.bucket());

@@ -1,9 +1,11 @@
 package org.bootagent.booter.publish.influxdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
 import org.bootagent.booter.publish.testing.StandIn;
@@ -100,6 +103,29 @@ class InfluxdbPublisherTest {
             assertThat(requests).containsExactly("/api/v2/write?precision=ns&org=my+org&bucket=fleet Token s3cret");
             publisher.close();
         }
+    }
+
+    @Test
+    void aBucketAndItsOrganizationGoTogether() {
+        var settings = new PublishSettings("booter.publish.influxdb");
+        assertThatThrownBy(() -> InfluxdbPublisher.path(settings, config(Map.of("bucket", "fleet"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "booter.publish.influxdb/bucket is 'fleet', must go with booter.publish.influxdb/org, which is empty");
+        assertThatThrownBy(() -> InfluxdbPublisher.path(settings, config(Map.of("org", "ops"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "booter.publish.influxdb/org is 'ops', must go with booter.publish.influxdb/bucket, which is empty");
+        assertThat(InfluxdbPublisher.path(settings, config(Map.of("bucket", "fleet", "org", "ops"))))
+                .isEqualTo("/api/v2/write?precision=ns&org=ops&bucket=fleet");
+        assertThat(InfluxdbPublisher.path(settings, config(Map.of()))).isEqualTo("/write?precision=ns&db=booter");
+    }
+
+    private static InfluxdbPublisher.Config config(Map<String, Object> settings) {
+        return (InfluxdbPublisher.Config) Proxy.newProxyInstance(
+                InfluxdbPublisher.Config.class.getClassLoader(),
+                new Class<?>[] {InfluxdbPublisher.Config.class},
+                (proxy, method, args) -> settings.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package org.bootagent.booter.publish.kafka;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.Publisher;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,7 +46,7 @@ public final class KafkaPublisher implements Publisher {
         @AttributeDefinition(description = "File with more properties of Kafka's producer, such as those with secrets")
         String propertiesFile() default "";
 
-        @AttributeDefinition(description = "Longest wait for the brokers")
+        @AttributeDefinition(description = "Longest wait for the brokers, 1 to 3600")
         int timeoutSeconds() default 30;
     }
 
@@ -52,13 +54,17 @@ public final class KafkaPublisher implements Publisher {
     private final Topic topic;
 
     @Activate
-    public KafkaPublisher(Config config) {
-        this(config.name(), config.topic(), ProducerSettings.of(config));
+    public KafkaPublisher(Config config, Map<String, Object> properties) {
+        this(config.name(), config.topic(), ProducerSettings.of(config, settings(properties)));
     }
 
     KafkaPublisher(String name, String topic, Properties settings) {
         this.name = name;
         this.topic = new Topic(topic, settings);
+    }
+
+    private static PublishSettings settings(Map<String, Object> properties) {
+        return PublishSettings.of((String) properties.get("service.pid"));
     }
 
     @Override

@@ -5,17 +5,26 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SslConfigs;
+import org.bootagent.booter.publish.PublishSettings;
 
 /** What Kafka's producer is told: nothing is acknowledged before it is safe, and nothing is there twice because of the producer's own retries. */
 final class ProducerSettings {
+    private static final Set<String> COMPRESSIONS = Set.of("none", "gzip");
+
     private ProducerSettings() {}
 
-    static Properties of(KafkaPublisher.Config config) {
+    /** @throws IllegalArgumentException naming what is set wrong */
+    static Properties of(KafkaPublisher.Config config, PublishSettings names) {
         if (config.servers().isBlank()) {
-            throw new IllegalArgumentException("booter.publish.kafka/servers must be set: HOST:PORT,HOST:PORT");
+            throw names.wrong("servers", config.servers(), "must be HOST:PORT,HOST:PORT");
         }
+        if (!COMPRESSIONS.contains(config.compression())) {
+            throw names.wrong("compression", config.compression(), "must be none or gzip");
+        }
+        int patience = names.within("timeoutSeconds", config.timeoutSeconds(), 1, 3600) * 1000;
         var settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.servers());
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, config.clientId());
@@ -23,7 +32,6 @@ final class ProducerSettings {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
-        int patience = config.timeoutSeconds() * 1000;
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1000, patience / 2));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience + 1000);

@@ -16,6 +16,8 @@ import org.bootagent.booter.publish.pipeline.Limits;
 public final class Told {
     public static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
 
+    private static final String PID = "org.bootagent.booter.publish.http~audit";
+
     private Told() {}
 
     public static Publication one(int n) {
@@ -55,6 +57,9 @@ public final class Told {
                 HttpConfig.class.getClassLoader(), new Class<?>[] {HttpConfig.class}, (proxy, method, args) -> {
                     if (method.getName().equals("url")) {
                         return url;
+                    }
+                    if (method.getName().equals("service_pid")) {
+                        return PID;
                     }
                     return settings.getOrDefault(method.getName(), method.getDefaultValue());
                 });

@@ -9,6 +9,7 @@ import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.fleet.metrics.MetricSource;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publications;
+import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.Publisher;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,9 +23,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** {@link Hub} as a service. */
 @Component(
-        configurationPid = {BooterConfig.PID, "org.bootagent.booter.publish"},
+        configurationPid = {BooterConfig.PID, HubService.PID},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class HubService implements Publications, MetricSource {
+    static final String PID = "org.bootagent.booter.publish";
 
     @ObjectClassDefinition(name = "Booter: publishing")
     @interface Config {
@@ -37,7 +39,7 @@ public final class HubService implements Publications, MetricSource {
         @AttributeDefinition(description = "Most KiB sent together")
         int batchKiB() default 1024;
 
-        @AttributeDefinition(description = "Milliseconds that a batch may wait for more")
+        @AttributeDefinition(description = "Milliseconds that a batch may wait for more; 0: none")
         int lingerMillis() default 1000;
 
         @AttributeDefinition(description = "Most MiB kept on disk for each publisher; the oldest go first")
@@ -51,15 +53,20 @@ public final class HubService implements Publications, MetricSource {
 
     @Activate
     public HubService(BooterConfig booter, Config config) {
-        var limits = new Limits(
-                config.queue(),
-                config.batch(),
-                config.batchKiB() << 10,
-                Duration.ofMillis(config.lingerMillis()),
-                (long) config.spoolMiB() << 20,
+        hub = new Hub(Path.of(booter.home(), "publish"), limits(config), Clock.systemUTC());
+    }
+
+    /** @throws IllegalArgumentException naming the setting that is out of bounds: they keep what a typing error asks of memory within what a host has */
+    static Limits limits(Config config) {
+        var settings = PublishSettings.of(PID);
+        return new Limits(
+                settings.within("queue", config.queue(), 1, 1_000_000),
+                settings.within("batch", config.batch(), 1, 100_000),
+                settings.within("batchKiB", config.batchKiB(), 1, 1 << 20) << 10,
+                Duration.ofMillis(settings.within("lingerMillis", config.lingerMillis(), 0, 600_000)),
+                (long) settings.within("spoolMiB", config.spoolMiB(), 1, 1 << 24) << 20,
                 Duration.ofMillis(500),
-                Duration.ofSeconds(config.retryLongestSeconds()));
-        hub = new Hub(Path.of(booter.home(), "publish"), limits, Clock.systemUTC());
+                Duration.ofSeconds(settings.within("retryLongestSeconds", config.retryLongestSeconds(), 1, 86_400)));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -21,22 +21,6 @@ public record Limits(
         long spoolBytes,
         Duration retryBase,
         Duration retryLongest) {
-    public Limits {
-        atLeast("queue", queue, 1);
-        atLeast("batch", batch, 1);
-        atLeast("batchKiB", batchBytes, 1024);
-        atLeast("spoolMiB", spoolBytes, Segment.SMALLEST * 2);
-        atLeast("lingerMillis", linger.toMillis(), 0);
-        atLeast("retryLongestSeconds", retryLongest.toMillis(), 1);
-    }
-
-    private static void atLeast(String setting, long value, long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    "booter.publish/" + setting + " is too small: " + value + ", must be at least " + least);
-        }
-    }
-
     /** Eight segments, so that the cap is kept within an eighth. */
     long segmentBytes() {
         return Math.max(Segment.SMALLEST, Math.min(spoolBytes / 8, 8 << 20));

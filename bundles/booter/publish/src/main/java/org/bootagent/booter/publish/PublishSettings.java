@@ -1,0 +1,41 @@
+package org.bootagent.booter.publish;
+
+/**
+ * Refuses settings by the name that the operator has written, such as {@code booter.publish.http~audit/url}.
+ *
+ * @param bundle what stands before the slash
+ */
+public record PublishSettings(String bundle) {
+    private static final String PREFIX = "org.bootagent.";
+
+    /** The launcher's name for the instance that the operator gave none. */
+    private static final String UNNAMED = "~unnamed";
+
+    /** @param pid of the configuration */
+    public static PublishSettings of(String pid) {
+        String name = pid.startsWith(PREFIX) ? pid.substring(PREFIX.length()) : pid;
+        return new PublishSettings(name.endsWith(UNNAMED) ? name.substring(0, name.length() - UNNAMED.length()) : name);
+    }
+
+    /**
+     * A figure that was set.
+     *
+     * @throws IllegalArgumentException unless it is within bounds, both included
+     */
+    public int within(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw wrong(key, value, "must be " + least + " to " + most);
+        }
+        return value;
+    }
+
+    /** @param allowed what it must be */
+    public IllegalArgumentException wrong(String key, Object value, String allowed) {
+        return new IllegalArgumentException(name(key) + " is '" + value + "', " + allowed);
+    }
+
+    /** As the operator writes it. */
+    public String name(String key) {
+        return bundle + "/" + key;
+    }
+}
