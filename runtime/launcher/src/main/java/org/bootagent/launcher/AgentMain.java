@@ -50,8 +50,8 @@ public final class AgentMain {
         }
     }
 
-    private static int execute(String[] args) throws Exception {
-        return switch (args.length == 0 ? "--help" : args[0]) {
+    static int execute(String[] args) throws Exception {
+        return switch (CommandLine.command(args)) {
             case "run" -> run(CommandLine.of(args, 1, RUN_OPTIONS, Set.of("-T", "--unguarded", "--local")));
             case "train" -> train(CommandLine.of(args, 1, Set.of("--home"), Set.of()));
             case "status", "agents" -> console(args);

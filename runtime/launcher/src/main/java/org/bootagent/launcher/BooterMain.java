@@ -47,8 +47,8 @@ public final class BooterMain {
         }
     }
 
-    private static int execute(String[] args) throws Exception {
-        switch (args.length == 0 ? "--help" : args[0]) {
+    static int execute(String[] args) throws Exception {
+        switch (CommandLine.command(args)) {
             case "run" -> run(CommandLine.of(args, 1, Set.of("--home", "--http", "--conf", "-L"), Set.of()));
             case "--version" ->
                 System.out.println("booter-" + Distribution.own().version() + "-" + Distribution.architecture());

@@ -39,6 +39,13 @@ final class CommandLine {
         }
     }
 
+    /** What is to be done: help, if nothing or {@code --help} is said, also behind another command. */
+    static String command(String[] arguments) {
+        boolean help = arguments.length == 0
+                || Arrays.stream(arguments).anyMatch(word -> word.equals("--help") || word.equals("-h"));
+        return help ? "--help" : arguments[0];
+    }
+
     static CommandLine of(String[] arguments, int from, Set<String> valued, Set<String> plain) {
         return new CommandLine(Arrays.asList(arguments).subList(from, arguments.length), valued, plain);
     }

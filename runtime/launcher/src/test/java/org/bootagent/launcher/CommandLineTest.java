@@ -3,6 +3,9 @@ package org.bootagent.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,34 @@ class CommandLineTest {
         assertThatThrownBy(() -> line("--home"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--home needs a value");
+    }
+
+    @Test
+    void helpIsGivenAlsoBehindACommand() throws Exception {
+        for (String[] asked : new String[][] {
+            {}, {"--help"}, {"-h"}, {"run", "--help"}, {"run", "-h"}, {"run", "--home", "/nowhere", "--help"}
+        }) {
+            assertThat(printed(AgentMain::execute, asked)).startsWith("Usage: bootagent COMMAND");
+            assertThat(printed(BooterMain::execute, asked)).startsWith("Usage: booter COMMAND");
+        }
+        assertThat(printed(AgentMain::execute, "status", "--help")).startsWith("Usage: bootagent COMMAND");
+    }
+
+    private interface Program {
+        int execute(String[] arguments) throws Exception;
+    }
+
+    /** What a program prints that ends well. */
+    private static String printed(Program program, String... arguments) throws Exception {
+        var out = System.out;
+        var bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(program.execute(arguments)).isZero();
+        } finally {
+            System.setOut(out);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static CommandLine line(String... arguments) {
