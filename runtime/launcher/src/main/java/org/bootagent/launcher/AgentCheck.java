@@ -86,6 +86,7 @@ final class AgentCheck {
         try {
             var preview = AgentsPreview.of(file, configuration.home());
             preview.agents().forEach(agent -> line("agent     %s", agent));
+            preview.warnings().forEach(warning -> line("warning   %s", warning));
             if (!preview.problems().isEmpty()) {
                 throw new UsageException(file + ": " + String.join("; ", preview.problems()));
             }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -13,19 +16,21 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * What the file says: a list of agents, at its top or as {@code agents}.
  *
  * @param agents that can be run
+ * @param names of all, also of those that cannot be run, as far as they can be read
  * @param problems of others, each with its line; they fail alone
+ * @param warnings of what is ignored, each with its line
  */
-record AgentsFile(List<LocalAgent> agents, List<String> problems) {
-    private static final String IGNORED = " is ignored";
+record AgentsFile(List<LocalAgent> agents, Set<String> names, List<String> problems, List<String> warnings) {
 
     /** Whether every entry could be read: one that could not may be that of an agent that is there. */
     boolean complete() {
-        return problems.stream().allMatch(problem -> problem.endsWith(IGNORED));
+        return problems.isEmpty();
     }
 
     /**
@@ -38,21 +43,43 @@ record AgentsFile(List<LocalAgent> agents, List<String> problems) {
     static AgentsFile read(Path file, Path directory, int cores) throws IOException {
         var agents = new ArrayList<LocalAgent>();
         var problems = new ArrayList<String>();
-        var names = new HashSet<String>();
+        var warnings = new ArrayList<String>();
+        var lines = new HashMap<String, Integer>();
         for (Node node : list(file)) {
             try {
+                claim(node, lines);
                 var entry = new Entry(node);
-                var agent = LocalAgent.read(entry, directory, cores);
-                entry.unknown().forEach(field -> problems.add("line " + entry.line() + ": field " + field + IGNORED));
-                if (!names.add(agent.spec().name())) {
-                    throw Entry.wrong(node, "a second agent " + agent.spec().name() + "; give it another name");
-                }
-                agents.add(agent);
+                agents.add(LocalAgent.read(entry, directory, cores));
+                entry.unknown()
+                        .forEach(field -> warnings.add("line " + entry.line() + ": field " + field + " is ignored"));
             } catch (IllegalArgumentException e) {
                 problems.add(e.getMessage());
             }
         }
-        return new AgentsFile(List.copyOf(agents), List.copyOf(problems));
+        return new AgentsFile(
+                List.copyOf(agents), Set.copyOf(lines.keySet()), List.copyOf(problems), List.copyOf(warnings));
+    }
+
+    /** Before it is known whether the entry can be run: another one must not pass for one that cannot. */
+    private static void claim(Node node, Map<String, Integer> lines) {
+        var name = text(node, "name").or(() -> text(node, "agentId"));
+        var first = name.map(known -> lines.putIfAbsent(known, Entry.line(node)));
+        if (first.isPresent()) {
+            throw Entry.wrong(
+                    node,
+                    "a second agent " + name.get() + ", the first is on line " + first.get()
+                            + "; give one of the two another name");
+        }
+    }
+
+    private static Optional<String> text(Node node, String key) {
+        return node instanceof MappingNode mapping
+                ? value(mapping, key)
+                        .filter(value ->
+                                value instanceof ScalarNode && !value.getTag().equals(Tag.NULL))
+                        .map(value -> ((ScalarNode) value).getValue().strip())
+                        .filter(text -> !text.isEmpty())
+                : Optional.empty();
     }
 
     private static List<Node> list(Path file) throws IOException {
@@ -60,7 +87,9 @@ record AgentsFile(List<LocalAgent> agents, List<String> problems) {
         options.setMaxAliasesForCollections(50);
         try (var reader = Files.newBufferedReader(file)) {
             Node root = new Yaml(options).compose(reader);
-            Node list = root instanceof MappingNode mapping ? agents(mapping) : root;
+            Node list = root instanceof MappingNode mapping
+                    ? value(mapping, "agents").orElse(mapping)
+                    : root;
             if (list == null) {
                 // An editor that is just saving it, most likely.
                 throw new IOException(file + " is empty; write [] if there is to be no agent");
@@ -75,12 +104,11 @@ record AgentsFile(List<LocalAgent> agents, List<String> problems) {
         }
     }
 
-    private static Node agents(MappingNode mapping) {
+    private static Optional<Node> value(MappingNode mapping, String key) {
         return mapping.getValue().stream()
-                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
-                        && key.getValue().equals("agents"))
+                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode scalar
+                        && scalar.getValue().equals(key))
                 .map(tuple -> tuple.getValueNode())
-                .findFirst()
-                .orElse(mapping);
+                .findFirst();
     }
 }

@@ -9,9 +9,10 @@ import java.util.List;
  * What a file of agents would have run, for who asks before it does.
  *
  * @param agents a line each
- * @param problems of entries that would not run, and of fields that say nothing; each with its line
+ * @param problems of entries that would not run, each with its line
+ * @param warnings of what is ignored, each with its line
  */
-public record AgentsPreview(List<String> agents, List<String> problems) {
+public record AgentsPreview(List<String> agents, List<String> problems, List<String> warnings) {
     /**
      * Reads the file as {@link LocalMode} does.
      *
@@ -24,7 +25,8 @@ public record AgentsPreview(List<String> agents, List<String> problems) {
         }
         var read = AgentsFile.read(
                 file, home.resolve("agents"), Runtime.getRuntime().availableProcessors());
-        return new AgentsPreview(read.agents().stream().map(AgentsPreview::line).toList(), read.problems());
+        return new AgentsPreview(
+                read.agents().stream().map(AgentsPreview::line).toList(), read.problems(), read.warnings());
     }
 
     private static String line(LocalAgent agent) {

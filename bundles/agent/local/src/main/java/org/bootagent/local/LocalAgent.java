@@ -94,7 +94,7 @@ record LocalAgent(AgentSpec spec, boolean enabled, int line) {
 
     /** The fraction is one of the whole machine. */
     private static Limits limits(Entry entry, int cores) {
-        Double cpu = entry.value("cpu-limit", text -> atLeastZero(Double.parseDouble(text)));
+        Double cpu = entry.value("cpu-limit", LocalAgent::fraction);
         Long memory = entry.value("mem-limit", LocalAgent::bytes);
         int percent = cpu == null || cpu == 0 ? 0 : (int) Math.max(1, Math.round(cpu * cores * 100));
         return percent == 0 && (memory == null || memory == 0)
@@ -110,9 +110,11 @@ record LocalAgent(AgentSpec spec, boolean enabled, int line) {
         return bytes;
     }
 
-    private static double atLeastZero(double number) {
-        if (!(number >= 0)) {
-            throw new IllegalArgumentException("it must not be negative");
+    private static double fraction(String text) {
+        double number = Double.parseDouble(text);
+        if (!(number >= 0 && number <= 1)) {
+            throw new IllegalArgumentException(
+                    "it is " + text + ", must be 0 to 1: a fraction of the machine, 0.5 is half of all cores");
         }
         return number;
     }

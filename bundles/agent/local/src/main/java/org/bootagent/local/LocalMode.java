@@ -85,9 +85,14 @@ public final class LocalMode {
             return;
         }
         var read = AgentsFile.read(file, agents, Runtime.getRuntime().availableProcessors());
-        var problems = reconciliation.apply(read);
-        problems.forEach(problem -> LOG.error("{}, {}", file, problem));
-        LOG.info("{} has {} agents and {} problems", file, read.agents().size(), problems.size());
+        var outcome = reconciliation.apply(read);
+        outcome.problems().forEach(problem -> LOG.error("{}, {}", file, problem));
+        outcome.warnings().forEach(warning -> LOG.warn("{}, {}", file, warning));
+        LOG.info(
+                "{} has {} agents and {} problems",
+                file,
+                read.agents().size(),
+                outcome.problems().size());
     }
 
     @Deactivate

@@ -24,9 +24,17 @@ final class Reconciliation {
         this.metafile = metafile;
     }
 
-    /** Returns what went wrong. */
-    List<String> apply(AgentsFile file) {
+    /**
+     * What came of it.
+     *
+     * @param problems what went wrong
+     * @param warnings what the operator may have meant otherwise
+     */
+    record Outcome(List<String> problems, List<String> warnings) {}
+
+    Outcome apply(AgentsFile file) {
         var problems = new ArrayList<>(file.problems());
+        var warnings = new ArrayList<>(file.warnings());
         var before = metafile.read(Applied.SECTION).map(Applied::names).orElse(List.of());
         var own = own(file.agents(), before, problems);
         var named = own.stream().map(agent -> agent.spec().name()).toList();
@@ -37,13 +45,18 @@ final class Reconciliation {
         for (var agent : own) {
             attempt("line " + agent.line() + ": agent " + agent.spec().name(), () -> bring(agent), problems);
         }
-        if (file.complete()) {
+        if (!file.complete()) {
+            before.stream()
+                    .filter(name -> !file.names().contains(name))
+                    .forEach(gone -> warnings.add("agent " + gone
+                            + " is no longer in the file, but is not removed as long as an entry there is wrong"));
+        } else {
             before.stream()
                     .filter(name -> !named.contains(name))
                     .forEach(gone -> attempt("agent " + gone, () -> remove(gone), problems));
             remember(List.copyOf(all), named);
         }
-        return problems;
+        return new Outcome(problems, warnings);
     }
 
     /** Without those whose names are taken. */

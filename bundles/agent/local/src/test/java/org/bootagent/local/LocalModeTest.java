@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
@@ -106,7 +110,11 @@ class LocalModeTest {
             delimiter = '|',
             value = {
                 "cpu-limit: much | line 4: cpu-limit must be a number, not 'much'",
-                "cpu-limit: -1 | line 4: cpu-limit: it must not be negative",
+                "cpu-limit: -1 | line 4: cpu-limit: it is -1, must be 0 to 1: a fraction of the machine, 0.5 is half of all cores",
+                "cpu-limit: 1.01 | line 4: cpu-limit: it is 1.01, must be 0 to 1: a fraction of the machine, 0.5 is half of all cores",
+                "cpu-limit: 50 | line 4: cpu-limit: it is 50, must be 0 to 1: a fraction of the machine, 0.5 is half of all cores",
+                "cpu-limit: NaN | line 4: cpu-limit: it is NaN, must be 0 to 1: a fraction of the machine, 0.5 is half of all cores",
+                "cpu-limit: Infinity | line 4: cpu-limit: it is Infinity, must be 0 to 1: a fraction of the machine, 0.5 is half of all cores",
                 "mem-limit: 20M | line 4: mem-limit must be a number, not '20M'",
                 "enabled: perhaps | line 4: enabled: it must be true or false",
                 "environment: [a] | line 4: environment must be names with values",
@@ -132,11 +140,66 @@ class LocalModeTest {
                 - {name: d, binary-path: /d, colour: blue}
                 """);
         assertThat(read.agents()).extracting(agent -> agent.spec().name()).containsExactly("a", "d");
-        assertThat(read.problems()).hasSize(4);
-        assertThat(read.problems().get(0)).startsWith("line 2: a second agent a");
+        assertThat(read.problems()).hasSize(3);
+        assertThat(read.problems().get(0)).startsWith("line 2: a second agent a, the first is on line 1");
         assertThat(read.problems().get(1)).startsWith("line 3: name");
         assertThat(read.problems().get(2)).startsWith("line 4: an agent must be");
-        assertThat(read.problems().get(3)).isEqualTo("line 5: field colour is ignored");
+        assertThat(read.warnings()).containsExactly("line 5: field colour is ignored");
+        assertThat(read.names()).containsExactlyInAnyOrder("a", "d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: a, binary-path: /a, cpu-limit: much}",
+                "{name: a}",
+                "{name: a, binary-path: /a, binary-path: /b}",
+                "{agentId: a, binary-path: [/a]}"
+            })
+    void anEntryThatIsRefusedKeepsItsName(String refused) throws Exception {
+        var read = read("- " + refused + "\n- {name: a, binary-path: /b}\n");
+        assertThat(read.agents()).isEmpty();
+        assertThat(read.problems()).hasSize(2);
+        assertThat(read.problems().get(0)).startsWith("line 1: ");
+        assertThat(read.problems().get(1))
+                .isEqualTo("line 2: a second agent a, the first is on line 1; give one of the two another name");
+    }
+
+    @Test
+    void aRemovalThatIsHeldBackIsLoggedAndWhatIsUnknownIsNoError() throws Exception {
+        var logged = new ArrayList<String>();
+        var logger = Logger.getLogger(LocalMode.class.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry.getLevel() + " " + entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            apply(TWO);
+            logged.clear();
+            apply("- {name: two, cpu-limit: much}\n- {name: three, binary-path: /c, colour: blue}\n");
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(agents()).contains("one", "two");
+        assertThat(logged)
+                .filteredOn(line -> line.startsWith("SEVERE"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("line 1"));
+        assertThat(logged)
+                .filteredOn(line -> line.startsWith("WARNING"))
+                .containsExactly(
+                        "WARNING " + file + ", line 2: field colour is ignored",
+                        "WARNING " + file
+                                + ", agent one is no longer in the file, but is not removed as long as an entry there is wrong");
     }
 
     @ParameterizedTest

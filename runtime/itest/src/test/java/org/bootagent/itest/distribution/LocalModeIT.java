@@ -58,14 +58,16 @@ class LocalModeIT {
             assertThat(wrong.err()).contains(file + ": line 7: cpu-limit must be a number, not 'much'");
 
             Files.writeString(
-                    file, FILE.replace("much", "0.5").replace("  cpu-limit", "  enabled: false\n  cpu-limit"));
+                    file,
+                    FILE.replace("much", "0.5").replace("  cpu-limit", "  enabled: false\n  colour: red\n  cpu-limit"));
             var right = agent.cli("run", "-T", "--local", "--agents", file.toString());
             assertThat(right.exit()).as(right.err()).isZero();
             assertThat(right.out())
                     .contains(
                             "agents    " + file,
                             "agent     sleeper, would run: [/bin/sleep, 6666]",
-                            "agent     broken, not enabled: [/bin/sleep, 6667]");
+                            "agent     broken, not enabled: [/bin/sleep, 6667]",
+                            "warning   line 5: field colour is ignored");
 
             var none = agent.cli("run", "-T", "--local");
             assertThat(none.exit()).isEqualTo(2);
