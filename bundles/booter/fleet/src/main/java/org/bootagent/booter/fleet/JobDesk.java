@@ -116,6 +116,7 @@ final class JobDesk {
                     .toList();
             if (!ended.isEmpty()) {
                 tx.updateJobs(ended);
+                Uninstalled.note(tx, ended);
             }
             return ended;
         });
@@ -134,6 +135,7 @@ final class JobDesk {
     private static FleetJob takeBack(Transaction tx, FleetJob job, Instant now) {
         FleetJob cancelled = job.ended(JobStatus.CANCELLED, null, "taken back before it was sent", now);
         tx.updateJobs(List.of(cancelled));
+        Uninstalled.note(tx, List.of(cancelled));
         return cancelled;
     }
 

@@ -9,10 +9,17 @@ import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 
-/** An agent that was uninstalled is listed no more; one installed anew is again. */
+/**
+ * An agent that was uninstalled, or whose install has failed, is listed no more; one installed anew is again. Its operations and their progress can still be asked
+ * for.
+ */
 final class Uninstalled {
     static final Set<String> ACTIONS = Set.of("uninstall", "script-uninstall");
     private static final Set<String> INSTALLING = Set.of("install", "script-install");
+
+    /** How a job ends whose host did not say how it ended. */
+    private static final Set<Integer> UNANSWERED =
+            Set.of(ErrorCode.TRANSIENT.number(), ErrorCode.DEADLINE_EXCEEDED.number());
 
     private Uninstalled() {}
 
@@ -21,9 +28,9 @@ final class Uninstalled {
         for (FleetJob job : finished) {
             boolean done = job.status() == JobStatus.DONE;
             if (ACTIONS.contains(job.action()) && (done || isUnknown(job))) {
-                removed.put(job.agentsn() + '/' + job.name(), true);
-            } else if (INSTALLING.contains(job.action()) && done) {
-                removed.put(job.agentsn() + '/' + job.name(), false);
+                removed.put(key(job.agentsn(), job.name()), true);
+            } else if (INSTALLING.contains(job.action()) && (done || isNotThere(tx, job))) {
+                removed.put(key(job.agentsn(), job.name()), !done);
             }
         }
         if (removed.isEmpty()) {
@@ -32,7 +39,7 @@ final class Uninstalled {
         var hosts = finished.stream().map(FleetJob::agentsn).collect(Collectors.toSet());
         var changed = new ArrayList<AgentIdentity>();
         for (AgentIdentity known : tx.easy().identities(hosts)) {
-            Boolean gone = removed.get(known.agentsn() + '/' + known.name());
+            Boolean gone = removed.get(key(known.agentsn(), known.name()));
             if (gone != null && gone != known.removed()) {
                 changed.add(known.gone(gone));
             }
@@ -40,8 +47,24 @@ final class Uninstalled {
         tx.easy().putIdentities(changed);
     }
 
-    /** Its host has no such agent: its install has failed, or somebody else has removed it. */
+    private static String key(String agentsn, String name) {
+        return agentsn + '/' + name;
+    }
+
+    /** Its host has no such agent: somebody else has removed it. */
     private static boolean isUnknown(FleetJob job) {
         return Objects.equals(job.errcode(), ErrorCode.UNKNOWN_AGENT.number());
+    }
+
+    /** An install that has failed leaves what was there before. EasyAgent's own sidecar may have done what it did not answer, and lists no agents. */
+    private static boolean isNotThere(Transaction tx, FleetJob job) {
+        boolean reported =
+                tx.agents(job.agentsn()).stream().anyMatch(agent -> agent.name().equals(job.name()));
+        boolean unanswered = job.errcode() != null && UNANSWERED.contains(job.errcode());
+        return !reported && !(unanswered && isOriginal(tx, job.agentsn()));
+    }
+
+    private static boolean isOriginal(Transaction tx, String agentsn) {
+        return tx.easy().sidecar(agentsn).filter(Sidecar::original).isPresent();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,7 +17,8 @@ import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.OfferedHostAgents;
-import org.bootagent.wire.Json;
+import org.bootagent.wire.EasyAgentReply;
+import org.bootagent.wire.EasyAgentReply.Code;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -41,7 +43,6 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
     private static final String INSTALL = "/sidecar/install/";
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int PARAMETER = 101;
     private static final int MAX_MESSAGE = 512;
 
     @ObjectClassDefinition(name = "Booter: installation of host agents")
@@ -117,7 +118,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         }
     }
 
-    /** A refusal is a script, too: most likely a shell reads it. */
+    /** A refusal is a script, too: most likely a shell reads it, which an HTTP status would keep from being told. */
     private void shell(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String text;
         try {
@@ -130,7 +131,6 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
             }
             text = new InstallScript(server(request), target, callback, callbacks.allows(callback)).text(packages);
         } catch (InstallScript.RefusedException e) {
-            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             text = InstallScript.failure(e.getMessage());
         }
         response.setContentType("text/x-shellscript; charset=utf-8");
@@ -154,8 +154,9 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
                                 .get(parameter(request, "arch").orElse("x86_64")))
                         .map(Distributions.Distribution::path);
         if (file.isEmpty()) {
+            // Or whoever saves what comes takes this for the package.
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
-            refuse(response, "Booter has no such package of BootAgent");
+            refuse(response, "Booter has no such package of BootAgent; booterctl packages lists what it has");
             return;
         }
         String name = file.get().getFileName().toString();
@@ -167,6 +168,12 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
 
     private static void callback(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String id = parameter(request, "client_id").orElse("");
+        boolean failed = "false".equals(request.getParameter("install_res"));
+        if (id.isEmpty() && !(failed && request.getParameter("client_id") != null)) {
+            // Only a host on which nothing came to run has none to tell: the script leaves it empty then.
+            refuse(response, "client_id is missing, must be the host's serial number");
+            return;
+        }
         if (!id.matches("[0-9A-Fa-f-]{0,36}")) {
             refuse(response, "client_id must be the host's serial number");
             return;
@@ -178,7 +185,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
                 word(request, "install_res"),
                 word(request, "install_type"),
                 word(request, "msg"));
-        answer(response, 0, "ok", Json.MAPPER.createObjectNode().put("sidecar_id", id));
+        answer(response, EasyAgentReply.ok(Map.of("sidecar_id", id)));
     }
 
     /** Of whoever asks: one line, and not too long. */
@@ -192,14 +199,12 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
     }
 
     private static void refuse(HttpServletResponse response, String why) throws IOException {
-        answer(response, PARAMETER, "error", Json.MAPPER.getNodeFactory().textNode(why));
+        answer(response, EasyAgentReply.error(Code.PARAMETER, why));
     }
 
-    private static void answer(
-            HttpServletResponse response, int code, String message, com.fasterxml.jackson.databind.JsonNode data)
-            throws IOException {
+    private static void answer(HttpServletResponse response, EasyAgentReply reply) throws IOException {
         response.setContentType("application/json");
-        var reply = Json.MAPPER.createObjectNode().put("msg", message).put("code", code);
-        response.getOutputStream().write(Json.MAPPER.writeValueAsBytes(reply.set("data", data)));
+        response.setHeader("Cache-Control", "no-store");
+        response.getOutputStream().write(reply.bytes());
     }
 }

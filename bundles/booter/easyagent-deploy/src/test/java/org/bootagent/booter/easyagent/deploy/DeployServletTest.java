@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.wire.Json;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -406,9 +407,9 @@ class DeployServletTest {
                 .contains("bootagent-1.2.4-2");
         assertThat(get("download?file=bootagent-1.2.5-1.x86_64.tar.xz").statusCode())
                 .isEqualTo(200);
-        assertThat(get("download?file=web-1.0-1.x86_64.tar.xz").statusCode()).isEqualTo(404);
-        assertThat(get("download?file=../packages/x").statusCode()).isEqualTo(404);
-        assertThat(get("download?arch=sparc").statusCode()).isEqualTo(404);
+        for (String none : List.of("file=web-1.0-1.x86_64.tar.xz", "file=../packages/x", "arch=sparc")) {
+            assertThat(wrong(404, get("download?" + none))).contains("no such package");
+        }
     }
 
     @Test
@@ -443,7 +444,7 @@ class DeployServletTest {
     @Test
     void saysWhatIsWrongToTheShellThatReadsIt() throws Exception {
         var nothing = get("shell");
-        assertThat(nothing.statusCode()).isEqualTo(400);
+        assertThat(nothing.statusCode()).as("curl -f hands on").isEqualTo(200);
         var run = shell(nothing.body());
         assertThat(run.status).isEqualTo(1);
         assertThat(run.output).contains("no package of BootAgent to install; push one");
@@ -470,7 +471,7 @@ class DeployServletTest {
 
         var script = get("shell?CallBack=" + encoded("http://x/;touch$IFS;injected;") + "&TargetPath=" + encoded(path));
 
-        assertThat(script.statusCode()).isEqualTo(400);
+        assertThat(script.statusCode()).isEqualTo(200);
         assertThat(shell(script.body()).output).contains("TargetPath must be");
         assertThat(directory.resolve("injected")).doesNotExist();
     }
@@ -490,7 +491,7 @@ class DeployServletTest {
 
         var script = get("shell?CallBack=" + encoded(callback));
 
-        assertThat(script.statusCode()).isEqualTo(400);
+        assertThat(script.statusCode()).isEqualTo(200);
         assertThat(shell(script.body()).output).contains("CallBack must be");
         assertThat(directory.resolve("injected")).doesNotExist();
     }
@@ -515,8 +516,38 @@ class DeployServletTest {
     void theCallbackTakesNoNumberThatIsNone() throws Exception {
         assertThat(get("callback?client_id=" + SN + "&install_res=true").body())
                 .isEqualTo("{\"msg\":\"ok\",\"code\":0,\"data\":{\"sidecar_id\":\"" + SN + "\"}}");
-        assertThat(get("callback?client_id=" + encoded("x\ny")).body()).contains("\"code\":101");
-        assertThat(get("nonsense").body()).contains("\"code\":101");
+        assertThat(wrong(get("callback?client_id=" + encoded("x\ny")))).contains("must be the host's serial number");
+        assertThat(wrong(get("nonsense"))).contains("no operation");
+    }
+
+    @Test
+    void theCallbackTakesNoNumberOnlyFromAHostThatFailed() throws Exception {
+        for (String query : List.of(
+                "",
+                "?install_res=true",
+                "?install_res=false",
+                "?client_id=",
+                "?client_id=&install_res=true",
+                "?install_type=bootagent&msg=installed&install_res=true")) {
+            assertThat(wrong(get("callback" + query))).as(query).contains("client_id is missing");
+        }
+        assertThat(get("callback?client_id=&install_type=bootagent&msg=failed&install_res=false")
+                        .body())
+                .isEqualTo("{\"msg\":\"ok\",\"code\":0,\"data\":{\"sidecar_id\":\"\"}}");
+    }
+
+    /** @return what is wrong, of an answer as the rest of the interface gives it */
+    private static String wrong(HttpResponse<String> response) throws IOException {
+        return wrong(200, response);
+    }
+
+    private static String wrong(int status, HttpResponse<String> response) throws IOException {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        var envelope = Json.MAPPER.readTree(response.body());
+        assertThat(envelope.path("code").asInt()).as(response.body()).isEqualTo(101);
+        assertThat(envelope.path("msg").asText()).isEqualTo("parameter error");
+        return envelope.path("data").asText();
     }
 
     @Test
@@ -526,8 +557,7 @@ class DeployServletTest {
                 var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/deploy/" + path))
                         .method(method, HttpRequest.BodyPublishers.noBody());
                 var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-                assertThat(response.statusCode()).isEqualTo(200);
-                assertThat(response.body()).contains("\"code\":101", "takes GET only");
+                assertThat(wrong(response)).contains("takes GET only");
             }
         }
     }

@@ -1,7 +1,7 @@
 package org.bootagent.booter.easyagent.ssh;
 
-import static org.bootagent.booter.easyagent.ssh.SshException.Kind.PARAMETER;
-import static org.bootagent.booter.easyagent.ssh.SshException.Kind.UNKNOWN;
+import static org.bootagent.wire.EasyAgentReply.Code.PARAMETER;
+import static org.bootagent.wire.EasyAgentReply.Code.UNKNOWN;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +38,15 @@ final class SshEndpoint {
      * @param operation such as {@code runWithUserPwd}
      * @param page the {@code Origin} that only browsers send, or null
      */
-    ObjectNode answer(String method, String operation, InputStream body, String page) {
+    EasyAgentReply answer(String method, String operation, InputStream body, String page) {
         try {
-            return envelope("ok", 0).set("data", data(method, operation, body, page));
+            return EasyAgentReply.ok(data(method, operation, body, page));
         } catch (SshException e) {
             LOG.info("ssh {}: {}", OPERATIONS.contains(operation) ? operation : "(unknown)", e.getMessage());
-            return envelope("error", e.kind().code()).put("data", e.getMessage());
+            return EasyAgentReply.error(e.code(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("ssh {} failed", operation, e);
-            return envelope("error", UNKNOWN.code()).put("data", "Booter could not do it; its log says why");
+            return EasyAgentReply.error(UNKNOWN, "Booter could not do it; its log says why");
         }
     }
 
@@ -111,9 +112,5 @@ final class SshEndpoint {
         } catch (IOException e) {
             throw new SshException(PARAMETER, "the body could not be read: " + e.getMessage(), e);
         }
-    }
-
-    private static ObjectNode envelope(String message, int code) {
-        return Json.MAPPER.createObjectNode().put("msg", message).put("code", code);
     }
 }

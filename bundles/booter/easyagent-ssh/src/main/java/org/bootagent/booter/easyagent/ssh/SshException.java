@@ -1,41 +1,23 @@
 package org.bootagent.booter.easyagent.ssh;
 
+import org.bootagent.wire.EasyAgentReply.Code;
+
 /** Nothing came of a request; the message says why. Carries EasyAgent's code for it. */
 final class SshException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Whose fault it is. */
-    enum Kind {
-        /** Something else. */
-        UNKNOWN(100),
-        /** A parameter is missing or wrong. */
-        PARAMETER(101),
-        /** The machine cannot be reached, or does not let us in. */
-        COMMUNICATION(103);
+    private final Code code;
 
-        private final int code;
-
-        Kind(int code) {
-            this.code = code;
-        }
-
-        int code() {
-            return code;
-        }
+    SshException(Code code, String message) {
+        this(code, message, null);
     }
 
-    private final Kind kind;
-
-    SshException(Kind kind, String message) {
-        this(kind, message, null);
-    }
-
-    SshException(Kind kind, String message, Throwable cause) {
+    SshException(Code code, String message, Throwable cause) {
         super(message, cause);
-        this.kind = kind;
+        this.code = code;
     }
 
-    Kind kind() {
-        return kind;
+    Code code() {
+        return code;
     }
 }

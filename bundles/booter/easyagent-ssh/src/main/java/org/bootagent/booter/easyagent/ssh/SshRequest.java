@@ -1,6 +1,6 @@
 package org.bootagent.booter.easyagent.ssh;
 
-import static org.bootagent.booter.easyagent.ssh.SshException.Kind.PARAMETER;
+import static org.bootagent.wire.EasyAgentReply.Code.PARAMETER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

@@ -1,7 +1,7 @@
 package org.bootagent.booter.easyagent.ssh;
 
-import static org.bootagent.booter.easyagent.ssh.SshException.Kind.COMMUNICATION;
-import static org.bootagent.booter.easyagent.ssh.SshException.Kind.PARAMETER;
+import static org.bootagent.wire.EasyAgentReply.Code.COMMUNICATION;
+import static org.bootagent.wire.EasyAgentReply.Code.PARAMETER;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

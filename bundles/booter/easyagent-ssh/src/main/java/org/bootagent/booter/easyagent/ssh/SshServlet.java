@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.bootagent.booter.fleet.BooterConfig;
-import org.bootagent.wire.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -80,13 +79,17 @@ public final class SshServlet extends HttpServlet {
                 config.maxOutputKiB() << 9);
     }
 
-    /** Whatever is asked, the answer is 200 with an envelope. */
+    /** Whatever is asked, the answer is 200 with an envelope, and 403 for a web page. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo().substring(1);
         var reply = endpoint.answer(request.getMethod(), path, request.getInputStream(), request.getHeader("Origin"));
+        if (request.getHeader("Origin") != null) {
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        }
         response.setContentType("application/json");
-        response.getOutputStream().write(Json.MAPPER.writeValueAsBytes(reply));
+        response.setHeader("Cache-Control", "no-store");
+        response.getOutputStream().write(reply.bytes());
     }
 
     @Deactivate

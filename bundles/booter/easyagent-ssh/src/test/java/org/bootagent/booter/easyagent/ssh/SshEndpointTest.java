@@ -15,11 +15,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.shell.ProcessShellCommandFactory;
+import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,9 +187,9 @@ class SshEndpointTest {
         assertThat(refused(ask("checkByUserPwd", request().put("host", "-oProxyCommand=x")), 101))
                 .startsWith("host must be");
         assertThat(refused(ask("nonsense", request()), 101)).contains("no such operation");
-        assertThat(refused(endpoint.answer("POST", "checkByUserPwd", in("{\"password\": s3cret"), null), 101))
+        assertThat(refused(tree(endpoint.answer("POST", "checkByUserPwd", in("{\"password\": s3cret"), null)), 101))
                 .isEqualTo("the body is no JSON");
-        assertThat(refused(endpoint.answer("POST", "checkByUserPwd", in("{}"), "http://evil.example"), 101))
+        assertThat(refused(tree(endpoint.answer("POST", "checkByUserPwd", in("{}"), "http://evil.example")), 101))
                 .contains("web page");
         assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
                 .contains("cannot be reached");
@@ -196,8 +198,8 @@ class SshEndpointTest {
     @Test
     void isOffUnlessItIsAllowed() {
         assertThat(refused(
-                        new SshEndpoint(null, 1)
-                                .answer("POST", "checkByUserPwd", in(request().toString()), null),
+                        tree(new SshEndpoint(null, 1)
+                                .answer("POST", "checkByUserPwd", in(request().toString()), null)),
                         100))
                 .contains("booter.easyagent.ssh/enabled = true");
     }
@@ -212,11 +214,18 @@ class SshEndpointTest {
     }
 
     private JsonNode ask(String operation, ObjectNode request) {
-        return endpoint.answer("POST", operation, in(request.toString()), null);
+        return tree(endpoint.answer("POST", operation, in(request.toString()), null));
+    }
+
+    private static JsonNode tree(EasyAgentReply reply) {
+        return Json.MAPPER.valueToTree(reply);
     }
 
     private static String refused(JsonNode reply, int code) {
         assertThat(reply.path("code").asInt()).as(reply.toString()).isEqualTo(code);
+        assertThat(reply.path("msg").asText())
+                .isEqualTo(Map.of(100, "unknown error", 101, "parameter error", 103, "agent communication error")
+                        .get(code));
         return reply.path("data").asText();
     }
 

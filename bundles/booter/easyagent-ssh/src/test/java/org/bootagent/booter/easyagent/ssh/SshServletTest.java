@@ -3,11 +3,14 @@ package org.bootagent.booter.easyagent.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.wire.Json;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -51,6 +54,19 @@ class SshServletTest {
         }
     }
 
+    @Test
+    void aPageOfAWebSiteIsForbiddenAsInTheRestOfTheInterface() throws Exception {
+        // The JDK's client sends no Origin unless it is allowed to.
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(url).getPort())) {
+            String request = "POST /api/v1/ssh/checkByUserPwd HTTP/1.0\r\nOrigin: http://evil.example\r\n"
+                    + "Content-Length: 2\r\n\r\n{}";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 403").contains("\"msg\":\"parameter error\",\"code\":101");
+        }
+    }
+
     private String answer(String method, String path) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.ofString("{}"));
         var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -58,6 +74,7 @@ class SshServletTest {
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         var envelope = Json.MAPPER.readTree(response.body());
         assertThat(envelope.path("code").asInt()).as(response.body()).isEqualTo(101);
+        assertThat(envelope.path("msg").asText()).isEqualTo("parameter error");
         return envelope.path("data").asText();
     }
 

@@ -14,6 +14,7 @@ import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 
 /** What is done with agents. */
@@ -164,6 +165,13 @@ final class AgentCalls {
         if (!facts(identity.agentsn()).original()) {
             return begin(identity, "restart", object(), null);
         }
+        var away = operations.away(identity.agentsn());
+        if (away.isPresent()) {
+            // Of a stop and a start the second is asked for when the first is done: the agent would stay stopped.
+            throw new V1Exception(
+                    Code.COMMUNICATION,
+                    away.get() + ". Nothing is kept: a restart there is a stop and then a start; try again later");
+        }
         var stopped = begin(identity, "stop", object(), null);
         if (operations.await(stopped.job(), null).status() != JobStatus.DONE) {
             return new Begun(identity.agentId(), stopped.job(), null);
@@ -194,7 +202,7 @@ final class AgentCalls {
         var done = operations.await(read, Duration.ofSeconds(20));
         if (done.status() != JobStatus.DONE) {
             throw new V1Exception(
-                    V1Exception.COMMUNICATION,
+                    Code.COMMUNICATION,
                     identity.configurationPath() + " could not be read: " + Shapes.written(done, outputs));
         }
         return Map.of("agent_id", identity.agentId(), "config_content", Shapes.written(done, outputs));

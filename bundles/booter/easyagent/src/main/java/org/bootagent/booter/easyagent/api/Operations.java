@@ -3,6 +3,7 @@ package org.bootagent.booter.easyagent.api;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,8 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.wire.EasyAgentReply.Code;
 
 /** Operations, and those who wait for their results: each holds a thread of the server, so only so many may. */
 final class Operations implements JobListener, AutoCloseable {
@@ -42,24 +45,35 @@ final class Operations implements JobListener, AutoCloseable {
      * The operation when it has ended.
      *
      * @param timeout its own time, or null
-     * @throws V1Exception 103 if it is not in time, or its host could not be reached
+     * @throws V1Exception 103 if it is not in time, or its host could not be reached; at once if its host is not there
      */
     FleetJob await(FleetJob job, Duration timeout) throws V1Exception {
+        requirePresent(job);
         if (!places.tryAcquire()) {
             throw new V1Exception(
-                    V1Exception.UNKNOWN,
-                    "too many calls wait already; operation " + job.seq() + " goes on, ask for its progress");
+                    Code.UNKNOWN, "too many calls wait already; operation " + job.seq() + " goes on: " + follow(job));
         }
         try {
             FleetJob ended = result(job, timeout == null ? usual : timeout.plus(WAY));
             if (ended.errcode() != null && UNREACHED.contains(ended.errcode())) {
-                throw new V1Exception(V1Exception.COMMUNICATION, "operation " + job.seq() + ": " + ended.message());
+                throw new V1Exception(Code.COMMUNICATION, "operation " + job.seq() + ": " + ended.message());
             }
             return ended;
         } finally {
             waiting.remove(job.id());
             places.release();
         }
+    }
+
+    /** Why a host gets nothing now, however long one waits; empty if it does. */
+    Optional<String> away(String agentsn) {
+        if (fleet.duplicate(agentsn)) {
+            return Optional.of("two hosts use the serial number " + agentsn
+                    + " and neither gets jobs; stop the copy and remove its metafile.json and metafile.json.previous");
+        }
+        return Optional.of(fleet.host(agentsn))
+                .filter(host -> !host.online(fleet.now()))
+                .map(host -> "host " + host.hostname() + " (" + agentsn + ") is offline since " + host.onlineUntil());
     }
 
     @Override
@@ -79,6 +93,25 @@ final class Operations implements JobListener, AutoCloseable {
         waiting.values().forEach(result -> result.cancel(false));
     }
 
+    /** One that has gone out already has found its host, which is noted a moment later. */
+    private void requirePresent(FleetJob job) throws V1Exception {
+        if (fleet.job(job.id()).status() != JobStatus.QUEUED) {
+            return;
+        }
+        var away = away(job.agentsn());
+        if (away.isPresent()) {
+            throw new V1Exception(
+                    Code.COMMUNICATION,
+                    "operation " + job.seq() + " waits: " + away.get()
+                            + ". The job is kept, and goes out when that is over: " + follow(job));
+        }
+    }
+
+    /** Of any operation on a host: whoever waited for an install does not know the agent's id yet. */
+    private static String follow(FleetJob job) {
+        return "ask sidecar/" + job.agentsn() + "/progress?operation_seq=" + job.seq();
+    }
+
     private FleetJob result(FleetJob job, Duration most) throws V1Exception {
         var result = waiting.computeIfAbsent(job.id(), absent -> new CompletableFuture<>());
         FleetJob now = fleet.job(job.id());
@@ -96,12 +129,12 @@ final class Operations implements JobListener, AutoCloseable {
     }
 
     private V1Exception late(FleetJob job, Duration most) {
-        String state = fleet.job(job.id()).status() == org.bootagent.booter.fleet.JobStatus.QUEUED
-                ? "the host is not connected, and gets it when it comes"
+        String state = fleet.job(job.id()).status() == JobStatus.QUEUED
+                ? "the host did not come for it yet, and gets it when it does"
                 : "the host has it and did not answer yet";
         return new V1Exception(
-                V1Exception.COMMUNICATION,
-                "operation " + job.seq() + " has no result after " + GoDuration.text(most) + ": " + state
-                        + "; ask for its progress");
+                Code.COMMUNICATION,
+                "operation " + job.seq() + " has no result after " + GoDuration.text(most) + ": " + state + "; "
+                        + follow(job));
     }
 }

@@ -1,5 +1,6 @@
 package org.bootagent.booter.easyagent.api;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,8 @@ final class Query {
 
     void addTo(V1Route.Table table) {
         table.get("agent", call -> list(null, call.slice()))
-                .get("agent/{id}", call -> shape(agent(call)))
-                .get("agent/{id}/status", call -> status(agent(call)))
+                .get("agent/{id}", this::shape)
+                .get("agent/{id}/status", this::status)
                 .get(
                         "agent/{id}/name",
                         call -> Map.of(
@@ -54,7 +55,8 @@ final class Query {
 
     Map<String, Object> list(String agentsn, Slice slice) {
         Page<AgentIdentity> page = fleet.easy().agents(agentsn, slice, fleet.now());
-        return Shapes.list(page, this::shape);
+        var online = new HashMap<String, Boolean>();
+        return Shapes.list(page, identity -> shape(identity, online.computeIfAbsent(identity.agentsn(), this::online)));
     }
 
     static Optional<HostAgent> reported(Fleet fleet, AgentIdentity identity) {
@@ -66,14 +68,24 @@ final class Query {
         return fleet.easy().agent(call.id());
     }
 
-    private Map<String, Object> shape(AgentIdentity identity) {
-        UsageSource source = usages.get();
-        Map<String, Object> usage = source == null ? Map.of() : source.ofAgent(identity.agentId());
-        return Shapes.agent(identity, reported(fleet, identity).orElse(null), usage);
+    private boolean online(String agentsn) {
+        return fleet.find(agentsn).filter(host -> host.online(fleet.now())).isPresent();
     }
 
-    private Object status(AgentIdentity identity) {
-        String status = reported(fleet, identity).map(HostAgent::status).orElse("unknown");
+    private Object shape(V1Call call) throws V1Exception {
+        var identity = agent(call);
+        return shape(identity, online(identity.agentsn()));
+    }
+
+    private Map<String, Object> shape(AgentIdentity identity, boolean online) {
+        UsageSource source = usages.get();
+        Map<String, Object> usage = source == null ? Map.of() : source.ofAgent(identity.agentId());
+        return Shapes.agent(identity, reported(fleet, identity).orElse(null), online, usage);
+    }
+
+    private Object status(V1Call call) throws V1Exception {
+        var identity = agent(call);
+        String status = Shapes.status(reported(fleet, identity).orElse(null), online(identity.agentsn()));
         return Map.of("agent_id", identity.agentId(), "sidecar_id", identity.agentsn(), "status", status);
     }
 

@@ -1,5 +1,6 @@
 package org.bootagent.booter.easyagent.api;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import org.bootagent.booter.output.JobOutputs;
 /** What the fleet looks like to EasyAgent's programs. */
 final class Shapes {
     private static final int MAX_RESPONSE = 1 << 20;
+
+    /** Of what an operation has at its end: the field is there, empty. Java's null would leave it out. */
+    private static final Object NOT_YET = NullNode.getInstance();
 
     private Shapes() {}
 
@@ -44,7 +48,7 @@ final class Shapes {
                         "agent_id",
                         agentId,
                         "progress",
-                        job.progress(),
+                        done(job),
                         "failed",
                         job.status() != JobStatus.DONE,
                         "message",
@@ -83,18 +87,29 @@ final class Shapes {
         data.put("operation_seq", job.seq());
         data.put("op_time", job.created());
         data.put("op_name", name(job.action()));
-        data.put("progress", job.status().finished() ? 1.0 : job.progress());
-        data.put("op_result", job.status().finished() ? (job.status() == JobStatus.DONE ? 0 : 1) : null);
+        data.put("progress", done(job));
+        data.put("op_result", job.status().finished() ? (job.status() == JobStatus.DONE ? 0 : 1) : NOT_YET);
         data.put("ret_msg", job.message());
         data.put("msg", job.status().finished() ? job.message() : job.progressMessage());
-        data.put("finish_time", job.finished());
+        data.put("finish_time", job.finished() == null ? NOT_YET : job.finished());
         data.put("ts", job.finished() == null ? job.created() : job.finished());
         data.put("collector_id", job.agentsn());
         data.put("agent_id", agentId);
         return data;
     }
 
-    static Map<String, Object> agent(AgentIdentity identity, HostAgent reported, Map<String, Object> usage) {
+    /** However it ended: whoever waits for the end looks at this. */
+    private static double done(FleetJob job) {
+        return job.status().finished() ? 1 : job.progress();
+    }
+
+    /** Of a host that is away, or does not report the agent, nobody knows. */
+    static String status(HostAgent reported, boolean online) {
+        return reported == null || !online ? "unknown" : reported.status();
+    }
+
+    static Map<String, Object> agent(
+            AgentIdentity identity, HostAgent reported, boolean online, Map<String, Object> usage) {
         var data = new LinkedHashMap<String, Object>();
         data.put("id", identity.agentId());
         data.put("agent_id", identity.agentId());
@@ -105,7 +120,7 @@ final class Shapes {
         data.put("binaryPath", identity.binaryPath());
         data.put("configurationPath", identity.configurationPath());
         data.put("deploy_date", identity.created());
-        data.put("status", reported == null ? "unknown" : reported.status());
+        data.put("status", status(reported, online));
         if (reported != null) {
             data.put("version", reported.version());
             data.put("pid", reported.pid());

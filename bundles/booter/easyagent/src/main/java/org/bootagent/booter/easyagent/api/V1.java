@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,7 +14,8 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.output.JobOutputs;
-import org.bootagent.wire.Json;
+import org.bootagent.wire.EasyAgentReply;
+import org.bootagent.wire.EasyAgentReply.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +55,7 @@ final class V1 implements AutoCloseable {
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        byte[] body = Json.MAPPER.writeValueAsBytes(answer(request, response));
+        byte[] body = answer(request, response).bytes();
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
@@ -65,20 +65,20 @@ final class V1 implements AutoCloseable {
         operations.close();
     }
 
-    private Map<String, Object> answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private EasyAgentReply answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!crossSite.allows(request)) {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-            return error(V1Exception.PARAMETER, "a page of another site may not ask anything here");
+            return EasyAgentReply.error(Code.PARAMETER, "a page of another site may not ask anything here");
         }
         try {
-            return envelope("ok", 0, handle(request));
+            return EasyAgentReply.ok(handle(request));
         } catch (V1Exception e) {
-            return error(e.code(), e.getMessage());
+            return EasyAgentReply.error(e.code(), e.getMessage());
         } catch (FleetException | IllegalArgumentException e) {
-            return error(V1Exception.PARAMETER, e.getMessage());
+            return EasyAgentReply.error(Code.PARAMETER, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-            return error(V1Exception.DATABASE, "Booter could not do it; its log says why");
+            return EasyAgentReply.error(Code.DATABASE, "Booter could not do it; its log says why");
         }
     }
 
@@ -96,18 +96,6 @@ final class V1 implements AutoCloseable {
         }
         throw V1Exception.parameter(
                 known ? PREFIX + path + " does not take " + request.getMethod() : "nothing is at " + PREFIX + path);
-    }
-
-    private static Map<String, Object> error(int code, String data) {
-        return envelope(V1Exception.name(code), code, data);
-    }
-
-    private static Map<String, Object> envelope(String msg, int code, Object data) {
-        var envelope = new LinkedHashMap<String, Object>();
-        envelope.put("msg", msg);
-        envelope.put("code", code);
-        envelope.put("data", data);
-        return envelope;
     }
 
     private static Object host(Fleet fleet) {

@@ -20,6 +20,11 @@ import org.bootagent.wire.Json;
 /** A call: what stands in its path, its query and its body. A field may be in the query or in the body. */
 final class V1Call {
     private static final int MAX_BODY = 2 << 20;
+    /** What programs call the length of a page. */
+    private static final List<String> SIZES = List.of("limit", "pageSize", "page_size");
+
+    private static final int MOST_PAGES = 1_000_000;
+    private static final int MOST_ROWS = 100_000_000;
 
     private final Map<String, String> path;
     private final ObjectNode fields;
@@ -153,13 +158,25 @@ final class V1Call {
         return Long.parseLong(text);
     }
 
-    /** {@code page} (from 1) and {@code page_size}, or {@code offset} and {@code limit}. */
+    /** {@code page} (from 1) and {@code page_size}, or {@code offset} and {@code limit}; 0 is as if it were not given. */
     Slice slice() throws V1Exception {
-        int size = (int) number(text("page_size").isEmpty() ? "limit" : "page_size", Slice.MAX_LIMIT);
-        int limit = size == 0 ? Slice.FIRST.limit() : size;
-        int page = (int) number("page", 1_000_000);
-        int offset = page > 0 ? (page - 1) * limit : (int) number("offset", 100_000_000);
-        return new Slice(limit, offset);
+        int limit = Slice.FIRST.limit();
+        for (String name : SIZES) {
+            int size = whole(name, Slice.MAX_LIMIT);
+            limit = size > 0 ? size : limit;
+        }
+        int page = whole("page", MOST_PAGES);
+        int offset = whole("offset", MOST_ROWS);
+        return new Slice(limit, page > 0 ? (page - 1) * limit : offset);
+    }
+
+    private int whole(String field, int most) throws V1Exception {
+        String text = text(field);
+        long number = text.isEmpty() ? 0 : text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
+        if (number < 0 || number > most) {
+            throw V1Exception.parameter(field + " is '" + text + "', must be a whole number from 0 to " + most);
+        }
+        return (int) number;
     }
 
     /** @param field what it is, for the message */

@@ -28,6 +28,7 @@ import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.HostNews.NumberedResult;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Newcomer;
 import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.fleet.Sidecar;
@@ -46,6 +47,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class V1Test {
@@ -215,10 +217,180 @@ class V1Test {
     }
 
     @Test
-    void syncCallForAHostThatIsNotThereEndsInTime() throws Exception {
-        JsonNode answer = get(agent("beat") + "/startSync");
-        assertThat(answer.get("code").asInt()).isEqualTo(103);
-        assertThat(answer.get("data").asText()).contains("no result after 1s").contains("not connected");
+    void syncCallForAHostThatDoesNotComeForItsJobEndsInTime() throws Exception {
+        String data = unreached(get(agent("beat") + "/startSync"));
+        assertThat(data).contains("no result after 1s", "did not come for it yet", "ask sidecar/" + SN + "/progress");
+    }
+
+    @Test
+    @Timeout(30)
+    void syncCallForAHostThatIsOfflineAnswersAtOnceAndItsJobIsKept() throws Exception {
+        String agent = agent("beat");
+        fleet.online(List.of(fleet.host(SN)), false);
+        String since = fleet.host(SN).onlineUntil().toString();
+        var answers = List.of(
+                get(agent + "/config"),
+                get(agent + "/startSync"),
+                post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"id\",\"timeout\":\"5m\"}"),
+                post(
+                        "agent/installSync",
+                        "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\",\"timeout\":\"15m\"}"
+                                .formatted(SN)));
+        var kept = fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items();
+        assertThat(kept).hasSize(answers.size()).extracting(FleetJob::status).containsOnly(JobStatus.QUEUED);
+        for (int i = 0; i < answers.size(); i++) {
+            // The last that was asked for is the first of the list.
+            long seq = kept.get(answers.size() - 1 - i).seq();
+            String follow = "sidecar/" + SN + "/progress?operation_seq=" + seq;
+            assertThat(unreached(answers.get(i)))
+                    .contains("operation " + seq + " ", "host web1 (" + SN + ") is offline since " + since, "is kept")
+                    .endsWith("ask " + follow);
+            assertThat(ok(get(follow)).get("progress").asDouble()).isZero();
+        }
+    }
+
+    @Test
+    void syncCallForASerialNumberThatTwoHostsUseAnswersAtOnce() throws Exception {
+        List.of("a", "b", "a").forEach(run -> fleet.report(report(run)));
+        assertThat(fleet.duplicate(SN)).isTrue();
+        assertThat(unreached(get(agent("beat") + "/startSync")))
+                .contains("two hosts use the serial number " + SN, "kept", "/progress?operation_seq=");
+        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).total()).isOne();
+    }
+
+    /** Who is connected is noted a moment later than a job goes out. */
+    @Test
+    void syncCallWhoseJobHasGoneOutWaitsForItsResult() throws Exception {
+        String agent = agent("beat");
+        fleet.online(List.of(fleet.host(SN)), false);
+        Runnable deaf = fleet.listen(new JobListener() {
+            @Override
+            public boolean reaches(String agentsn) {
+                return true;
+            }
+        });
+        assertThat(unreached(get(agent + "/startSync"))).contains("no result after 1s", "did not answer yet");
+        deaf.run();
+    }
+
+    @Test
+    void restartOfAnOriginalThatIsOfflineDoesNotStopIt() throws Exception {
+        register(new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", ""));
+        fleet.online(List.of(fleet.host(SN)), false);
+        assertThat(unreached(get(agent("beat") + "/restartSync"))).contains("is offline since", "Nothing is kept");
+        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).total()).isZero();
+    }
+
+    private static String unreached(JsonNode answer) {
+        assertThat(answer.get("code").asInt()).as("%s", answer).isEqualTo(103);
+        assertThat(answer.get("msg").asText()).isEqualTo("agent communication error");
+        return answer.get("data").asText();
+    }
+
+    private static StatusReport report(String run, StatusReport.Agent... agents) {
+        return new StatusReport(
+                "web1",
+                SN,
+                "bootagent-1.2.3-x86_64",
+                1,
+                1,
+                600,
+                List.of(agents),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                run);
+    }
+
+    @Test
+    void whatIsNotOverYetHasTheFieldsOfItsEndEmpty() throws Exception {
+        String agent = agent("beat");
+        FleetJob job = job(get(agent + "/start"));
+        JsonNode before = ok(get(agent + "/progress?operation_seq=" + job.seq()));
+        assertThat(before.has("op_result")).isTrue();
+        assertThat(before.get("op_result").isNull()).isTrue();
+        assertThat(before.has("finish_time")).isTrue();
+        assertThat(before.get("finish_time").isNull()).isTrue();
+        end(job, 400, "it crashes");
+        JsonNode after = ok(get(agent + "/progress?operation_seq=" + job.seq()));
+        assertThat(after.get("op_result").asInt()).isEqualTo(1);
+        assertThat(after.get("finish_time").asText())
+                .isEqualTo(fleet.job(job.seq()).finished().toString());
+    }
+
+    @Test
+    void syncCallAndProgressAgreeOnAFailure() throws Exception {
+        String agent = agent("beat");
+        Runnable deaf = answering(400, "it crashes");
+        JsonNode data = ok(get(agent + "/startSync"));
+        JsonNode progress = ok(get(
+                agent + "/progress?operation_seq=" + data.get("operation_seq").asLong()));
+        assertThat(data.get("result").get("failed").asBoolean()).isTrue();
+        assertThat(data.get("result").get("progress").asDouble())
+                .isEqualTo(progress.get("progress").asDouble())
+                .isEqualTo(1);
+        deaf.run();
+    }
+
+    @Test
+    void aPageThatIsNoneIsRefusedByItsName() throws Exception {
+        agent("beat");
+        agent("wing");
+        for (String list : List.of("agent", "sidecar", "sidecar/" + SN + "/agents", agent("leg") + "/events")) {
+            for (String field : List.of("page", "pageSize", "page_size", "limit", "offset")) {
+                for (String value : List.of("abc", "-1", "1.5", "1e3", "0x1", "99999999999999999999", "200000000")) {
+                    wrong(get(list + "?" + field + "=" + value), field + " is '" + value + "', must be a whole number");
+                }
+            }
+        }
+        wrong(get("agent?page_size=1001"), "page_size is '1001', must be a whole number from 0 to 1000");
+        for (String size : List.of("pageSize", "page_size", "limit")) {
+            JsonNode second = ok(get("agent?page=2&" + size + "=2"));
+            assertThat(second.get("list")).hasSize(1);
+            assertThat(second.get("total").asInt()).isEqualTo(3);
+            assertThat(ok(get("agent?page=1000000&" + size + "=1000")).get("list"))
+                    .isEmpty();
+        }
+        assertThat(ok(get("agent?page=0&pageSize=0&offset=&limit=")).get("list"))
+                .hasSize(3);
+    }
+
+    @Test
+    void agentsOfAHostThatIsOfflineAreUnknownUntilItIsBack() throws Exception {
+        String agent = agent("beat");
+        var running =
+                new StatusReport.Agent("beat", "1", "running", 5, "running", 77, 0, "", "", Map.of(), "", "none", "");
+        fleet.report(report("a", running));
+        assertStatus(agent, "running");
+        fleet.online(List.of(fleet.host(SN)), false);
+        assertStatus(agent, "unknown");
+        fleet.report(report("a", running));
+        assertStatus(agent, "running");
+    }
+
+    private void assertStatus(String agent, String status) throws Exception {
+        assertThat(ok(get(agent + "/status")).get("status").asText()).isEqualTo(status);
+        assertThat(ok(get(agent)).get("status").asText()).isEqualTo(status);
+        for (String list : List.of("agent", "sidecar/" + SN + "/agents")) {
+            assertThat(ok(get(list)).get("list").get(0).get("status").asText()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void anInstallThatFailedIsNoAgentAndItsProgressIsThere() throws Exception {
+        JsonNode data = ok(
+                post("agent/install", "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\"}".formatted(SN)));
+        FleetJob job = fleet.job(data.get("operation_seq").asLong());
+        assertThat(ok(get("agent")).get("total").asInt()).isEqualTo(1);
+        end(job, 400, "exit code 3");
+        assertThat(ok(get("agent")).get("total").asInt()).isZero();
+        assertThat(ok(get("sidecar/" + SN + "/agents")).get("list")).isEmpty();
+        String agent = "agent/" + data.get("agent_id").asText();
+        assertThat(ok(get(agent + "/status")).get("status").asText()).isEqualTo("unknown");
+        JsonNode progress = ok(get(agent + "/install/progress?operation_seq=" + job.seq()));
+        assertThat(progress.get("op_result").asInt()).isEqualTo(1);
+        assertThat(progress.get("msg").asText()).isEqualTo("exit code 3");
     }
 
     @Test

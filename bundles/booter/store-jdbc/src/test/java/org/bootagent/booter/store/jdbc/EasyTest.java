@@ -273,17 +273,64 @@ class EasyTest {
         assertThat(it.fleet.easy().agent(first.agentId()).removed()).isTrue();
     }
 
-    /** Its install has failed: nobody but its uninstall can take it off the list. */
     @Test
     void agentThatItsHostDoesNotKnowIsListedUntilItIsUninstalled() {
         var identity = it.fleet.easy().install(SN, "beat", "", "", it.fleet.now());
-        ended(it.fleet.enqueue(SN, "script-install", identity.name(), null), ErrorCode.AGENT);
         ended(it.fleet.enqueue(SN, "script-uninstall", identity.name(), null), ErrorCode.TRANSIENT);
-        assertThat(it.fleet.easy().agents(SN, Slice.FIRST, it.fleet.now()).items())
-                .containsExactly(identity);
+        assertThat(listed()).containsExactly(identity);
         ended(it.fleet.enqueue(SN, "script-uninstall", identity.name(), null), ErrorCode.UNKNOWN_AGENT);
-        assertThat(it.fleet.easy().agents(SN, Slice.FIRST, it.fleet.now()).items())
-                .isEmpty();
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void agentWhoseInstallHasFailedIsListedNoMore() {
+        var failed = it.fleet.easy().install(SN, "beat", "", "", it.fleet.now());
+        var late = it.fleet.easy().install(SN, "wing", "", "", it.fleet.now());
+        var back = it.fleet.easy().install(SN, "leg", "", "", it.fleet.now());
+        ended(it.fleet.enqueue(SN, "script-install", failed.name(), null), ErrorCode.AGENT);
+        ended(it.fleet.enqueue(SN, "script-install", late.name(), null), ErrorCode.DEADLINE_EXCEEDED);
+        it.fleet.cancel(
+                it.fleet.enqueue(SN, "script-install", back.name(), null).id());
+        assertThat(listed()).isEmpty();
+        assertThat(it.fleet.easy().agent(failed.agentId()).removed()).isTrue();
+
+        it.fleet.report(report(agent(failed.name(), "running", 5)));
+        assertThat(listed()).as("there after all").containsExactly(failed);
+    }
+
+    /** As one that is asked for a second time. */
+    @Test
+    void agentThatIsThereStaysListedWhateverBecomesOfAnInstall() {
+        var there = it.fleet.easy().install(SN, "beat", "", "", it.fleet.now());
+        it.fleet.report(report(agent(there.name(), "running", 5)));
+        var job = it.fleet.enqueue(SN, "install", there.name(), null);
+        it.fleet.fail(List.of(job.id()), 105, "there already");
+        assertThat(it.fleet.easy().agent(there.agentId()).removed()).isFalse();
+        assertThat(listed()).containsExactly(there);
+    }
+
+    @Test
+    void agentThatASidecarMayHaveInstalledStaysListed() {
+        register(it.fleet.host(SN), sidecar(SN, true));
+        var silent = it.fleet.easy().install(SN, "beat", "", "", it.fleet.now());
+        var failed = it.fleet.easy().install(SN, "wing", "", "", it.fleet.now());
+        it.fleet.fail(
+                List.of(it.fleet
+                        .enqueue(SN, "script-install", silent.name(), null)
+                        .id()),
+                203,
+                "no answer");
+        it.fleet.fail(
+                List.of(it.fleet
+                        .enqueue(SN, "script-install", failed.name(), null)
+                        .id()),
+                400,
+                "exit code 1");
+        assertThat(listed()).containsExactly(silent);
+    }
+
+    private List<AgentIdentity> listed() {
+        return it.fleet.easy().agents(SN, Slice.FIRST, it.fleet.now()).items();
     }
 
     private void ended(FleetJob job, ErrorCode code) {
