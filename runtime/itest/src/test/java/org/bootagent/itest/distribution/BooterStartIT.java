@@ -40,6 +40,25 @@ class BooterStartIT {
     }
 
     @Test
+    void withAPortThatIsNone() throws IOException {
+        configure("booter.easyagent/port = 99999");
+        var start = run(Ports.free());
+        assertThat(start.exit()).isEqualTo(WRONG);
+        assertThat(start.err()).contains("booter.easyagent/port is '99999', must be 1 to 65535");
+    }
+
+    @Test
+    void withASinkThatCannotWork() throws IOException {
+        configure(
+                "booter.publish.influxdb~fleet/url = http://127.0.0.1:8086\nbooter.publish.influxdb~fleet/bucket = fleet");
+        var start = run(Ports.free());
+        assertThat(start.exit()).isEqualTo(WRONG);
+        assertThat(start.err())
+                .contains("booter.publish.influxdb~fleet/bucket is 'fleet', must go with"
+                        + " booter.publish.influxdb~fleet/org, which is empty");
+    }
+
+    @Test
     void withACertificateThatIsNone() throws IOException {
         configure("""
                 booter.easyagent/port = %d

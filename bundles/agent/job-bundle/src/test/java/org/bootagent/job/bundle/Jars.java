@@ -108,7 +108,10 @@ final class Jars {
         var out = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(out)) {
             for (var entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                var file = new ZipEntry(entry.getKey());
+                // Or two of the same content are two jars.
+                file.setTime(0);
+                zip.putNextEntry(file);
                 zip.write(entry.getValue());
             }
         } catch (IOException e) {

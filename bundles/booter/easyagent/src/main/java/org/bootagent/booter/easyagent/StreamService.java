@@ -48,6 +48,8 @@ public final class StreamService implements UsageSource {
         int grace() default 30;
     }
 
+    private static final int MAX_PORT = 65_535;
+
     private final StreamServer server;
 
     @Activate
@@ -91,6 +93,10 @@ public final class StreamService implements UsageSource {
     }
 
     private static StreamServer start(Config config, Fleet fleet, JobOutputs outputs, Publications publications) {
+        if (config.port() < 0 || config.port() > MAX_PORT) {
+            throw new IllegalArgumentException("booter.easyagent/port is '" + config.port() + "', must be 1 to "
+                    + MAX_PORT + ", or 0 for no stream");
+        }
         try {
             return new StreamServer(
                     fleet,
