@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Serial numbers that two hosts use, as after a home was copied. Each job would be done on both, or on the wrong one: they get none until one of the two has been
  * silent for long enough. A run of the host agent that comes back after another one has reported tells such a pair from a restart; host agents that do not say which
- * run they are cannot be told apart. In memory: after a restart of Booter, the two are found again as soon as each has reported. Thread-safe.
+ * run they are cannot be told apart. The store knows which hosts they are, for the time after a restart of Booter; their runs are found again as each reports. Thread-safe.
  */
 final class Duplicates {
     static final String EVENT = "duplicate-host";
@@ -41,6 +41,7 @@ final class Duplicates {
         private Set<String> before = Set.of();
         private Instant suspectUntil = Instant.MIN;
         private Instant certainUntil = Instant.MIN;
+        private boolean stored;
 
         /** @return whether it is one that was replaced, and so is a host beside the one that replaced it */
         boolean cameBack(String now) {
@@ -67,29 +68,62 @@ final class Duplicates {
         }
     }
 
-    /** Takes notice of who reports. @return an event for each pair that was not known */
-    synchronized List<FleetEvent> among(List<HostNews> news) {
-        var found = new ArrayList<FleetEvent>();
-        for (HostNews one : news) {
-            if (!one.instance().isEmpty()) {
-                look(one, found);
-            }
+    /**
+     * What the store has to be told.
+     *
+     * @param begun of each pair that it does not know
+     * @param over the serial numbers that one host uses again
+     */
+    record Changes(List<FleetEvent> begun, List<String> over) {}
+
+    /** Holds back again what was held back when Booter ended. The time that it was away says nothing: no host could report. */
+    synchronized void remember(List<Host> stored, Instant now) {
+        for (Host host : stored) {
+            var known = hosts.computeIfAbsent(host.agentsn(), agentsn -> new Known());
+            known.stored = true;
+            known.hostname = host.hostname();
+            // Whichever run reports first is not known to have been there before: it takes its second report to tell.
+            known.certainUntil = now.plus(silence(host.step())).plusSeconds(Math.max(0, host.step()));
         }
-        return found;
     }
 
-    private void look(HostNews news, List<FleetEvent> found) {
+    /** Takes notice of who reports. What is returned counts as stored; see {@link #undo}. */
+    synchronized Changes among(List<HostNews> news) {
+        var changes = new Changes(new ArrayList<>(), new ArrayList<>());
+        for (HostNews one : news) {
+            if (!one.instance().isEmpty()) {
+                look(one, changes);
+            }
+        }
+        return changes;
+    }
+
+    /** These could not be stored: the next report brings them again. */
+    synchronized void undo(Changes changes) {
+        changes.begun().forEach(event -> stored(event.agentsn(), false));
+        changes.over().forEach(agentsn -> stored(agentsn, true));
+    }
+
+    private void stored(String agentsn, boolean is) {
+        hosts.computeIfAbsent(agentsn, key -> new Known()).stored = is;
+    }
+
+    private void look(HostNews news, Changes changes) {
         var known = hosts.computeIfAbsent(news.agentsn(), agentsn -> new Known());
         Host host = news.host();
         String other = known.hostname;
         known.hostname = host.hostname();
         if (known.cameBack(news.instance())) {
-            boolean newly = !known.certainUntil.isAfter(host.lastSeen());
             known.certainUntil = host.lastSeen().plus(silence(host.step()));
-            if (newly) {
-                found.add(event(host, other));
-            }
         }
+        boolean certain = known.certainUntil.isAfter(host.lastSeen());
+        if (certain && !known.stored) {
+            changes.begun().add(event(host, other));
+        } else if (!certain && known.stored) {
+            LOG.info("host {}: one of the two that used this serial number is gone; jobs go out again", host.agentsn());
+            changes.over().add(host.agentsn());
+        }
+        known.stored = certain;
     }
 
     /** Each of two that are there reports within a step, or tries to connect again within the longest wait. */

@@ -55,6 +55,7 @@ public final class Fleet {
     public Fleet(FleetStore store, Welcome welcome, Clock clock) {
         this.store = store;
         this.clock = clock;
+        duplicates.remember(store.inTransaction(FleetStore.Transaction::duplicates), now());
         this.admission = new Admission(store, welcome, UUID::randomUUID);
         this.intake = new Intake(store, listeners, duplicates);
         this.easy = new EasyDesk(store, welcome);

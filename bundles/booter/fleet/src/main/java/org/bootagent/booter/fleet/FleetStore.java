@@ -52,6 +52,14 @@ public interface FleetStore {
         /** Those of these that are known. */
         List<Host> hosts(Collection<String> serialNumbers);
 
+        /** Notes that two hosts use each of these serial numbers, until it is taken back or the host removed. */
+        void addDuplicates(Collection<String> serialNumbers);
+
+        void removeDuplicates(Collection<String> serialNumbers);
+
+        /** Those of which there are two. */
+        List<Host> duplicates();
+
         /** Of all hosts. */
         Set<String> serialNumbers();
 

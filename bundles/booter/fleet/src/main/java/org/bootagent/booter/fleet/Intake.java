@@ -43,8 +43,14 @@ final class Intake {
 
     /** @return an answer to each; one that did not ask gets no jobs */
     List<StatusReply> take(List<HostNews> news) {
-        var found = duplicates.among(news);
-        Taken taken = store.inTransaction(tx -> take(tx, news, found));
+        var changes = duplicates.among(news);
+        Taken taken;
+        try {
+            taken = store.inTransaction(tx -> take(tx, news, changes));
+        } catch (RuntimeException e) {
+            duplicates.undo(changes);
+            throw e;
+        }
         listeners.heard(taken.news());
         listeners.finished(taken.finished());
         var due = taken.due();
@@ -53,12 +59,13 @@ final class Intake {
                 .toList();
     }
 
-    /** @param found that there are two of a host */
-    private Taken take(Transaction tx, List<HostNews> news, List<FleetEvent> found) {
+    private Taken take(Transaction tx, List<HostNews> news, Duplicates.Changes pairs) {
         var hosts = keepHosts(tx, latest(news));
+        tx.addDuplicates(pairs.begun().stream().map(FleetEvent::agentsn).toList());
+        tx.removeDuplicates(pairs.over());
         var agents = ReportedAgents.keep(tx, news);
         var finished = ReportedJobs.finish(tx, news);
-        var events = ReportedEvents.keep(tx, news, found);
+        var events = ReportedEvents.keep(tx, news, pairs.begun());
         var asking = news.stream()
                 .filter(one ->
                         one.asks() && !duplicates.held(one.agentsn(), one.host().lastSeen()))

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -90,10 +92,19 @@ class AgentEndpointTest {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Breaks as soon as it was read once, when the fleet is started. */
     private static final class BrokenStore implements FleetStore {
+        private final AtomicBoolean broken = new AtomicBoolean();
+
         @Override
         public <T> T inTransaction(Function<Transaction, T> work) {
-            throw new IllegalStateException("the fault");
+            if (broken.getAndSet(true)) {
+                throw new IllegalStateException("the fault");
+            }
+            return work.apply((Transaction) Proxy.newProxyInstance(
+                    Transaction.class.getClassLoader(),
+                    new Class<?>[] {Transaction.class},
+                    (proxy, method, arguments) -> List.of()));
         }
     }
 }

@@ -18,7 +18,7 @@ import org.bootagent.booter.fleet.Slice;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The tables {@code host} and {@code host_contact}. */
+/** The tables {@code host}, {@code host_contact} and {@code duplicate_host}. */
 final class HostTable {
     private static final String COLUMNS =
             "h.agentsn, hostname, version, tags, step, uptime, actions, first_seen, last_seen, online_until";
@@ -111,6 +111,27 @@ final class HostTable {
         return handle.createQuery("SELECT agentsn FROM host ORDER BY agentsn")
                 .mapTo(String.class)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    void addDuplicates(Collection<String> serialNumbers) {
+        handle.createUpdate(
+                        "INSERT INTO duplicate_host (agentsn) SELECT agentsn FROM " + Keys.FROM
+                                + " JOIN host h ON h.agentsn = k.wanted WHERE agentsn NOT IN (SELECT agentsn FROM duplicate_host)")
+                .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
+                .execute();
+    }
+
+    void removeDuplicates(Collection<String> serialNumbers) {
+        var batch = handle.prepareBatch("DELETE FROM duplicate_host WHERE agentsn = :agentsn");
+        serialNumbers.forEach(agentsn -> batch.bind("agentsn", agentsn).add());
+        batch.execute();
+    }
+
+    List<Host> duplicates() {
+        return handle.createQuery(
+                        "SELECT " + COLUMNS + " FROM " + FROM + " JOIN duplicate_host d ON d.agentsn = h.agentsn")
+                .mapTo(Host.class)
+                .list();
     }
 
     /** One after the other by their numbers, as {@link #seen} has them: two transactions must not wait for each other in a circle. */

@@ -85,6 +85,25 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
+    public void addDuplicates(Collection<String> serialNumbers) {
+        if (lasting(!serialNumbers.isEmpty())) {
+            hosts.addDuplicates(serialNumbers);
+        }
+    }
+
+    @Override
+    public void removeDuplicates(Collection<String> serialNumbers) {
+        if (lasting(!serialNumbers.isEmpty())) {
+            hosts.removeDuplicates(serialNumbers);
+        }
+    }
+
+    @Override
+    public List<Host> duplicates() {
+        return hosts.duplicates();
+    }
+
+    @Override
     public List<HostAgent> agents(Collection<String> serialNumbers) {
         return agents.of(serialNumbers);
     }

@@ -1,9 +1,12 @@
 package org.bootagent.booter.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bootagent.booter.store.jdbc.TestFleet.SN;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.bootagent.booter.fleet.Filter;
@@ -109,13 +112,83 @@ class DuplicateTest {
     }
 
     @Test
+    void restartOfBooterStillHoldsTheirJobsBack() {
+        inTurn();
+        FleetJob job = job();
+        restart();
+        assertThat(it.fleet.duplicate(SN)).isTrue();
+        assertThat(it.fleet.due(List.of(SN), true)).isEmpty();
+        assertThat(jobs("a")).isZero();
+        it.time.pass(Duration.ofMinutes(9));
+        assertThat(jobs("b")).isZero();
+        it.time.pass(Duration.ofMinutes(9));
+        assertThat(jobs("a")).as("both are still there").isZero();
+        it.time.pass(Duration.ofMinutes(14));
+        assertThat(jobs("a")).isZero();
+        assertThat(events()).as("known before").hasSize(1);
+
+        it.time.pass(Duration.ofMinutes(1));
+        assertThat(jobs("a")).as("the other is gone").isEqualTo(1);
+        assertThat(it.fleet.job(job.id()).attempts()).isEqualTo(1);
+        restart();
+        assertThat(it.fleet.duplicates()).isZero();
+        assertThat(jobs("a")).isEqualTo(1);
+    }
+
+    @Test
+    void hostWhoseCopyWentWhileBooterWasAwayGetsItsJobs() {
+        inTurn();
+        job();
+        restart();
+        assertThat(jobs("a")).isZero();
+        it.time.pass(Duration.ofMinutes(24));
+        assertThat(jobs("a")).isZero();
+        it.time.pass(Duration.ofMinutes(1));
+        assertThat(jobs("a")).as("a step, another, and five minutes").isEqualTo(1);
+        assertThat(it.fleet.duplicate(SN)).isFalse();
+    }
+
+    @Test
+    void pairThatCouldNotBeStoredIsStoredWithTheNextReport() throws SQLException {
+        jobs("a");
+        jobs("b");
+        execute("ALTER TABLE event RENAME TO not_there");
+        assertThatThrownBy(() -> jobs("a")).hasMessageContaining("EVENT");
+        assertThat(it.fleet.duplicate(SN)).as("held nevertheless").isTrue();
+        execute("ALTER TABLE not_there RENAME TO event");
+        assertThat(events()).isEmpty();
+        jobs("a");
+        assertThat(events()).hasSize(1);
+        restart();
+        assertThat(it.fleet.duplicate(SN)).isTrue();
+    }
+
+    @Test
     void hostThatIsRemovedIsForgotten() {
+        inTurn();
+        it.fleet.removeHost(SN);
+        assertThat(it.fleet.duplicate(SN)).isFalse();
+        restart();
+        assertThat(it.fleet.duplicates()).isZero();
+    }
+
+    private void inTurn() {
         for (String run : List.of("a", "b", "a")) {
             jobs(run);
         }
         assertThat(it.fleet.duplicate(SN)).isTrue();
-        it.fleet.removeHost(SN);
-        assertThat(it.fleet.duplicate(SN)).isFalse();
+    }
+
+    private void restart() {
+        it.close();
+        it = new TestFleet(home, it.time);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(Database.embedded(home), "booter", "");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private FleetJob job() {

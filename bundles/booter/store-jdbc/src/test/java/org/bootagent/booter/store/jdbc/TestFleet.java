@@ -17,7 +17,7 @@ import org.bootagent.wire.StatusReport;
 final class TestFleet implements AutoCloseable {
     static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
 
-    final Time time = new Time();
+    final Time time;
     final AtomicInteger syncs = new AtomicInteger();
     final JdbcFleetStore store;
     final Fleet fleet;
@@ -27,6 +27,16 @@ final class TestFleet implements AutoCloseable {
     }
 
     TestFleet(Path home, Welcome welcome) {
+        this(home, welcome, new Time());
+    }
+
+    /** One that is started anew on what is there, and goes on at this time. */
+    TestFleet(Path home, Time time) {
+        this(home, Welcome.PLAIN, time);
+    }
+
+    private TestFleet(Path home, Welcome welcome, Time time) {
+        this.time = time;
         Database database = Database.open(Database.embedded(home), "booter", "", 4);
         store = new JdbcFleetStore(database, handle -> {
             syncs.incrementAndGet();
