@@ -285,6 +285,20 @@ class WireBytesTest {
                                         .number(6, 4)
                                         .text(1000, "n"))),
                 Arguments.of(
+                        "usages",
+                        event(EventType.EVT_USAGES)
+                                .setUsages(UsagesEvent.newBuilder()
+                                        .setHost(hostUsage())
+                                        .addAgents(ProcessResourceUsages.newBuilder()
+                                                .setMemory(2)))
+                                .build(),
+                        written(
+                                1002,
+                                1002,
+                                new HandWritten()
+                                        .message(1, hostUsageWritten())
+                                        .message(2, new HandWritten().number(3, 2)))),
+                Arguments.of(
                         "script",
                         event(EventType.EVT_EXEC_SCRIPT)
                                 .setExecScriptResponse(ExecScriptResponse.newBuilder()

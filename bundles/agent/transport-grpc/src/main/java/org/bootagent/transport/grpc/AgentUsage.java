@@ -1,27 +1,29 @@
 package org.bootagent.transport.grpc;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
- * What agents use, each with all that its process has started: those of its session, which it leads, and their children wherever they went. One walk over the process table
- * serves all agents. For one thread.
+ * What agents use, each with all that its process has started: those of its session, which it leads, and their children wherever they went. For one thread.
+ *
+ * <p>A process of somebody else never becomes an agent's: once known, it is not read again for as long as the agents are the same, a few looks at most, as its
+ * number may come again. Of a large host's many processes, most looks read those of agents and the new ones.
  */
 final class AgentUsage {
     private static final long PAGE = 4096;
+    private static final int LOOKS_UNTIL_ALL = 10;
 
     private final Proc proc;
+    private final Set<Long> strangers = new HashSet<>();
+    private Set<Long> leadersBefore = Set.of();
     private Map<ProcessLine.Key, Long> before = Map.of();
     private long ticksBefore;
+    private int looks;
 
     /**
      * An agent's share.
@@ -31,36 +33,10 @@ final class AgentUsage {
      */
     record Share(float cpu, long memory, String command) {}
 
-    /** A process as {@code stat} tells it. */
-    record ProcessLine(long pid, long parent, long session, long ticks, long pages, long started) {
-        /** Pids come again. */
-        record Key(long pid, long started) {}
-
-        Key key() {
-            return new Key(pid, started);
-        }
-
-        static Optional<ProcessLine> parse(String stat) {
-            int open = stat.indexOf(' ');
-            int close = stat.lastIndexOf(')');
-            var words = close < 0
-                    ? new String[0]
-                    : stat.substring(close + 1).strip().split(" ", -1);
-            if (words.length < 22) {
-                return Optional.empty();
-            }
-            // Numbered from the state on, which is the third field of the line.
-            var fields = Arrays.stream(words, 1, 22)
-                    .mapToLong(word -> Proc.number(word).orElse(0))
-                    .toArray();
-            return Optional.of(new ProcessLine(
-                    Long.parseLong(stat.substring(0, open)),
-                    fields[0],
-                    fields[2],
-                    fields[10] + fields[11],
-                    fields[20],
-                    fields[18]));
-        }
+    /** What a family has in sum. */
+    private static final class Sum {
+        private long ticks;
+        private long pages;
     }
 
     AgentUsage(Proc proc) {
@@ -74,78 +50,90 @@ final class AgentUsage {
      */
     Map<String, Share> look(Map<String, Long> agents) {
         var shares = new HashMap<String, Share>();
+        var leaders = Set.copyOf(agents.values());
+        if (!leaders.equals(leadersBefore) || ++looks % LOOKS_UNTIL_ALL == 0) {
+            strangers.clear();
+        }
+        leadersBefore = leaders;
         if (agents.isEmpty()) {
             before = Map.of();
             ticksBefore = 0;
             return shares;
         }
-        var table = table();
+        var families = families(leaders);
         long now = Arrays.stream(proc.cpuTicks()).sum();
         long passed = ticksBefore == 0 ? 0 : now - ticksBefore;
-        agents.forEach((name, pid) -> share(table, pid, passed).ifPresent(share -> shares.put(name, share)));
+        agents.forEach((name, pid) -> {
+            Sum sum = families.get(pid);
+            if (sum != null) {
+                float cpu = passed <= 0 ? 0 : Math.min(1, (float) sum.ticks / passed);
+                shares.put(name, new Share(cpu, sum.pages * PAGE, command(pid)));
+            }
+        });
         ticksBefore = now;
-        before = ticks(table);
         return shares;
     }
 
-    private Optional<Share> share(Map<Long, ProcessLine> table, long pid, long passed) {
-        var leader = table.get(pid);
-        if (leader == null) {
-            return Optional.empty();
-        }
-        long ticks = 0;
-        long pages = 0;
-        for (ProcessLine process : family(table, leader)) {
-            ticks += Math.max(0, process.ticks() - before.getOrDefault(process.key(), 0L));
-            pages += process.pages();
-        }
-        float cpu = passed <= 0 ? 0 : Math.min(1, (float) ticks / passed);
-        return Optional.of(new Share(cpu, pages * PAGE, command(pid)));
-    }
-
-    private static List<ProcessLine> family(Map<Long, ProcessLine> table, ProcessLine leader) {
-        Predicate<ProcessLine> belongs = process -> {
-            for (var one = process; one != null; one = table.get(one.parent())) {
-                if (one.session() == leader.pid() || one.pid() == leader.pid()) {
-                    return true;
-                }
+    /** What each family has used since the last look, by its leader. */
+    private Map<Long, Sum> families(Set<Long> leaders) {
+        var table = table();
+        var families = new HashMap<Long, Sum>();
+        var ticks = new HashMap<ProcessLine.Key, Long>();
+        for (ProcessLine process : table.values()) {
+            long leader = leader(table, leaders, process);
+            if (leader == 0) {
+                strangers.add(process.pid());
+                continue;
             }
-            return false;
-        };
-        return table.values().stream().filter(belongs).toList();
+            Sum sum = families.computeIfAbsent(leader, pid -> new Sum());
+            sum.ticks += Math.max(0, process.ticks() - before.getOrDefault(process.key(), 0L));
+            sum.pages += process.pages();
+            ticks.put(process.key(), process.ticks());
+        }
+        before = ticks;
+        return families;
     }
 
+    /** @return 0: none of these */
+    private static long leader(Map<Long, ProcessLine> table, Set<Long> leaders, ProcessLine process) {
+        for (var one = process; one != null; one = table.get(one.parent())) {
+            if (leaders.contains(one.pid())) {
+                return one.pid();
+            }
+            if (leaders.contains(one.session())) {
+                return one.session();
+            }
+        }
+        return 0;
+    }
+
+    /** Of all processes but those that are known to be somebody else's. */
     private Map<Long, ProcessLine> table() {
         var table = new HashMap<Long, ProcessLine>();
-        try (var directory = Files.newDirectoryStream(proc.root(), "[0-9]*")) {
-            for (Path process : directory) {
-                read(process.resolve("stat")).flatMap(ProcessLine::parse).ifPresent(one -> table.put(one.pid(), one));
+        var there = proc.pids();
+        strangers.retainAll(there);
+        for (Long pid : there) {
+            if (!strangers.contains(pid)) {
+                line(pid).ifPresent(line -> table.put(pid, line));
             }
-        } catch (IOException e) {
-            return Map.of();
         }
         return table;
     }
 
-    private static Map<ProcessLine.Key, Long> ticks(Map<Long, ProcessLine> table) {
-        var ticks = new HashMap<ProcessLine.Key, Long>();
-        table.values().forEach(process -> ticks.put(process.key(), process.ticks()));
-        return ticks;
+    /** A process may end meanwhile. */
+    private Optional<ProcessLine> line(long pid) {
+        try {
+            return ProcessLine.parse(proc.bytes(pid + "/stat"));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private String command(long pid) {
-        var words = new ArrayList<>(
-                List.of(read(proc.root().resolve(pid + "/cmdline")).orElse("").split("\0", -1)));
-        words.removeIf(String::isEmpty);
-        return String.join(" ", words);
-    }
-
-    /** A process may end meanwhile. */
-    private static Optional<String> read(Path file) {
         try {
-            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+            return ProcessLine.command(proc.bytes(pid + "/cmdline"));
         } catch (IOException e) {
-            return Optional.empty();
+            return "";
         }
     }
 }

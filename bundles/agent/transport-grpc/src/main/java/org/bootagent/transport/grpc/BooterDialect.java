@@ -16,6 +16,7 @@ import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.proto.JobOutputEvent;
 import org.bootagent.easyagent.proto.StatusReportEvent;
+import org.bootagent.easyagent.proto.UsagesEvent;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.ReportComposer;
 import org.bootagent.wire.Json;
@@ -119,6 +120,22 @@ final class BooterDialect implements Dialect {
                                 .setEventType(EventType.EVT_JOB_OUTPUT)
                                 .setJobOutput(piece))
                 .getReceived();
+    }
+
+    /** All in one, as each message costs the server far more than what is in it. */
+    @Override
+    public void usage(UsageReporter.Usage usage) throws IOException {
+        var agents = usage.agents();
+        int told = 0;
+        do {
+            var piece = agents.subList(told, Math.min(agents.size(), told + MAX_BATCH));
+            var event = UsagesEvent.newBuilder().addAllAgents(piece);
+            if (told == 0) {
+                event.setHost(usage.host());
+            }
+            link.send(id, Event.newBuilder().setEventType(EventType.EVT_USAGES).setUsages(event));
+            told += piece.size();
+        } while (told < agents.size());
     }
 
     @Override

@@ -10,6 +10,9 @@ interface Dialect {
     /** Tells what jobs have written by now. */
     void output() throws IOException;
 
+    /** Tells what is in use. */
+    void usage(UsageReporter.Usage usage) throws IOException;
+
     /** Tells how far jobs are, if that has changed. Returns whether any is under way. */
     boolean progress() throws IOException;
 }

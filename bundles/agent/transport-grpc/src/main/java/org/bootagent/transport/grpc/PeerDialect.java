@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.bootagent.api.job.JobResult;
-import org.bootagent.api.report.Event;
 import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.Event.EventType;
+import org.bootagent.easyagent.proto.ProcessResourceUsages;
 
 /** To an original EasyAgent server: an event for each result and each event, confirmed one by one by its reply. */
 final class PeerDialect implements Dialect {
@@ -28,7 +30,7 @@ final class PeerDialect implements Dialect {
         for (JobResult result : batch.results()) {
             any |= report(result);
         }
-        for (Event event : batch.events()) {
+        for (var event : batch.events()) {
             link.send(id, events.event(event));
             outbox.confirm(new ReportOutbox.Batch(List.of(), List.of(event)));
             any = true;
@@ -51,6 +53,16 @@ final class PeerDialect implements Dialect {
     /** Goes with the result. */
     @Override
     public void output() {}
+
+    @Override
+    public void usage(UsageReporter.Usage usage) throws IOException {
+        var os = Event.newBuilder().setEventType(EventType.EVT_OS_RESOURCE_USAGES);
+        link.send(id, os.setOsResourceUsages(usage.host()));
+        for (ProcessResourceUsages agent : usage.agents()) {
+            var process = Event.newBuilder().setEventType(EventType.EVT_PROC_RESOURCE_USAGES);
+            link.send(id, process.setProcessResourceUsages(agent));
+        }
+    }
 
     @Override
     public boolean progress() {

@@ -1,17 +1,22 @@
 package org.bootagent.transport.grpc;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The kernel's own figures. What cannot be read, or reads strangely, is not there. */
 record Proc(Path root) {
     private static final int KIB = 1024;
+    private static final int PAGE = 4096;
 
     static List<String> lines(Path file) {
         try {
@@ -23,6 +28,26 @@ record Proc(Path root) {
 
     List<String> lines(String file) {
         return lines(root.resolve(file));
+    }
+
+    /** Of a short file all, of a longer one the beginning: what the kernel gives in one read. */
+    byte[] bytes(String file) throws IOException {
+        var bytes = new byte[PAGE];
+        // Half as much work as with a channel.
+        try (var in = new FileInputStream(new File(root.toFile(), file))) {
+            return Arrays.copyOf(bytes, Math.max(0, in.read(bytes)));
+        }
+    }
+
+    Set<Long> pids() {
+        var pids = new HashSet<Long>();
+        var names = root.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            if (name.charAt(0) <= '9') {
+                number(name).ifPresent(pids::add);
+            }
+        }
+        return pids;
     }
 
     /** {@code meminfo}, in bytes. */

@@ -2,7 +2,6 @@ package org.bootagent.transport.grpc;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bootagent.easyagent.proto.ControlResponse;
-import org.bootagent.easyagent.proto.Event;
 import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.NoServerException;
 import org.bootagent.transport.StatusLog;
@@ -30,7 +28,7 @@ final class StreamLoop {
 
     private final Connector connector;
     private final Consumer<ControlResponse> commands;
-    private final Supplier<List<Event.Builder>> usage;
+    private final Supplier<UsageReporter.Usage> usage;
     private final Duration usageInterval;
     private final StatusLog log;
     private final ScheduledExecutorService scheduler;
@@ -51,7 +49,7 @@ final class StreamLoop {
     StreamLoop(
             Connector connector,
             Consumer<ControlResponse> commands,
-            Supplier<List<Event.Builder>> usage,
+            Supplier<UsageReporter.Usage> usage,
             Duration usageInterval,
             StatusLog log,
             ScheduledExecutorService scheduler) {
@@ -166,9 +164,7 @@ final class StreamLoop {
             return;
         }
         exchange(current -> {
-            for (Event.Builder event : usage.get()) {
-                current.link().send(current.id(), event);
-            }
+            current.dialect().usage(usage.get());
             accepted(current);
         });
     }

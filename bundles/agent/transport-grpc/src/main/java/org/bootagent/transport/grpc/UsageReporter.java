@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessSupervisor;
-import org.bootagent.easyagent.proto.Event;
-import org.bootagent.easyagent.proto.Event.EventType;
+import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
 
 /** Tells what is in use, of the host and by each agent that runs. For one thread. */
@@ -17,6 +16,9 @@ final class UsageReporter {
     private final ProcessSupervisor supervisor;
     private final KnownAgents known;
 
+    /** What is in use now. */
+    record Usage(OsResourceUsages host, List<ProcessResourceUsages> agents) {}
+
     UsageReporter(Proc proc, ProcessSupervisor supervisor, KnownAgents known) {
         this.host = new HostUsage(proc);
         this.agents = new AgentUsage(proc);
@@ -24,13 +26,10 @@ final class UsageReporter {
         this.known = known;
     }
 
-    List<Event.Builder> look() {
-        var events = new ArrayList<Event.Builder>();
-        events.add(Event.newBuilder()
-                .setEventType(EventType.EVT_OS_RESOURCE_USAGES)
-                .setOsResourceUsages(host.look()));
-        agents.look(running()).forEach((name, share) -> events.add(event(name, share)));
-        return events;
+    Usage look() {
+        var processes = new ArrayList<ProcessResourceUsages>();
+        agents.look(running()).forEach((name, share) -> processes.add(usage(name, share)));
+        return new Usage(host.look().build(), processes);
     }
 
     private Map<String, Long> running() {
@@ -43,14 +42,13 @@ final class UsageReporter {
         return pids;
     }
 
-    private Event.Builder event(String name, AgentUsage.Share share) {
-        return Event.newBuilder()
-                .setEventType(EventType.EVT_PROC_RESOURCE_USAGES)
-                .setProcessResourceUsages(ProcessResourceUsages.newBuilder()
-                        .setAgentId(Ids.bytes(known.id(name)))
-                        .setName(name)
-                        .setCpuUsage(share.cpu())
-                        .setMemory(share.memory())
-                        .setCmd(share.command()));
+    private ProcessResourceUsages usage(String name, AgentUsage.Share share) {
+        return ProcessResourceUsages.newBuilder()
+                .setAgentId(Ids.bytes(known.id(name)))
+                .setName(name)
+                .setCpuUsage(share.cpu())
+                .setMemory(share.memory())
+                .setCmd(share.command())
+                .build();
     }
 }

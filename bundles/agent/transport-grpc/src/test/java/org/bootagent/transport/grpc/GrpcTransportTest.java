@@ -209,11 +209,15 @@ class GrpcTransportTest {
     @Test
     void tellsAnOriginalServerWhatIsInUseAtOnce() throws Exception {
         server.welcome = ByteString.EMPTY;
+        host.agents.agents.add(new AgentStatus(
+                "a", "1", "r", ProcessState.RUNNING, ProcessHandle.current().pid(), Instant.now(), 0, ""));
         connect();
 
         await().until(() -> transport.status().accepted());
 
         assertThat(events(EventType.EVT_OS_RESOURCE_USAGES)).hasSize(1);
+        assertThat(events(EventType.EVT_PROC_RESOURCE_USAGES)).hasSize(1);
+        assertThat(events(EventType.EVT_USAGES)).isEmpty();
         assertThat(reports()).isEmpty();
     }
 
@@ -246,17 +250,20 @@ class GrpcTransportTest {
             host.registered(GIVEN, Duration.ofMinutes(10), server.address());
             transport(Map.of(), Map.of("monitorIntervalSeconds", 1));
 
-            await().until(() -> events(EventType.EVT_PROC_RESOURCE_USAGES).size() >= 2);
+            await().until(() -> events(EventType.EVT_USAGES).size() >= 2);
         } finally {
             sleeper.destroyForcibly();
         }
-        var os = events(EventType.EVT_OS_RESOURCE_USAGES).get(0).getOsResourceUsages();
+        assertThat(events(EventType.EVT_OS_RESOURCE_USAGES)).isEmpty();
+        var usages = events(EventType.EVT_USAGES).get(0).getUsages();
+        var os = usages.getHost();
         assertThat(os.getMemUsage()).isPositive();
         assertThat(os.getUptime()).isPositive();
         assertThat(os.getCpuUsage()).isBetween(0f, 1f);
         assertThat(os.getDiskUsageList()).anyMatch(disk -> disk.getMountPoint().equals("/"));
         assertThat(os.getNetStatsList()).anyMatch(net -> net.getIfName().equals("lo"));
-        var agent = events(EventType.EVT_PROC_RESOURCE_USAGES).get(0).getProcessResourceUsages();
+        assertThat(usages.getAgentsList()).hasSize(1);
+        var agent = usages.getAgents(0);
         assertThat(agent.getName()).isEqualTo("a");
         assertThat(agent.getCmd()).isEqualTo("sleep 60");
         assertThat(agent.getMemory()).isPositive();

@@ -73,6 +73,10 @@ final class Endpoint extends EasyAgentServiceImplBase {
 
     @Override
     public void reportEvent(Event event, StreamObserver<EmptyResponse> reply) {
+        run(reply, () -> report(event, reply));
+    }
+
+    private void report(Event event, StreamObserver<EmptyResponse> reply) {
         Session session =
                 Ids.text(event.getHeader().getId()).map(sessions::find).orElse(null);
         if (session == null) {
@@ -84,7 +88,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
 
     private void take(Arrival arrival) {
         switch (arrival.event().getEventType()) {
-            case EVT_OS_RESOURCE_USAGES, EVT_PROC_RESOURCE_USAGES -> {
+            case EVT_OS_RESOURCE_USAGES, EVT_PROC_RESOURCE_USAGES, EVT_USAGES -> {
                 usages.keep(arrival.session(), arrival.event());
                 arrival.done(EmptyResponse.getDefaultInstance());
             }

@@ -1,5 +1,6 @@
 package org.bootagent.booter.easyagent;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.bootagent.booter.publish.Publications;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
+import org.bootagent.easyagent.proto.UsagesEvent;
 
 /** What hosts and agents use: the latest is kept in memory, all is offered to other systems. */
 final class Usages {
@@ -65,25 +67,34 @@ final class Usages {
     }
 
     void keep(Session session, Event event) {
-        if (event.getEventType() == Event.EventType.EVT_OS_RESOURCE_USAGES) {
-            hosts.put(session.agentsn(), event.getOsResourceUsages());
-        } else {
-            Ids.text(event.getProcessResourceUsages().getAgentId())
-                    .ifPresent(id -> agents.put(id, event.getProcessResourceUsages()));
-        }
-        if (publications != null && publications.wanted()) {
-            executor.execute(() -> publications.offer(List.of(publication(session.host(fleet.now()), event))));
+        switch (event.getEventType()) {
+            case EVT_OS_RESOURCE_USAGES -> keep(session, List.of(event.getOsResourceUsages()), List.of());
+            case EVT_PROC_RESOURCE_USAGES -> keep(session, List.of(), List.of(event.getProcessResourceUsages()));
+            default -> {
+                UsagesEvent all = event.getUsages();
+                keep(session, all.hasHost() ? List.of(all.getHost()) : List.of(), all.getAgentsList());
+            }
         }
     }
 
-    private Publication publication(Host host, Event event) {
-        boolean ofHost = event.getEventType() == Event.EventType.EVT_OS_RESOURCE_USAGES;
-        var numbers = ofHost ? numbers(event.getOsResourceUsages()) : numbers(event.getProcessResourceUsages());
-        String agent = ofHost ? "" : name(event.getProcessResourceUsages());
-        var texts = ofHost
-                ? Map.<String, String>of()
-                : Map.of("cmd", event.getProcessResourceUsages().getCmd());
-        Kind kind = ofHost ? Kind.USAGE_HOST : Kind.USAGE_AGENT;
+    /** @param ofHost one or none */
+    private void keep(Session session, List<OsResourceUsages> ofHost, List<ProcessResourceUsages> ofAgents) {
+        ofHost.forEach(usage -> hosts.put(session.agentsn(), usage));
+        ofAgents.forEach(usage -> Ids.text(usage.getAgentId()).ifPresent(id -> agents.put(id, usage)));
+        if (publications != null && publications.wanted()) {
+            executor.execute(() -> {
+                Host host = session.host(fleet.now());
+                var told = new ArrayList<Publication>();
+                ofHost.forEach(usage -> told.add(publication(host, Kind.USAGE_HOST, "", Map.of(), numbers(usage))));
+                ofAgents.forEach(usage -> told.add(publication(
+                        host, Kind.USAGE_AGENT, name(usage), Map.of("cmd", usage.getCmd()), numbers(usage))));
+                publications.offer(told);
+            });
+        }
+    }
+
+    private static Publication publication(
+            Host host, Kind kind, String agent, Map<String, String> texts, Map<String, Number> numbers) {
         return new Publication(
                 Publication.idOf(kind.word(), host.agentsn(), agent, host.lastSeen()),
                 host.lastSeen(),

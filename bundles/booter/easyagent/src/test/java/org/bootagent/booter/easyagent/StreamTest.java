@@ -23,7 +23,9 @@ import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.proto.JobOutputEvent;
 import org.bootagent.easyagent.proto.OsResourceUsages;
+import org.bootagent.easyagent.proto.ProcessResourceUsages;
 import org.bootagent.easyagent.proto.StatusReportEvent;
+import org.bootagent.easyagent.proto.UsagesEvent;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.StatusReply;
@@ -335,6 +337,44 @@ class StreamTest {
                     .setOsResourceUsages(OsResourceUsages.newBuilder().setMemUsage(5)));
             assertThat(booter.server.usages().host(SN).getMemUsage()).isEqualTo(5);
         }
+    }
+
+    @Test
+    void usagesThatComeTogetherAreKeptEach() throws Exception {
+        String agent = UUID.randomUUID().toString();
+        try (var sidecar = original()) {
+            sidecar.report(Event.newBuilder()
+                    .setEventType(EventType.EVT_USAGES)
+                    .setUsages(UsagesEvent.newBuilder()
+                            .setHost(OsResourceUsages.newBuilder().setMemUsage(6))
+                            .addAgents(usage(Ids.bytes(agent), 7))
+                            .addAgents(usage(ByteString.EMPTY, 8))));
+            sidecar.report(Event.newBuilder()
+                    .setEventType(EventType.EVT_USAGES)
+                    .setUsages(UsagesEvent.newBuilder().addAgents(usage(Ids.bytes(agent), 9))));
+            assertThat(booter.server.usages().host(SN).getMemUsage())
+                    .as("the second has none")
+                    .isEqualTo(6);
+            assertThat(booter.server.ofAgent(agent)).containsEntry("mem_usage", 9L);
+        }
+    }
+
+    @Test
+    void idThatIsNoneIsRefusedInWords() throws Exception {
+        try (var sidecar = original()) {
+            var wrong = Event.newBuilder()
+                    .setEventType(EventType.EVT_PROC_RESOURCE_USAGES)
+                    .setProcessResourceUsages(usage(ByteString.copyFromUtf8("no UUID"), 8));
+            assertThatThrownBy(() -> sidecar.report(wrong))
+                    .hasMessageContaining("INVALID_ARGUMENT: an id must be the 16 bytes of a UUID, not 7");
+        }
+    }
+
+    private static ProcessResourceUsages usage(ByteString agentId, long memory) {
+        return ProcessResourceUsages.newBuilder()
+                .setAgentId(agentId)
+                .setMemory(memory)
+                .build();
     }
 
     @Test
