@@ -56,13 +56,20 @@ final class Session {
         return stream != null;
     }
 
-    /** A newer stream replaces an older one, of which the host may not know yet that it is dead. */
-    void open(StreamObserver<ControlResponse> newer, SocketAddress newFrom) {
+    /**
+     * A newer stream replaces an older one, of which the host may not know yet that it is dead.
+     *
+     * @param replaced is told of it before anything can go out on the newer one
+     */
+    void open(StreamObserver<ControlResponse> newer, SocketAddress newFrom, Runnable replaced) {
         StreamObserver<ControlResponse> older;
         SocketAddress oldFrom;
         synchronized (this) {
             older = stream;
             oldFrom = from;
+            if (older != null) {
+                replaced.run();
+            }
             stream = newer;
             from = newFrom;
         }

@@ -59,11 +59,11 @@ final class Sessions implements JobListener {
     }
 
     void open(Session session, StreamObserver<ControlResponse> stream, SocketAddress from) {
-        if (session.connected() && !session.original()) {
-            // Before there is a stream that a job could go out on.
-            fleet.suspect(session.agentsn());
-        }
-        session.open(stream, from);
+        session.open(stream, from, () -> {
+            if (!session.original()) {
+                fleet.suspect(session.agentsn());
+            }
+        });
         presence.note(session.host(fleet.now()), true);
         deliverUnlessHeld(session);
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
@@ -100,8 +101,8 @@ final class StreamServer implements UsageSource, AutoCloseable {
     }
 
     @Override
-    public Map<String, Object> ofAgent(String agentId) {
-        var usage = usages.agent(agentId);
+    public Map<String, Object> ofAgent(AgentIdentity agent) {
+        var usage = usages.agent(agent);
         return usage == null ? Map.of() : Usages.words(usage);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
@@ -67,8 +68,8 @@ public final class StreamService implements UsageSource {
     }
 
     @Override
-    public Map<String, Object> ofAgent(String agentId) {
-        return server == null ? Map.of() : server.ofAgent(agentId);
+    public Map<String, Object> ofAgent(AgentIdentity agent) {
+        return server == null ? Map.of() : server.ofAgent(agent);
     }
 
     @Override

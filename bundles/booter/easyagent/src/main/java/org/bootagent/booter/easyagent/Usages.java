@@ -2,10 +2,12 @@ package org.bootagent.booter.easyagent;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.Host;
@@ -17,13 +19,43 @@ import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
 import org.bootagent.easyagent.proto.UsagesEvent;
 
-/** What hosts and agents use: the latest is kept in memory, all is offered to other systems. */
+/**
+ * What hosts and agents use: the latest is kept in memory, all is offered to other systems. A host only speaks for itself, whatever it calls its agents.
+ */
 final class Usages {
-    private final Map<String, OsResourceUsages> hosts = new ConcurrentHashMap<>();
-    private final Map<String, ProcessResourceUsages> agents = new ConcurrentHashMap<>();
+    private static final int MOST_AGENTS = 2000;
+
+    private final Map<String, OfHost> hosts = new ConcurrentHashMap<>();
     private final Fleet fleet;
     private final Publications publications;
     private final Executor executor;
+
+    /** The latest of one host, and of its agents by their names, or their UUIDs where it says no more. */
+    private static final class OfHost {
+        private OsResourceUsages itself;
+        private final Map<String, ProcessResourceUsages> agents = new LinkedHashMap<>();
+
+        synchronized void itself(OsResourceUsages usage) {
+            itself = usage;
+        }
+
+        synchronized OsResourceUsages itself() {
+            return itself;
+        }
+
+        /** Of more agents than a host has, the oldest news goes. */
+        synchronized void agent(String key, ProcessResourceUsages usage) {
+            agents.remove(key);
+            agents.put(key, usage);
+            if (agents.size() > MOST_AGENTS) {
+                agents.remove(agents.keySet().iterator().next());
+            }
+        }
+
+        synchronized ProcessResourceUsages agent(String key) {
+            return agents.get(key);
+        }
+    }
 
     /** @param publications null: nobody is told */
     Usages(Fleet fleet, Publications publications, Executor executor) {
@@ -34,12 +66,18 @@ final class Usages {
 
     /** Of a host, or null. */
     OsResourceUsages host(String agentsn) {
-        return hosts.get(agentsn);
+        OfHost host = hosts.get(agentsn);
+        return host == null ? null : host.itself();
     }
 
-    /** Of an agent by its UUID, or null. */
-    ProcessResourceUsages agent(String agentId) {
-        return agents.get(agentId);
+    /** Of an agent, or null. */
+    ProcessResourceUsages agent(AgentIdentity identity) {
+        OfHost host = hosts.get(identity.agentsn());
+        if (host == null) {
+            return null;
+        }
+        var byName = host.agent(identity.name());
+        return byName == null ? host.agent(identity.agentId()) : byName;
     }
 
     static Map<String, Object> words(OsResourceUsages usage) {
@@ -79,8 +117,9 @@ final class Usages {
 
     /** @param ofHost one or none */
     private void keep(Session session, List<OsResourceUsages> ofHost, List<ProcessResourceUsages> ofAgents) {
-        ofHost.forEach(usage -> hosts.put(session.agentsn(), usage));
-        ofAgents.forEach(usage -> Ids.text(usage.getAgentId()).ifPresent(id -> agents.put(id, usage)));
+        OfHost kept = hosts.computeIfAbsent(session.agentsn(), agentsn -> new OfHost());
+        ofHost.forEach(kept::itself);
+        ofAgents.forEach(usage -> kept.agent(key(usage), usage));
         if (publications != null && publications.wanted()) {
             executor.execute(() -> {
                 Host host = session.host(fleet.now());
@@ -107,12 +146,21 @@ final class Usages {
                 numbers);
     }
 
-    private String name(ProcessResourceUsages usage) {
+    private static String key(ProcessResourceUsages usage) {
         String id = Ids.text(usage.getAgentId()).orElse("");
+        return usage.getName().isEmpty() ? id : usage.getName();
+    }
+
+    /** One of EasyAgent's own sidecars only knows the UUID. */
+    private String name(ProcessResourceUsages usage) {
+        String key = key(usage);
+        if (!usage.getName().isEmpty() || key.isEmpty()) {
+            return key;
+        }
         try {
-            return id.isEmpty() ? "" : fleet.easy().agent(id).name();
+            return fleet.easy().agent(key).name();
         } catch (FleetException e) {
-            return id;
+            return key;
         }
     }
 

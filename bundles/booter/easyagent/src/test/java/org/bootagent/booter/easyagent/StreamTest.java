@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
@@ -355,7 +357,8 @@ class StreamTest {
             assertThat(booter.server.usages().host(SN).getMemUsage())
                     .as("the second has none")
                     .isEqualTo(6);
-            assertThat(booter.server.ofAgent(agent)).containsEntry("mem_usage", 9L);
+            var identity = new AgentIdentity(agent, SN, "beat", "", "", "", false, Instant.EPOCH);
+            assertThat(booter.server.ofAgent(identity)).containsEntry("mem_usage", 9L);
         }
     }
 

@@ -79,7 +79,7 @@ final class Query {
 
     private Map<String, Object> shape(AgentIdentity identity, boolean online) {
         UsageSource source = usages.get();
-        Map<String, Object> usage = source == null ? Map.of() : source.ofAgent(identity.agentId());
+        Map<String, Object> usage = source == null ? Map.of() : source.ofAgent(identity);
         return Shapes.agent(identity, reported(fleet, identity).orElse(null), online, usage);
     }
 

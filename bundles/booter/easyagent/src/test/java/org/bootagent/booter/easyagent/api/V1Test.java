@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bootagent.booter.easyagent.UsageSource;
+import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
@@ -674,7 +675,7 @@ class V1Test {
         }
 
         @Override
-        public Map<String, Object> ofAgent(String agentId) {
+        public Map<String, Object> ofAgent(AgentIdentity agent) {
             return Map.of("cpu_usage", 0.5);
         }
 
