@@ -27,9 +27,11 @@ import org.bootagent.wire.StatusReport;
 
 /** From what hosts say on the stream to news of the fleet. */
 final class Events {
+    private static final int MOST_UNHEALTHY = 100_000;
+
     private final Fleet fleet;
     private final JobOutputs outputs;
-    /** By UUID: a sidecar tells of every try of every health check. */
+    /** By host and UUID: a sidecar tells of every try of every health check. */
     private final Set<String> unhealthy = ConcurrentHashMap.newKeySet();
 
     Events(Fleet fleet, JobOutputs outputs) {
@@ -96,8 +98,12 @@ final class Events {
     }
 
     private HostNews health(Host host, AgentHealthCheck check) {
-        String id = Ids.text(check.getAgentId()).orElse(Ids.NIL);
-        boolean changed = check.getFailed() ? unhealthy.add(id) : unhealthy.remove(id);
+        String agent = host.agentsn() + " " + Ids.text(check.getAgentId()).orElse(Ids.NIL);
+        if (unhealthy.size() >= MOST_UNHEALTHY) {
+            // No fleet has so many: somebody makes them up. What is true is told once more.
+            unhealthy.clear();
+        }
+        boolean changed = check.getFailed() ? unhealthy.add(agent) : unhealthy.remove(agent);
         if (!changed) {
             return HostNews.of(host, List.of(), List.of());
         }
