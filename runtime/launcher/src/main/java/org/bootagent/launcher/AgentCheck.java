@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
 import org.bootagent.api.host.HostSettings;
@@ -95,7 +94,7 @@ final class AgentCheck {
         }
     }
 
-    /** A transport that cannot read them does not start, and the host reports to nobody. */
+    /** As long as a transport cannot read them, the host reports to nobody. */
     private void tls() {
         String transport = configuration.transport();
         var files = configuration
@@ -112,7 +111,7 @@ final class AgentCheck {
                             files.getOrDefault("keyStore", ""),
                             files.getOrDefault("keyStorePasswordFile", ""))
                     .context();
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             throw new UsageException("transport." + transport + "/" + e.getMessage(), e);
         }
     }

@@ -3,7 +3,6 @@ package org.bootagent.transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -14,33 +13,52 @@ import org.slf4j.LoggerFactory;
 public final class TlsContexts {
     private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
 
+    private final String transport;
     private final TlsFiles files;
-    private List<Object> seen;
+    private List<Object> read = List.of();
+    private String problem = "";
     private SSLContext context;
 
-    /** @throws IOException naming the setting and the file that is not what it should be */
-    public TlsContexts(TlsFiles files) throws IOException, GeneralSecurityException {
+    /** @param transport whose settings name the files, such as {@code transport.http} */
+    public TlsContexts(String transport, TlsFiles files) {
+        this.transport = transport;
         this.files = files;
-        this.seen = state();
-        this.context = files.context();
     }
 
-    /** Of files that are not what they should be, as one of two that belong together is when the other is still to be replaced, the context of those before. */
-    public synchronized SSLContext current() {
+    /**
+     * Of files that are not what they should be, as one of two that belong together is when the other is still to be replaced, the context of those before.
+     *
+     * @throws TlsFilesException naming the setting and the file, as long as there are none from before
+     */
+    public synchronized SSLContext current() throws TlsFilesException {
         // Looked at before they are read: what changes meanwhile is read at the next connection.
         var now = state();
-        if (!now.equals(seen)) {
-            seen = now;
-            try {
-                context = files.context();
-                LOG.info("The TLS files have changed and were read again");
-            } catch (IOException | GeneralSecurityException e) {
-                LOG.warn(
-                        "The TLS files have changed and are not taken; those from before stay in use: {}",
-                        e.getMessage());
-            }
+        // A file whose owner or mode was wrong looks no different when it is right.
+        if (context == null || !problem.isEmpty() || !now.equals(read)) {
+            take(now);
         }
         return context;
+    }
+
+    private void take(List<Object> now) throws TlsFilesException {
+        try {
+            var next = files.context();
+            if (context != null || !problem.isEmpty()) {
+                LOG.info("{}: the TLS files have changed and were read", transport);
+            }
+            context = next;
+            read = now;
+            problem = "";
+        } catch (IOException e) {
+            var before = problem;
+            problem = transport + "/" + e.getMessage();
+            if (context == null) {
+                throw new TlsFilesException(problem, e);
+            }
+            if (!problem.equals(before)) {
+                LOG.warn("The TLS files have changed and are not taken; those from before stay in use: {}", problem);
+            }
+        }
     }
 
     private List<Object> state() {

@@ -1,6 +1,9 @@
 package org.bootagent.transport;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,53 +27,74 @@ import javax.net.ssl.TrustManagerFactory;
 public record TlsFiles(String trustStore, String trustStorePasswordFile, String keyStore, String keyStorePasswordFile) {
 
     /** @throws IOException naming the setting and the file that is not what it should be */
-    public SSLContext context() throws IOException, GeneralSecurityException {
-        var context = SSLContext.getInstance("TLS");
-        context.init(keyManagers(), trustManagers(), null);
-        return context;
+    public SSLContext context() throws IOException {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(), trustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("tls: this Java runtime cannot do it: " + why(e), e);
+        }
     }
 
-    private TrustManager[] trustManagers() throws IOException, GeneralSecurityException {
+    private TrustManager[] trustManagers() throws IOException {
         if (trustStore.isEmpty()) {
             return null;
         }
         char[] password = password("trustStorePasswordFile", trustStorePasswordFile);
-        var store = load("trustStore", trustStore, password);
-        if (!any(store, alias -> store.getCertificate(alias) != null)) {
-            throw new IOException("trustStore: " + trustStore + " holds no certificate of an authority to trust");
+        try {
+            var store = load("trustStore", trustStore, password);
+            if (!any(store, alias -> store.getCertificate(alias) != null)) {
+                throw new IOException("trustStore: " + trustStore
+                        + " holds no certificate of an authority to trust; import one with keytool");
+            }
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory.getTrustManagers();
+        } catch (GeneralSecurityException e) {
+            throw unreadable("trustStore", trustStore, e);
         }
-        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
     }
 
-    private KeyManager[] keyManagers() throws IOException, GeneralSecurityException {
+    private KeyManager[] keyManagers() throws IOException {
         if (keyStore.isEmpty()) {
             return null;
         }
         char[] password = password("keyStorePasswordFile", keyStorePasswordFile);
-        var store = load("keyStore", keyStore, password);
-        if (!any(store, store::isKeyEntry)) {
-            throw new IOException("keyStore: " + keyStore + " holds no key");
+        try {
+            var store = load("keyStore", keyStore, password);
+            if (!any(store, store::isKeyEntry)) {
+                throw new IOException(
+                        "keyStore: " + keyStore + " holds no key; export certificate and key together into it");
+            }
+            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, password);
+            return factory.getKeyManagers();
+        } catch (GeneralSecurityException e) {
+            throw unreadable("keyStore", keyStore, e);
+        } finally {
+            Arrays.fill(password, '\0');
         }
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, password);
-        Arrays.fill(password, '\0');
-        return factory.getKeyManagers();
     }
 
     private static KeyStore load(String setting, String file, char[] password)
             throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance("PKCS12");
         try (var in = Files.newInputStream(Path.of(file))) {
-            var store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
             return store;
         } catch (NoSuchFileException e) {
-            throw new IOException(setting + ": there is no file " + file, e);
+            throw new IOException(setting + ": there is no file " + file + "; put it there, or correct the setting", e);
         } catch (IOException e) {
-            throw new IOException(
-                    setting + ": " + file + " cannot be read as a PKCS12 key store: " + e.getMessage(), e);
+            throw unreadable(setting, file, e);
         }
+    }
+
+    private static IOException unreadable(String setting, String file, Exception e) {
+        return new IOException(
+                "%s: %s cannot be read as a PKCS12 key store: %s; replace it, or correct %sPasswordFile"
+                        .formatted(setting, file, why(e), setting),
+                e);
     }
 
     private static char[] password(String setting, String file) throws IOException {
@@ -80,8 +104,26 @@ public record TlsFiles(String trustStore, String trustStorePasswordFile, String 
         try {
             return Files.readString(Path.of(file)).strip().toCharArray();
         } catch (IOException e) {
-            throw new IOException(setting + ": " + file + " cannot be read: " + e, e);
+            throw new IOException(
+                    setting + ": " + file + " cannot be read: " + why(e) + "; put it there, or correct the setting", e);
         }
+    }
+
+    /** Many of these say nothing, or just a name. */
+    private static String why(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "this user may not read it";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is not text in UTF-8";
+        }
+        if (e instanceof EOFException) {
+            return "it is cut short, or of another kind, such as PEM";
+        }
+        return e.getMessage() == null ? "it is damaged (" + e.getClass().getSimpleName() + ")" : e.getMessage();
     }
 
     /** What a store says of one of its entries. */

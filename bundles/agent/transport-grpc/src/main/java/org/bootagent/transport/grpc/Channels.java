@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.transport.TlsContexts;
+import org.bootagent.transport.TlsFilesException;
 
 /** Makes connections, all on one thread for input and output, and one for what arrives. */
 final class Channels implements AutoCloseable {
@@ -60,7 +61,7 @@ final class Channels implements AutoCloseable {
     }
 
     /** A connection that is opened by its first call. */
-    ManagedChannel open(ServerAddress server, String userAgent) {
+    ManagedChannel open(ServerAddress server, String userAgent) throws TlsFilesException {
         int port = server.port() != 0 ? server.port() : tls == null ? HTTP : HTTPS;
         var channel = NettyChannelBuilder.forAddress(server.host(), port)
                 .eventLoopGroup(io)

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
@@ -17,6 +16,7 @@ import org.bootagent.transport.Backoff;
 import org.bootagent.transport.KnownServers;
 import org.bootagent.transport.NoServerException;
 import org.bootagent.transport.Registration;
+import org.bootagent.transport.TlsFilesException;
 import org.bootagent.wire.Json;
 
 /** Finds the first server that takes this host, and says hello to it. For one thread. */
@@ -26,11 +26,16 @@ final class Connector {
     private final List<ServerAddress> builtIn;
     private final Registration registration;
     private final HostFacts facts;
-    private final Function<ServerAddress, Link> links;
+    private final Links links;
     private final Dialects dialects;
     private final Backoff backoff;
     private final Backoff rivalry;
     private UUID proposed = UUID.randomUUID();
+
+    /** Makes connections. */
+    interface Links {
+        Link to(ServerAddress server) throws TlsFilesException;
+    }
 
     /** What a server is spoken to in. */
     interface Dialects {
@@ -42,7 +47,7 @@ final class Connector {
             List<ServerAddress> builtIn,
             Registration registration,
             HostFacts facts,
-            Function<ServerAddress, Link> links,
+            Links links,
             Dialects dialects,
             Supplier<Backoff> backoffs) {
         this.metafile = metafile;
@@ -69,6 +74,9 @@ final class Connector {
         for (ServerAddress server : servers()) {
             try {
                 return connect(server);
+            } catch (TlsFilesException e) {
+                // No server gets anything then.
+                throw new NoServerException(e.getMessage(), backoff.next(step()));
             } catch (IOException | MetafileException e) {
                 problems.add(server + ": " + e.getMessage());
             }
@@ -111,7 +119,7 @@ final class Connector {
     }
 
     private Session connect(ServerAddress server) throws IOException {
-        var link = links.apply(server);
+        var link = links.to(server);
         try {
             return register(link);
         } catch (IOException | RuntimeException e) {

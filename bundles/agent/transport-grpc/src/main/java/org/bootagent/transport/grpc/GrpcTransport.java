@@ -1,9 +1,7 @@
 package org.bootagent.transport.grpc;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -94,8 +92,7 @@ public final class GrpcTransport implements Transport {
             @Reference ReportOutbox outbox,
             @Reference JobOutputs outputs,
             @Reference ProcessSupervisor supervisor,
-            @Reference JobQueue jobs)
-            throws IOException, GeneralSecurityException {
+            @Reference JobQueue jobs) {
         var services = new Services(metafile, outbox, outputs, supervisor, jobs);
         var clock = Clock.systemUTC();
         var random = new Random();
@@ -164,14 +161,14 @@ public final class GrpcTransport implements Transport {
                 () -> new Backoff(random));
     }
 
-    private static Channels channels(Config config) throws IOException, GeneralSecurityException {
+    private static Channels channels(Config config) {
         var tls = new TlsFiles(
                 config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
         var bounds = new Channels.Bounds(
                 Duration.ofSeconds(config.timeoutSeconds()),
                 Duration.ofSeconds(config.keepAliveSeconds()),
                 Math.multiplyExact(config.maxMessageKiB(), 1024));
-        return new Channels(config.tls() ? new TlsContexts(tls) : null, bounds);
+        return new Channels(config.tls() ? new TlsContexts("transport.grpc", tls) : null, bounds);
     }
 
     private static String version(HostConfig host) {

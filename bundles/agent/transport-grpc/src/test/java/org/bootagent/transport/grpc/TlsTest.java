@@ -83,6 +83,34 @@ class TlsTest {
     }
 
     @Test
+    void connectsWhenItsKeyStoreCanBeRead() throws Exception {
+        Files.writeString(store("broken"), "x");
+        try (var plain = new StandInServer();
+                var server = server("server")) {
+            var transport = transport("localhost:" + plain.port() + ",localhost:" + server.port(), "broken");
+            try {
+                await().until(() -> transport.status().lastReport() != null);
+                var first = transport.status();
+                assertThat(first.outcome())
+                        .startsWith("not connected: transport.grpc/keyStore: " + store("broken") + " cannot be read")
+                        .doesNotContain("null");
+                await().until(() -> transport.status().lastReport().isAfter(first.lastReport()));
+                assertThat(transport.status().outcome())
+                        .as("what is the same is logged once")
+                        .isEqualTo(first.outcome());
+                assertThat(server.registrations).isEmpty();
+
+                Files.copy(store("client"), store("broken"), StandardCopyOption.REPLACE_EXISTING);
+                await().until(() -> !transport.status().server().isEmpty());
+                assertThat(server.registrations).isNotEmpty();
+                assertThat(plain.registrations).as("without TLS").isEmpty();
+            } finally {
+                transport.stop();
+            }
+        }
+    }
+
+    @Test
     void trustsNoStranger() throws Exception {
         refuses("stranger", "client", "no authority that this host trusts");
     }
@@ -129,6 +157,10 @@ class TlsTest {
     }
 
     private GrpcTransport transport(StandInServer server, String own) throws Exception {
+        return transport("localhost:" + server.port(), own);
+    }
+
+    private GrpcTransport transport(String servers, String own) throws Exception {
         var host = new TestHost(home);
         String password = stores.resolve("password").toString();
         var config = new HashMap<String, Object>(Map.of(
@@ -145,7 +177,7 @@ class TlsTest {
             config.put("keyStorePasswordFile", password);
         }
         return new GrpcTransport(
-                Annotations.annotation(HostConfig.class, Map.of("serversFirstStart", "localhost:" + server.port())),
+                Annotations.annotation(HostConfig.class, Map.of("serversFirstStart", servers)),
                 Annotations.annotation(GrpcTransport.Config.class, config),
                 host.metafile,
                 host.outbox,

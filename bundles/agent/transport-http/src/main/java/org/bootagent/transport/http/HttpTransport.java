@@ -1,8 +1,6 @@
 package org.bootagent.transport.http;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -84,8 +82,7 @@ public final class HttpTransport implements Transport {
             @Reference ReportOutbox outbox,
             @Reference ProcessSupervisor supervisor,
             @Reference JobQueue jobs,
-            @Reference JobOutputs outputs)
-            throws IOException, GeneralSecurityException {
+            @Reference JobOutputs outputs) {
         var clock = Clock.systemUTC();
         // RandomGenerator.getDefault() needs a module that a trimmed runtime lacks.
         var random = new Random();
@@ -116,12 +113,11 @@ public final class HttpTransport implements Transport {
         loop.start(new FirstWait(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random));
     }
 
-    private static ServerClient client(HostConfig host, Config config, Clock clock)
-            throws IOException, GeneralSecurityException {
+    private static ServerClient client(HostConfig host, Config config, Clock clock) {
         var tls = new TlsFiles(
                 config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
         return new ServerClient(
-                config.tls() ? new TlsContexts(tls) : null,
+                config.tls() ? new TlsContexts("transport.http", tls) : null,
                 "bootagent/" + host.version(),
                 Math.multiplyExact(config.maxReplyKiB(), 1024),
                 Duration.ofSeconds(config.timeoutSeconds()),

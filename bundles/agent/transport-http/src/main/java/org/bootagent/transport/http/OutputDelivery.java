@@ -12,6 +12,7 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.JobOutputs.Output;
+import org.bootagent.transport.TlsFilesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,9 @@ final class OutputDelivery {
             deliver(output, server, agentsn);
             failures.remove(output.key());
             return true;
+        } catch (TlsFilesException e) {
+            LOG.debug("The report tells of it, and it is no fault of the output", e);
+            return false;
         } catch (IOException e) {
             if (e instanceof RefusedException refused && refused.status() == NOT_FOUND) {
                 LOG.info("{} takes no output of jobs; it is not asked again", server);

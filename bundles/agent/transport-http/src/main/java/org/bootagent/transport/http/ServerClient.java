@@ -25,6 +25,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.transport.TlsContexts;
+import org.bootagent.transport.TlsFilesException;
 import org.bootagent.wire.Json;
 
 /**
@@ -34,6 +35,7 @@ import org.bootagent.wire.Json;
 final class ServerClient implements AutoCloseable {
     private static final Duration LONGEST_BODY = Duration.ofMinutes(2);
 
+    private final TlsContexts tls;
     private final String scheme;
     private final int defaultPort;
     private final String userAgent;
@@ -44,6 +46,7 @@ final class ServerClient implements AutoCloseable {
 
     /** Without TLS if {@code tls} is null. */
     ServerClient(TlsContexts tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock) {
+        this.tls = tls;
         this.scheme = tls == null ? "http" : "https";
         this.defaultPort = tls == null ? 80 : 443;
         this.userAgent = userAgent;
@@ -73,6 +76,7 @@ final class ServerClient implements AutoCloseable {
     /**
      * Sends a message.
      *
+     * @throws TlsFilesException if there is no TLS; then nothing is sent
      * @throws RefusedException if the server answers with anything but 2xx
      * @throws IOException if the server cannot be reached
      */
@@ -89,6 +93,9 @@ final class ServerClient implements AutoCloseable {
     }
 
     private Reply post(ServerAddress server, String path, ByteArrayEntity entity) throws IOException {
+        if (tls != null) {
+            var unused = tls.current();
+        }
         var request = new HttpPost(uri(server, path));
         request.setConfig(timeouts);
         request.setHeader(HttpHeaders.USER_AGENT, userAgent);

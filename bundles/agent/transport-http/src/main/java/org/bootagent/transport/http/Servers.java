@@ -13,6 +13,7 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.KnownServers;
 import org.bootagent.transport.NoServerException;
+import org.bootagent.transport.TlsFilesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,9 @@ final class Servers {
                 var reply = client.post(server, path, message);
                 backoff.reset();
                 return reply;
+            } catch (TlsFilesException e) {
+                // No server gets anything then.
+                throw new NoServerException(e.getMessage(), backoff.next(step));
             } catch (IOException e) {
                 LOG.debug("{} was not taken by {}", path, server, e);
                 problems.add(server + ": " + why(e));

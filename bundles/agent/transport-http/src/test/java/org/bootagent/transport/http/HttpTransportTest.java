@@ -1,13 +1,11 @@
 package org.bootagent.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.api.host.HostConfig;
@@ -139,13 +138,44 @@ class HttpTransportTest {
     }
 
     @Test
-    void namesAKeyStoreThatCannotBeRead() throws Exception {
-        Files.writeString(directory.resolve("broken.p12"), "x");
-        Files.writeString(directory.resolve("password"), "secret");
+    void namesAKeyStoreThatCannotBeReadAndConnectsWhenItCan() throws Exception {
+        makeStores();
+        Path broken = Files.writeString(directory.resolve("broken.p12"), "x");
+        try (var plain = new TestServer();
+                var server = new TestServer(httpsServer("server.p12"))) {
+            plain.answer(ACCEPTED);
+            server.answer("{\"status\":0}");
+            host.registered(
+                    Duration.ofSeconds(1),
+                    List.of(
+                            plain.address().toString(),
+                            "localhost:" + server.address().port()));
+            var values = new HashMap<>(tls("broken.p12"));
+            values.put("startSpreadSeconds", 0);
+            // As one that does not speak TLS says nothing.
+            values.put("timeoutSeconds", 1);
+            var transport = transport(Map.of(), values);
+            try {
+                await().until(() -> transport.status().lastReport() != null);
+                var first = transport.status();
+                assertThat(first.outcome())
+                        .startsWith("not accepted: transport.http/keyStore: " + broken + " cannot be read")
+                        .doesNotContain("null");
+                await().until(() -> transport.status().lastReport().isAfter(first.lastReport()));
+                assertThat(transport.status().outcome())
+                        .as("what is the same is logged once")
+                        .isEqualTo(first.outcome());
+                assertThat(plain.requests).isEmpty();
+                assertThat(server.requests).isEmpty();
 
-        assertThatThrownBy(() -> transport(Map.of(), tls("broken.p12")))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("broken.p12");
+                Files.copy(directory.resolve("client.p12"), broken, StandardCopyOption.REPLACE_EXISTING);
+                await().until(() -> transport.status().accepted());
+                assertThat(server.bodies("/agent/status")).isNotEmpty();
+                assertThat(plain.requests).as("without TLS").isEmpty();
+            } finally {
+                transport.stop();
+            }
+        }
     }
 
     private HttpTransport transport(Map<String, Object> hostValues, Map<String, Object> values) throws Exception {

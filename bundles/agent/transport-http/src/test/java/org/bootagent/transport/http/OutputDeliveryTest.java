@@ -25,6 +25,8 @@ import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.JobOutput;
 import org.bootagent.report.outbox.ReportOutboxComponent;
 import org.bootagent.testing.MemoryHost;
+import org.bootagent.transport.TlsContexts;
+import org.bootagent.transport.TlsFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,25 @@ class OutputDeliveryTest {
 
     private void deliver() {
         delivery.deliver(server, "sn");
+    }
+
+    /** However long that takes: it is no fault of the output, nor of the server. */
+    @Test
+    void waitsForTlsThatIsNotThere() throws Exception {
+        var tls = new TlsContexts(
+                "transport.http", new TlsFiles(home.resolve("absent.p12").toString(), "", "", ""));
+        try (var output = outputs.open(JOB);
+                var blind = new ServerClient(tls, "test", 1 << 20, Duration.ofSeconds(5), Clock.systemUTC())) {
+            write(output, "one");
+            var waiting = new OutputDelivery(outputs, blind);
+            for (int i = 0; i < 10; i++) {
+                waiting.deliver(server, "sn");
+                assertThat(waiting.settled(RESULT)).isFalse();
+            }
+        }
+        assertThat(requests).isEmpty();
+        deliver();
+        assertThat(stored).hasToString("one");
     }
 
     @Test
