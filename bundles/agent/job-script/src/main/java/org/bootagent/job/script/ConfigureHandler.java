@@ -1,7 +1,13 @@
 package org.bootagent.job.script;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
@@ -32,7 +38,7 @@ public final class ConfigureHandler implements JobHandler {
      * The job's parameters.
      *
      * @param content of the file
-     * @param path of the file; relative to the agent's working directory; null: the one that its install named
+     * @param path of the file; relative to the agent's working directory, in it or else in its data; null: the one that its install named
      */
     record Request(String content, String path) {
         private static final int MOST = 4 << 20;
@@ -55,19 +61,27 @@ public final class ConfigureHandler implements JobHandler {
         if (request.content() == null) {
             throw new JobException(ErrorCode.MISSING_FIELD, "content: configure needs what to write");
         }
-        Path file = file(agent, request.path());
+        var place = Place.of(agent, named(agent, request.path()));
         try {
-            ConfigurationFile.write(file, request.content());
+            ConfigurationFile.write(place.file(), place.within(), request.content());
+        } catch (ConfigurationFile.LeadsOutException e) {
+            throw new JobException(
+                    ErrorCode.BAD_FIELD,
+                    "path: a link on the way to " + place.file() + " leads out of "
+                            + place.within().orElseThrow()
+                            + "; remove it, or give the absolute path of the file that is meant",
+                    e);
         } catch (IOException e) {
             throw new JobException(
                     ErrorCode.IO_ERROR,
-                    "the configuration of " + agent.name() + " cannot be written: " + e + "; " + file + " is as it was",
+                    "the configuration of " + agent.name() + " cannot be written: " + why(e, place.file()) + "; "
+                            + place.file() + " is as it was",
                     e);
         }
-        context.progress(1, "wrote " + file);
+        context.progress(1, "wrote " + place.file());
     }
 
-    private Path file(AgentSpec agent, String path) throws JobException {
+    private String named(AgentSpec agent, String path) throws JobException {
         String named = path != null
                 ? path
                 : ScriptAgents.entry(metafile, agent.name())
@@ -78,9 +92,45 @@ public final class ConfigureHandler implements JobHandler {
                     ErrorCode.MISSING_FIELD,
                     "path: the install of agent " + agent.name() + " has named no configurationPath, so give it here");
         }
-        Path base = Path.of(agent.directory());
-        String workDir = agent.options().workDir();
-        return (workDir == null ? base : base.resolve(workDir)).resolve(named).normalize();
+        return named;
+    }
+
+    /**
+     * A file to write.
+     *
+     * @param within what is the agent's own, so that links there are the agent's too; empty: the file is elsewhere
+     */
+    private record Place(Path file, Optional<Path> within) {
+        static Place of(AgentSpec agent, String named) throws JobException {
+            Path base = Path.of(agent.directory()).normalize();
+            Path workDir = Path.of(
+                    agent.options().workDir() == null ? "" : agent.options().workDir());
+            Path own = workDir.isAbsolute() ? workDir.normalize() : base;
+            Path file = base.resolve(workDir).resolve(named).normalize();
+            if (!Path.of(named).isAbsolute() && !file.startsWith(own)) {
+                throw new JobException(
+                        ErrorCode.BAD_FIELD,
+                        "path: " + named + " leads out of " + own + "; to write elsewhere give an absolute path");
+            }
+            return new Place(file, Stream.of(own, base).filter(file::startsWith).findFirst());
+        }
+    }
+
+    /** Many of these say no more than a name. */
+    private static String why(IOException e, Path file) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no directory " + file.getParent() + ", which has to be made first";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "BootAgent's user may not write in " + file.getParent();
+        }
+        if (e instanceof NotDirectoryException) {
+            return file.getParent() + " is no directory";
+        }
+        if (e instanceof FileSystemException fault && fault.getReason() != null) {
+            return fault.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     static AgentSpec known(ProcessSupervisor supervisor, String name) throws JobException {

@@ -3,6 +3,7 @@ package org.bootagent.job.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobException;
@@ -169,6 +171,71 @@ class ScriptHandlerTest {
         assertThat(home.resolve("etc")).isDirectoryNotContaining("glob:**.new");
     }
 
+    private JobException refused(String path) {
+        return catchThrowableOfType(
+                JobException.class,
+                () -> configure.handle(job("configure", "'content':'x','path':'" + path + "'"), context));
+    }
+
+    /** The agent's data are where its relative paths begin. */
+    private Path data() throws IOException {
+        return Files.createDirectories(home.resolve("agents/a/data"));
+    }
+
+    @Test
+    void configureDoesNotLeaveTheAgentsDirectory() throws Exception {
+        Path outside = Files.writeString(data().resolveSibling("outside"), "old");
+        Path workDir = Files.createDirectory(home.resolve("opt"));
+        for (String install : List.of("", "'workdir':'etc'", "'workdir':'../../opt'", "'workdir':'" + workDir + "'")) {
+            run("script-install", install);
+            for (String wrong :
+                    List.of("../../outside", "etc/../../../outside", "../../../a/outside", "../../opt-fresh")) {
+                var failure = refused(wrong);
+                assertThat(failure.code()).as(install + wrong).isEqualTo(ErrorCode.BAD_FIELD);
+                assertThat(failure).hasMessageContaining("path: " + wrong + " leads out of " + home);
+            }
+        }
+        assertThat(home.resolve("opt-fresh")).doesNotExist();
+        assertThat(data()).isEmptyDirectory();
+        assertThat(workDir).isEmptyDirectory();
+
+        run("script-install", "'workdir':'../../opt'");
+        assertThat(refused("fresh").code()).isEqualTo(ErrorCode.BAD_FIELD);
+        run("script-install", "");
+        assertThat(refused("../outside").code()).isEqualTo(ErrorCode.BAD_FIELD);
+        assertThat(outside).hasContent("old");
+        configure.handle(job("configure", "'content':'new','path':'" + outside + "'"), context);
+        assertThat(outside).as("an absolute path may lead anywhere").hasContent("new");
+        configure.handle(job("configure", "'content':'new','path':'no/../a.yml'"), context);
+        assertThat(data().resolve("a.yml")).hasContent("new");
+    }
+
+    /** The agent may have made them. */
+    @Test
+    void configureFollowsNoLinkOutOfTheAgentsDirectory() throws Exception {
+        run("script-install", "");
+        Path outside = Files.createDirectory(home.resolve("outside"));
+        Path file = Files.writeString(outside.resolve("a.yml"), "old");
+        Files.createSymbolicLink(data().resolve("directory"), outside);
+        Files.createSymbolicLink(data().resolve("file"), file);
+        Files.createDirectory(data().resolve("etc"));
+        Files.createSymbolicLink(data().resolve("inside"), Path.of("etc"));
+        for (String wrong : List.of("directory/a.yml", "directory/fresh", "file", data() + "/file")) {
+            var failure = refused(wrong);
+            assertThat(failure.code()).as(wrong).isEqualTo(ErrorCode.BAD_FIELD);
+            assertThat(failure).hasMessageContainingAll("a link", wrong, "leads out of " + data());
+        }
+        assertThat(file).hasContent("old");
+        assertThat(outside).isDirectoryNotContaining("glob:**fresh");
+
+        configure.handle(job("configure", "'content':'new','path':'inside/a.yml'"), context);
+        assertThat(data().resolve("etc/a.yml")).hasContent("new");
+        Files.createSymbolicLink(data().resolve("dangling"), outside.resolve("fresh"));
+        configure.handle(job("configure", "'content':'new','path':'dangling'"), context);
+        assertThat(outside.resolve("fresh")).doesNotExist();
+        assertThat(data().resolve("dangling")).isRegularFile().hasContent("new");
+    }
+
     @Test
     void configureThatCannotWriteSaysSo() throws Exception {
         run("script-install", "'workdir':'" + home + "'");
@@ -176,13 +243,29 @@ class ScriptHandlerTest {
         try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             socket.bind(UnixDomainSocketAddress.of(home.resolve("socket")));
         }
-        for (String wrong : List.of("no/such/dir/file", "dir", "socket")) {
-            var failure = catchThrowableOfType(
-                    JobException.class,
-                    () -> configure.handle(job("configure", "'content':'x','path':'" + wrong + "'"), context));
+        for (var wrong : Map.of(
+                        "no/such/dir/file",
+                        "there is no directory " + home + "/no/such/dir, which has to be made first",
+                        "/no/such/dir/file",
+                        "there is no directory /no/such/dir, which has to be made first",
+                        "dir",
+                        home + "/dir is a directory",
+                        ".",
+                        home + " is a directory",
+                        "/",
+                        "/ is a directory",
+                        "socket/file",
+                        home + "/socket is no directory",
+                        "socket",
+                        "socket is a device, a pipe or a socket, no file")
+                .entrySet()) {
+            var failure = refused(wrong.getKey());
             assertThat(failure.code()).isEqualTo(ErrorCode.IO_ERROR);
-            assertThat(failure).hasMessageContaining(home.resolve(wrong).toString());
+            assertThat(failure)
+                    .hasMessage("the configuration of a cannot be written: " + wrong.getValue() + "; "
+                            + home.resolve(wrong.getKey()).normalize() + " is as it was");
         }
+        assertThat(home).isDirectoryNotContaining("glob:**.new");
         assertThat(Files.readAttributes(home.resolve("socket"), BasicFileAttributes.class)
                         .isOther())
                 .isTrue();
