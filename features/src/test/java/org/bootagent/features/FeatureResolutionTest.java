@@ -70,6 +70,17 @@ class FeatureResolutionTest {
         }
     }
 
+    /** Else Booter's port answers 404 until its servlets are there, as if it were none. */
+    @Test
+    void theHttpServerStartsWhenAllThatItServesIsThere() {
+        var booter = FeatureSet.read(FEATURES, List.of("base", "booter", "booter-publish"));
+        var last = booter.bundles().get(booter.bundles().size() - 1);
+        assertThat(last.file()).contains("/org.apache.felix.http.jetty12/");
+        assertThat(booter.bundles())
+                .filteredOn(bundle -> bundle.startLevel() >= last.startLevel())
+                .containsExactly(last);
+    }
+
     @Test
     void everyFeatureIsTested() throws Exception {
         var tested = List.of(
