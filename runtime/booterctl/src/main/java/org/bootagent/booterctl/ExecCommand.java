@@ -96,7 +96,7 @@ final class ExecCommand extends Subcommand {
         if (session.output().json()) {
             return JobWatch.follow(session, queued);
         }
-        var job = new OutputFollow(session, id, session.timeout().plus(MORE)).toTheEnd();
+        var job = output(session, id);
         if (!JobWatch.finished(job)) {
             session.output()
                     .error("job " + id + " has not ended (" + job.path("status").asText() + "); it goes on: 'booterctl"
@@ -112,6 +112,18 @@ final class ExecCommand extends Subcommand {
             session.output().error("job " + id + " " + job.path("status").asText() + ": " + how);
         }
         return exit;
+    }
+
+    private static JsonNode output(Session session, String id) throws CtlException {
+        try {
+            return new OutputFollow(session, id, session.timeout().plus(MORE)).toTheEnd();
+        } catch (CtlException e) {
+            throw new CtlException(
+                    e.exit(),
+                    e.getMessage() + "; job " + id + " may go on: 'booterctl output " + id
+                            + " --follow' shows its output from the beginning, 'booterctl cancel " + id
+                            + "' takes it back");
+        }
     }
 
     private ObjectNode job(Session session) throws CtlException {

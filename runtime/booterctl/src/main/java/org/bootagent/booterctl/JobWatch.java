@@ -71,7 +71,10 @@ final class JobWatch {
                 return session.server().get("/api/v2/jobs/" + Server.encoded(id) + "?wait=" + seconds);
             } catch (CtlException e) {
                 if (e.exit() != Exit.SERVER || tries == TRIES || System.nanoTime() - end >= 0) {
-                    throw e;
+                    throw new CtlException(
+                            e.exit(),
+                            e.getMessage() + "; job " + id + " may go on: 'booterctl job " + id
+                                    + " --wait' follows it");
                 }
                 pause();
             }

@@ -98,6 +98,31 @@ class ExecTest {
         assertThat(booter.only("POST").json().at("/parameters/args/0").asText()).isEqualTo("x y");
     }
 
+    /** As of a server that has died, or come back without its jobs. */
+    @Test
+    void saysHowToGoOnWithAJobThatIsLost() {
+        booter.part("j1", "one\n", 4, false);
+        booter.reply("GET /api/v2/jobs/j1/output", 404, "{\"detail\":\"there is no job j1\"}");
+        var ran = ctl("exec", "web1", "--", "ls");
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.out()).isEqualTo("one\n");
+        assertThat(ran.err())
+                .startsWith("booterctl: there is no job j1; job j1 may go on: ")
+                .contains("'booterctl output j1 --follow'", "'booterctl cancel j1'");
+        assertThat(booter.requests)
+                .extracting(PlayedBooter.Request::line)
+                .contains("GET /api/v2/jobs/j1/output?offset=4&wait=60");
+    }
+
+    @Test
+    void saysHowToGoOnWithAJobWhoseServerHasDied() {
+        booter.reply("GET /api/v2/jobs/j1", 500, "{\"detail\":\"the database is closed\"}");
+        var ran = ctl("exec", "web1", "--json", "--timeout", "2", "--", "ls");
+        assertThat(ran.exit()).isEqualTo(3);
+        assertThat(ran.err())
+                .contains("the database is closed; job j1 may go on: 'booterctl job j1 --wait' follows it");
+    }
+
     @Test
     void saysWhatASuccessfulScriptHasLeftRunning() {
         booter.part("j1", "one\n", 4, true);
