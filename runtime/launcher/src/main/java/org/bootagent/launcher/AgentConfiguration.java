@@ -2,6 +2,7 @@ package org.bootagent.launcher;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -107,6 +108,12 @@ final class AgentConfiguration {
 
     private String chosenTransport(CommandLine options) {
         if (options.has("--local")) {
+            for (String other : List.of("--transport", "-S")) {
+                if (options.value(other).isPresent()) {
+                    throw new UsageException(
+                            "--local is for a run without a server, so " + other + " cannot be given with it");
+                }
+            }
             return LOCAL;
         }
         String chosen = options.value("--transport")

@@ -13,7 +13,8 @@ public final class AgentMain {
     private static final String HELP = """
             Usage: bootagent COMMAND [OPTIONS]
 
-              run [--home DIR] [--conf FILE] [--transport http|grpc | --local [--agents FILE]] [-S LIST] [-L FILE|DIR] [-T] [--unguarded]
+              run [--home DIR] [--conf FILE] [--transport http|grpc] [-S LIST] [-L FILE|DIR] [-T] [--unguarded]
+              run --local [--agents FILE] [--home DIR] [--conf FILE] [-L FILE|DIR] [-T] [--unguarded]
                                  run the host agent in the foreground; TERM stops it, its agents keep running
                   --home DIR     where all its state is (default: $BOOTAGENT_HOME, else /var/lib/bootagent)
                   --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/bootagent.conf if it is there)

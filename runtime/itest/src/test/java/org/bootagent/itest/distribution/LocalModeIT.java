@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,17 @@ class LocalModeIT {
             var wrong = agent.cli("run", "-T", "--agents", "x");
             assertThat(wrong.exit()).isEqualTo(2);
             assertThat(wrong.err()).contains("--local");
+        }
+    }
+
+    @Test
+    void aLocalRunHasNoServer() {
+        try (var agent = new AgentProcess()) {
+            for (var other : List.of(List.of("--transport", "http"), List.of("-S", "127.0.0.1:1"))) {
+                var wrong = agent.cli("run", "-T", "--local", other.get(0), other.get(1));
+                assertThat(wrong.exit()).isEqualTo(2);
+                assertThat(wrong.err()).contains("--local is for a run without a server, so " + other.get(0));
+            }
         }
     }
 }
