@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,13 +46,13 @@ record AgentsFile(List<LocalAgent> agents, Set<String> names, List<String> probl
         var problems = new ArrayList<String>();
         var warnings = new ArrayList<String>();
         var lines = new HashMap<String, Integer>();
+        var ids = new HashMap<String, Integer>();
         for (Node node : list(file)) {
             try {
-                claim(node, lines);
+                claim(node, lines, ids);
                 var entry = new Entry(node);
                 agents.add(LocalAgent.read(entry, directory, cores));
-                entry.unknown()
-                        .forEach(field -> warnings.add("line " + entry.line() + ": field " + field + " is ignored"));
+                warnings.addAll(entry.unknown());
             } catch (IllegalArgumentException e) {
                 problems.add(e.getMessage());
             }
@@ -61,14 +62,23 @@ record AgentsFile(List<LocalAgent> agents, Set<String> names, List<String> probl
     }
 
     /** Before it is known whether the entry can be run: another one must not pass for one that cannot. */
-    private static void claim(Node node, Map<String, Integer> lines) {
-        var name = text(node, "name").or(() -> text(node, "agentId"));
-        var first = name.map(known -> lines.putIfAbsent(known, Entry.line(node)));
-        if (first.isPresent()) {
+    private static void claim(Node node, Map<String, Integer> lines, Map<String, Integer> ids) {
+        var id = text(node, "agentId");
+        var name = text(node, "name").or(() -> id);
+        var named = name.map(known -> lines.putIfAbsent(known, Entry.line(node)));
+        // A UUID, in capital letters or not.
+        var identified = id.map(known -> ids.putIfAbsent(known.toLowerCase(Locale.ROOT), Entry.line(node)));
+        if (named.isPresent()) {
             throw Entry.wrong(
                     node,
-                    "a second agent " + name.get() + ", the first is on line " + first.get()
+                    "a second agent " + name.get() + ", the first is on line " + named.get()
                             + "; give one of the two another name");
+        }
+        if (identified.isPresent()) {
+            throw Entry.wrong(
+                    node,
+                    "agent " + name.get() + " has the agentId " + id.get() + " of the agent on line " + identified.get()
+                            + "; give one of the two another agentId");
         }
     }
 

@@ -3,6 +3,7 @@ package org.bootagent.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,7 +15,8 @@ import java.util.List;
  */
 public record AgentsPreview(List<String> agents, List<String> problems, List<String> warnings) {
     /**
-     * Reads the file as {@link LocalMode} does.
+     * Reads the file as {@link LocalMode} does, and looks for the programs. In a run an agent whose program is not there is told of too; it is defined all the same,
+     * since the program may come later.
      *
      * @param home of the host agent
      * @throws IOException if it cannot be read, or is no list of agents
@@ -25,8 +27,10 @@ public record AgentsPreview(List<String> agents, List<String> problems, List<Str
         }
         var read = AgentsFile.read(
                 file, home.resolve("agents"), Runtime.getRuntime().availableProcessors());
+        var problems = new ArrayList<>(read.problems());
+        read.agents().forEach(agent -> Startable.problem(agent).ifPresent(problems::add));
         return new AgentsPreview(
-                read.agents().stream().map(AgentsPreview::line).toList(), read.problems(), read.warnings());
+                read.agents().stream().map(AgentsPreview::line).toList(), List.copyOf(problems), read.warnings());
     }
 
     private static String line(LocalAgent agent) {

@@ -1,11 +1,12 @@
 package org.bootagent.local;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -16,8 +17,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** One agent of the file, field by field. What is wrong is told with its line. */
 final class Entry {
-    private final Map<String, Node> fields = new LinkedHashMap<>();
-    private final Set<String> read = new TreeSet<>();
+    private final Map<String, Node> fields = new HashMap<>();
+    private final Map<String, Node> keys = new LinkedHashMap<>();
+    private final Set<String> read = new HashSet<>();
     private final int line;
 
     Entry(Node node) {
@@ -30,6 +32,7 @@ final class Entry {
             if (fields.put(key, tuple.getValueNode()) != null) {
                 throw wrong(tuple.getKeyNode(), key + " is there twice");
             }
+            keys.put(key, tuple.getKeyNode());
         }
     }
 
@@ -96,11 +99,12 @@ final class Entry {
         return map;
     }
 
-    /** Fields that nobody has asked for. */
-    Set<String> unknown() {
-        var unknown = new TreeSet<>(fields.keySet());
-        unknown.removeAll(read);
-        return unknown;
+    /** Of each field that nobody has asked for, with its line. */
+    List<String> unknown() {
+        return keys.entrySet().stream()
+                .filter(field -> !read.contains(field.getKey()))
+                .map(field -> "line " + line(field.getValue()) + ": field " + field.getKey() + " is ignored")
+                .toList();
     }
 
     private static String scalar(Node node, String what) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.bootagent.api.job.JobAgents;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.HealthCheck;
@@ -60,6 +61,10 @@ record LocalAgent(AgentSpec spec, boolean enabled, int line) {
         String known = name == null ? id : name;
         if (known == null || !NAME.matcher(known).matches()) {
             throw new IllegalArgumentException("name (or else agentId) must have 1 to 64 letters, digits and . _ -");
+        }
+        if (known.equalsIgnoreCase(JobAgents.HOST_AGENT)) {
+            throw new IllegalArgumentException(
+                    "the name " + known + " means the host agent itself; give the agent another name");
         }
         return known;
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -146,6 +147,86 @@ class LocalModeTest {
         assertThat(read.problems().get(2)).startsWith("line 4: an agent must be");
         assertThat(read.warnings()).containsExactly("line 5: field colour is ignored");
         assertThat(read.names()).containsExactlyInAnyOrder("a", "d");
+    }
+
+    @Test
+    void idsAreThereOnce() throws Exception {
+        String id = "6f1d0e2c-0000-4000-8000-00000000000a";
+        var read = read("""
+                - {name: a, agentId: %1$s, binary-path: /a}
+                - {name: b, agentId: %2$s, binary-path: /b}
+                - {name: a, agentId: other, binary-path: /c}
+                - {name: d, agentId: other, binary-path: /d}
+                """.formatted(id, id.toUpperCase(Locale.ROOT)));
+        assertThat(read.agents()).extracting(agent -> agent.spec().name()).containsExactly("a");
+        assertThat(read.problems())
+                .containsExactly(
+                        "line 2: agent b has the agentId " + id.toUpperCase(Locale.ROOT)
+                                + " of the agent on line 1; give one of the two another agentId",
+                        "line 3: a second agent a, the first is on line 1; give one of the two another name",
+                        "line 4: agent d has the agentId other of the agent on line 3;"
+                                + " give one of the two another agentId");
+        assertThat(read.names()).containsExactlyInAnyOrder("a", "b", "d");
+    }
+
+    @Test
+    void aSecondEntryOfOneIdIsNeitherRunNorPreviewed() throws Exception {
+        String twice = TWO.replace("- name: two", "- name: two\n  agentId: 6f1d0e2c-0000-4000-8000-00000000000a");
+        apply(twice);
+        assertThat(agents()).containsExactly("one");
+        assertThat(AgentsPreview.of(file, home).problems())
+                .anySatisfy(problem -> assertThat(problem).startsWith("line 15: agent two has the agentId"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name: BootAgent", "name: bootagent", "agentId: BOOTAGENT"})
+    void theHostAgentsOwnNameIsRefused(String name) throws Exception {
+        var read = read("- {" + name + ", binary-path: /a}\n");
+        assertThat(read.agents()).isEmpty();
+        assertThat(read.problems())
+                .containsExactly("line 1: the name " + name.replaceFirst(".*: ", "")
+                        + " means the host agent itself; give the agent another name");
+    }
+
+    @Test
+    void thePreviewTellsWhatAnAgentWouldNotFind() throws Exception {
+        var plain = Files.writeString(home.resolve("plain"), "");
+        var program = Files.writeString(home.resolve("program"), "#!/bin/sh\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Files.writeString(file, """
+                - {name: a, binary-path: /none/a}
+                - {name: b, binary-path: %1$s/plain}
+                - {name: c, binary-path: %1$s/program, workdir: %1$s/none}
+                - {name: d, binary-path: no-such-program}
+                - {name: e, binary-path: /none/e, enabled: false}
+                - {name: f, binary-path: %1$s/program, workdir: %1$s}
+                - {name: g, binary-path: program, environment: {PATH: "%1$s"}}
+                - {name: h, binary-path: plain, environment: {PATH: "%1$s"}}
+                - {name: i, binary-path: sh}
+                - {name: j, binary-path: %1$s}
+                """.formatted(home));
+        var preview = AgentsPreview.of(file, home);
+        assertThat(preview.problems())
+                .containsExactly(
+                        "line 1: agent a would not start: there is no program /none/a; binary-path must name one",
+                        "line 2: agent b would not start: its binary-path " + plain
+                                + " is not executable; chmod +x it, or name another",
+                        "line 3: agent c would not start: its workdir " + home
+                                + "/none is no directory; make it, or name another",
+                        "line 4: agent d would not start: there is no program no-such-program;"
+                                + " binary-path must name one",
+                        "line 8: agent h would not start: there is no program plain; binary-path must name one",
+                        "line 10: agent j would not start: there is no program " + home
+                                + "; binary-path must name one");
+        // A run has the supervisor find it.
+        assertThat(read(Files.readString(file)).problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsIgnoredIsToldWithItsOwnLine() throws Exception {
+        assertThat(read("- name: a\n  binary-path: /a\n  shape: round\n  colour:\n    blue\n")
+                        .warnings())
+                .containsExactly("line 3: field shape is ignored", "line 4: field colour is ignored");
     }
 
     @ParameterizedTest

@@ -68,7 +68,12 @@ class LocalModeIT {
                             "agents    " + file,
                             "agent     sleeper, would run: [/bin/sleep, 6666]",
                             "agent     broken, not enabled: [/bin/sleep, 6667]",
-                            "warning   line 5: field colour is ignored");
+                            "warning   line 8: field colour is ignored");
+
+            Files.writeString(file, "- {name: a, binary-path: /none/a}\n");
+            var missing = agent.cli("run", "-T", "--local", "--agents", file.toString());
+            assertThat(missing.exit()).isEqualTo(2);
+            assertThat(missing.err()).contains(file + ": line 1: agent a would not start: there is no program /none/a");
 
             var none = agent.cli("run", "-T", "--local");
             assertThat(none.exit()).isEqualTo(2);
