@@ -1,5 +1,6 @@
 package org.bootagent.booter.easyagent.api;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
@@ -21,6 +23,8 @@ import org.bootagent.booter.fleet.Slice;
 final class Query {
     /** The calls that begin the same operation have other endings. */
     private static final Pattern OTHER_NAMES = Pattern.compile("(Sync)?(WithParam)?$");
+
+    private static final int LOOKED_THROUGH = 100;
 
     private final Fleet fleet;
     private final Supplier<UsageSource> usages;
@@ -97,16 +101,35 @@ final class Query {
 
     private Object progress(V1Call call) throws V1Exception {
         var identity = agent(call);
+        if (!call.hasSeq()) {
+            return Shapes.progress(newest(identity, call.segment("op")), identity.agentId());
+        }
         var job = fleet.job(call.seq());
         if (!concerns(job, identity)) {
             throw V1Exception.parameter("operation " + job.seq() + " is not one of agent " + identity.agentId());
         }
-        String asked = OTHER_NAMES.matcher(call.segment("op")).replaceFirst("");
-        if (!asked.isEmpty() && !names(job).contains(asked)) {
+        if (!isNamed(job, call.segment("op"))) {
             throw V1Exception.parameter("operation " + job.seq() + " is '" + Shapes.name(job.action()) + "', not '"
                     + call.segment("op") + "'");
         }
         return Shapes.progress(job, identity.agentId());
+    }
+
+    /** What is done with an agent has its name, but for a cancel. */
+    private FleetJob newest(AgentIdentity identity, String op) throws V1Exception {
+        var own = new Filter.Jobs(identity.agentsn(), identity.name(), null, null);
+        var cancels = new Filter.Jobs(identity.agentsn(), null, "cancel-agent", null);
+        return Stream.of(own, cancels)
+                .flatMap(filter -> fleet.jobs(filter, new Slice(LOOKED_THROUGH, 0)).items().stream())
+                .filter(job -> concerns(job, identity) && isNamed(job, op))
+                .max(Comparator.comparingLong(FleetJob::seq))
+                .orElseThrow(() -> V1Exception.parameter("agent " + identity.agentId() + " has no operation"
+                        + (op.isEmpty() ? "" : " '" + op + "'") + " among its newest; give operation_seq"));
+    }
+
+    private boolean isNamed(FleetJob job, String op) {
+        String asked = OTHER_NAMES.matcher(op).replaceFirst("");
+        return asked.isEmpty() || names(job).contains(asked);
     }
 
     /** What is done with an agent has its name, or if its host does it to the agent, says so. */

@@ -149,6 +149,11 @@ final class V1Call {
         throw V1Exception.parameter(field + " is '" + text + "', must be a number from 0 to " + (long) most);
     }
 
+    /** Whether the operation is named. */
+    boolean hasSeq() throws V1Exception {
+        return !text("operation_seq").isEmpty() || !text("opration_seq").isEmpty();
+    }
+
     long seq() throws V1Exception {
         String field = text("operation_seq").isEmpty() ? "opration_seq" : "operation_seq";
         String text = text(field);
@@ -167,6 +172,10 @@ final class V1Call {
         }
         int page = whole("page", MOST_PAGES);
         int offset = whole("offset", MOST_ROWS);
+        if (page > 0 && offset > 0) {
+            throw V1Exception.parameter("offset is '" + offset
+                    + "' beside page, must not be there: give page and page_size, or offset and limit");
+        }
         return new Slice(limit, page > 0 ? (page - 1) * limit : offset);
     }
 

@@ -355,6 +355,11 @@ class V1Test {
         }
         assertThat(ok(get("agent?page=0&pageSize=0&offset=&limit=")).get("list"))
                 .hasSize(3);
+        for (String list : List.of("agent", "sidecar", "sidecar/" + SN + "/agents")) {
+            wrong(get(list + "?page=1&page_size=2&offset=1"), "offset is '1' beside page");
+        }
+        assertThat(ok(get("agent?page=2&page_size=2&offset=0")).get("list")).hasSize(1);
+        assertThat(ok(get("agent?page=0&limit=2&offset=2")).get("list")).hasSize(1);
     }
 
     @Test
@@ -559,6 +564,38 @@ class V1Test {
         wrong(get(agent + "/start/progress?operation_seq=" + (cancel + 1)), "no job");
         ok(get(agent + "/cancel/progress?operation_seq=" + cancel));
         wrong(get(other + "/cancel/progress?operation_seq=" + cancel), "is not one of agent");
+    }
+
+    @Test
+    void progressOfNoOperationIsThatOfTheAgentsNewestOfThatName() throws Exception {
+        String agent = agent("beat");
+        String other = agent("wing");
+        wrong(get(other + "/progress"), "has no operation among its newest");
+        long first = job(get(agent + "/start")).seq();
+        long start = job(get(agent + "/start")).seq();
+        long stop = job(get(agent + "/stop")).seq();
+        long others = job(get(other + "/start")).seq();
+        assertThat(newest(agent + "/progress")).isEqualTo(stop);
+        assertThat(newest(agent + "/stop/progress")).isEqualTo(stop);
+        assertThat(newest(agent + "/start/progress?operation_seq=")).isEqualTo(start);
+        assertThat(newest(agent + "/startSync/progress")).isEqualTo(start);
+        assertThat(newest(agent + "/start/progress?operation_seq=" + first)).isEqualTo(first);
+        assertThat(newest(other + "/start/progress")).isEqualTo(others);
+        wrong(get(agent + "/install/progress"), "has no operation 'install' among its newest");
+
+        String cancelled = "{\"agents\":{\"" + SN + "\":[\"" + agent.substring("agent/".length()) + "\"]}}";
+        long cancel = ok(post("agent/cancelOperation", cancelled))
+                .get("operations")
+                .get(0)
+                .get("operation_seq")
+                .asLong();
+        assertThat(newest(agent + "/cancel/progress")).isEqualTo(cancel);
+        assertThat(newest(agent + "/progress")).isEqualTo(cancel);
+        wrong(get(other + "/cancel/progress"), "has no operation 'cancel'");
+    }
+
+    private long newest(String path) throws Exception {
+        return ok(get(path)).get("operation_seq").asLong();
     }
 
     @Test
