@@ -101,6 +101,19 @@ public final class EasyDesk {
     }
 
     private static void give(Transaction tx, List<HostAgent> agents, Instant now) {
+        var hosts = missing(tx, agents, now).stream()
+                .map(AgentIdentity::agentsn)
+                .distinct()
+                .toList();
+        if (!hosts.isEmpty()) {
+            // Once more, as nobody changes them any more: one may just have told that it has removed an agent.
+            tx.lock(hosts);
+            tx.easy().putIdentities(missing(tx, tx.agents(hosts), now));
+        }
+    }
+
+    /** Identities of agents that are there and have none, or one of an agent that was removed. */
+    private static List<AgentIdentity> missing(Transaction tx, List<HostAgent> agents, Instant now) {
         var hosts = agents.stream().map(HostAgent::agentsn).distinct().toList();
         var known = new HashMap<String, AgentIdentity>();
         tx.easy()
@@ -115,7 +128,7 @@ public final class EasyDesk {
                 missing.add(identity.gone(false));
             }
         }
-        tx.easy().putIdentities(missing);
+        return missing;
     }
 
     private static AgentIdentity plainly(String agentsn, String name, Instant now) {

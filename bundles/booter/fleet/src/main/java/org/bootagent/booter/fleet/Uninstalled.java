@@ -28,6 +28,8 @@ final class Uninstalled {
         for (FleetJob job : finished) {
             boolean done = job.status() == JobStatus.DONE;
             if (ACTIONS.contains(job.action()) && (done || isUnknown(job))) {
+                // The report that says so may have been put together before.
+                tx.removeAgents(job.agentsn(), Set.of(job.name()));
                 removed.put(key(job.agentsn(), job.name()), true);
             } else if (INSTALLING.contains(job.action()) && (done || isNotThere(tx, job))) {
                 removed.put(key(job.agentsn(), job.name()), !done);

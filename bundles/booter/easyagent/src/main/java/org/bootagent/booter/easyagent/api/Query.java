@@ -42,16 +42,16 @@ final class Query {
                         "agent/{id}/name",
                         call -> Map.of(
                                 "agent_id",
-                                agent(call).agentId(),
+                                there(call).agentId(),
                                 "name",
-                                agent(call).displayName()))
+                                there(call).displayName()))
                 .get(
                         "agent/{id}/sid",
                         call -> Map.of(
                                 "agent_id",
-                                agent(call).agentId(),
+                                there(call).agentId(),
                                 "sidecar_id",
-                                agent(call).agentsn()))
+                                there(call).agentsn()))
                 .get("agent/{id}/events", this::events)
                 .get("agent/{id}/progress", this::progress)
                 .get("agent/{id}/{op}/progress", this::progress);
@@ -72,12 +72,22 @@ final class Query {
         return fleet.easy().agent(call.id());
     }
 
+    /** One that was removed is still known by what was done with it. */
+    private AgentIdentity there(V1Call call) throws V1Exception {
+        var identity = agent(call);
+        if (identity.removed() && reported(fleet, identity).isEmpty()) {
+            throw V1Exception.parameter("agent " + identity.agentId() + " is not installed; its progress and"
+                    + " events can still be asked for, GET /api/v1/agent lists those there are");
+        }
+        return identity;
+    }
+
     private boolean online(String agentsn) {
         return fleet.find(agentsn).filter(host -> host.online(fleet.now())).isPresent();
     }
 
     private Object shape(V1Call call) throws V1Exception {
-        var identity = agent(call);
+        var identity = there(call);
         return shape(identity, online(identity.agentsn()));
     }
 
@@ -88,7 +98,7 @@ final class Query {
     }
 
     private Object status(V1Call call) throws V1Exception {
-        var identity = agent(call);
+        var identity = there(call);
         String status = Shapes.status(reported(fleet, identity).orElse(null), online(identity.agentsn()));
         return Map.of("agent_id", identity.agentId(), "sidecar_id", identity.agentsn(), "status", status);
     }

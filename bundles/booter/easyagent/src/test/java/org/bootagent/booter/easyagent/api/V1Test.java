@@ -172,6 +172,25 @@ class V1Test {
     }
 
     @Test
+    void agentThatWasUninstalledIsOnlyKnownByItsOperations() throws Exception {
+        String agent = agent("beat");
+        assertThat(ok(get(agent)).get("agent_name").asText()).isEqualTo("beat");
+        Runnable deaf = answering(0, "fine");
+        long seq = ok(post(agent + "/uninstallSync", "{\"shellScript\":\"s\"}"))
+                .get("operation_seq")
+                .asLong();
+        deaf.run();
+        for (String what : List.of("", "/status", "/name", "/sid")) {
+            wrong(get(agent + what), "is not installed");
+        }
+        assertThat(ok(get(agent + "/progress?operation_seq=" + seq))
+                        .get("progress")
+                        .asDouble())
+                .isEqualTo(1);
+        assertThat(ok(get(agent + "/events")).get("total").asInt()).isZero();
+    }
+
+    @Test
     void scriptsAnswerWithWhatTheyWrote() throws Exception {
         Runnable deaf = answering(400, "exit code 3");
         JsonNode result = ok(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"id\",\"timeout\":\"5s\"}"))
@@ -393,7 +412,7 @@ class V1Test {
         assertThat(ok(get("agent")).get("total").asInt()).isZero();
         assertThat(ok(get("sidecar/" + SN + "/agents")).get("list")).isEmpty();
         String agent = "agent/" + data.get("agent_id").asText();
-        assertThat(ok(get(agent + "/status")).get("status").asText()).isEqualTo("unknown");
+        wrong(get(agent + "/status"), "is not installed");
         JsonNode progress = ok(get(agent + "/install/progress?operation_seq=" + job.seq()));
         assertThat(progress.get("op_result").asInt()).isEqualTo(1);
         assertThat(progress.get("msg").asText()).isEqualTo("exit code 3");

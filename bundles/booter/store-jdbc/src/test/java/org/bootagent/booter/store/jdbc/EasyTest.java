@@ -9,6 +9,7 @@ import static org.bootagent.booter.store.jdbc.TestFleet.report;
 import static org.bootagent.booter.store.jdbc.TestFleet.result;
 
 import java.lang.Thread.State;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +19,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.FleetStore;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.HostNews;
@@ -271,6 +276,60 @@ class EasyTest {
         assertThat(it.fleet.easy().agents(SN, Slice.FIRST, it.fleet.now()).items())
                 .containsExactly(second);
         assertThat(it.fleet.easy().agent(first.agentId()).removed()).isTrue();
+    }
+
+    @Test
+    void reportThatWasPutTogetherBeforeAnUninstallDoesNotBringTheAgentBack() {
+        it.fleet.report(report(agent("beat", "running", 5)));
+        var identity = listed().get(0);
+        var job = it.fleet.enqueue(SN, "uninstall", "beat", null);
+        it.fleet.report(new Report()
+                .agents(agent("beat", "running", 6))
+                .results(result(job.id(), 0))
+                .build());
+        assertThat(it.fleet.job(job.id()).status()).isEqualTo(JobStatus.DONE);
+        assertThat(listed()).isEmpty();
+        assertThat(it.fleet.easy().agent(identity.agentId()).removed()).isTrue();
+    }
+
+    @Test
+    void agentThatGoesWhileTheyAreListedStaysGone() {
+        it.fleet.report(report(agent("beat", "running", 5)));
+        var identity = listed().get(0);
+        var job = it.fleet.enqueue(SN, "uninstall", "beat", null);
+        var removed = new AtomicBoolean();
+        var slow = new Fleet(
+                new FleetStore() {
+                    @Override
+                    public <T> T inTransaction(Function<Transaction, T> work) {
+                        return it.store.inTransaction(tx -> work.apply(afterAgents(tx, () -> {
+                            if (!removed.getAndSet(true)) {
+                                it.fleet.report(new Report()
+                                        .results(result(job.id(), 0))
+                                        .build());
+                            }
+                        })));
+                    }
+                },
+                Welcome.PLAIN,
+                it.time);
+        assertThat(slow.easy().agents(SN, Slice.FIRST, it.fleet.now()).items()).isEmpty();
+        assertThat(removed).isTrue();
+        assertThat(it.fleet.easy().agent(identity.agentId()).removed()).isTrue();
+    }
+
+    /** Something happens each time that the agents of a host have been read. */
+    private static FleetStore.Transaction afterAgents(FleetStore.Transaction tx, Runnable event) {
+        return (FleetStore.Transaction) Proxy.newProxyInstance(
+                EasyTest.class.getClassLoader(),
+                new Class<?>[] {FleetStore.Transaction.class},
+                (proxy, method, arguments) -> {
+                    Object result = method.invoke(tx, arguments);
+                    if (method.getName().equals("agents")) {
+                        event.run();
+                    }
+                    return result;
+                });
     }
 
     @Test
