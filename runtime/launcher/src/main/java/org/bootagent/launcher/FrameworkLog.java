@@ -14,8 +14,8 @@ final class FrameworkLog {
     static void log(FrameworkEvent event) {
         String bundle = event.getBundle().getSymbolicName();
         Throwable thrown = event.getThrowable();
-        if (event.getType() == FrameworkEvent.ERROR && isRefusal(thrown)) {
-            LOG.error("Bundle {}: {}", bundle, thrown.getMessage());
+        if (event.getType() == FrameworkEvent.ERROR && isEcho(thrown)) {
+            LOG.debug("Bundle {}: {}", bundle, thrown.getMessage());
         } else if (event.getType() == FrameworkEvent.ERROR) {
             LOG.error("Bundle {}", bundle, thrown);
         } else if (event.getType() == FrameworkEvent.WARNING) {
@@ -23,8 +23,8 @@ final class FrameworkLog {
         }
     }
 
-    /** A component that has failed is asked for its service: its stack trace is that of whoever asks, at great length, and says nothing of why it failed. */
-    private static boolean isRefusal(Throwable thrown) {
+    /** A component that has failed is asked for its service: that says nothing of why it failed, which {@link ComponentLog} has told. */
+    private static boolean isEcho(Throwable thrown) {
         return thrown instanceof ServiceException && thrown.getCause() == null;
     }
 }

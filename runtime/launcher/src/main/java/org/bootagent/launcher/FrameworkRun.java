@@ -19,12 +19,12 @@ import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.log.LoggerFactory;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One life of the OSGi framework: install, configure, start everything, wait, stop. */
 final class FrameworkRun {
-    private static final Logger LOG = LoggerFactory.getLogger(FrameworkRun.class);
+    private static final Logger LOG = org.slf4j.LoggerFactory.getLogger(FrameworkRun.class);
     /** Where ConfigurationAdmin is started, before whatever it configures. */
     private static final int CONFIGURATION_LEVEL = 1;
 
@@ -67,6 +67,7 @@ final class FrameworkRun {
                 .newFramework(frameworkProperties());
         framework.init();
         framework.getBundleContext().addFrameworkListener(FrameworkLog::log);
+        framework.getBundleContext().registerService(LoggerFactory.class, new ComponentLog(), null);
         // A type of the JDK, as the launcher shares no other with the bundles.
         framework
                 .getBundleContext()
@@ -75,9 +76,7 @@ final class FrameworkRun {
         framework.start();
         configure();
         raise();
-        var failures = Components.failures(framework.getBundleContext());
-        failures.forEach(failure -> LOG.error("{} did not start: {}", failure.component(), failure.reason()));
-        requireAll(failures);
+        requireAll(Components.failures(framework.getBundleContext()));
         requireEssential();
     }
 

@@ -55,7 +55,10 @@ class BooterStartIT {
         assertThat(start.exit()).isEqualTo(WRONG);
         assertThat(start.err())
                 .contains("booter.publish.influxdb~fleet/bucket is 'fleet', must go with"
-                        + " booter.publish.influxdb~fleet/org, which is empty");
+                        + " booter.publish.influxdb~fleet/org, which is empty")
+                .doesNotContain("\tat ")
+                .hasLineCount(4);
+        assertThat(start.err().lines().findFirst().orElseThrow()).contains("booter.publish.influxdb~fleet/bucket");
     }
 
     @Test
