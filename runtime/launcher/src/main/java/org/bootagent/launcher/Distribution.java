@@ -82,10 +82,24 @@ record Distribution(Path root, String version, String builtInServers) {
 
     static Properties properties(Path file) {
         var properties = new Properties();
+        var twice = new TreeSet<String>();
         try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+            new Properties() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public synchronized Object put(Object key, Object value) {
+                    if (properties.put(key, value) != null) {
+                        twice.add((String) key);
+                    }
+                    return null;
+                }
+            }.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(file + " cannot be read: " + e.getMessage(), e);
+        }
+        if (!twice.isEmpty()) {
+            throw new UsageException(file + " has " + String.join(" and ", twice) + " twice; leave one of the lines");
         }
         return properties;
     }

@@ -42,11 +42,17 @@ final class SettingsCheck {
      * @throws UsageException naming the setting that does not exist or has a value of a wrong type
      */
     Settings read(Properties users) {
-        var settings = new Settings().add(users, this::pid);
+        var written = new HashMap<String, String>();
+        var settings = new Settings().add(users, name -> {
+            String pid = pid(name);
+            written.put(pid, name);
+            return pid;
+        });
         settings.configurations().forEach((pid, configuration) -> {
             if (known.containsKey(factory(pid))) {
                 var keys = known.get(factory(pid));
-                configuration.forEach((key, value) -> check(pid, key, value, keys.get(key)));
+                String name = written.getOrDefault(pid, written.getOrDefault(factory(pid), pid));
+                configuration.forEach((key, value) -> check(name + "/" + key, value, keys.get(key)));
             }
         });
         return settings;
@@ -77,13 +83,12 @@ final class SettingsCheck {
         return tilde < 0 ? pid : pid.substring(0, tilde);
     }
 
-    private static void check(String pid, String key, String value, String type) {
+    private static void check(String setting, String value, String type) {
         if (type == null) {
-            throw new UsageException("there is no setting " + pid + "/" + key);
+            throw new UsageException("there is no setting " + setting);
         }
         if (!fits(value, type)) {
-            throw new UsageException(
-                    "setting " + pid + "/" + key + " is '" + value + "', must be a value of type " + type);
+            throw new UsageException("setting " + setting + " is '" + value + "', must be a value of type " + type);
         }
     }
 

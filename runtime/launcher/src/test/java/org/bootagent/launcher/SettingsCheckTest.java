@@ -96,7 +96,10 @@ class SettingsCheckTest {
     void refusesAnUnknownKey() {
         assertThatThrownBy(() -> check.read(setting("paralel", "8")))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("there is no setting org.bootagent.dispatcher/paralel");
+                .hasMessage("there is no setting org.bootagent.dispatcher/paralel");
+        assertThatThrownBy(() -> check.read(line("dispatcher/paralel", "8")))
+                .as("as it was written")
+                .hasMessage("there is no setting dispatcher/paralel");
     }
 
     @Test
@@ -132,6 +135,17 @@ class SettingsCheckTest {
                 .isEqualTo(Map.of(
                         "org.bootagent.dispatcher", Map.of("parallel", "8"),
                         "com.example.ping", Map.of("greeting", "hi")));
+    }
+
+    @Test
+    void refusesALineThatIsThereTwice() throws Exception {
+        Path file =
+                Files.writeString(root.resolve("x.conf"), "dispatcher/parallel = 1\nb/c = 2\ndispatcher/parallel=1\n");
+        assertThatThrownBy(() -> Distribution.properties(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(file + " has dispatcher/parallel twice; leave one of the lines");
+        Files.writeString(file, "dispatcher/parallel = 1\nb/c = 2\n");
+        assertThat(Distribution.properties(file)).containsOnlyKeys("dispatcher/parallel", "b/c");
     }
 
     private static Properties setting(String key, String value) {

@@ -1,5 +1,8 @@
 package org.bootagent.booter.publish;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * Refuses settings by the name that the operator has written, such as {@code booter.publish.http~audit/url}.
  *
@@ -27,6 +30,18 @@ public record PublishSettings(String bundle) {
             throw wrong(key, value, "must be " + least + " to " + most);
         }
         return value;
+    }
+
+    /**
+     * A file that was set; empty: none.
+     *
+     * @throws IllegalArgumentException unless it is one that can be read
+     */
+    public String readable(String key, String file) {
+        if (!file.isEmpty() && !(Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file)))) {
+            throw wrong(key, file, "must be a file that Booter may read");
+        }
+        return file;
     }
 
     /** @param allowed what it must be */

@@ -43,7 +43,7 @@ public final class HttpPublisher implements Publisher {
         this(
                 config.name(),
                 Body.of(PublishSettings.of(http.service_pid()), config.format()),
-                new Signature(config.hmacFile()),
+                new Signature(PublishSettings.of(http.service_pid()).readable("hmacFile", config.hmacFile())),
                 new HttpSink(http));
     }
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -138,9 +137,12 @@ class HttpPublisherTest {
         assertThatThrownBy(() -> Body.of(new PublishSettings("booter.publish.http~audit"), "xml"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("booter.publish.http~audit/format is 'xml', must be json or ndjson");
-        assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of("headersFile", "/nowhere/x"))))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("/nowhere/x");
+        for (String file : List.of("headersFile", "passwordFile", "caFile", "keyStore", "keyStorePasswordFile")) {
+            assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of(file, "/nowhere/x"))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("booter.publish.http~audit/" + file
+                            + " is '/nowhere/x', must be a file that Booter may read");
+        }
         Path bad = Files.writeString(directory.resolve("bad"), "no colon\n");
         assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of("headersFile", bad.toString()))))
                 .hasMessageContaining("lines 'Name: value'")

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SslConfigs;
 import org.bootagent.booter.publish.PublishSettings;
@@ -14,11 +15,14 @@ import org.bootagent.booter.publish.PublishSettings;
 final class ProducerSettings {
     private static final Set<String> COMPRESSIONS = Set.of("none", "gzip");
 
+    private static final Pattern SERVERS = Pattern.compile(
+            "\\s*SERVER(\\s*,\\s*SERVER)*\\s*".replace("SERVER", "([^\\s,:\\[\\]]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}"));
+
     private ProducerSettings() {}
 
     /** @throws IllegalArgumentException naming what is set wrong */
     static Properties of(KafkaPublisher.Config config, PublishSettings names) {
-        if (config.servers().isBlank()) {
+        if (!SERVERS.matcher(config.servers()).matches()) {
             throw names.wrong("servers", config.servers(), "must be HOST:PORT,HOST:PORT");
         }
         if (!COMPRESSIONS.contains(config.compression())) {
@@ -38,20 +42,20 @@ final class ProducerSettings {
         // Or a dead broker is tried, and logged, twenty times a second.
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, "1000");
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "10000");
-        tls(settings, config);
+        tls(settings, config, names.readable("caFile", config.caFile()));
         if (!config.propertiesFile().isEmpty()) {
-            settings.putAll(read(config.propertiesFile()));
+            settings.putAll(read(names.readable("propertiesFile", config.propertiesFile())));
         }
         return settings;
     }
 
-    private static void tls(Properties settings, KafkaPublisher.Config config) {
-        if (config.tls() || !config.caFile().isEmpty()) {
+    private static void tls(Properties settings, KafkaPublisher.Config config, String caFile) {
+        if (config.tls() || !caFile.isEmpty()) {
             settings.put("security.protocol", "SSL");
         }
-        if (!config.caFile().isEmpty()) {
+        if (!caFile.isEmpty()) {
             settings.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
-            settings.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, config.caFile());
+            settings.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, caFile);
         }
     }
 

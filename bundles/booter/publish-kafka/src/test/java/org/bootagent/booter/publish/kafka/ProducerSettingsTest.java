@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.bootagent.booter.publish.PublishSettings;
@@ -31,6 +32,14 @@ class ProducerSettingsTest {
 
     @Test
     void refusesNoServers() {
+        for (String wrong : List.of("foo", "foo:", "foo:1,", "foo:1 bar:2", "foo:x", "http://foo:1", "")) {
+            assertThatThrownBy(() -> settings(Map.of("servers", wrong)))
+                    .as(wrong)
+                    .hasMessage("booter.publish.kafka/servers is '" + wrong + "', must be HOST:PORT,HOST:PORT");
+        }
+        for (String right : List.of("foo:1", "a.b-c:9092, 10.0.0.1:9092", "[::1]:9092")) {
+            assertThat(settings(Map.of("servers", right))).containsEntry("bootstrap.servers", right);
+        }
         assertThatThrownBy(() -> settings(Map.of("servers", " ")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("booter.publish.kafka/servers is ' ', must be HOST:PORT,HOST:PORT");

@@ -27,6 +27,9 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     private final Clock clock;
     private final Map<Publisher, Pipeline> pipelines = new ConcurrentHashMap<>();
 
+    /** Where their names come from. */
+    private final Map<Publisher, String> settings = new ConcurrentHashMap<>();
+
     /** In the order they came. */
     private final List<Unused> unused = new CopyOnWriteArrayList<>();
 
@@ -36,15 +39,29 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
         this.clock = clock;
     }
 
-    public synchronized void add(Publisher publisher) {
+    public void add(Publisher publisher) {
+        add(publisher, "name");
+    }
+
+    /** @param setting that its name comes from, as the operator writes it */
+    public synchronized void add(Publisher publisher, String setting) {
+        settings.put(publisher, setting);
         String name = publisher.name() == null ? "" : publisher.name();
+        var other = pipelines.keySet().stream()
+                .filter(used -> pipelines.get(used).name().equals(name))
+                .findFirst();
         if (!name.matches(NAME)) {
-            LOG.error("publisher '{}' is not used: its name must be 1 to 64 of a-z 0-9 . -, a letter first", name);
-            unused.add(new Unused(publisher, name, Unused.Reason.NAME));
-        } else if (pipelines.values().stream().anyMatch(other -> other.name().equals(name))) {
             LOG.error(
-                    "there are two publishers of the name {}; the second is not used until the first goes: give it another name",
+                    "{} is '{}', must be 1 to 64 of a-z 0-9 . -, a letter first: this publisher is not used",
+                    setting,
                     name);
+            unused.add(new Unused(publisher, name, Unused.Reason.NAME));
+        } else if (other.isPresent()) {
+            LOG.error(
+                    "{} is '{}' as {} is: that one is used, this one not until it goes; give it another name",
+                    setting,
+                    name,
+                    settings.get(other.get()));
             unused.add(new Unused(publisher, name, Unused.Reason.DUPLICATE));
         } else {
             open(publisher, name);
@@ -68,6 +85,7 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
 
     public synchronized void remove(Publisher publisher) {
         unused.removeIf(one -> one.publisher().equals(publisher));
+        settings.remove(publisher);
         var pipeline = pipelines.remove(publisher);
         if (pipeline != null) {
             pipeline.close();
@@ -79,7 +97,7 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     private void succeed(String name) {
         var waiting = unused.stream().filter(one -> one.waitsFor(name)).toList();
         unused.removeAll(waiting);
-        waiting.forEach(one -> add(one.publisher()));
+        waiting.forEach(one -> add(one.publisher(), settings.get(one.publisher())));
     }
 
     @Override

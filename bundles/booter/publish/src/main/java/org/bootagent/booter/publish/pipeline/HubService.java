@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.fleet.metrics.MetricSource;
@@ -70,8 +71,10 @@ public final class HubService implements Publications, MetricSource {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addPublisher(Publisher publisher) {
-        hub.add(publisher);
+    void addPublisher(Publisher publisher, Map<String, Object> properties) {
+        // One of somebody else's may be configured by other means.
+        String pid = String.valueOf(properties.getOrDefault("service.pid", properties.get("component.name")));
+        hub.add(publisher, PublishSettings.of(pid).name("name"));
     }
 
     void removePublisher(Publisher publisher) {
