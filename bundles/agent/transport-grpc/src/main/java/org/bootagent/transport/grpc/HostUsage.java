@@ -115,12 +115,17 @@ final class HostUsage {
         return figures.length > index ? Proc.number(figures[index]).orElse(0) : 0;
     }
 
+    /** Without the interface, which is named beside it. */
+    private static String text(InetAddress address) {
+        return address.getHostAddress().replaceFirst("%.*", "");
+    }
+
     private static List<String> addresses(String name) {
         try {
             var network = NetworkInterface.getByName(name);
             return network == null
                     ? List.of()
-                    : network.inetAddresses().map(InetAddress::getHostAddress).toList();
+                    : network.inetAddresses().map(HostUsage::text).toList();
         } catch (SocketException e) {
             return List.of();
         }

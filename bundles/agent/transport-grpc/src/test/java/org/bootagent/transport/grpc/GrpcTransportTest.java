@@ -262,6 +262,8 @@ class GrpcTransportTest {
         assertThat(os.getCpuUsage()).isBetween(0f, 1f);
         assertThat(os.getDiskUsageList()).anyMatch(disk -> disk.getMountPoint().equals("/"));
         assertThat(os.getNetStatsList()).anyMatch(net -> net.getIfName().equals("lo"));
+        assertThat(os.getNetStatsList())
+                .allSatisfy(net -> assertThat(net.getIfIpList()).noneMatch(address -> address.contains("%")));
         assertThat(usages.getAgentsList()).hasSize(1);
         var agent = usages.getAgents(0);
         assertThat(agent.getName()).isEqualTo("a");

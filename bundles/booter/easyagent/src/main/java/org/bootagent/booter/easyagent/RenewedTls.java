@@ -26,6 +26,8 @@ final class RenewedTls extends SslContext {
         this.tls = tls;
         this.seen = state();
         this.context = tls.context();
+        // Whoever comes by HTTP is served all the same.
+        tls.outOfDate().ifPresent(why -> LOG.error("no host can connect to the stream: {}", why));
     }
 
     private synchronized SslContext current() {
@@ -34,7 +36,11 @@ final class RenewedTls extends SslContext {
         if (!now.equals(seen)) {
             seen = now;
             try {
-                context = tls.context();
+                var next = tls.context();
+                tls.outOfDate().ifPresent(why -> {
+                    throw new IllegalArgumentException(why);
+                });
+                context = next;
                 LOG.info("the certificates of the stream have changed and were read again");
             } catch (IllegalArgumentException e) {
                 // As when one of two that belong together is still to be replaced.

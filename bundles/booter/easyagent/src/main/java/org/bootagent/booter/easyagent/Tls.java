@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
@@ -52,6 +55,21 @@ record Tls(String certificate, String key, String clients) {
             return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
         } catch (SSLException e) {
             throw wrong("certificate", certificate, e);
+        }
+    }
+
+    /** Why no host takes the server's own certificate now; empty: none that can be seen from here. */
+    Optional<String> outOfDate() {
+        var own = chain()[0];
+        try {
+            own.checkValidity();
+            return Optional.empty();
+        } catch (CertificateExpiredException e) {
+            return Optional.of("booter.easyagent/certificate: " + certificate + " has expired on "
+                    + own.getNotAfter().toInstant() + "; replace it, it is read again by itself");
+        } catch (CertificateNotYetValidException e) {
+            return Optional.of("booter.easyagent/certificate: " + certificate + " is not valid before "
+                    + own.getNotBefore().toInstant() + "; replace it, or set this machine's clock");
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -101,6 +102,31 @@ class TlsTest {
     }
 
     @Test
+    void certificateThatHasExpiredReplacesNone() throws Exception {
+        String name = certificate("server");
+        String expired = certificate("expired", "EC", "-startdate", "-10d", "-validity", "5");
+        String early = certificate("early", "EC", "-startdate", "+5d");
+        Files.copy(Path.of(pem(name, "crt")), Path.of(pem("old", "crt")));
+        try (var booter = booter(new Tls(pem(name, "crt"), pem(name, "key"), ""))) {
+            for (String useless : List.of(expired, early)) {
+                Files.copy(Path.of(pem(useless, "crt")), Path.of(pem(name, "crt")), REPLACE_EXISTING);
+                Files.copy(Path.of(pem(useless, "key")), Path.of(pem(name, "key")), REPLACE_EXISTING);
+                try (var host = new StandIn(booter.port(), SN, client("old", null))) {
+                    host.register("");
+                }
+            }
+        }
+        assertThat(new Tls(pem(expired, "crt"), pem(expired, "key"), "")
+                        .outOfDate()
+                        .orElseThrow())
+                .startsWith("booter.easyagent/certificate: " + pem(expired, "crt") + " has expired on ");
+        assertThat(new Tls(pem(early, "crt"), pem(early, "key"), "").outOfDate().orElseThrow())
+                .contains("is not valid before");
+        assertThat(new Tls(pem("old", "crt"), pem(expired, "key"), "").outOfDate())
+                .isEmpty();
+    }
+
+    @Test
     void filesThatDoNotGoTogetherAreNamed() {
         assertThatThrownBy(() -> new Tls("/x", "", "")).hasMessageContaining("/key");
         assertThatThrownBy(() -> new Tls("", "", "/x")).hasMessageContaining("clientAuthorities");
@@ -166,27 +192,28 @@ class TlsTest {
         return certificate(name, "EC");
     }
 
-    private String certificate(String name, String algorithm) throws Exception {
+    private String certificate(String name, String algorithm, String... more) throws Exception {
         Path store = home.resolve(name + ".p12");
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-J-XX:TieredStopAtLevel=1",
-                        "-genkeypair",
-                        "-keystore",
-                        store.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(SECRET),
-                        "-keyalg",
-                        algorithm,
-                        "-alias",
-                        name,
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1")
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-genkeypair",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                new String(SECRET),
+                "-keyalg",
+                algorithm,
+                "-alias",
+                name,
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1"));
+        command.addAll(List.of(more));
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("keytool.log").toFile())
                 .start();
