@@ -47,6 +47,8 @@ final class Logging {
                             "org.apache.felix.http",
                             "com.zaxxer.hikari",
                             "org.flywaydb",
+                            // While no broker is there, it tells ten times a second that it looks for one.
+                            "org.apache.kafka",
                             // Whoever connects and speaks something else would fill the log.
                             "io.grpc.netty.shaded.io.grpc.netty")
                     .map(Logger::getLogger)

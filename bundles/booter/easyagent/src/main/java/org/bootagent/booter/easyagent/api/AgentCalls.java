@@ -94,7 +94,7 @@ final class AgentCalls {
 
     /** An agent that came as a package goes as one: it has no script to be removed by. */
     private Begun uninstall(V1Call call) throws V1Exception {
-        var identity = fleet.easy().agent(call.id());
+        var identity = Query.there(fleet, call.id());
         boolean packaged = call.text("shellScript").isEmpty()
                 && Query.reported(fleet, identity)
                         .filter(agent -> !agent.release().isEmpty())
@@ -104,7 +104,7 @@ final class AgentCalls {
 
     private Begun update(V1Call call) throws V1Exception {
         call.required("shellScript");
-        return scripted(call, fleet.easy().agent(call.id()), "script-update");
+        return scripted(call, Query.there(fleet, call.id()), "script-update");
     }
 
     private Begun scripted(V1Call call, AgentIdentity identity, String action) throws V1Exception {
@@ -114,7 +114,7 @@ final class AgentCalls {
     }
 
     private Begun start(V1Call call) throws V1Exception {
-        var identity = fleet.easy().agent(call.id());
+        var identity = Query.there(fleet, call.id());
         return begin(identity, "start", startParameters(call, identity), null);
     }
 
@@ -156,12 +156,12 @@ final class AgentCalls {
             case "1" -> parameters.put("recover", true);
             default -> throw V1Exception.parameter("stop_agent_options_type must be 0 or 1");
         }
-        return begin(fleet.easy().agent(call.id()), "stop", parameters, null);
+        return begin(Query.there(fleet, call.id()), "stop", parameters, null);
     }
 
     /** EasyAgent's own sidecar knows no restart. It carries out one command after the other. */
     private Begun restart(V1Call call) throws V1Exception {
-        var identity = fleet.easy().agent(call.id());
+        var identity = Query.there(fleet, call.id());
         if (!facts(identity.agentsn()).original()) {
             return begin(identity, "restart", object(), null);
         }
@@ -180,8 +180,8 @@ final class AgentCalls {
     }
 
     private Begun configure(V1Call call) throws V1Exception {
-        var identity = fleet.easy().agent(call.id());
-        ObjectNode parameters = object().put("content", call.text("config_content"));
+        var identity = Query.there(fleet, call.id());
+        ObjectNode parameters = object().put("content", call.given("config_content"));
         String path = call.text("config_path").isEmpty() ? identity.configurationPath() : call.text("config_path");
         if (!path.isEmpty()) {
             parameters.put("path", path);
@@ -191,14 +191,15 @@ final class AgentCalls {
 
     /** As it is on the host now. A path that is not absolute is the agent's own: see the job {@code configure}. */
     private Object readConfig(V1Call call) throws V1Exception {
-        var identity = fleet.easy().agent(call.id());
+        var identity = Query.there(fleet, call.id());
         if (identity.configurationPath().isEmpty()) {
             throw V1Exception.parameter("agent " + identity.agentId()
                     + " was installed without a configurationPath, so nobody knows which file its configuration is");
         }
         ObjectNode parameters = object().put("timeout", 20);
         parameters.putArray("command").add("cat").add(identity.configurationPath());
-        var read = fleet.enqueue(identity.agentsn(), "exec", identity.name(), parameters.toString());
+        boolean own = !identity.configurationPath().startsWith("/");
+        var read = fleet.enqueue(identity.agentsn(), "exec", own ? identity.name() : "", parameters.toString());
         var done = operations.await(read, Duration.ofSeconds(20));
         if (done.status() != JobStatus.DONE) {
             throw new V1Exception(

@@ -26,6 +26,9 @@ final class Query {
 
     private static final int LOOKED_THROUGH = 100;
 
+    /** How a configuration is read. */
+    private static final Set<String> READING = Set.of("exec");
+
     private final Fleet fleet;
     private final Supplier<UsageSource> usages;
 
@@ -42,16 +45,16 @@ final class Query {
                         "agent/{id}/name",
                         call -> Map.of(
                                 "agent_id",
-                                there(call).agentId(),
+                                there(fleet, call.id()).agentId(),
                                 "name",
-                                there(call).displayName()))
+                                there(fleet, call.id()).displayName()))
                 .get(
                         "agent/{id}/sid",
                         call -> Map.of(
                                 "agent_id",
-                                there(call).agentId(),
+                                there(fleet, call.id()).agentId(),
                                 "sidecar_id",
-                                there(call).agentsn()))
+                                there(fleet, call.id()).agentsn()))
                 .get("agent/{id}/events", this::events)
                 .get("agent/{id}/progress", this::progress)
                 .get("agent/{id}/{op}/progress", this::progress);
@@ -73,8 +76,8 @@ final class Query {
     }
 
     /** One that was removed is still known by what was done with it. */
-    private AgentIdentity there(V1Call call) throws V1Exception {
-        var identity = agent(call);
+    static AgentIdentity there(Fleet fleet, String agentId) throws V1Exception {
+        var identity = fleet.easy().agent(agentId);
         if (identity.removed() && reported(fleet, identity).isEmpty()) {
             throw V1Exception.parameter("agent " + identity.agentId() + " is not installed; its progress and"
                     + " events can still be asked for, GET /api/v1/agent lists those there are");
@@ -87,7 +90,7 @@ final class Query {
     }
 
     private Object shape(V1Call call) throws V1Exception {
-        var identity = there(call);
+        var identity = there(fleet, call.id());
         return shape(identity, online(identity.agentsn()));
     }
 
@@ -98,7 +101,7 @@ final class Query {
     }
 
     private Object status(V1Call call) throws V1Exception {
-        var identity = there(call);
+        var identity = there(fleet, call.id());
         String status = Shapes.status(reported(fleet, identity).orElse(null), online(identity.agentsn()));
         return Map.of("agent_id", identity.agentId(), "sidecar_id", identity.agentsn(), "status", status);
     }
@@ -131,7 +134,7 @@ final class Query {
         var cancels = new Filter.Jobs(identity.agentsn(), null, "cancel-agent", null);
         return Stream.of(own, cancels)
                 .flatMap(filter -> fleet.jobs(filter, new Slice(LOOKED_THROUGH, 0)).items().stream())
-                .filter(job -> concerns(job, identity) && isNamed(job, op))
+                .filter(job -> !READING.contains(job.action()) && concerns(job, identity) && isNamed(job, op))
                 .max(Comparator.comparingLong(FleetJob::seq))
                 .orElseThrow(() -> V1Exception.parameter("agent " + identity.agentId() + " has no operation"
                         + (op.isEmpty() ? "" : " '" + op + "'") + " among its newest; give operation_seq"));

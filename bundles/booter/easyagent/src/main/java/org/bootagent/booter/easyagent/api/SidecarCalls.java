@@ -153,7 +153,10 @@ final class SidecarCalls {
         if (!job.agentsn().equals(host.agentsn())) {
             throw V1Exception.parameter("operation " + job.seq() + " is not one of sidecar " + host.agentsn());
         }
-        return Shapes.progress(job, "");
+        String agentId = job.name().isEmpty()
+                ? ""
+                : fleet.easy().agent(host.agentsn(), job.name(), fleet.now()).agentId();
+        return Shapes.progress(job, agentId);
     }
 
     private Object rename(V1Call call) throws V1Exception {

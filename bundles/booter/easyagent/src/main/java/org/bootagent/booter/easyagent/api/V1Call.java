@@ -131,6 +131,18 @@ final class V1Call {
         return fields.path(field);
     }
 
+    /** A text that may be empty, but must be there. */
+    String given(String field) throws V1Exception {
+        JsonNode value = fields.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            throw V1Exception.parameter(field + " is missing");
+        }
+        if (!value.isTextual()) {
+            throw V1Exception.parameter(field + " must be a string");
+        }
+        return value.textValue();
+    }
+
     Optional<Duration> duration(String field) throws V1Exception {
         String text = text(field);
         return text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.parse(field, text));

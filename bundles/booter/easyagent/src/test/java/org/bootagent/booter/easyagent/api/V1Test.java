@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -180,13 +181,15 @@ class V1Test {
                 .get("operation_seq")
                 .asLong();
         deaf.run();
-        for (String what : List.of("", "/status", "/name", "/sid")) {
+        for (String what : List.of("", "/status", "/name", "/sid", "/config", "/startSync", "/stop", "/restart")) {
             wrong(get(agent + what), "is not installed");
         }
-        assertThat(ok(get(agent + "/progress?operation_seq=" + seq))
-                        .get("progress")
-                        .asDouble())
-                .isEqualTo(1);
+        wrong(post(agent + "/uninstall", "{\"shellScript\":\"s\"}"), "is not installed");
+        for (String whose : List.of(agent + "/", "sidecar/" + SN + "/")) {
+            JsonNode progress = ok(get(whose + "progress?operation_seq=" + seq));
+            assertThat(progress.get("progress").asDouble()).isEqualTo(1);
+            assertThat("agent/" + progress.get("agent_id").asText()).isEqualTo(agent);
+        }
         assertThat(ok(get(agent + "/events")).get("total").asInt()).isZero();
     }
 
@@ -218,13 +221,16 @@ class V1Test {
     @Test
     void configurationIsReadFromTheHost() throws Exception {
         String agent = agent("beat");
+        String relative = "agent/"
+                + fleet.easy()
+                        .install(SN, "wing", "/bin/wing", "wing.conf", fleet.now())
+                        .agentId();
+        var readers = new ArrayList<String>();
         Runnable deaf = fleet.listen(new JobListener() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
-                    assertThat(jobs.get(0).name())
-                            .as("whose directory it is read in")
-                            .isEqualTo("beat");
+                    readers.add(jobs.get(0).name());
                     outputs.append(SN, jobs.get(0).id(), 0, "key: value".getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
@@ -232,8 +238,28 @@ class V1Test {
                 end(jobs.get(0), 0, "");
             }
         });
-        assertThat(ok(get(agent + "/config")).get("config_content").asText()).isEqualTo("key: value");
+        for (String one : List.of(agent, relative)) {
+            assertThat(ok(get(one + "/config")).get("config_content").asText()).isEqualTo("key: value");
+        }
         deaf.run();
+        assertThat(readers).as("whose directory it is read in").containsExactly("", "wing");
+        wrong(get(relative + "/progress"), "has no operation");
+    }
+
+    @Test
+    void configurationMustBeThereToBeWritten() throws Exception {
+        String agent = agent("beat");
+        for (String body : List.of("{}", "{\"configContent\":\"x\"}", "{\"config_content\":null}")) {
+            wrong(post(agent + "/config", body), "config_content is missing");
+            wrong(post(agent + "/configSync", body), "config_content is missing");
+        }
+        wrong(post(agent + "/config", "{\"config_content\":5}"), "config_content must be a string");
+        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items()).isEmpty();
+        assertThat(job(post(agent + "/config", "{\"config_content\":\"\"}"))
+                        .parameterTree()
+                        .get("content")
+                        .asText())
+                .isEmpty();
     }
 
     @Test
