@@ -29,7 +29,7 @@ final class FrameworkRun {
     private static final int CONFIGURATION_LEVEL = 1;
 
     private static final int LAST_LEVEL = 20;
-    /** The feature's word for the service that all depends on. */
+    /** The feature's word for the services that all depends on, with blanks between them; each may have a filter behind it. */
     private static final String ESSENTIAL = "bootagent.essential";
 
     /** The feature's word on components that cannot be activated: {@code true}, and none runs without them; else the others go on. */
@@ -155,9 +155,10 @@ final class FrameworkRun {
 
     /** Without them it would only look as if it ran. Whoever starts this process learns it from its end. */
     private void requireEssential() {
-        String service = settings.framework().get(ESSENTIAL);
-        if (service != null && !isThere(service)) {
-            throw new StartException("cannot run without " + service + ", which did not start; the log says why");
+        for (String service : settings.framework().getOrDefault(ESSENTIAL, "").split(" ", -1)) {
+            if (!service.isEmpty() && !isThere(service)) {
+                throw new StartException("cannot run without " + service + ", which did not start; the log says why");
+            }
         }
     }
 
@@ -174,8 +175,10 @@ final class FrameworkRun {
     /** Whatever copy of the contract it is made of: the launcher has its own, and only wants to know. */
     private boolean isThere(String service) {
         var context = framework.getBundleContext();
+        int filter = service.indexOf('(') < 0 ? service.length() : service.indexOf('(');
         try {
-            var references = context.getAllServiceReferences(service, null);
+            var references = context.getAllServiceReferences(
+                    service.substring(0, filter), filter < service.length() ? service.substring(filter) : null);
             // A service may be announced and yet fail once it is asked for.
             return references != null && context.getService(references[0]) != null;
         } catch (InvalidSyntaxException e) {

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.bootagent.itest.Build;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.Ports;
@@ -25,6 +27,39 @@ class BooterStartIT {
             var start = run(taken.getLocalPort());
             assertThat(start.exit()).isEqualTo(ANOTHER_START_MAY_HELP);
             assertThat(start.err()).contains("--http 127.0.0.1:" + taken.getLocalPort() + " cannot be listened on");
+        }
+    }
+
+    /** As two that were started at once: nobody listens there yet when either looks. */
+    @Test
+    void withAPortThatAnotherTakesMeanwhile() throws IOException {
+        String port = "127.0.0.1:" + Ports.free();
+        var both = new ArrayList<Process>();
+        try {
+            for (String name : List.of("one", "two")) {
+                Path own = Build.scratch("booter-start");
+                both.add(new ProcessBuilder(
+                                Build.booter().resolve("bin/booter").toString(),
+                                "run",
+                                "--home",
+                                own.resolve(name).toString(),
+                                "--http",
+                                port)
+                        .redirectErrorStream(true)
+                        .redirectOutput(own.resolve("output").toFile())
+                        .start());
+            }
+            Patience.until(() -> both.stream().anyMatch(process -> !process.isAlive()));
+            assertThat(both).filteredOn(Process::isAlive).hasSize(1);
+            assertThat(both)
+                    .filteredOn(process -> !process.isAlive())
+                    .extracting(Process::exitValue)
+                    .containsExactly(ANOTHER_START_MAY_HELP);
+        } finally {
+            both.forEach(process -> {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            });
         }
     }
 
