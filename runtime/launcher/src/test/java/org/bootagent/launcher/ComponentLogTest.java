@@ -6,45 +6,25 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ComponentLogTest {
     private static final String NAME = "org.x.Publisher";
     private static final String FAILED = "bundle org.x:1 (27)[org.x.Publisher(14)] : Error during instantiation";
 
-    private final List<LogRecord> records = new ArrayList<>();
     private final Logger logger = Logger.getLogger(NAME);
+    private final LogRecords records = new LogRecords(logger);
     private final org.osgi.service.log.Logger log =
             new ComponentLog().getLogger(null, NAME, org.osgi.service.log.Logger.class);
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord logged) {
-            records.add(logged);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(handler);
-    }
 
     @AfterEach
     void goDeaf() {
-        logger.removeHandler(handler);
+        records.close();
     }
 
     @Test
@@ -53,7 +33,7 @@ class ComponentLogTest {
         log.error(FAILED, refusal("x/key is wrong"));
         log.error(FAILED, refusal("x/other is wrong"));
 
-        assertThat(records)
+        assertThat(records.all())
                 .extracting(LogRecord::getLevel, LogRecord::getMessage, LogRecord::getThrown)
                 .containsExactly(
                         tuple(Level.SEVERE, "x/key is wrong", null), tuple(Level.SEVERE, "x/other is wrong", null));
@@ -65,7 +45,7 @@ class ComponentLogTest {
         log.error(FAILED, first);
         log.error(FAILED, new InvocationTargetException(new NullPointerException()));
 
-        assertThat(records)
+        assertThat(records.all())
                 .extracting(LogRecord::getMessage, LogRecord::getThrown)
                 .containsExactly(
                         tuple(FAILED, first), tuple(FAILED + ": as before, " + new NullPointerException(), null));
@@ -76,7 +56,7 @@ class ComponentLogTest {
         var thrown = new InvocationTargetException(libraries());
         log.error(FAILED, thrown);
 
-        assertThat(records).extracting(LogRecord::getThrown).containsExactly(thrown);
+        assertThat(records.all()).extracting(LogRecord::getThrown).containsExactly(thrown);
     }
 
     @Test
@@ -85,7 +65,7 @@ class ComponentLogTest {
         log.error("broken {}");
         log.error("{} and {} and {}", "a", "b", "c");
 
-        assertThat(records)
+        assertThat(records.all())
                 .extracting(LogRecord::getMessage)
                 .containsExactly("x is broken", "broken {}", "a and b and c");
     }
@@ -96,7 +76,7 @@ class ComponentLogTest {
         assertThat(log.isWarnEnabled()).isFalse();
         log.warn("one");
         log.info("two");
-        assertThat(records).isEmpty();
+        assertThat(records.all()).isEmpty();
         logger.setLevel(Level.FINE);
         try {
             assertThat(log.isWarnEnabled()).isTrue();
@@ -104,7 +84,7 @@ class ComponentLogTest {
         } finally {
             logger.setLevel(null);
         }
-        assertThat(records).extracting(LogRecord::getMessage).containsExactly("three");
+        assertThat(records.all()).extracting(LogRecord::getMessage).containsExactly("three");
     }
 
     @Test

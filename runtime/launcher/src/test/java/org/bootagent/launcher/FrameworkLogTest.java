@@ -4,43 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceException;
 
 class FrameworkLogTest {
-    private final List<LogRecord> records = new ArrayList<>();
     private final Logger logger = Logger.getLogger(FrameworkLog.class.getName());
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord logged) {
-            records.add(logged);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(handler);
-    }
+    private final LogRecords records = new LogRecords(logger);
 
     @AfterEach
     void goDeaf() {
-        logger.removeHandler(handler);
+        records.close();
     }
 
     @Test
@@ -75,14 +55,14 @@ class FrameworkLogTest {
         log(FrameworkEvent.ERROR, thrown);
         log(FrameworkEvent.WARNING, thrown);
 
-        assertThat(records)
+        assertThat(records.all())
                 .extracting(LogRecord::getLevel, LogRecord::getThrown)
                 .containsExactly(tuple(Level.SEVERE, thrown), tuple(Level.WARNING, thrown));
     }
 
     private LogRecord logged() {
-        assertThat(records).hasSize(1);
-        return records.get(0);
+        assertThat(records.all()).hasSize(1);
+        return records.all().get(0);
     }
 
     private static void log(int type, Throwable thrown) {

@@ -13,15 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.testing.FakeHost;
+import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,27 +246,11 @@ class LocalModeTest {
 
     @Test
     void aRemovalThatIsHeldBackIsLoggedAndWhatIsUnknownIsNoError() throws Exception {
+        apply(TWO);
         var logged = new ArrayList<String>();
-        var logger = Logger.getLogger(LocalMode.class.getName());
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                logged.add(entry.getLevel() + " " + entry.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
-            apply(TWO);
-            logged.clear();
+        try (var records = new LogRecords(LocalMode.class)) {
             apply("- {name: two, cpu-limit: much}\n- {name: three, binary-path: /c, colour: blue}\n");
-        } finally {
-            logger.removeHandler(handler);
+            records.all().forEach(entry -> logged.add(entry.getLevel() + " " + entry.getMessage()));
         }
         assertThat(agents()).contains("one", "two");
         assertThat(logged)

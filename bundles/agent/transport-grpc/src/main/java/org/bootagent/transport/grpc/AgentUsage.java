@@ -1,11 +1,9 @@
 package org.bootagent.transport.grpc;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -67,7 +65,7 @@ final class AgentUsage {
             Sum sum = families.get(pid);
             if (sum != null) {
                 float cpu = passed <= 0 ? 0 : Math.min(1, (float) sum.ticks / passed);
-                shares.put(name, new Share(cpu, sum.pages * PAGE, command(pid)));
+                shares.put(name, new Share(cpu, sum.pages * PAGE, ProcessLine.command(proc.bytes(pid + "/cmdline"))));
             }
         });
         ticksBefore = now;
@@ -114,26 +112,10 @@ final class AgentUsage {
         strangers.retainAll(there);
         for (Long pid : there) {
             if (!strangers.contains(pid)) {
-                line(pid).ifPresent(line -> table.put(pid, line));
+                // It may have ended meanwhile.
+                ProcessLine.parse(proc.bytes(pid + "/stat")).ifPresent(line -> table.put(pid, line));
             }
         }
         return table;
-    }
-
-    /** A process may end meanwhile. */
-    private Optional<ProcessLine> line(long pid) {
-        try {
-            return ProcessLine.parse(proc.bytes(pid + "/stat"));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private String command(long pid) {
-        try {
-            return ProcessLine.command(proc.bytes(pid + "/cmdline"));
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class Query {
     private static final int LOOKED_THROUGH = 100;
 
     /** How a configuration is read. */
-    private static final Set<String> READING = Set.of("exec");
+    private static final String READING = "exec";
 
     private final Fleet fleet;
     private final Supplier<UsageSource> usages;
@@ -41,20 +42,8 @@ final class Query {
         table.get("agent", call -> list(null, call.slice()))
                 .get("agent/{id}", this::shape)
                 .get("agent/{id}/status", this::status)
-                .get(
-                        "agent/{id}/name",
-                        call -> Map.of(
-                                "agent_id",
-                                there(fleet, call.id()).agentId(),
-                                "name",
-                                there(fleet, call.id()).displayName()))
-                .get(
-                        "agent/{id}/sid",
-                        call -> Map.of(
-                                "agent_id",
-                                there(fleet, call.id()).agentId(),
-                                "sidecar_id",
-                                there(fleet, call.id()).agentsn()))
+                .get("agent/{id}/name", call -> fact(call, "name", AgentIdentity::displayName))
+                .get("agent/{id}/sid", call -> fact(call, "sidecar_id", AgentIdentity::agentsn))
                 .get("agent/{id}/events", this::events)
                 .get("agent/{id}/progress", this::progress)
                 .get("agent/{id}/{op}/progress", this::progress);
@@ -83,6 +72,12 @@ final class Query {
                     + " events can still be asked for, GET /api/v1/agent lists those there are");
         }
         return identity;
+    }
+
+    private Map<String, String> fact(V1Call call, String field, Function<AgentIdentity, String> fact)
+            throws V1Exception {
+        var identity = there(fleet, call.id());
+        return Map.of("agent_id", identity.agentId(), field, fact.apply(identity));
     }
 
     private boolean online(String agentsn) {
@@ -134,7 +129,7 @@ final class Query {
         var cancels = new Filter.Jobs(identity.agentsn(), null, "cancel-agent", null);
         return Stream.of(own, cancels)
                 .flatMap(filter -> fleet.jobs(filter, new Slice(LOOKED_THROUGH, 0)).items().stream())
-                .filter(job -> !READING.contains(job.action()) && concerns(job, identity) && isNamed(job, op))
+                .filter(job -> !job.action().equals(READING) && concerns(job, identity) && isNamed(job, op))
                 .max(Comparator.comparingLong(FleetJob::seq))
                 .orElseThrow(() -> V1Exception.parameter("agent " + identity.agentId() + " has no operation"
                         + (op.isEmpty() ? "" : " '" + op + "'") + " among its newest; give operation_seq"));

@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetStore;
 import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.Test;
 
 class AgentEndpointTest {
@@ -60,25 +60,13 @@ class AgentEndpointTest {
 
     private static Answer whileListening(List<LogRecord> logged, Call call) throws IOException {
         var logger = Logger.getLogger(AgentEndpoint.class.getName());
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                logged.add(record);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
         logger.setUseParentHandlers(false);
-        try {
-            return call.answer();
+        try (var records = new LogRecords(logger)) {
+            Answer answer = call.answer();
+            logged.addAll(records.all());
+            return answer;
         } finally {
             logger.setUseParentHandlers(true);
-            logger.removeHandler(handler);
         }
     }
 

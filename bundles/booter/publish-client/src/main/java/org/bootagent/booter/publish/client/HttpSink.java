@@ -42,16 +42,15 @@ public final class HttpSink implements AutoCloseable {
         var settings = PublishSettings.of(config.service_pid());
         this.base = base(settings, config.url());
         this.gzip = config.gzip();
-        this.secrets = new Secrets(
-                config.user(),
-                settings.readable("passwordFile", config.passwordFile()),
-                settings.readable("headersFile", config.headersFile()));
-        this.clock = Clock.systemUTC();
         var files = Map.of(
+                "passwordFile", config.passwordFile(),
+                "headersFile", config.headersFile(),
                 "caFile", config.caFile(),
                 "keyStore", config.keyStore(),
                 "keyStorePasswordFile", config.keyStorePasswordFile());
         files.forEach(settings::readable);
+        this.secrets = new Secrets(config.user(), config.passwordFile(), config.headersFile());
+        this.clock = Clock.systemUTC();
         this.http =
                 client(config, Timeout.ofSeconds(settings.within("timeoutSeconds", config.timeoutSeconds(), 1, 3600)));
         try {

@@ -8,13 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,36 +87,20 @@ class HubTest {
 
     @Test
     void refusalsNameTheSettingAsItWasWritten() {
-        var logged = new ArrayList<String>();
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                logged.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        var logger = Logger.getLogger(Hub.class.getName());
-        logger.addHandler(handler);
-        try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
+        try (var logged = new LogRecords(Hub.class);
+                var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
             var first = new Named("one", new Sink());
             hub.add(new Named("a b", new Sink()), "booter.publish.http/name");
             hub.add(first, "booter.publish.http~a/name");
             hub.add(new Named("one", new Sink()), "booter.publish.http~b/name");
             hub.add(new Named("one", new Sink()), "booter.publish.http~c/name");
             hub.remove(first);
-        } finally {
-            logger.removeHandler(handler);
+            assertThat(logged.messages())
+                    .contains(
+                            "booter.publish.http/name is 'a b', must be 1 to 64 of a-z 0-9 . -, a letter first: this publisher is not used",
+                            "booter.publish.http~b/name is 'one' as booter.publish.http~a/name is: that one is used, this one not until it goes; give it another name",
+                            "booter.publish.http~c/name is 'one' as booter.publish.http~b/name is: that one is used, this one not until it goes; give it another name");
         }
-        assertThat(logged)
-                .contains(
-                        "booter.publish.http/name is 'a b', must be 1 to 64 of a-z 0-9 . -, a letter first: this publisher is not used",
-                        "booter.publish.http~b/name is 'one' as booter.publish.http~a/name is: that one is used, this one not until it goes; give it another name",
-                        "booter.publish.http~c/name is 'one' as booter.publish.http~b/name is: that one is used, this one not until it goes; give it another name");
     }
 
     @Test

@@ -9,12 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,22 +94,7 @@ class PipelineTest {
 
     @Test
     void aRefusalOfASinkThatDidNotFailIsNoRecovery() throws Exception {
-        var logged = new CopyOnWriteArrayList<String>();
-        var logger = Logger.getLogger(Delivery.class.getName());
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                logged.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        try (var logged = new LogRecords(Delivery.class)) {
             sink.behaviour = batch -> {
                 if (sink.tries.get() == 1) {
                     throw PublishException.partly(List.of(), 1, Duration.ZERO, "one is wrong");
@@ -122,11 +104,9 @@ class PipelineTest {
             pipeline.offer(Told.some(0, 3));
 
             await().until(() -> sink.got.size() == 2);
-            assertThat(logged).as("the fault happened").anyMatch(line -> line.contains("refused for good"));
-            assertThat(logged).noneMatch(line -> line.contains("gets through again"));
+            assertThat(logged.messages()).as("the fault happened").anyMatch(line -> line.contains("refused for good"));
+            assertThat(logged.messages()).noneMatch(line -> line.contains("gets through again"));
             assertThat(pipeline.counters().lastError()).isEqualTo("one is wrong");
-        } finally {
-            logger.removeHandler(handler);
         }
     }
 
