@@ -21,6 +21,7 @@ import org.bootagent.api.host.HostConfig;
 import org.bootagent.testing.FakeOutputs;
 import org.bootagent.testing.MemoryHost;
 import org.bootagent.transport.TlsFiles;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,11 @@ class HttpTransportTest {
             "{\"status\":0,\"agentsn\":\"dcb886e9-04ed-41bb-9c12-4d2de12cd59b\",\"step\":1}";
 
     private final MemoryHost host = new MemoryHost();
+
+    private static final List<String> STORES = List.of("server", "client", "stranger");
+
+    @TempDir
+    static Path stores;
 
     @TempDir
     Path directory;
@@ -85,7 +91,7 @@ class HttpTransportTest {
 
     @Test
     void showsItsCertificateOverTls() throws Exception {
-        makeStores();
+        useStores();
         try (var server = new TestServer(httpsServer("server.p12"))) {
             server.answer(ACCEPTED).answer("{}");
             var transport = transport(
@@ -101,7 +107,7 @@ class HttpTransportTest {
     /** As a certificate is that ends: whoever renews it starts nothing. */
     @Test
     void showsTheCertificateThatIsThereWhenItConnects() throws Exception {
-        makeStores();
+        useStores();
         Path renewed = directory.resolve("renewed.p12");
         Files.copy(directory.resolve("stranger.p12"), renewed);
         try (var server = new TestServer(httpsServer("server.p12"))) {
@@ -122,7 +128,7 @@ class HttpTransportTest {
 
     @Test
     void trustsNoStranger() throws Exception {
-        makeStores();
+        useStores();
         try (var server = new TestServer(httpsServer("stranger.p12"))) {
             server.answer(ACCEPTED);
             var transport = transport(
@@ -139,7 +145,7 @@ class HttpTransportTest {
 
     @Test
     void namesAKeyStoreThatCannotBeReadAndConnectsWhenItCan() throws Exception {
-        makeStores();
+        useStores();
         Path broken = Files.writeString(directory.resolve("broken.p12"), "x");
         try (var plain = new TestServer();
                 var server = new TestServer(httpsServer("server.p12"))) {
@@ -224,9 +230,16 @@ class HttpTransportTest {
         return server;
     }
 
-    private void makeStores() throws Exception {
+    private void useStores() throws Exception {
         Files.writeString(directory.resolve("password"), "secret\n");
-        for (String name : List.of("server", "client", "stranger")) {
+        for (String name : STORES) {
+            Files.copy(stores.resolve(name + ".p12"), directory.resolve(name + ".p12"));
+        }
+    }
+
+    @BeforeAll
+    static void makeStores() throws Exception {
+        for (String name : STORES) {
             var keytool = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")
                                     .toString(),
@@ -245,9 +258,9 @@ class HttpTransportTest {
                             "-storepass",
                             "secret",
                             "-keystore",
-                            directory.resolve(name + ".p12").toString())
+                            stores.resolve(name + ".p12").toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve(name + ".log").toFile())
+                    .redirectOutput(stores.resolve(name + ".log").toFile())
                     .start();
             assertThat(keytool.waitFor()).isZero();
         }

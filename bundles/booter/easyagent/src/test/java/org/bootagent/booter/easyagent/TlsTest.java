@@ -16,7 +16,9 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.easyagent.proto.ControlResponse.Command;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
     private static final String SN = UUID.randomUUID().toString();
     private static final char[] SECRET = "changeit".toCharArray();
+
+    /** To make one takes a second. */
+    private static final Map<List<Object>, KeyStore> MADE = new HashMap<>();
 
     @TempDir
     Path home;
@@ -193,6 +198,17 @@ class TlsTest {
     }
 
     private String certificate(String name, String algorithm, String... more) throws Exception {
+        var made = List.of(name, algorithm, List.of(more));
+        if (!MADE.containsKey(made)) {
+            MADE.put(made, make(name, algorithm, more));
+        }
+        KeyStore keys = MADE.get(made);
+        write(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
+        write(name + ".key", "PRIVATE KEY", keys.getKey(name, SECRET).getEncoded());
+        return name;
+    }
+
+    private KeyStore make(String name, String algorithm, String... more) throws Exception {
         Path store = home.resolve(name + ".p12");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -222,9 +238,7 @@ class TlsTest {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, SECRET);
         }
-        write(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
-        write(name + ".key", "PRIVATE KEY", keys.getKey(name, SECRET).getEncoded());
-        return name;
+        return keys;
     }
 
     private void write(String file, String what, byte[] bytes) throws Exception {
