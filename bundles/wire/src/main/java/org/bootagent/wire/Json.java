@@ -3,6 +3,7 @@ package org.bootagent.wire;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -43,6 +44,14 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** What is wrong with a text that is not JSON, and where, in one line. */
+    public static String fault(JsonProcessingException e) {
+        var at = e.getLocation();
+        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        // Where an open brace stands, Jackson says in words of its own.
+        return e.getOriginalMessage().replaceFirst("\\s*\\(start marker .*", "") + where;
+    }
 
     private static final class TextSerializer<T> extends JsonSerializer<T> {
         @Override

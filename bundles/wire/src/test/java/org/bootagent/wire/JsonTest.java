@@ -67,4 +67,15 @@ class JsonTest {
                 .isInstanceOf(JsonProcessingException.class)
                 .hasMessageContaining("nesting depth");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\": [1", "{\"a\": 1, \"a\": 2}", "nonsense"})
+    void tellsAFaultInOneLineOfItsOwnWords(String json) {
+        assertThatThrownBy(() -> Json.MAPPER.readTree(json))
+                .isInstanceOfSatisfying(
+                        JsonProcessingException.class,
+                        fault -> assertThat(Json.fault(fault))
+                                .contains("(line 1, column ")
+                                .doesNotContain("StreamReadFeature", "\n"));
+    }
 }

@@ -197,7 +197,7 @@ final class JobDesk {
         try {
             return Json.MAPPER.readTree(parameters);
         } catch (JsonProcessingException e) {
-            throw new FleetException(INVALID, "parameters are not JSON: " + e.getOriginalMessage(), e);
+            throw new FleetException(INVALID, "parameters are not JSON: " + Json.fault(e), e);
         }
     }
 }

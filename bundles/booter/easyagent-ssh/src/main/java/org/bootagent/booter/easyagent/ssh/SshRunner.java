@@ -5,6 +5,8 @@ import static org.bootagent.wire.EasyAgentReply.Code.PARAMETER;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
@@ -92,12 +95,21 @@ final class SshRunner implements AutoCloseable {
             session.auth().verify(patience);
             return session;
         } catch (IOException e) {
-            String refusal = session.getAttribute(HostKeys.REFUSAL);
+            String refusal = refusal(session, e);
             session.close(true);
-            throw refusal == null
-                    ? new SshException(COMMUNICATION, request + " does not let us in: " + e.getMessage(), e)
-                    : new SshException(COMMUNICATION, request + " is not trusted: " + refusal, e);
+            throw new SshException(COMMUNICATION, request + refusal, e);
         }
+    }
+
+    private static String refusal(ClientSession session, IOException e) {
+        String untrusted = session.getAttribute(HostKeys.REFUSAL);
+        if (untrusted != null) {
+            return " is not trusted: " + untrusted;
+        }
+        // A server names its version before anything else.
+        return session.getServerVersion() == null
+                ? " does not answer as an SSH server: " + e.getMessage()
+                : " does not let us in: " + e.getMessage();
     }
 
     private ClientSession connect(SshRequest request) throws SshException {
@@ -129,7 +141,11 @@ final class SshRunner implements AutoCloseable {
     }
 
     private static SshException unreachable(SshRequest request, IOException e) {
-        return new SshException(COMMUNICATION, request + " cannot be reached: " + e.getMessage(), e);
+        boolean unknown = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+                .anyMatch(
+                        cause -> cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException);
+        String why = unknown ? "no address is known of " + request.host() : e.getMessage();
+        return new SshException(COMMUNICATION, request + " cannot be reached: " + why, e);
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +196,27 @@ class SshEndpointTest {
                 .contains("web page");
         assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
                 .contains("cannot be reached");
+    }
+
+    @Test
+    void tellsAnUnknownNameAndAServerThatSpeaksNoSsh() throws IOException {
+        assertThat(refused(ask("checkByUserPwd", request().put("host", "no-such-host.invalid")), 103))
+                .contains("cannot be reached: no address is known of no-such-host.invalid");
+
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var talker = new Thread(() -> hangUp(other));
+            talker.start();
+            assertThat(refused(ask("checkByUserPwd", request().put("port", other.getLocalPort())), 103))
+                    .contains("does not answer as an SSH server");
+        }
+    }
+
+    private static void hangUp(ServerSocket server) {
+        try (var socket = server.accept()) {
+            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -224,7 +224,7 @@ final class V1Call {
             }
             throw V1Exception.parameter("the body must be a JSON object");
         } catch (JsonProcessingException e) {
-            throw V1Exception.parameter("the body is not JSON: " + e.getOriginalMessage());
+            throw V1Exception.parameter("the body is not JSON: " + Json.fault(e));
         }
     }
 }

@@ -84,11 +84,7 @@ final class Call {
             }
             throw Problem.badRequest("the body must be a JSON object");
         } catch (JsonProcessingException e) {
-            var at = e.getLocation();
-            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            // Where an open brace stands, Jackson says in words of its own.
-            String why = e.getOriginalMessage().replaceFirst("\\s*\\(start marker .*", "");
-            throw Problem.badRequest("the body is not JSON: " + why + where);
+            throw Problem.badRequest("the body is not JSON: " + Json.fault(e));
         }
     }
 }
