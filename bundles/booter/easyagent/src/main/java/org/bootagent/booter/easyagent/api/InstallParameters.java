@@ -2,14 +2,36 @@ package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import org.bootagent.wire.Json;
 
 /** From the words of EasyAgent's install to those of our job. */
 final class InstallParameters {
-    private static final Map<String, String> HEALTH =
-            Map.of("healthPeriod", "period", "healthStartPeriod", "startPeriod", "healthTimeout", "timeout");
-    private static final double MOST_RETRIES = 100;
+    /** What the host takes of such an agent. */
+    private static final List<HealthTime> HEALTH = List.of(
+            new HealthTime("healthPeriod", "period", Duration.ofSeconds(1), Duration.ofDays(1)),
+            new HealthTime("healthStartPeriod", "startPeriod", Duration.ZERO, Duration.ofDays(1)),
+            new HealthTime("healthTimeout", "timeout", Duration.ofMillis(100), Duration.ofMinutes(5)));
+
+    private static final double MOST_RETRIES = 20;
+
+    /**
+     * A time of a health check.
+     *
+     * @param field EasyAgent's word
+     * @param parameter ours
+     */
+    private record HealthTime(String field, String parameter, Duration least, Duration most) {
+        /** Zero if it is not given. */
+        Duration read(V1Call call) throws V1Exception {
+            Duration time = call.duration(field).orElse(Duration.ZERO);
+            if (!time.isZero() && (time.compareTo(least) < 0 || time.compareTo(most) > 0)) {
+                throw V1Exception.parameter(field + " is '" + call.text(field) + "', must be " + GoDuration.text(least)
+                        + " to " + GoDuration.text(most));
+            }
+            return time;
+        }
+    }
 
     private InstallParameters() {}
 
@@ -42,10 +64,10 @@ final class InstallParameters {
     private static ObjectNode health(V1Call call) throws V1Exception {
         ObjectNode health = Json.MAPPER.createObjectNode();
         health.putArray("exec").add("sh").add("-c").add(call.text("healthShell"));
-        for (var field : HEALTH.entrySet()) {
-            Duration time = call.duration(field.getKey()).orElse(Duration.ZERO);
+        for (var part : HEALTH) {
+            Duration time = part.read(call);
             if (!time.isZero()) {
-                health.put(field.getValue(), time.toMillis() / 1000.0);
+                health.put(part.parameter(), time.toMillis() / 1000.0);
             }
         }
         int retries = (int) call.number("healthRetries", MOST_RETRIES);

@@ -51,6 +51,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class V1Test {
     private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
@@ -122,6 +124,26 @@ class V1Test {
         assertThat(ok(get(agent + "/name")).get("name").asText()).isEqualTo("file beat");
         assertThat(ok(get(agent + "/sid")).get("sidecar_id").asText()).isEqualTo(SN);
         assertThat(ok(get(agent + "/status")).get("status").asText()).isEqualTo("stoped");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "healthPeriod|'999ms'|must be 1s to 24h0m0s",
+                "healthPeriod|'25h'|must be 1s to 24h0m0s",
+                "healthStartPeriod|'25h'|must be 0s to 24h0m0s",
+                "healthTimeout|'99ms'|must be 100ms to 5m0s",
+                "healthRetries|21|must be a number from 0 to 20"
+            })
+    void aHealthCheckThatTheHostWouldNotTakeIsNotSent(String field, String value, String rule) throws Exception {
+        String body =
+                "{\"collectorId\":\"%s\",\"name\":\"b\",\"installScript\":\"x\",\"healthShell\":\"y\",\"%s\":\"%s\"}";
+
+        wrong(post("agent/install", body.formatted(SN, field, value)), field + " is '" + value + "', " + rule);
+
+        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items()).isEmpty();
+        assertThat(ok(get("agent")).get("total").asInt()).isZero();
     }
 
     @Test
