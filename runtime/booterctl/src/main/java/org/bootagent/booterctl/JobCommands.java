@@ -114,7 +114,11 @@ final class JobCommands {
 
         @Override
         Exit run(Session session) throws CtlException {
-            session.output().details(session.server().delete("/api/v2/jobs/" + Server.encoded(id)));
+            var job = session.server().delete("/api/v2/jobs/" + Server.encoded(id));
+            session.output().details(job);
+            if (!JobWatch.finished(job) && !session.output().json()) {
+                session.output().line("its host was asked to cancel it: 'booterctl job " + id + " --wait' follows it");
+            }
             return Exit.SUCCESS;
         }
     }

@@ -386,7 +386,16 @@ class BooterctlTest {
         booter.reply("DELETE /api/v2/jobs/j1", 200, job("cancelled", null, 0));
         var ran = ctl("cancel", "j1");
         assertThat(ran.exit()).isZero();
-        assertThat(ran.out()).contains("cancelled");
+        assertThat(ran.out()).contains("cancelled").doesNotContain("was asked to cancel");
+    }
+
+    @Test
+    void saysThatACancelIsUnderWay() {
+        booter.reply("DELETE /api/v2/jobs/j1", 200, job("sent", null, 0));
+        var ran = ctl("cancel", "j1");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).endsWith("its host was asked to cancel it: 'booterctl job j1 --wait' follows it\n");
+        assertThat(ctl("cancel", "j1", "--json").out()).doesNotContain("was asked");
     }
 
     @ParameterizedTest

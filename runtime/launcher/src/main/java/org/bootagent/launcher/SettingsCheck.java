@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -42,6 +43,7 @@ final class SettingsCheck {
      * @throws UsageException naming the setting that does not exist or has a value of a wrong type
      */
     Settings read(Properties users) {
+        refuseTwoSpellings(users);
         var written = new HashMap<String, String>();
         var settings = new Settings().add(users, name -> {
             String pid = pid(name);
@@ -56,6 +58,19 @@ final class SettingsCheck {
             }
         });
         return settings;
+    }
+
+    /** Of two lines for one setting nobody could say which one counts. */
+    private void refuseTwoSpellings(Properties users) {
+        var spellings = new HashMap<String, String>();
+        for (String name : new TreeSet<>(users.stringPropertyNames())) {
+            int slash = name.indexOf('/');
+            String other =
+                    slash <= 0 ? null : spellings.put(pid(name.substring(0, slash)) + name.substring(slash), name);
+            if (other != null) {
+                throw new UsageException(other + " and " + name + " are one setting; leave one of them");
+            }
+        }
     }
 
     /** The PID of a bundle that may be given without this project's prefix. */

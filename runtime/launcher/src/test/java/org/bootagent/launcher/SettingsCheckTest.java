@@ -54,6 +54,20 @@ class SettingsCheckTest {
     }
 
     @Test
+    void oneSettingInTwoSpellingsIsRefused() {
+        var twice = line("process-supervisor/parallel", "8");
+        twice.setProperty("org.bootagent.process.supervisor/parallel", "9");
+        assertThatThrownBy(() -> check.read(twice))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("org.bootagent.process.supervisor/parallel and process-supervisor/parallel are one"
+                        + " setting; leave one of them");
+
+        var two = line("process-supervisor/parallel", "8");
+        two.setProperty("dispatcher/parallel", "9");
+        assertThatCode(() -> check.read(two)).doesNotThrowAnyException();
+    }
+
+    @Test
     void aBundleMayBeConfiguredMoreThanOnce() {
         assertThat(check.read(line("dispatcher~second/parallel", "8")).configurations())
                 .containsEntry("org.bootagent.dispatcher~second", Map.of("parallel", "8"));
