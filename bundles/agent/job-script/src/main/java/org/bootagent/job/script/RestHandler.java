@@ -104,9 +104,14 @@ public final class RestHandler implements JobHandler {
     }
 
     private static void write(HttpURLConnection connection, RestRequest request) throws IOException {
-        if (request.bytes().length > 0) {
+        boolean hasBody = request.bytes().length > 0;
+        // Without a stream, be it of nothing, the runtime sends a request again whose reply does not come: what it does
+        // would be done twice.
+        if (hasBody || request.changes()) {
             connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", request.contentType());
+            if (hasBody) {
+                connection.setRequestProperty("Content-Type", request.contentType());
+            }
             connection.setFixedLengthStreamingMode(request.bytes().length);
             try (var out = connection.getOutputStream()) {
                 out.write(request.bytes());

@@ -17,6 +17,9 @@ import java.util.Set;
  */
 record RestRequest(String method, String path, String query, String body, String contentType) {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+    private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
+    /** The runtime would make a POST of a GET with a body. */
+    private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD");
 
     RestRequest {
         method = method == null || method.isBlank() ? "GET" : method.toUpperCase(Locale.ROOT);
@@ -26,7 +29,14 @@ record RestRequest(String method, String path, String query, String body, String
         check(METHODS.contains(method), "method must be of GET, HEAD, POST, PUT, DELETE, OPTIONS");
         check(path.startsWith("/") && !path.startsWith("//"), "path must begin with one slash");
         check(contentType.chars().allMatch(c -> c >= ' ' && c <= '~'), "contentType must be of printable characters");
-        decode(body);
+        check(
+                decode(body).length == 0 || !WITHOUT_BODY.contains(method),
+                "a request with a body must be a POST, PUT, DELETE or OPTIONS");
+    }
+
+    /** Whether it may change something, so that it must not be sent twice. */
+    boolean changes() {
+        return CHANGING.contains(method);
     }
 
     byte[] bytes() {

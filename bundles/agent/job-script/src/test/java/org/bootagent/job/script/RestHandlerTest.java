@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobException;
@@ -19,6 +23,8 @@ import org.bootagent.testing.FakeOutputs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestHandlerTest {
     private final FakeOutputs outputs = new FakeOutputs();
@@ -86,6 +92,8 @@ class RestHandlerTest {
                 "'path':'/x\\r\\nHost: y'",
                 "'path':'/','query':'a#b'",
                 "'method':'CONNECT'",
+                "'method':'GET','body':'aGVsbG8='",
+                "'method':'HEAD','body':'aGVsbG8='",
                 "'body':'%'")) {
             assertThat(failure(target, wrong).code()).as(wrong).isEqualTo(ErrorCode.BAD_FIELD);
         }
@@ -106,5 +114,38 @@ class RestHandlerTest {
                 () -> new RestHandler(target, outputs).handle(job("'path':'/'"), FakeContext.afterCrash()));
         assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(requests).isEmpty();
+    }
+
+    /** A program that is told to restart may well end before it answers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE"})
+    void isSentOnceToWhomNeverAnswers(String method) throws Exception {
+        var taken = new AtomicInteger();
+        try (var mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            var hangsUp = new Thread(() -> hangUp(mute, taken));
+            hangsUp.start();
+
+            var failure = failure("http://127.0.0.1:" + mute.getLocalPort(), "'method':'" + method + "'");
+
+            assertThat(failure.code()).isEqualTo(ErrorCode.TRANSIENT);
+            assertThat(taken).hasValue(1);
+        }
+    }
+
+    private static void hangUp(ServerSocket mute, AtomicInteger taken) {
+        try {
+            while (true) {
+                try (var socket = mute.accept()) {
+                    taken.incrementAndGet();
+                    var request = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                    while (!request.readLine().isEmpty()) {
+                        // The header ends with an empty line.
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // closed: the test is over
+        }
     }
 }
