@@ -86,11 +86,12 @@ public final class EasyDesk {
     /** Those that are installed, sorted by host and name. An agent that came another way than by this protocol is given its UUID now. */
     public Page<AgentIdentity> agents(String agentsn, Slice slice, Instant now) {
         return store.inTransaction(tx -> {
-            var reported = agentsn == null
-                    ? tx.agents(Filter.Agents.ALL, new Slice(Slice.MAX_LIMIT, 0))
-                            .items()
-                    : tx.agents(agentsn);
-            give(tx, reported, now);
+            var hosts = tx.easy().unidentified(agentsn);
+            if (!hosts.isEmpty()) {
+                // Read only when nobody changes them any more: one may just have told that it has removed an agent.
+                tx.lock(hosts);
+                tx.easy().putIdentities(missing(tx, tx.agents(hosts), now));
+            }
             return tx.easy().identities(agentsn, slice);
         });
     }
@@ -98,18 +99,6 @@ public final class EasyDesk {
     /** Jobs that were sent to EasyAgent's own sidecars before then and have no result. */
     public List<FleetJob> unanswered(Instant before, int limit) {
         return read(tx -> tx.easy().unanswered(before, limit));
-    }
-
-    private static void give(Transaction tx, List<HostAgent> agents, Instant now) {
-        var hosts = missing(tx, agents, now).stream()
-                .map(AgentIdentity::agentsn)
-                .distinct()
-                .toList();
-        if (!hosts.isEmpty()) {
-            // Once more, as nobody changes them any more: one may just have told that it has removed an agent.
-            tx.lock(hosts);
-            tx.easy().putIdentities(missing(tx, tx.agents(hosts), now));
-        }
     }
 
     /** Identities of agents that are there and have none, or one of an agent that was removed. */

@@ -113,6 +113,11 @@ public final class Fleet {
         return jobs.enqueue(normal(agentsn), action, name, parameters, now());
     }
 
+    /** Finds out whether such a job could be asked for, before anything is made for it. @throws FleetException INVALID */
+    public void check(String action, String name, String parameters) {
+        JobDesk.check(action, name, parameters, now());
+    }
+
     /**
      * Asks many hosts for the same, as one transaction: a job of its own for each, or for none.
      *

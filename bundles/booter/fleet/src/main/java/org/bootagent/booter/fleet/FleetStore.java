@@ -138,6 +138,9 @@ public interface FleetStore {
         /** Those that are not removed, sorted by host and name; of one host, or where that is null of all. */
         Page<AgentIdentity> identities(String agentsn, Slice slice);
 
+        /** Hosts that reported an agent without an identity, or with one of an agent that was removed; that host, or where it is null all. */
+        List<String> unidentified(String agentsn);
+
         /** Adds or replaces them. */
         void putIdentities(Collection<AgentIdentity> identities);
 

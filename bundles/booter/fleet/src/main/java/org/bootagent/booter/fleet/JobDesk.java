@@ -35,6 +35,10 @@ final class JobDesk {
         this.duplicates = duplicates;
     }
 
+    static void check(String action, String name, String parameters, Instant now) {
+        var unused = queued("", action, name, object(parameters), now);
+    }
+
     FleetJob enqueue(String agentsn, String action, String name, String parameters, Instant now) {
         FleetJob job = outgoing(queued(agentsn, action, name, object(parameters), now));
         FleetJob added = store.inTransaction(tx -> {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
@@ -19,6 +20,7 @@ import org.bootagent.wire.Json;
 
 /** What is done with agents. */
 final class AgentCalls {
+    private static final String INSTALL = "script-install";
     private static final double MOST_CPU = 1;
     private static final double MOST_BYTES = 1L << 50;
 
@@ -81,15 +83,16 @@ final class AgentCalls {
         call.required("installScript");
         ObjectNode parameters = InstallParameters.read(call);
         Duration timeout = InstallParameters.timeout(call, parameters);
-        var identity = fleet.easy()
-                .install(
-                        host,
-                        call.required("name"),
-                        call.text("binaryPath"),
-                        call.text("configurationPath"),
-                        fleet.now());
+        String name = call.required("name");
+        // An agent must not be known whose install cannot be asked for.
+        fleet.check(
+                INSTALL,
+                "agent",
+                parameters.put("agentId", UUID.randomUUID().toString()).toString());
+        var identity =
+                fleet.easy().install(host, name, call.text("binaryPath"), call.text("configurationPath"), fleet.now());
         parameters.put("agentId", identity.agentId());
-        return begin(identity, "script-install", parameters, timeout);
+        return begin(identity, INSTALL, parameters, timeout);
     }
 
     /** An agent that came as a package goes as one: it has no script to be removed by. */

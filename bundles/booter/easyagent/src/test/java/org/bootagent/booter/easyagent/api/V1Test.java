@@ -147,6 +147,16 @@ class V1Test {
     }
 
     @Test
+    void anInstallThatIsTooLongLeavesNoAgent() throws Exception {
+        String script = "#".repeat(FleetJob.MAX_PARAMETERS);
+        String body = "{\"collectorId\":\"" + SN + "\",\"name\":\"b\",\"installScript\":\"" + script + "\"}";
+
+        wrong(post("agent/install", body), "characters, most is " + FleetJob.MAX_PARAMETERS);
+
+        assertThat(ok(get("agent")).get("total").asInt()).isZero();
+    }
+
+    @Test
     void everyOperationOnAnAgentIsItsJob() throws Exception {
         String agent = agent("beat");
         var asked = List.of(

@@ -3,6 +3,7 @@ package org.bootagent.booter.store.jdbc;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.FleetJob;
@@ -82,6 +83,16 @@ final class EasyTables implements FleetStore.Easy {
                 .and("removed = :removed", "removed", false)
                 .and("agentsn = :agentsn", "agentsn", agentsn)
                 .page(handle, AgentIdentity.class, IDENTITY, "agent_identity", "agentsn, name", slice);
+    }
+
+    @Override
+    public List<String> unidentified(String agentsn) {
+        return handle.createQuery("SELECT DISTINCT a.agentsn FROM agent a LEFT JOIN agent_identity i"
+                        + " ON i.agentsn = a.agentsn AND i.name = a.name WHERE (i.agent_id IS NULL OR i.removed)"
+                        + (agentsn == null ? "" : " AND a.agentsn = :agentsn"))
+                .bindMap(agentsn == null ? Map.of() : Map.of("agentsn", agentsn))
+                .mapTo(String.class)
+                .list();
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
@@ -41,6 +42,7 @@ import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -279,6 +281,22 @@ class EasyTest {
     }
 
     @Test
+    void everyAgentOfALargeFleetGetsItsIdentity() {
+        StatusReport.Agent[] many = IntStream.range(0, Slice.MAX_LIMIT)
+                .mapToObj(i -> agent("a" + i, "running", 5))
+                .toArray(StatusReport.Agent[]::new);
+        it.fleet.report(new Report().agents(many).build());
+        it.fleet.report(
+                new Report().from(OTHER).agents(agent("beat", "running", 5)).build());
+
+        assertThat(it.fleet.easy().agents(null, new Slice(1, 0), it.fleet.now()).total())
+                .isEqualTo(Slice.MAX_LIMIT + 1L);
+        assertThat(it.fleet.easy().agents(OTHER, Slice.FIRST, it.fleet.now()).items())
+                .extracting(AgentIdentity::name)
+                .containsExactly("beat");
+    }
+
+    @Test
     void reportThatWasPutTogetherBeforeAnUninstallDoesNotBringTheAgentBack() {
         it.fleet.report(report(agent("beat", "running", 5)));
         var identity = listed().get(0);
@@ -295,14 +313,13 @@ class EasyTest {
     @Test
     void agentThatGoesWhileTheyAreListedStaysGone() {
         it.fleet.report(report(agent("beat", "running", 5)));
-        var identity = listed().get(0);
         var job = it.fleet.enqueue(SN, "uninstall", "beat", null);
         var removed = new AtomicBoolean();
         var slow = new Fleet(
                 new FleetStore() {
                     @Override
                     public <T> T inTransaction(Function<Transaction, T> work) {
-                        return it.store.inTransaction(tx -> work.apply(afterAgents(tx, () -> {
+                        return it.store.inTransaction(tx -> work.apply(beforeLock(tx, () -> {
                             if (!removed.getAndSet(true)) {
                                 it.fleet.report(new Report()
                                         .results(result(job.id(), 0))
@@ -315,20 +332,19 @@ class EasyTest {
                 it.time);
         assertThat(slow.easy().agents(SN, Slice.FIRST, it.fleet.now()).items()).isEmpty();
         assertThat(removed).isTrue();
-        assertThat(it.fleet.easy().agent(identity.agentId()).removed()).isTrue();
+        assertThat(listed()).isEmpty();
     }
 
-    /** Something happens each time that the agents of a host have been read. */
-    private static FleetStore.Transaction afterAgents(FleetStore.Transaction tx, Runnable event) {
+    /** Something happens when a host is about to be locked, as it has an agent without an identity. */
+    private static FleetStore.Transaction beforeLock(FleetStore.Transaction tx, Runnable event) {
         return (FleetStore.Transaction) Proxy.newProxyInstance(
                 EasyTest.class.getClassLoader(),
                 new Class<?>[] {FleetStore.Transaction.class},
                 (proxy, method, arguments) -> {
-                    Object result = method.invoke(tx, arguments);
-                    if (method.getName().equals("agents")) {
+                    if (method.getName().equals("lock")) {
                         event.run();
                     }
-                    return result;
+                    return method.invoke(tx, arguments);
                 });
     }
 
