@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
+import org.bootagent.booter.fleet.CrossSite;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.OfferedHostAgents;
@@ -66,9 +67,11 @@ final class V1 implements AutoCloseable {
     }
 
     private EasyAgentReply answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!crossSite.allows(request)) {
+        // A mere GET starts and stops things.
+        var refusal = crossSite.refusal(true, request::getHeader, request.getLocalAddr());
+        if (refusal.isPresent()) {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-            return EasyAgentReply.error(Code.PARAMETER, "a page of another site may not ask anything here");
+            return EasyAgentReply.error(Code.PARAMETER, refusal.get());
         }
         try {
             return EasyAgentReply.ok(handle(request));

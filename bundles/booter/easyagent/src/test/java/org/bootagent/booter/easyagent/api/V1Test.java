@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -725,6 +727,23 @@ class V1Test {
         }
         assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
         ok(get(agent + "/start"));
+    }
+
+    /** A page whose own name was made to point here asks its own site, so its GET says nothing of where it comes from. */
+    @Test
+    void aNameThatIsNotOursMayAskNothing() throws Exception {
+        String agent = agent("beat");
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(url("")).getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /api/v1/" + agent
+                                    + "/stop HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("'evil.example' is no name of this server");
+        }
+        assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
     }
 
     private String agent(String name) {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bootagent.booter.fleet.CrossSite;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.output.JobOutputs;
 

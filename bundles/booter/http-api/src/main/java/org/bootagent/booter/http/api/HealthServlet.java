@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.fleet.CrossSite;
 import org.bootagent.booter.fleet.Fleet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -209,7 +209,7 @@ class ApiTest {
         "/api/v2/hosts?q=%zz,escape"
     })
     void refusesAQuerySayingWhichParameterIsWrong(String path, String named) throws Exception {
-        String answer = booter.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = booter.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(answer).contains(" 400 ");
         if (!path.contains("%zz")) {
             assertProblem(booter.get(path), 400, named);
@@ -259,6 +259,9 @@ class ApiTest {
         String request = "DELETE /api/v2/hosts/" + sn
                 + " HTTP/1.1\r\nHost: %1$s\r\nOrigin: http://%1$s\r\nConnection: close\r\n\r\n";
         assertThat(booter.raw(request.formatted("evil.example:8080"))).contains(" 403 ");
+        String read = "GET %s HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+        assertThat(booter.raw(read.formatted("/api/v2/hosts"))).contains(" 403 ");
+        assertThat(booter.raw(read.formatted("/health"))).contains(" 200 ");
         assertThat(booter.raw(request.formatted("localhost:8080"))).contains(" 204");
     }
 

@@ -131,8 +131,9 @@ class PackageTransferTest {
         assertThat(booter.send("PUT", "/packages/.hidden", CONTENT).statusCode())
                 .isEqualTo(400);
         assertThat(booter.send("PUT", "/packages/a%20b", CONTENT).statusCode()).isEqualTo(400);
-        assertThat(booter.raw(
-                        "PUT /packages/..%2fa HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx"))
+        assertThat(
+                        booter.raw(
+                                "PUT /packages/..%2fa HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx"))
                 .contains(" 400 ");
         assertThat(home.resolve("a")).doesNotExist();
     }
@@ -140,7 +141,7 @@ class PackageTransferTest {
     @Test
     void keepsNothingOfAnUploadThatIsCut() throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), booter.port())) {
-            String request = "PUT /packages/a HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf";
+            String request = "PUT /packages/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             await().until(() -> staged() == 1);
         }
