@@ -3,11 +3,13 @@ package org.bootagent.transport.http;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.JobOutputs;
@@ -18,13 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what jobs write to the server, in pieces, each where the server says that it has come to. A result waits for its output, but not for ever. A server that
- * does not know of outputs is not asked again. For one thread.
+ * does not know of outputs is not asked again for a while. For one thread.
  */
 final class OutputDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(OutputDelivery.class);
     private static final int PIECE = 512 << 10;
     private static final int NOT_FOUND = 404;
     private static final int MOST_FAILURES = 5;
+    /** It may have been one that was only starting, or is another one by then. */
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
 
     private final JobOutputs outputs;
     private final ServerClient client;
@@ -33,12 +37,21 @@ final class OutputDelivery {
     /** By the job's key: how often its output was not taken. */
     private final Map<String, Integer> failures = new HashMap<>();
 
-    private final Set<ServerAddress> without = new HashSet<>();
+    private final Set<ServerAddress> able = new HashSet<>();
+    /** Servers that do not know of outputs, and when they said so. */
+    private final Map<ServerAddress, Long> without = new HashMap<>();
+
+    private final LongSupplier nanoTime;
     private ServerAddress last;
 
     OutputDelivery(JobOutputs outputs, ServerClient client) {
+        this(outputs, client, System::nanoTime);
+    }
+
+    OutputDelivery(JobOutputs outputs, ServerClient client, LongSupplier nanoTime) {
         this.outputs = outputs;
         this.client = client;
+        this.nanoTime = nanoTime;
     }
 
     /** Delivers what there is. */
@@ -51,10 +64,15 @@ final class OutputDelivery {
         List<Output> kept = outputs.kept();
         forgetOthers(kept);
         for (Output output : kept) {
-            if (!delivered(output) && !without.contains(server) && !tryDelivering(output, server, agentsn)) {
+            if (!delivered(output) && !without(server) && !tryDelivering(output, server, agentsn)) {
                 return;
             }
         }
+    }
+
+    private boolean without(ServerAddress server) {
+        Long said = without.get(server);
+        return said != null && nanoTime.getAsLong() - said < ASK_AGAIN.toNanos();
     }
 
     private void forgetOthers(List<Output> kept) {
@@ -68,14 +86,17 @@ final class OutputDelivery {
         try {
             deliver(output, server, agentsn);
             failures.remove(output.key());
+            able.add(server);
             return true;
         } catch (TlsFilesException e) {
             LOG.debug("The report tells of it, and it is no fault of the output", e);
             return false;
         } catch (IOException e) {
-            if (e instanceof RefusedException refused && refused.status() == NOT_FOUND) {
-                LOG.info("{} takes no output of jobs; it is not asked again", server);
-                without.add(server);
+            boolean notFound = e instanceof RefusedException refused && refused.status() == NOT_FOUND;
+            // One that has taken some is being restarted.
+            if (notFound && !able.contains(server)) {
+                LOG.info("{} takes no output of jobs; it is asked again in {} min", server, ASK_AGAIN.toMinutes());
+                without.put(server, nanoTime.getAsLong());
                 return true;
             }
             int times = failures.merge(output.key(), 1, Integer::sum);
@@ -85,7 +106,7 @@ final class OutputDelivery {
                     server,
                     times,
                     e.toString());
-            return e instanceof RefusedException;
+            return e instanceof RefusedException && !notFound;
         }
     }
 
@@ -125,7 +146,7 @@ final class OutputDelivery {
     boolean settled(JobResult result) {
         return outputs.kept(result.key())
                 .map(output -> delivered(output)
-                        || (last != null && without.contains(last))
+                        || (last != null && without(last))
                         || failures.getOrDefault(output.key(), 0) >= MOST_FAILURES)
                 .orElse(true);
     }

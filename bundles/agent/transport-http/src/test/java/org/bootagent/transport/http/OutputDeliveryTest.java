@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
@@ -171,12 +172,38 @@ class OutputDeliveryTest {
     }
 
     @Test
-    void aServerThatKnowsOfNoOutputsIsAskedOnce() {
+    void aServerThatKnowsOfNoOutputsIsNotAskedForAWhile() {
+        var now = new AtomicLong();
+        delivery = new OutputDelivery(outputs, client, now::get);
         faults.add(Fault.NOT_FOUND);
         write(outputs.open(JOB), "one");
         deliver();
+        now.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
         deliver();
         assertThat(requests).hasSize(1);
+        assertThat(delivery.settled(RESULT)).isTrue();
+
+        now.incrementAndGet();
+        assertThat(delivery.settled(RESULT)).isFalse();
+        deliver();
+        assertThat(stored).hasToString("one");
+        assertThat(delivery.settled(RESULT)).isTrue();
+    }
+
+    /** While it starts, Booter knows of nothing for a moment. */
+    @Test
+    void aServerThatHasTakenSomeIsOnlyStarting() {
+        var output = outputs.open(JOB);
+        write(output, "one");
+        deliver();
+        write(output, "two");
+        faults.addAll(List.of(Fault.NOT_FOUND, Fault.NOT_FOUND));
+        deliver();
+        deliver();
+        assertThat(faults).isEmpty();
+        assertThat(delivery.settled(RESULT)).isFalse();
+        deliver();
+        assertThat(stored).hasToString("onetwo");
         assertThat(delivery.settled(RESULT)).isTrue();
     }
 
