@@ -38,7 +38,6 @@ public final class JobOutputs {
 
     private final OutputFiles files;
     private final Fleet fleet;
-    private final long total;
     private final ScheduledExecutorService hourly = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "booter-output");
         thread.setDaemon(true);
@@ -48,13 +47,12 @@ public final class JobOutputs {
     @Activate
     public JobOutputs(BooterConfig booter, Config config, @Reference Fleet fleet) {
         this(Path.of(booter.home()), (long) config.maxTotalMiB() << 20, fleet);
-        var unused = hourly.scheduleWithFixedDelay(this::pruneOrLog, 5, 60, TimeUnit.MINUTES);
+        var unused = hourly.scheduleWithFixedDelay(this::pruneOrLog, 0, 60, TimeUnit.MINUTES);
     }
 
     public JobOutputs(Path home, long total, Fleet fleet) {
-        this.files = new OutputFiles(home.resolve("output"), MOST);
+        this.files = new OutputFiles(home.resolve("output"), MOST, total);
         this.fleet = fleet;
-        this.total = total;
     }
 
     /**
@@ -71,7 +69,12 @@ public final class JobOutputs {
             throw new FleetException(
                     FleetException.Kind.INVALID, "offset must be 0 or more, and a part at most " + MOST + " bytes");
         }
-        return isOf(agentsn, job) ? files.append(job, offset, part) : offset + part.length;
+        if (!isOf(agentsn, job)) {
+            return offset + part.length;
+        }
+        long next = files.append(job, offset, part);
+        files.makeRoom();
+        return next;
     }
 
     private boolean isOf(String agentsn, String job) {
@@ -93,7 +96,7 @@ public final class JobOutputs {
     }
 
     void prune() throws IOException {
-        files.prune(this::isGone, total);
+        files.prune(this::isGone);
     }
 
     private boolean isGone(String job) {

@@ -10,7 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -21,12 +24,25 @@ final class OutputFiles {
 
     private final Path directory;
     private final long most;
+    private final long total;
     /** Two jobs of one stripe wait for each other, which is no harm. */
     private final Object[] locks = new Object[STRIPES];
 
-    OutputFiles(Path directory, long most) {
+    private final ReentrantLock pruning = new ReentrantLock();
+
+    /** Bytes of all files, as far as is known; exact after each look at them. */
+    private final AtomicLong size = new AtomicLong();
+
+    /**
+     * Files of outputs.
+     *
+     * @param most bytes of one
+     * @param total bytes of all
+     */
+    OutputFiles(Path directory, long most, long total) {
         this.directory = directory;
         this.most = most;
+        this.total = total;
         Arrays.setAll(locks, i -> new Object());
     }
 
@@ -47,8 +63,17 @@ final class OutputFiles {
                 return length;
             }
             Files.createDirectories(directory);
-            write(job, length, ByteBuffer.wrap(part, (int) (length - offset), (int) Math.min(fresh, most - length)));
+            int written = (int) Math.min(fresh, most - length);
+            write(job, length, ByteBuffer.wrap(part, (int) (length - offset), written));
+            size.addAndGet(written);
             return offset + part.length;
+        }
+    }
+
+    /** Lets the oldest go if all are too much: ten thousand hosts can fill a disk within minutes. */
+    void makeRoom() throws IOException {
+        if (size.get() > total) {
+            prune(job -> false);
         }
     }
 
@@ -84,25 +109,43 @@ final class OutputFiles {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    /** Deletes those of jobs that are gone, and the oldest until all take no more than so much. */
-    void prune(Predicate<String> gone, long total) throws IOException {
-        List<Path> kept = new ArrayList<>();
-        long size = 0;
-        for (Path file : files()) {
-            if (gone.test(file.getFileName().toString())) {
-                Files.deleteIfExists(file);
-            } else {
-                kept.add(file);
-                size += Files.size(file);
-            }
+    /** Deletes those of jobs that are gone, and if all take too much, the oldest until there is room for a tenth more. */
+    void prune(Predicate<String> gone) throws IOException {
+        if (!pruning.tryLock()) {
+            return;
         }
-        kept.sort(Comparator.comparingLong(file -> file.toFile().lastModified()));
-        for (Path file : kept) {
-            if (size > total) {
-                size -= Files.size(file);
-                Files.delete(file);
+        try {
+            List<Path> kept = new ArrayList<>();
+            long left = 0;
+            for (Path file : files()) {
+                if (gone.test(file.getFileName().toString())) {
+                    Files.deleteIfExists(file);
+                } else {
+                    kept.add(file);
+                    left += Files.size(file);
+                }
             }
+            size.set(left > total ? deleteOldest(kept, left) : left);
+        } finally {
+            pruning.unlock();
         }
+    }
+
+    /** @return what all take then */
+    private long deleteOldest(List<Path> files, long size) throws IOException {
+        // Looked at once, as some grow meanwhile.
+        var age = new HashMap<Path, Long>();
+        files.forEach(file -> age.put(file, file.toFile().lastModified()));
+        files.sort(Comparator.comparingLong(age::get));
+        long left = size;
+        for (Path file : files) {
+            if (left <= total - total / 10) {
+                break;
+            }
+            left -= Files.size(file);
+            Files.delete(file);
+        }
+        return left;
     }
 
     private List<Path> files() throws IOException {

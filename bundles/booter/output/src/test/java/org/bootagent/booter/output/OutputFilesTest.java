@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,7 @@ class OutputFilesTest {
 
     @BeforeEach
     void open() {
-        files = new OutputFiles(home.resolve("output"), 20);
+        files = new OutputFiles(home.resolve("output"), 20, 40);
     }
 
     private long append(long offset, String text) throws IOException {
@@ -75,21 +77,57 @@ class OutputFilesTest {
     }
 
     @Test
-    void goesWithItsJobAndTheOldestMakeRoom() throws IOException {
+    void goesWithItsJob() throws IOException {
         append(0, "0123456789");
-        files.append(OTHER, 0, new byte[10]);
-        Path old = home.resolve("output").resolve(OTHER);
-        Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
         Path foreign = Files.writeString(home.resolve("output").resolve("foreign"), "not ours");
 
-        files.prune(job -> false, 20);
-        assertThat(old).exists();
-        files.prune(job -> false, 19);
-        assertThat(old).doesNotExist();
+        files.prune(job -> false);
         assertThat(text()).hasSize(10);
-        files.prune(job -> true, 20);
+        files.prune(job -> true);
         assertThat(files.length(JOB)).isZero();
         assertThat(foreign).exists();
+    }
+
+    @Test
+    void theOldestMakeRoomAsSoonAsAllAreTooMuch() throws IOException {
+        for (int i = 1; i <= 4; i++) {
+            files.append(name(i), 0, new byte[10]);
+            files.makeRoom();
+            Files.setLastModifiedTime(home.resolve("output").resolve(name(i)), FileTime.from(Instant.ofEpochSecond(i)));
+        }
+        assertThat(there()).as("40 of 40 bytes").containsExactly(1, 2, 3, 4);
+
+        files.append(name(5), 0, new byte[1]);
+        files.makeRoom();
+        assertThat(there()).as("no more than 36").containsExactly(2, 3, 4, 5);
+
+        files.append(name(5), 1, new byte[10]);
+        files.makeRoom();
+        assertThat(there()).as("what was freed counts").containsExactly(3, 4, 5);
+    }
+
+    @Test
+    void whatIsThereFromBeforeCounts() throws IOException {
+        files.append(name(1), 0, new byte[20]);
+        files.append(name(2), 0, new byte[20]);
+        Files.setLastModifiedTime(home.resolve("output").resolve(name(1)), FileTime.from(Instant.EPOCH));
+
+        files = new OutputFiles(home.resolve("output"), 20, 40);
+        files.prune(job -> false);
+        files.append(name(3), 0, new byte[1]);
+        files.makeRoom();
+        assertThat(there()).containsExactly(2, 3);
+    }
+
+    private static String name(int number) {
+        return JOB.substring(0, JOB.length() - 1) + number;
+    }
+
+    private List<Integer> there() {
+        return IntStream.rangeClosed(1, 9)
+                .filter(number -> Files.exists(home.resolve("output").resolve(name(number))))
+                .boxed()
+                .toList();
     }
 
     @Test
