@@ -12,6 +12,7 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.HealthCheck;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.RestartPreset;
+import org.bootagent.wire.GoDuration;
 
 /**
  * An agent as the file describes it.

@@ -40,6 +40,7 @@ public final class LocalMode {
     private final Reconciliation reconciliation;
     private final ScheduledExecutorService watch;
     private Object seen = "";
+    private String failure = "";
 
     @Activate
     public LocalMode(
@@ -63,19 +64,26 @@ public final class LocalMode {
         return config.agents().isBlank() ? Path.of(host.home(), "agents.yaml") : Path.of(config.agents());
     }
 
-    /** Applies the file if it is another than it was. */
+    /** Applies the file if it is another than it was; again each time until that succeeds, and says once why it does not. */
     void look() {
         try {
             Object now = Files.exists(file) ? List.of(Files.getLastModifiedTime(file), Files.size(file)) : "none";
             if (!now.equals(seen)) {
-                seen = now;
                 apply();
+                seen = now;
             }
+            failure = "";
         } catch (IOException | MetafileException e) {
-            LOG.error("The agents of {} stay as they are: {}", file, e.getMessage());
+            if (!failure.equals(e.toString())) {
+                failure = e.toString();
+                LOG.error("The agents of {} stay as they are: {}", file, e.getMessage());
+            }
         } catch (RuntimeException e) {
             // The root of a thread: what escaped would end the watch for good.
-            LOG.error("The agents of {} cannot be run", file, e);
+            if (!failure.equals(e.toString())) {
+                failure = e.toString();
+                LOG.error("The agents of {} cannot be run", file, e);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
@@ -82,6 +83,9 @@ final class Reconciliation {
     private static void attempt(String what, Step step, List<String> problems) {
         try {
             step.run();
+        } catch (MetafileException e) {
+            // Nor could it be for the others. All of it is tried again.
+            throw e;
         } catch (JobException | RuntimeException e) {
             problems.add(what + ": " + e.getMessage());
         }

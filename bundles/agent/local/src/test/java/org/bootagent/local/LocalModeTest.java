@@ -13,6 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.bootagent.api.metafile.Metafile;
+import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.metafile.Section;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
@@ -118,7 +124,7 @@ class LocalModeTest {
                 "enabled: perhaps | line 4: enabled: it must be true or false",
                 "environment: [a] | line 4: environment must be names with values",
                 "workdir: {a: b} | line 4: workdir must be a single value",
-                "health-period: 10 | line 4: health-period: '10' must be a duration such as 300ms, 1.5h or 2h45m",
+                "health-period: 10 | line 4: health-period: '10' must be a duration such as 300ms, 90s or 1h30m",
                 "binary-path: /other | line 4: binary-path is there twice",
                 "run-user: no such user | line 2: user must be a user's name or number"
             })
@@ -316,15 +322,37 @@ class LocalModeTest {
         assertThat(host.supervisor().spec("one")).hasValue(other);
     }
 
-    @ParameterizedTest
-    @CsvSource({"300ms,300", "1.5h,5400000", "2h45m,9900000", "1m30s,90000", "0,0"})
-    void readsGosDurations(String text, long millis) {
-        assertThat(GoDuration.parse(text)).isEqualTo(Duration.ofMillis(millis));
-    }
+    @Test
+    void whatCouldNotBeRecordedIsAppliedWhenItCan() throws Exception {
+        var full = new AtomicBoolean(true);
+        var disk = new Metafile() {
+            @Override
+            public <T extends Record> Optional<T> read(Section<T> section) {
+                return host.metafile().read(section);
+            }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "1", "-1s", "s", "1 s", "1d", "1s2", "99999999999h"})
-    void refusesWhatIsNoDuration(String text) {
-        assertThatThrownBy(() -> GoDuration.parse(text)).isInstanceOf(IllegalArgumentException.class);
+            @Override
+            public void commit(Consumer<Edit> edit) {
+                if (full.get()) {
+                    throw new MetafileException("no space left", null);
+                }
+                host.metafile().commit(edit);
+            }
+        };
+        local.stop();
+        local = new LocalMode(file, home.resolve("agents"), host.supervisor(), disk);
+        try (var records = new LogRecords(LocalMode.class)) {
+            apply(TWO);
+            local.look();
+            assertThat(records.all())
+                    .as("said once")
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.getMessage()).contains("stay as they are: no space left"));
+        }
+        assertThat(agents()).isEmpty();
+
+        full.set(false);
+        local.look();
+        assertThat(agents()).containsExactly("one", "two");
     }
 }

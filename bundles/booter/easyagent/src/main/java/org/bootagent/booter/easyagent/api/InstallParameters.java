@@ -3,6 +3,7 @@ package org.bootagent.booter.easyagent.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import org.bootagent.wire.GoDuration;
 import org.bootagent.wire.Json;
 
 /** From the words of EasyAgent's install to those of our job. */

@@ -17,6 +17,7 @@ import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.wire.EasyAgentReply.Code;
+import org.bootagent.wire.GoDuration;
 
 /** Operations, and those who wait for their results: each holds a thread of the server, so only so many may. */
 final class Operations implements JobListener, AutoCloseable {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.wire.GoDuration;
 import org.bootagent.wire.Json;
 
 /** A call: what stands in its path, its query and its body. A field may be in the query or in the body. */
@@ -145,7 +146,11 @@ final class V1Call {
 
     Optional<Duration> duration(String field) throws V1Exception {
         String text = text(field);
-        return text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.parse(field, text));
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw V1Exception.parameter(field + " " + e.getMessage());
+        }
     }
 
     double number(String field, double most) throws V1Exception {

@@ -1,12 +1,12 @@
-package org.bootagent.booter.easyagent.api;
+package org.bootagent.wire;
 
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Durations as Go writes them: {@code 300ms}, {@code 1.5h}, {@code 2h45m}. */
-final class GoDuration {
+/** Durations as EasyAgent has them, which is as Go writes them: {@code 300ms}, {@code 1.5h}, {@code 2h45m}. */
+public final class GoDuration {
     private static final Map<String, BigDecimal> NANOS = Map.of(
             "ns", BigDecimal.ONE,
             "us", BigDecimal.valueOf(1_000),
@@ -23,15 +23,14 @@ final class GoDuration {
 
     private GoDuration() {}
 
-    /** @throws V1Exception 101 naming the field */
-    static Duration parse(String field, String text) throws V1Exception {
+    /** @throws IllegalArgumentException saying what is wrong with the text, which it begins with */
+    public static Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }
         // A longer one would also be deeper than the matcher can go.
         if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
-            throw V1Exception.parameter(
-                    field + " is '" + shown(text) + "', must be a duration such as 300ms, 90s or 1h30m");
+            throw new IllegalArgumentException("'" + shown(text) + "' must be a duration such as 300ms, 90s or 1h30m");
         }
         BigDecimal nanos = BigDecimal.ZERO;
         var part = PART.matcher(text);
@@ -39,13 +38,13 @@ final class GoDuration {
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(NANOS.get(part.group(2))));
         }
         if (nanos.compareTo(BigDecimal.valueOf(MOST.toNanos())) > 0) {
-            throw V1Exception.parameter(field + " is '" + text + "', at most a week is possible");
+            throw new IllegalArgumentException("'" + text + "' must be at most a week");
         }
         return Duration.ofNanos(nanos.longValue());
     }
 
     /** As Go would write it. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }
