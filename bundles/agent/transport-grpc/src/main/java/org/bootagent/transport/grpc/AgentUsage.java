@@ -13,10 +13,10 @@ import java.util.Set;
  * number may come again. Of a large host's many processes, most looks read those of agents and the new ones.
  */
 final class AgentUsage {
-    private static final long PAGE = 4096;
     private static final int LOOKS_UNTIL_ALL = 10;
 
     private final Proc proc;
+    private final long pageSize;
     private final Set<Long> strangers = new HashSet<>();
     private Set<Long> leadersBefore = Set.of();
     private Map<ProcessLine.Key, Long> before = Map.of();
@@ -39,6 +39,7 @@ final class AgentUsage {
 
     AgentUsage(Proc proc) {
         this.proc = proc;
+        this.pageSize = proc.pageSize();
     }
 
     /**
@@ -65,7 +66,8 @@ final class AgentUsage {
             Sum sum = families.get(pid);
             if (sum != null) {
                 float cpu = passed <= 0 ? 0 : Math.min(1, (float) sum.ticks / passed);
-                shares.put(name, new Share(cpu, sum.pages * PAGE, ProcessLine.command(proc.bytes(pid + "/cmdline"))));
+                shares.put(
+                        name, new Share(cpu, sum.pages * pageSize, ProcessLine.command(proc.bytes(pid + "/cmdline"))));
             }
         });
         ticksBefore = now;

@@ -22,6 +22,7 @@ import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
+import org.bootagent.transport.Setting;
 import org.bootagent.transport.StatusLog;
 import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFiles;
@@ -37,6 +38,8 @@ import org.osgi.service.component.annotations.Reference;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 public final class GrpcTransport implements Transport {
+    private static final String NAME = "transport.grpc";
+
     /** The bundle's configuration. */
     @interface Config {
         /** Seconds between two reports of everything until the server says otherwise, 1 to 86400. */
@@ -77,6 +80,24 @@ public final class GrpcTransport implements Transport {
     record Services(
             Metafile metafile, ReportOutbox outbox, JobOutputs outputs, ProcessSupervisor supervisor, JobQueue jobs) {}
 
+    /** The configuration's figures, each held to its bounds before anything is begun. */
+    private record Figures(Duration step, Duration startSpread, Duration monitorInterval, Channels.Bounds bounds) {
+        static Figures of(Config config) {
+            return new Figures(
+                    seconds("stepSeconds", config.stepSeconds(), 1),
+                    seconds("startSpreadSeconds", config.startSpreadSeconds(), 0),
+                    seconds("monitorIntervalSeconds", config.monitorIntervalSeconds(), 0),
+                    new Channels.Bounds(
+                            seconds("timeoutSeconds", config.timeoutSeconds(), 1),
+                            seconds("keepAliveSeconds", config.keepAliveSeconds(), 1),
+                            Setting.kib(NAME + "/maxMessageKiB", config.maxMessageKiB())));
+        }
+
+        private static Duration seconds(String key, int value, int least) {
+            return Setting.seconds(NAME + '/' + key, value, least);
+        }
+    }
+
     private final StatusLog log;
     private final Channels channels;
     private final ScheduledExecutorService scheduler;
@@ -93,29 +114,30 @@ public final class GrpcTransport implements Transport {
             @Reference JobOutputs outputs,
             @Reference ProcessSupervisor supervisor,
             @Reference JobQueue jobs) {
+        var figures = Figures.of(config);
         var services = new Services(metafile, outbox, outputs, supervisor, jobs);
         var clock = Clock.systemUTC();
         var random = new Random();
         var proc = new Proc(Path.of("/proc"));
         var known = new KnownAgents(metafile);
         log = new StatusLog("grpc", clock);
-        channels = channels(config);
+        channels = channels(config, figures);
         scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "transport-grpc");
             thread.setDaemon(true);
             return thread;
         });
-        var connector = connector(host, config, services, new Speech(host, services, known, clock), clock, random);
+        var connector = connector(host, figures, services, new Speech(host, services, known, clock), clock, random);
         loop = new StreamLoop(
                 connector,
                 new Commands(jobs, known, new CommandJobs(proc.cores()), clock)::take,
                 new UsageReporter(proc, supervisor, known)::look,
-                Duration.ofSeconds(config.monitorIntervalSeconds()),
+                figures.monitorInterval(),
                 log,
                 scheduler);
         noNews = outbox.onAdded(loop::news);
         noOutput = outputs.listen(loop::output);
-        loop.start(new FirstWait(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random));
+        loop.start(new FirstWait(host.awaited() ? Duration.ZERO : figures.startSpread(), random));
     }
 
     /** What is told to a server that has let this host in. */
@@ -146,29 +168,22 @@ public final class GrpcTransport implements Transport {
     }
 
     private Connector connector(
-            HostConfig host, Config config, Services services, Speech speech, Clock clock, Random random) {
+            HostConfig host, Figures figures, Services services, Speech speech, Clock clock, Random random) {
         String userAgent = "bootagent/" + host.version();
         return new Connector(
                 services.metafile(),
                 ServerAddress.parseList(host.serversBuiltIn()),
-                new Registration(
-                        HostName::current,
-                        ServerAddress.parseList(host.serversFirstStart()),
-                        Duration.ofSeconds(config.stepSeconds())),
+                new Registration(HostName::current, ServerAddress.parseList(host.serversFirstStart()), figures.step()),
                 new HostFacts(new Proc(Path.of("/proc")), Path.of("/etc/os-release"), version(host)),
                 server -> new Link(server, channels.open(server, userAgent), channels.patience(), clock),
                 speech,
                 () -> new Backoff(random));
     }
 
-    private static Channels channels(Config config) {
+    private static Channels channels(Config config, Figures figures) {
         var tls = new TlsFiles(
                 config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
-        var bounds = new Channels.Bounds(
-                Duration.ofSeconds(config.timeoutSeconds()),
-                Duration.ofSeconds(config.keepAliveSeconds()),
-                Math.multiplyExact(config.maxMessageKiB(), 1024));
-        return new Channels(config.tls() ? new TlsContexts("transport.grpc", tls) : null, bounds);
+        return new Channels(config.tls() ? new TlsContexts(NAME, tls) : null, figures.bounds());
     }
 
     private static String version(HostConfig host) {

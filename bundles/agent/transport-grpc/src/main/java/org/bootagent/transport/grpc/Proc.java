@@ -3,6 +3,8 @@ package org.bootagent.transport.grpc;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ import java.util.Set;
 record Proc(Path root) {
     private static final int KIB = 1024;
     private static final int PAGE = 4096;
+    private static final long AT_PAGESZ = 6;
 
     static List<String> lines(Path file) {
         try {
@@ -39,6 +42,19 @@ record Proc(Path root) {
         } catch (IOException e) {
             return new byte[0];
         }
+    }
+
+    /** Bytes of a page of memory: 65536 with some kernels of arm64. The kernel tells every process, in pairs of a key and a value. */
+    long pageSize() {
+        var told = ByteBuffer.wrap(bytes("self/auxv")).order(ByteOrder.nativeOrder());
+        while (told.remaining() >= 2 * Long.BYTES) {
+            long key = told.getLong();
+            long value = told.getLong();
+            if (key == AT_PAGESZ) {
+                return value;
+            }
+        }
+        return PAGE;
     }
 
     Set<Long> pids() {

@@ -3,6 +3,8 @@ package org.bootagent.transport.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,20 @@ class AgentUsageTest {
         process(11, 10, 10, 120, 2);
         process(14, 13, 14, 200, 6);
         assertThat(look().get("a").cpu()).isEqualTo(0.25f);
+    }
+
+    @Test
+    void pagesAreAsLargeAsTheKernelSays() throws IOException {
+        var auxv = ByteBuffer.allocate(48).order(ByteOrder.nativeOrder());
+        auxv.putLong(33).putLong(6).putLong(6).putLong(65536).putLong(0).putLong(0);
+        Files.createDirectories(root.resolve("self"));
+        Files.write(root.resolve("self/auxv"), auxv.array());
+
+        usage = new AgentUsage(new Proc(root));
+
+        assertThat(look().get("a").memory()).isEqualTo(5 * 65536);
+        assertThat(new Proc(Path.of("/proc")).pageSize()).isPositive();
+        assertThat(Long.bitCount(new Proc(Path.of("/proc")).pageSize())).isOne();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.bootagent.transport.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stream to Booter, as a stand-in written on the stubs plays it. */
 class GrpcTransportTest {
@@ -58,6 +61,21 @@ class GrpcTransportTest {
             transport.stop();
         }
         server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stepSeconds,0",
+        "startSpreadSeconds,-1",
+        "timeoutSeconds,0",
+        "keepAliveSeconds,0",
+        "monitorIntervalSeconds,-1",
+        "maxMessageKiB,0"
+    })
+    void figuresThatMakeNoSenseAreRefused(String key, int value) {
+        assertThatThrownBy(() -> transport(Map.of(), Map.of(key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("transport.grpc/" + key + " is " + value + ", must be ");
     }
 
     @Test

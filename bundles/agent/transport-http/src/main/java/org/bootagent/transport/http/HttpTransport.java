@@ -20,6 +20,7 @@ import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
+import org.bootagent.transport.Setting;
 import org.bootagent.transport.StatusLog;
 import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFiles;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
         immediate = true)
 public final class HttpTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+    private static final String NAME = "transport.http";
 
     /** The bundle's configuration. */
     @interface Config {
@@ -83,6 +85,8 @@ public final class HttpTransport implements Transport {
             @Reference ProcessSupervisor supervisor,
             @Reference JobQueue jobs,
             @Reference JobOutputs outputs) {
+        Duration spread = Setting.seconds(NAME + "/startSpreadSeconds", config.startSpreadSeconds(), 0);
+        var registration = registration(host, config);
         var clock = Clock.systemUTC();
         // RandomGenerator.getDefault() needs a module that a trimmed runtime lacks.
         var random = new Random();
@@ -91,7 +95,7 @@ public final class HttpTransport implements Transport {
         var conversation = new Conversation(
                 metafile,
                 outbox,
-                registration(host, config),
+                registration,
                 new ReportComposer(HostName::current, release(host), HttpTransport::uptime, clock, supervisor, jobs),
                 new JobReader(jobs, clock),
                 new Servers(
@@ -110,17 +114,17 @@ public final class HttpTransport implements Transport {
         });
         var loop = new ReportLoop(conversation, scheduler);
         noMoreOutput = outputs.listen(loop::outputChanged);
-        loop.start(new FirstWait(Duration.ofSeconds(host.awaited() ? 0 : config.startSpreadSeconds()), random));
+        loop.start(new FirstWait(host.awaited() ? Duration.ZERO : spread, random));
     }
 
     private static ServerClient client(HostConfig host, Config config, Clock clock) {
         var tls = new TlsFiles(
                 config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
         return new ServerClient(
-                config.tls() ? new TlsContexts("transport.http", tls) : null,
+                config.tls() ? new TlsContexts(NAME, tls) : null,
                 "bootagent/" + host.version(),
-                Math.multiplyExact(config.maxReplyKiB(), 1024),
-                Duration.ofSeconds(config.timeoutSeconds()),
+                Setting.kib(NAME + "/maxReplyKiB", config.maxReplyKiB()),
+                Setting.seconds(NAME + "/timeoutSeconds", config.timeoutSeconds(), 1),
                 clock);
     }
 
@@ -128,7 +132,7 @@ public final class HttpTransport implements Transport {
         return new Registration(
                 HostName::current,
                 ServerAddress.parseList(host.serversFirstStart()),
-                Duration.ofSeconds(config.stepSeconds()));
+                Setting.seconds(NAME + "/stepSeconds", config.stepSeconds(), 1));
     }
 
     private static String release(HostConfig host) {
