@@ -1,6 +1,7 @@
 package org.bootagent.local;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -110,15 +113,36 @@ record AgentsFile(List<LocalAgent> agents, Set<String> names, List<String> probl
             throw new IOException(
                     file + " has no list of agents; it must begin with '- binary-path: …', or with 'agents:'");
         } catch (YAMLException e) {
-            throw new IOException(file + " is not YAML: " + e.getMessage(), e);
+            throw e.getCause() instanceof IOException cause
+                    ? unreadable(file, cause)
+                    : new IOException(file + " is not YAML: " + e.getMessage(), e);
         }
     }
 
-    private static Optional<Node> value(MappingNode mapping, String key) {
-        return mapping.getValue().stream()
-                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode scalar
-                        && scalar.getValue().equals(key))
-                .map(tuple -> tuple.getValueNode())
-                .findFirst();
+    private static IOException unreadable(Path file, IOException cause) {
+        String why = cause instanceof CharacterCodingException ? "it is not in UTF-8" : cause.getMessage();
+        return new IOException(file + " cannot be read: " + why, cause);
+    }
+
+    private static Optional<Node> value(Node node, String key) {
+        if (node instanceof SequenceNode list) {
+            return first(list.getValue(), each -> value(each, key));
+        }
+        if (!(node instanceof MappingNode mapping)) {
+            return Optional.empty();
+        }
+        return first(mapping.getValue(), tuple -> is(tuple, key) ? Optional.of(tuple.getValueNode()) : Optional.empty())
+                .or(() -> first(
+                        mapping.getValue(),
+                        tuple -> Entry.isMerge(tuple) ? value(tuple.getValueNode(), key) : Optional.empty()));
+    }
+
+    private static boolean is(NodeTuple tuple, String key) {
+        return tuple.getKeyNode() instanceof ScalarNode scalar
+                && scalar.getValue().equals(key);
+    }
+
+    private static <T> Optional<Node> first(List<T> all, Function<T, Optional<Node>> find) {
+        return all.stream().map(find).flatMap(Optional::stream).findFirst();
     }
 }

@@ -28,11 +28,28 @@ final class Entry {
             throw wrong(node, "an agent must be a list of fields such as binary-path: /opt/a/bin/a");
         }
         for (NodeTuple tuple : mapping.getValue()) {
+            if (isMerge(tuple)) {
+                continue;
+            }
             String key = scalar(tuple.getKeyNode(), "a field's name");
             if (fields.put(key, tuple.getValueNode()) != null) {
                 throw wrong(tuple.getKeyNode(), key + " is there twice");
             }
             keys.put(key, tuple.getKeyNode());
+        }
+        mapping.getValue().stream().filter(Entry::isMerge).forEach(tuple -> merge(tuple.getValueNode()));
+    }
+
+    static boolean isMerge(NodeTuple tuple) {
+        return tuple.getKeyNode().getTag().equals(Tag.MERGE);
+    }
+
+    /** Fields that several agents share, {@code <<: *name}; an agent's own win, and of a list the first. */
+    private void merge(Node shared) {
+        if (shared instanceof SequenceNode list) {
+            list.getValue().forEach(this::merge);
+        } else {
+            new Entry(shared).fields.forEach(fields::putIfAbsent);
         }
     }
 

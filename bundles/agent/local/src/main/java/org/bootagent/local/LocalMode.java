@@ -19,7 +19,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the agents of a file, without a server. The file is looked at every two seconds, and applied when it has changed. */
+/**
+ * Runs the agents of a file, without a server. The file is looked at every two seconds, and applied when it has changed. An agent that could not be started is
+ * tried again every half minute; one that has run is for the supervisor to restart, or not.
+ */
 @Component(
         service = {},
         immediate = true,
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalMode {
     private static final Logger LOG = LoggerFactory.getLogger(LocalMode.class);
     private static final long LOOK_SECONDS = 2;
+    private static final int LOOKS_UNTIL_RETRY = 15;
 
     /** The bundle's configuration. */
     @interface Config {
@@ -41,6 +45,7 @@ public final class LocalMode {
     private final ScheduledExecutorService watch;
     private Object seen = "";
     private String failure = "";
+    private int looks;
 
     @Activate
     public LocalMode(
@@ -71,6 +76,8 @@ public final class LocalMode {
             if (!now.equals(seen)) {
                 apply();
                 seen = now;
+            } else if (++looks % LOOKS_UNTIL_RETRY == 0) {
+                reconciliation.retry();
             }
             failure = "";
         } catch (IOException | MetafileException e) {

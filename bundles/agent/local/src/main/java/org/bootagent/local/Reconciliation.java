@@ -1,8 +1,10 @@
 package org.bootagent.local;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.metafile.Metafile;
@@ -19,6 +21,8 @@ final class Reconciliation {
 
     private final ProcessSupervisor supervisor;
     private final Metafile metafile;
+    /** What failed of what the file asks for, by what it was to do. */
+    private final Map<String, Step> failed = new LinkedHashMap<>();
 
     Reconciliation(ProcessSupervisor supervisor, Metafile metafile) {
         this.supervisor = supervisor;
@@ -34,6 +38,7 @@ final class Reconciliation {
     record Outcome(List<String> problems, List<String> warnings) {}
 
     Outcome apply(AgentsFile file) {
+        failed.clear();
         var problems = new ArrayList<>(file.problems());
         var warnings = new ArrayList<>(file.warnings());
         var before = metafile.read(Applied.SECTION).map(Applied::names).orElse(List.of());
@@ -80,13 +85,28 @@ final class Reconciliation {
         void run() throws JobException;
     }
 
-    private static void attempt(String what, Step step, List<String> problems) {
+    /** Tries what failed once more: a program, a directory or a disk may be there by now. */
+    void retry() {
+        for (var one : List.copyOf(failed.entrySet())) {
+            var problems = new ArrayList<String>();
+            failed.remove(one.getKey());
+            attempt(one.getKey(), one.getValue(), problems);
+            if (problems.isEmpty()) {
+                LOG.info("{}: what had failed is done", one.getKey());
+            } else {
+                LOG.debug("Still: {}", problems);
+            }
+        }
+    }
+
+    private void attempt(String what, Step step, List<String> problems) {
         try {
             step.run();
         } catch (MetafileException e) {
             // Nor could it be for the others. All of it is tried again.
             throw e;
         } catch (JobException | RuntimeException e) {
+            failed.put(what, step);
             problems.add(what + ": " + e.getMessage());
         }
     }

@@ -2,6 +2,7 @@ package org.bootagent.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.metafile.Section;
@@ -354,5 +356,71 @@ class LocalModeTest {
         full.set(false);
         local.look();
         assertThat(agents()).containsExactly("one", "two");
+    }
+
+    @Test
+    void agentsMayShareFields() throws Exception {
+        var read = read("""
+                agents:
+                  - &first
+                    name: first
+                    binary-path: /bin/a
+                    environment: {A: b}
+                  - <<: *first
+                    name: second
+                  - <<: [{name: third}, *first]
+                    workdir: /opt
+                """);
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.warnings()).isEmpty();
+        assertThat(read.agents())
+                .extracting(
+                        agent -> agent.spec().name(),
+                        agent -> agent.spec().command(),
+                        agent -> agent.spec().options().workDir())
+                .containsExactly(
+                        tuple("first", List.of("/bin/a"), null),
+                        tuple("second", List.of("/bin/a"), null),
+                        tuple("third", List.of("/bin/a"), "/opt"));
+        assertThat(read.agents())
+                .allSatisfy(agent -> assertThat(agent.spec().environment()).containsEntry("A", "b"));
+        assertThat(read("- &a {name: a, binary-path: /b}\n- {<<: *a, workdir: /opt}\n")
+                        .problems())
+                .containsExactly("line 2: a second agent a, the first is on line 1; give one of the two another name");
+        assertThat(read("- {<<: wrong, name: a}\n").problems())
+                .containsExactly("line 1: an agent must be a list of fields such as binary-path: /opt/a/bin/a");
+    }
+
+    @Test
+    void aFileThatIsNotTextIsToldOfInWords() throws Exception {
+        Files.write(file, new byte[] {'-', ' ', 'n', 'a', 'm', 'e', ':', ' ', (byte) 0xe4});
+        assertThatThrownBy(() -> AgentsFile.read(file, home, 4))
+                .hasMessage(file + " cannot be read: it is not in UTF-8");
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> AgentsFile.read(file, home, 4)).hasMessage(file + " cannot be read: Is a directory");
+    }
+
+    @Test
+    void whatCouldNotBeStartedIsTriedAgain() throws Exception {
+        host.faults().fail(2, ErrorCode.DOES_NOT_START);
+        apply("- {name: one, binary-path: /bin/one}\n");
+        assertThat(host.faults().happened()).isTrue();
+        assertThat(host.faults().steps()).startsWith("commit", "define ", "start ");
+        assertThat(host.supervisor().running("one")).isEmpty();
+
+        for (int i = 0; i < 15; i++) {
+            local.look();
+        }
+        assertThat(host.supervisor().running("one")).isPresent();
+        int steps = host.faults().steps().size();
+
+        // It has run: what becomes of it is for the supervisor to say.
+        host.supervisor().stop("one");
+        for (int i = 0; i < 30; i++) {
+            local.look();
+        }
+        assertThat(host.supervisor().running("one")).isEmpty();
+        assertThat(host.faults().steps()).hasSize(steps + 1);
     }
 }
