@@ -18,6 +18,9 @@ final class Components {
 
     private static final String WRONG_ARGUMENT = "java.lang.IllegalArgumentException: ";
 
+    /** What Declarative Services says of a component that could not have another one. */
+    private static final String CONSEQUENCE = "Unable to get service for reference";
+
     private static final Pattern EXCEPTION = Pattern.compile("^(?:Caused by: )?(?:[\\w$]+[.])+[\\w$]+(?:: |$)");
 
     /**
@@ -34,10 +37,19 @@ final class Components {
                     words(told),
                     told.replaceFirst("^Caused by: ", "").startsWith(WRONG_ARGUMENT));
         }
+
+        /** Only because of another one's. */
+        boolean consequence() {
+            return reason.startsWith(CONSEQUENCE);
+        }
     }
+
+    static final Comparator<Failure> CAUSES_FIRST =
+            Comparator.comparing(Failure::consequence).thenComparing(Failure::component);
 
     private Components() {}
 
+    /** Causes before consequences. */
     static List<Failure> failures(BundleContext context) {
         var reference = context.getServiceReference(RUNTIME);
         if (reference == null) {
@@ -48,7 +60,7 @@ final class Components {
             return ((Collection<?>) call(runtime, "getComponentDescriptionDTOs", (Object) new Bundle[0]))
                     .stream()
                             .flatMap(component -> failures(runtime, component))
-                            .sorted(Comparator.comparing(Failure::component))
+                            .sorted(CAUSES_FIRST)
                             .toList();
         } finally {
             context.ungetService(reference);

@@ -2,6 +2,7 @@ package org.bootagent.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComponentsTest {
@@ -36,6 +37,16 @@ class ComponentsTest {
                 .isFalse();
         assertThat(wrongSetting("java.lang.IllegalArgumentException\n\tat x")).isFalse();
         assertThat(wrongSetting(null)).isFalse();
+    }
+
+    @Test
+    void theCauseIsToldBeforeWhatFollowsFromIt() {
+        var stream = Components.Failure.of(
+                "a.Stream", "java.lang.IllegalStateException: Unable to get service for reference fleet\n\tat x");
+        var store = Components.Failure.of("b.Store", "x.PoolException: no driver for jdbc:x\n\tat x");
+        var other = Components.Failure.of("c.Other", "x.OtherException: broken\n\tat x");
+        assertThat(Stream.of(stream, other, store).sorted(Components.CAUSES_FIRST))
+                .containsExactly(store, other, stream);
     }
 
     private static String reason(String trace) {
