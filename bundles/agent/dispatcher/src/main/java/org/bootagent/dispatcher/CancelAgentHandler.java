@@ -1,20 +1,20 @@
 package org.bootagent.dispatcher;
 
-import java.util.function.ToIntFunction;
+import java.util.function.ToIntBiFunction;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobHandler;
 
-/** The action that cancels all jobs of an agent, the one that runs and those that wait. Beside {@link CancelHandler}, for the same reason. */
+/** The action that cancels all jobs of an agent, the one that runs and those that wait, and none that came after it. Beside {@link CancelHandler}, for the same reason. */
 final class CancelAgentHandler implements JobHandler {
     static final String ACTION = "cancel-agent";
 
-    private final ToIntFunction<String> cancel;
+    private final ToIntBiFunction<String, Job> cancel;
 
-    /** @param cancel cancels the jobs of an agent and returns how many there were */
-    CancelAgentHandler(ToIntFunction<String> cancel) {
+    /** @param cancel cancels the jobs of an agent that came before one, and returns how many there were */
+    CancelAgentHandler(ToIntBiFunction<String, Job> cancel) {
         this.cancel = cancel;
     }
 
@@ -31,7 +31,7 @@ final class CancelAgentHandler implements JobHandler {
         if (agent == null || agent.isBlank()) {
             throw new JobException(ErrorCode.MISSING_FIELD, "agent: cancel-agent needs the name of an agent");
         }
-        int cancelled = cancel.applyAsInt(agent);
+        int cancelled = cancel.applyAsInt(agent, job);
         // An agent that nothing is asked of is what was wanted.
         context.progress(1, "cancelled " + cancelled + (cancelled == 1 ? " job" : " jobs") + " of agent " + agent);
     }

@@ -86,9 +86,9 @@ final class Dispatcher implements JobQueue, AutoCloseable {
         return runs.cancel(id);
     }
 
-    /** Cancels all jobs of an agent, and tells how many there were. */
-    int cancelAgent(String agent) {
-        return runs.cancelAgent(agent);
+    /** Cancels all jobs of an agent that came before this one, and tells how many there were. */
+    int cancelAgent(String agent, Job by) {
+        return runs.cancelAgent(agent, by);
     }
 
     @Override

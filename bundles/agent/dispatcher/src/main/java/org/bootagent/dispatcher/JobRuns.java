@@ -170,19 +170,25 @@ final class JobRuns implements AutoCloseable {
     }
 
     int cancel(String id) {
-        return cancel(job -> job.id().equals(id) && !job.action().equals(CancelHandler.ACTION));
+        return cancel(run -> run.job().id().equals(id) && !run.job().action().equals(CancelHandler.ACTION));
     }
 
-    int cancelAgent(String agent) {
-        return cancel(job -> job.name().equals(agent));
+    /** @param by what asks for it: whatever came later was asked for knowing of it */
+    int cancelAgent(String agent, Job by) {
+        long place;
+        synchronized (lock) {
+            var run = runs.get(by.key());
+            place = run == null ? Long.MAX_VALUE : run.sequence();
+        }
+        return cancel(run -> run.job().name().equals(agent) && run.sequence() < place);
     }
 
-    private int cancel(Predicate<Job> which) {
+    private int cancel(Predicate<JobRun> which) {
         var dropped = new ArrayList<JobRun>();
         var begun = new ArrayList<JobRun>();
         synchronized (lock) {
             for (JobRun run : runs.values()) {
-                if (which.test(run.job())) {
+                if (which.test(run)) {
                     (!run.resumed() && queues.remove(run) ? dropped : begun).add(run);
                 }
             }

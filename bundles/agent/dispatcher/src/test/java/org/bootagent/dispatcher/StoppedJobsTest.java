@@ -90,6 +90,33 @@ class StoppedJobsTest {
         }
     }
 
+    /** As with jobs that came together, when the cancelling one has its turn last. */
+    @Test
+    void whatWasAskedForAfterACancelIsNotCancelled() throws InterruptedException {
+        try (var host = new Fixture(home).start()) {
+            var later = new CountDownLatch(1);
+            var cancel = new CancelAgentHandler(host.dispatcher::cancelAgent);
+            host.handle("cancel-agent", (job, context) -> {
+                try {
+                    later.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                cancel.handle(job, context);
+            });
+            host.handle("install", (job, context) -> obey(context));
+            host.submit("{'id':'1','action':'install','name':'x'}");
+            begun.await();
+            host.submit("{'id':'2','action':'cancel-agent','agent':'x'}");
+            host.submit("{'id':'3','action':'install','name':'x'}");
+            later.countDown();
+            assertThat(host.awaitResult("2").message()).isEqualTo("cancelled 1 job of agent x");
+            assertThat(host.awaitResult("1").errcode()).isEqualTo(110);
+            gate.countDown();
+            assertThat(host.awaitResult("3").errcode()).isZero();
+        }
+    }
+
     @Test
     void aWaitingJobIsCancelledAtOnceAndNeverRuns() throws InterruptedException {
         try (var host = new Fixture(home).start()) {

@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -209,7 +210,22 @@ final class AgentCalls {
                     Code.COMMUNICATION,
                     identity.configurationPath() + " could not be read: " + Shapes.written(done, outputs));
         }
+        if (length(done) > Shapes.MAX_RESPONSE) {
+            throw new V1Exception(
+                    Code.UNKNOWN,
+                    identity.configurationPath() + " has " + length(done) + " bytes, of which none are given: most is "
+                            + Shapes.MAX_RESPONSE + "; GET /api/v2/jobs/" + done.id() + "/output has all");
+        }
         return Map.of("agent_id", identity.agentId(), "config_content", Shapes.written(done, outputs));
+    }
+
+    private long length(FleetJob job) throws V1Exception {
+        try {
+            return outputs.length(job.id());
+        } catch (IOException e) {
+            throw new V1Exception(
+                    Code.UNKNOWN, "the output of operation " + job.seq() + " cannot be read: " + e.getMessage());
+        }
     }
 
     private Object cancel(V1Call call) throws V1Exception {

@@ -20,7 +20,7 @@ import org.bootagent.booter.output.JobOutputs;
 
 /** What the fleet looks like to EasyAgent's programs. */
 final class Shapes {
-    private static final int MAX_RESPONSE = 1 << 20;
+    static final int MAX_RESPONSE = 1 << 20;
 
     /** Of what an operation has at its end: the field is there, empty. Java's null would leave it out. */
     private static final Object NOT_YET = NullNode.getInstance();
@@ -72,11 +72,18 @@ final class Shapes {
         return data;
     }
 
-    /** All that it has written, or where nothing of it is kept, its message. */
+    /** What it has written, up to {@link #MAX_RESPONSE}; where nothing of it is kept, its message. */
     static String written(FleetJob job, JobOutputs outputs) {
         try {
             byte[] output = outputs.read(job.id(), 0, MAX_RESPONSE);
-            return output.length == 0 ? job.message() : new String(output, StandardCharsets.UTF_8);
+            if (output.length == 0) {
+                return job.message();
+            }
+            long all = outputs.length(job.id());
+            String text = new String(output, StandardCharsets.UTF_8);
+            return all <= output.length
+                    ? text
+                    : text + "\n(cut here, of " + all + " bytes: GET /api/v2/jobs/" + job.id() + "/output has all)\n";
         } catch (IOException e) {
             return job.message();
         }

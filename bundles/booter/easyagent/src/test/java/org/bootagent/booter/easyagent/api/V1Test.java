@@ -281,6 +281,34 @@ class V1Test {
     }
 
     @Test
+    void ofMuchOutputItIsSaidThatItIsCut() throws Exception {
+        String agent = agent("beat");
+        int most = Shapes.MAX_RESPONSE;
+        Runnable deaf = fleet.listen(new JobListener() {
+            @Override
+            public void enqueued(List<FleetJob> jobs) {
+                try {
+                    outputs.append(SN, jobs.get(0).id(), 0, "x".repeat(most + 1).getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                end(jobs.get(0), 0, "");
+            }
+        });
+        JsonNode data = ok(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"id\"}"));
+        String id = fleet.job(data.get("operation_seq").asLong()).id();
+        assertThat(data.get("result").get("response").asText())
+                .hasSizeGreaterThan(most)
+                .endsWith("x\n(cut here, of " + (most + 1) + " bytes: GET /api/v2/jobs/" + id + "/output has all)\n");
+
+        JsonNode config = get(agent + "/config");
+        assertThat(config.get("code").asInt()).isEqualTo(100);
+        assertThat(config.get("data").asText())
+                .startsWith("/etc/beat has " + (most + 1) + " bytes, of which none are given");
+        deaf.run();
+    }
+
+    @Test
     void configurationMustBeThereToBeWritten() throws Exception {
         String agent = agent("beat");
         for (String body : List.of("{}", "{\"configContent\":\"x\"}", "{\"config_content\":null}")) {
