@@ -158,7 +158,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static Server server(InetSocketAddress listen, Tls tls, Endpoint endpoint) throws IOException {
         var builder = NettyServerBuilder.forAddress(listen)
                 .directExecutor()
-                .addService(ServerInterceptors.intercept(endpoint, new WhereFrom()))
+                .addService(ServerInterceptors.intercept(Legible.of(endpoint.bindService()), new WhereFrom()))
                 .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetEvent;
@@ -21,6 +30,7 @@ import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.ControlResponse.Command;
+import org.bootagent.easyagent.proto.EasyAgentServiceGrpc;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.proto.JobOutputEvent;
@@ -28,6 +38,7 @@ import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
 import org.bootagent.easyagent.proto.StatusReportEvent;
 import org.bootagent.easyagent.proto.UsagesEvent;
+import org.bootagent.testing.LogRecords;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.StatusReply;
@@ -88,6 +99,41 @@ class StreamTest {
                     .isEqualTo(text);
         }
     }
+
+    /** Anybody who reaches the port can send that, and as often as he likes. */
+    @Test
+    void aMessageThatCannotBeReadIsRefusedWithoutAWordInTheLog() throws Exception {
+        var channel = Grpc.newChannelBuilder("127.0.0.1:" + booter.port(), InsecureChannelCredentials.create())
+                .build();
+        try (var log = new LogRecords(Logger.getLogger("io.grpc"))) {
+            for (var method : EasyAgentServiceGrpc.getServiceDescriptor().getMethods()) {
+                for (byte[] garbage :
+                        new byte[][] {"\uFFFF".repeat(50).getBytes(StandardCharsets.UTF_16), {10, 127}, {-1, -1}}) {
+                    var call = ClientCalls.blockingServerStreamingCall(
+                            channel, method.toBuilder(RAW, RAW).build(), CallOptions.DEFAULT, garbage);
+                    assertThatThrownBy(call::next)
+                            .hasMessageContaining(
+                                    "INVALID_ARGUMENT: the message is none of " + method.getFullMethodName());
+                }
+            }
+            assertThat(log.all()).isEmpty();
+        } finally {
+            channel.shutdownNow();
+        }
+        originalSidecarGetsACommandAndItsAnswerEndsTheJob();
+    }
+
+    private static final MethodDescriptor.Marshaller<byte[]> RAW = new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new AssertionError("an answer");
+        }
+    };
 
     @Test
     void ourOwnHostGetsTheJobAsItIsAndReportsAsOverHttp() throws Exception {
