@@ -121,10 +121,10 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
             process = running;
         }
 
-        /** What was allocated before an agent came into a memory cgroup is not counted there. */
         @Override
         public void change(Limits wanted) throws JobException {
             MemoryInUse.checkBelow(memory, "memory.usage_in_bytes", agent, wanted);
+            MemoryInUse.check(anonymous(), agent, wanted);
             var before = there();
             try {
                 set(wanted, limits);
@@ -133,6 +133,15 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
             } catch (IOException e) {
                 throw unsupported(agent, e);
             }
+        }
+
+        /** What was allocated before an agent came into a memory cgroup is not counted there. */
+        private long anonymous() {
+            return process == null
+                    ? 0
+                    : Descent.of(process, Map.of(), proc.stats()).keySet().stream()
+                            .mapToLong(proc::anonymous)
+                            .sum();
         }
 
         private void join(List<Cgroup> before) throws IOException {

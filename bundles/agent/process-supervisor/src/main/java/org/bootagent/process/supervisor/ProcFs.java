@@ -86,7 +86,12 @@ final class ProcFs {
         return kib(pid, "status", "VmRSS:");
     }
 
-    /** The same, where what it shares with others counts by its share. */
+    /** Of that, what it shares with no file: what only it can give back. */
+    long anonymous(long pid) {
+        return kib(pid, "status", "RssAnon:");
+    }
+
+    /** {@link #resident}, where what it shares with others counts by its share. */
     long proportional(long pid) {
         long bytes = kib(pid, "smaps_rollup", "Pss:");
         return bytes == 0 ? resident(pid) : bytes;

@@ -167,6 +167,24 @@ class LimitsTest {
         assertThat(host.status("a").limits().memoryBytes()).isEqualTo(20 * MIB);
     }
 
+    /** A cgroup of version 1 does not count what was there before it. */
+    @Test
+    void doesNotTakeMemoryThatWasInUseBeforeItWasLimited() throws Exception {
+        var status = host.run(host.shell(
+                "a", "x=$(head -c 5000000 /dev/zero | tr '\\0' x); echo full; sleep 300; :", RestartPreset.FAST));
+        await().until(() -> host.log("a").contains("full"));
+        host.supervisor.define(host.supervisor
+                .spec("a")
+                .orElseThrow()
+                .withRequested(AgentOptions.builder().limits(new Limits(0, MIB)).build()));
+        assertThatThrownBy(() -> host.supervisor.start("a"))
+                .isInstanceOfSatisfying(
+                        JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_FIELD))
+                .hasMessageContaining("less than agent a has now");
+        assertThat(host.status("a").pid()).isEqualTo(status.pid());
+        assertThat(host.status("a").limits().memoryBytes()).isZero();
+    }
+
     @Test
     void startsWithItsFilesAndNiceness() throws Exception {
         var status = host.run(host.shell("a", "ulimit -n; ulimit -Hn; exec sleep 300", RestartPreset.FAST)
