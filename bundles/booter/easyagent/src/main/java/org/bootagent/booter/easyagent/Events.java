@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
@@ -50,17 +49,17 @@ final class Events {
                 var script = event.getExecScriptResponse();
                 yield HostNews.of(
                         host,
-                        List.of(result(script.getSeqno(), script.getFailed(), script.getResponseBytes())),
+                        List.of(result(host, script.getSeqno(), script.getFailed(), script.getResponseBytes())),
                         List.of());
             }
             case EVT_REST_SCRIPT -> {
                 var rest = event.getExecRestResponse();
                 yield HostNews.of(
-                        host, List.of(result(rest.getSeqno(), rest.getFailed(), rest.getResponse())), List.of());
+                        host, List.of(result(host, rest.getSeqno(), rest.getFailed(), rest.getResponse())), List.of());
             }
             case EVT_AGENT_ERR -> {
                 var error = event.getAgentError();
-                yield happened(host, name(error.getAgentId()), ABNORMAL_EXIT, error.getErrstr());
+                yield happened(host, name(host, error.getAgentId()), ABNORMAL_EXIT, error.getErrstr());
             }
             case EVT_AGENT_HEALTH_CHECK -> health(host, event.getAgentHealthCheck());
             default ->
@@ -86,11 +85,15 @@ final class Events {
     }
 
     /** What does not fit into a message is kept as the job's output. */
-    private NumberedResult result(int seqno, boolean failed, ByteString response) throws IOException {
+    private NumberedResult result(Host host, int seqno, boolean failed, ByteString response) throws IOException {
         long seq = Integer.toUnsignedLong(seqno);
         if (response.size() > JobResult.MAX_MESSAGE) {
             FleetJob job = fleet.job(seq);
-            outputs.append(job.agentsn(), job.id(), 0, response.toByteArray());
+            if (!job.agentsn().equals(host.agentsn())) {
+                throw new IllegalArgumentException(
+                        "operation " + seq + " is none of host " + host.agentsn() + "; it may only speak for itself");
+            }
+            outputs.append(host.agentsn(), job.id(), 0, response.toByteArray());
         }
         String text = response.toStringUtf8();
         String message = text.substring(Math.max(0, text.length() - JobResult.MAX_MESSAGE));
@@ -108,7 +111,7 @@ final class Events {
             return HostNews.of(host, List.of(), List.of());
         }
         var type = check.getFailed() ? UNHEALTHY : HEALTHY;
-        return happened(host, name(check.getAgentId()), type, "");
+        return happened(host, name(host, check.getAgentId()), type, "");
     }
 
     private HostNews happened(Host host, String agent, org.bootagent.api.report.Event.Type type, String detail) {
@@ -117,13 +120,9 @@ final class Events {
         return HostNews.of(host, List.of(), List.of(event));
     }
 
-    /** Of an agent that is not known here, its UUID. */
-    private String name(ByteString agentId) {
+    /** Of an agent that is not known here, or another host's, its UUID. */
+    private String name(Host host, ByteString agentId) {
         String id = Ids.text(agentId).orElse("");
-        try {
-            return id.isEmpty() ? "" : fleet.easy().agent(id).name();
-        } catch (FleetException e) {
-            return id;
-        }
+        return id.isEmpty() ? "" : fleet.easy().nameOn(host.agentsn(), id);
     }
 }

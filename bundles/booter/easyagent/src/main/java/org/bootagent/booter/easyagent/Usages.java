@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publication.Kind;
@@ -126,7 +125,7 @@ final class Usages {
                 var told = new ArrayList<Publication>();
                 ofHost.forEach(usage -> told.add(publication(host, Kind.USAGE_HOST, "", Map.of(), numbers(usage))));
                 ofAgents.forEach(usage -> told.add(publication(
-                        host, Kind.USAGE_AGENT, name(usage), Map.of("cmd", usage.getCmd()), numbers(usage))));
+                        host, Kind.USAGE_AGENT, name(host, usage), Map.of("cmd", usage.getCmd()), numbers(usage))));
                 publications.offer(told);
             });
         }
@@ -152,16 +151,9 @@ final class Usages {
     }
 
     /** One of EasyAgent's own sidecars only knows the UUID. */
-    private String name(ProcessResourceUsages usage) {
+    private String name(Host host, ProcessResourceUsages usage) {
         String key = key(usage);
-        if (!usage.getName().isEmpty() || key.isEmpty()) {
-            return key;
-        }
-        try {
-            return fleet.easy().agent(key).name();
-        } catch (FleetException e) {
-            return key;
-        }
+        return !usage.getName().isEmpty() || key.isEmpty() ? key : fleet.easy().nameOn(host.agentsn(), key);
     }
 
     static Map<String, Object> words(ProcessResourceUsages usage) {
