@@ -17,6 +17,10 @@ final class Session {
     private final boolean original;
     private StreamObserver<ControlResponse> stream;
     private SocketAddress from;
+    /** How often something was stored for this host that nobody has sent yet, and up to which of these all is sent. */
+    private int asked;
+
+    private int served;
 
     /** @param original whether it is EasyAgent's own sidecar */
     Session(Host host, boolean original) {
@@ -56,6 +60,25 @@ final class Session {
         return stream != null;
     }
 
+    /** Something waits for it. */
+    synchronized void ask() {
+        asked++;
+    }
+
+    synchronized int asked() {
+        return asked;
+    }
+
+    /** @param until {@link #asked} before it was looked for what waits */
+    synchronized void served(int until) {
+        served = until;
+    }
+
+    /** Whether it is connected and nothing waits for it. */
+    synchronized boolean isServed() {
+        return stream != null && served == asked;
+    }
+
     /**
      * A newer stream replaces an older one, of which the host may not know yet that it is dead.
      *
@@ -72,6 +95,7 @@ final class Session {
             }
             stream = newer;
             from = newFrom;
+            asked++;
         }
         if (older != null) {
             LOG.warn(

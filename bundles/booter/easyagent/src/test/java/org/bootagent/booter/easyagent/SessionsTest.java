@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.FleetStore;
@@ -114,6 +115,58 @@ class SessionsTest {
             delivery.command(session, job);
             assertThat(log.messages()).hasSize(2).last().asString().contains(job.id(), "could not be noted");
         }
+    }
+
+    @Test
+    void allThatWaitedGoesOutAndWhatIsNewGoesBehindIt() {
+        var asked = new ArrayList<Long>();
+        IntStream.range(0, 150).forEach(i -> asked.add(exec(SN).seq()));
+        var stream = connect(SN);
+        FleetJob early = exec(SN);
+        assertThat(early.status()).isEqualTo(JobStatus.QUEUED);
+        assertThat(sessions.reaches(SN)).isFalse();
+        asked.add(early.seq());
+        tasks.addFirst(tasks.removeLast());
+        while (stream.written.isEmpty()) {
+            tasks.removeFirst().run();
+        }
+        assertThat(stream.written).hasSize(100);
+        FleetJob between = exec(SN);
+        assertThat(between.status()).isEqualTo(JobStatus.QUEUED);
+        asked.add(between.seq());
+        runAll();
+        assertThat(sessions.reaches(SN)).isTrue();
+        FleetJob late = exec(SN);
+        assertThat(late.status()).isEqualTo(JobStatus.SENT);
+        asked.add(late.seq());
+        runAll();
+        assertThat(stream.written).containsExactlyElementsOf(asked);
+    }
+
+    @Test
+    void commandsOfOneHostKeepTheirOrderWhicheverWorkerIsFirst() {
+        var stream = connect(SN);
+        runAll();
+        FleetJob stop = fleet.enqueue(SN, "stop", "web", null);
+        FleetJob start = fleet.enqueue(SN, "start", "web", null);
+        while (!tasks.isEmpty()) {
+            tasks.removeLast().run();
+        }
+        assertThat(stream.written).containsExactly(stop.seq(), start.seq());
+    }
+
+    @Test
+    void manyWithoutAnAnswerDoNotHideWhatNeverWentOut() {
+        var stream = connect(SN);
+        runAll();
+        IntStream.range(0, 100).forEach(i -> exec(SN));
+        runAll();
+        assertThat(stream.written).hasSize(100);
+        sessions.closed(session(SN), stream);
+        FleetJob job = exec(SN);
+        var again = connect(SN);
+        runAll();
+        assertThat(again.written).containsExactly(job.seq());
     }
 
     private FleetJob exec(String agentsn) {

@@ -125,7 +125,7 @@ public final class Fleet {
     }
 
     /**
-     * The jobs of these hosts that somebody delivers now, counted as sent; of each in the order they were asked for.
+     * The jobs of these hosts that somebody delivers now, counted as sent; of each host up to 100, in the order they were asked for.
      *
      * @param again also those that were sent before; else only those that never were
      */

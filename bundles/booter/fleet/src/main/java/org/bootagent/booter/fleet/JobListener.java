@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface JobListener {
-    /** Whether a job of this host would go out at once. Such a job counts as sent from the beginning. */
+    /** Whether a job of this host would go out at once, and none waits before it. Such a job counts as sent from the beginning. */
     default boolean reaches(String agentsn) {
         return false;
     }
