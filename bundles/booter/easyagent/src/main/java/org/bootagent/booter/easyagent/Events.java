@@ -23,9 +23,12 @@ import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OperationProgress;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.StatusReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From what hosts say on the stream to news of the fleet. */
 final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int MOST_UNHEALTHY = 100_000;
 
     private final Fleet fleet;
@@ -85,7 +88,7 @@ final class Events {
     }
 
     /** What does not fit into a message is kept as the job's output. */
-    private NumberedResult result(Host host, int seqno, boolean failed, ByteString response) throws IOException {
+    private NumberedResult result(Host host, int seqno, boolean failed, ByteString response) {
         long seq = Integer.toUnsignedLong(seqno);
         if (response.size() > JobResult.MAX_MESSAGE) {
             FleetJob job = fleet.job(seq);
@@ -93,11 +96,26 @@ final class Events {
                 throw new IllegalArgumentException(
                         "operation " + seq + " is none of host " + host.agentsn() + "; it may only speak for itself");
             }
-            outputs.append(host.agentsn(), job.id(), 0, response.toByteArray());
+            keep(job, response);
         }
         String text = response.toStringUtf8();
         String message = text.substring(Math.max(0, text.length() - JobResult.MAX_MESSAGE));
         return new NumberedResult(seq, 1, failed ? ErrorCode.AGENT.number() : 0, message);
+    }
+
+    /** An original tells its result once: better that it is short than that it is lost. */
+    private void keep(FleetJob job, ByteString response) {
+        try {
+            outputs.append(job.agentsn(), job.id(), 0, response.toByteArray());
+        } catch (IOException e) {
+            LOG.error(
+                    "{} bytes of output of job {} of host {} could not be kept in {}: only their end is, as the job's message",
+                    response.size(),
+                    job.id(),
+                    job.agentsn(),
+                    outputs.directory(),
+                    e);
+        }
     }
 
     private HostNews health(Host host, AgentHealthCheck check) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.bootagent.api.job.JobResult;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobStatus;
@@ -19,6 +21,7 @@ import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.proto.ExecRestResponse;
 import org.bootagent.easyagent.proto.ExecScriptResponse;
+import org.bootagent.testing.LogRecords;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReply;
 import org.bootagent.wire.StatusReport;
@@ -68,6 +71,23 @@ class EventsTest {
         assertThat(new String(outputs.read(job.id(), 0, 1 << 20), StandardCharsets.UTF_8))
                 .isEqualTo(LONG);
         assertThat(fleet.job(job.id()).status()).isEqualTo(JobStatus.DONE);
+    }
+
+    @Test
+    void longAnswerThatCannotBeKeptStillEndsItsJob() throws Exception {
+        FleetJob job = fleet.enqueue(SN, "exec", "", null);
+        Files.createFile(home.resolve("output"));
+        try (var log = new LogRecords(Events.class)) {
+            fleet.take(List.of(events.read(from(SN, script(job, LONG)))));
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "10000 bytes", job.id(), SN, home.resolve("output").toString());
+        }
+        assertThat(outputs.directory()).isRegularFile();
+        assertThat(fleet.job(job.id()).status()).isEqualTo(JobStatus.DONE);
+        assertThat(fleet.job(job.id()).message()).hasSize(JobResult.MAX_MESSAGE).isSubstringOf(LONG);
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class JobOutputs {
         int maxTotalMiB() default 10_240;
     }
 
+    private final Path directory;
     private final OutputFiles files;
     private final Fleet fleet;
     private final long total;
@@ -52,7 +53,8 @@ public final class JobOutputs {
     }
 
     public JobOutputs(Path home, long total, Fleet fleet) {
-        this.files = new OutputFiles(home.resolve("output"), MOST);
+        this.directory = home.resolve("output");
+        this.files = new OutputFiles(directory, MOST);
         this.fleet = fleet;
         this.total = total;
     }
@@ -80,6 +82,11 @@ public final class JobOutputs {
         } catch (FleetException e) {
             return false;
         }
+    }
+
+    /** Where they are. */
+    public Path directory() {
+        return directory;
     }
 
     /** Bytes that are there; 0 if the job has no output. */
