@@ -23,6 +23,12 @@ import org.bootagent.easyagent.proto.UsagesEvent;
  */
 final class Usages {
     private static final int MOST_AGENTS = 2000;
+    private static final int MAX_CMD = 4096;
+    private static final int MAX_NAME = 128;
+    /** Bytes of a message beside whose text there is nothing that is not known here. */
+    private static final int USUAL = 16 * 1024;
+    /** Bytes of what a host uses. One with disks and networks for more makes them up. */
+    private static final int MAX_HOST = 64 * 1024;
 
     private final Map<String, OfHost> hosts = new ConcurrentHashMap<>();
     private final Fleet fleet;
@@ -115,7 +121,9 @@ final class Usages {
     }
 
     /** @param ofHost one or none */
-    private void keep(Session session, List<OsResourceUsages> ofHost, List<ProcessResourceUsages> ofAgents) {
+    private void keep(Session session, List<OsResourceUsages> saidOfHost, List<ProcessResourceUsages> saidOfAgents) {
+        var ofHost = saidOfHost.stream().map(Usages::bounded).toList();
+        var ofAgents = saidOfAgents.stream().map(Usages::bounded).toList();
         OfHost kept = hosts.computeIfAbsent(session.agentsn(), agentsn -> new OfHost());
         ofHost.forEach(kept::itself);
         ofAgents.forEach(usage -> kept.agent(key(usage), usage));
@@ -129,6 +137,39 @@ final class Usages {
                 publications.offer(told);
             });
         }
+    }
+
+    private static OsResourceUsages bounded(OsResourceUsages usage) {
+        return usage.getSerializedSize() <= MAX_HOST
+                ? usage
+                : OsResourceUsages.newBuilder()
+                        .setCpuUsage(usage.getCpuUsage())
+                        .setMemUsage(usage.getMemUsage())
+                        .setSwapUsage(usage.getSwapUsage())
+                        .setLoad1(usage.getLoad1())
+                        .setUptime(usage.getUptime())
+                        .build();
+    }
+
+    private static ProcessResourceUsages bounded(ProcessResourceUsages usage) {
+        boolean usual = usage.getCmd().length() <= MAX_CMD
+                && usage.getName().length() <= MAX_NAME
+                && usage.getSerializedSize() <= USUAL;
+        return usual
+                ? usage
+                : ProcessResourceUsages.newBuilder()
+                        .setAgentId(usage.getAgentId())
+                        .setName(cut(usage.getName(), MAX_NAME))
+                        .setCmd(cut(usage.getCmd(), MAX_CMD))
+                        .setCpuUsage(usage.getCpuUsage())
+                        .setMemory(usage.getMemory())
+                        .setBytesSent(usage.getBytesSent())
+                        .setBytesRecv(usage.getBytesRecv())
+                        .build();
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
     }
 
     private static Publication publication(
