@@ -33,6 +33,11 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final int MAX_MESSAGE = 16 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
+    /** A host has a stream, and few calls beside it. */
+    private static final int MAX_CALLS = 32;
+
+    private static final int MAX_ASIDE = 50_000;
+    private static final long MAX_ASIDE_BYTES = 64 << 20;
     private static final int WRITERS = 2;
     private static final int WORKERS = 4;
     private static final long PATIENCE = 5;
@@ -70,8 +75,9 @@ final class StreamServer implements UsageSource, AutoCloseable {
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
         this.usages = new Usages(fleet, publications, workers);
         this.writers = new Writers(fleet, new Events(fleet, outputs), WRITERS);
-        var registration = new Registration(fleet, sessions, admit, workers);
-        this.server = server(listen, tls, new Endpoint(sessions, registration, writers, usages, outputs, workers));
+        var registration = new Registration(fleet, sessions, admit, workers, aside());
+        var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
+        this.server = server(listen, tls, endpoint);
         server.start();
         this.deaf = fleet.listen(sessions);
         writers.start();
@@ -163,11 +169,16 @@ final class StreamServer implements UsageSource, AutoCloseable {
                 .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .maxConcurrentCallsPerConnection(MAX_CALLS)
                 .maxInboundMessageSize(MAX_MESSAGE);
         if (tls.wanted()) {
             builder.sslContext(new RenewedTls(tls));
         }
         return builder.build();
+    }
+
+    private static Room aside() {
+        return new Room(MAX_ASIDE, MAX_ASIDE_BYTES);
     }
 
     private static ThreadFactory named(String prefix) {

@@ -25,22 +25,27 @@ final class Writers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
     private static final int MAX_BATCH = 4096;
     private static final int MAX_WAITING = 50_000;
+    private static final long MAX_BYTES = 64 << 20;
     private static final long PATIENCE_MILLIS = 5_000;
     private static final Arrival END = new Arrival(null, null, null);
 
     private final Fleet fleet;
     private final Events events;
     private final List<BlockingQueue<Arrival>> queues;
+    private final List<Room> rooms;
     private final List<Thread> threads;
 
     Writers(Fleet fleet, Events events, int count) {
         this.fleet = fleet;
         this.events = events;
         this.queues = IntStream.range(0, count)
-                .<BlockingQueue<Arrival>>mapToObj(i -> new LinkedBlockingQueue<>(MAX_WAITING))
+                .<BlockingQueue<Arrival>>mapToObj(i -> new LinkedBlockingQueue<>())
+                .toList();
+        this.rooms = IntStream.range(0, count)
+                .mapToObj(i -> new Room(MAX_WAITING, MAX_BYTES))
                 .toList();
         this.threads = IntStream.range(0, count)
-                .mapToObj(i -> new Thread(() -> write(queues.get(i)), "booter-easyagent-writer-" + i))
+                .mapToObj(i -> new Thread(() -> write(queues.get(i), rooms.get(i)), "booter-easyagent-writer-" + i))
                 .toList();
         threads.forEach(thread -> thread.setDaemon(true));
     }
@@ -51,9 +56,10 @@ final class Writers implements AutoCloseable {
 
     void add(Arrival arrival) {
         int queue = Math.floorMod(arrival.session().agentsn().hashCode(), queues.size());
-        if (!queues.get(queue).offer(arrival)) {
-            arrival.refused(Status.RESOURCE_EXHAUSTED.withDescription(
-                    "more arrives than the database takes; send it again later"));
+        if (rooms.get(queue).take(arrival.event())) {
+            queues.get(queue).add(arrival);
+        } else {
+            arrival.refused(Room.full());
         }
     }
 
@@ -62,7 +68,7 @@ final class Writers implements AutoCloseable {
     public void close() {
         try {
             for (BlockingQueue<Arrival> queue : queues) {
-                queue.put(END);
+                queue.add(END);
             }
             for (Thread thread : threads) {
                 thread.join(PATIENCE_MILLIS);
@@ -72,7 +78,7 @@ final class Writers implements AutoCloseable {
         }
     }
 
-    private void write(BlockingQueue<Arrival> queue) {
+    private void write(BlockingQueue<Arrival> queue, Room room) {
         var batch = new ArrayList<Arrival>(MAX_BATCH);
         boolean ended = false;
         try {
@@ -81,6 +87,7 @@ final class Writers implements AutoCloseable {
                 queue.drainTo(batch, MAX_BATCH - 1);
                 ended = batch.removeIf(arrival -> arrival.session() == null);
                 writeOrLog(batch);
+                batch.forEach(arrival -> room.give(arrival.event()));
                 batch.clear();
             }
         } catch (InterruptedException e) {

@@ -58,6 +58,35 @@ class WritersTest {
         assertThat(transactions.get()).isEqualTo(1 + 2 * 6);
     }
 
+    @Test
+    void moreBytesThanThereIsRoomForAreRefusedUntilSomeAreWritten() throws Exception {
+        try (var store = new EmbeddedStore(home)) {
+            var fleet = new Fleet(store, new Welcome("", "", 0), Clock.systemUTC());
+            var session = sessions(fleet).get(0);
+            try (var writers = new Writers(fleet, new Events(fleet, null), 1)) {
+                var bytes = ByteString.copyFrom(new byte[15 << 20]);
+                var event = Event.newBuilder()
+                        .setEventType(Event.EventType.EVT_STATUS_REPORT)
+                        .setStatusReport(StatusReportEvent.newBuilder().setJson(bytes))
+                        .build();
+                for (int i = 0; i < 5; i++) {
+                    writers.add(arrival(session, event));
+                }
+                assertThat(refused).containsExactly(session.agentsn() + " RESOURCE_EXHAUSTED");
+                writers.start();
+                await().until(() -> refused.size() == 5);
+                assertThat(refused.subList(1, 5)).containsOnly(session.agentsn() + " INVALID_ARGUMENT");
+                await().until(() -> {
+                    writers.add(arrival(session, event));
+                    return refused.stream()
+                                    .filter(why -> why.endsWith("INVALID_ARGUMENT"))
+                                    .count()
+                            > 4;
+                });
+            }
+        }
+    }
+
     private static List<Session> sessions(Fleet fleet) {
         return IntStream.range(0, HOSTS)
                 .mapToObj(i -> {
@@ -78,6 +107,10 @@ class WritersTest {
                 .setEventType(Event.EventType.EVT_STATUS_REPORT)
                 .setStatusReport(StatusReportEvent.newBuilder().setJson(ByteString.copyFromUtf8(json)))
                 .build();
+        return arrival(session, event);
+    }
+
+    private Arrival arrival(Session session, Event event) {
         return new Arrival(session, event, new StreamObserver<EmptyResponse>() {
             @Override
             public void onNext(EmptyResponse reply) {
