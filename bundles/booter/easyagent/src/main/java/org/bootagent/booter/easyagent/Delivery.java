@@ -46,7 +46,7 @@ final class Delivery {
         } catch (FleetException e) {
             fail(job, ErrorCode.BAD_FIELD, e.getMessage());
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("job {} could not be put into the words of sidecar {}", job.id(), job.agentsn(), e);
             fail(job, ErrorCode.INTERNAL_ERROR, "Booter could not put it into a command; its log says why");
             return;
@@ -63,7 +63,7 @@ final class Delivery {
     private void fail(FleetJob job, ErrorCode code, String message) {
         try {
             fleet.fail(List.of(job.id()), code.number(), message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn(
                     "job {} cannot be done ({}), which could not be noted: it ends when its time is over",
                     job.id(),

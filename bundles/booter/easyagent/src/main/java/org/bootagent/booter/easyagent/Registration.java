@@ -82,6 +82,10 @@ final class Registration {
     private void register(List<Call> together) {
         try {
             registerOrRefuse(together);
+        } catch (Error e) {
+            // Those that are answered already do not mind.
+            together.forEach(call -> refuse(call, Status.INTERNAL));
+            throw e;
         } finally {
             together.forEach(call -> room.give(call.request()));
         }

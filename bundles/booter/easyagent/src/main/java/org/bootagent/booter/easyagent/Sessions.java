@@ -189,7 +189,7 @@ final class Sessions implements JobListener {
     private void deliverDue(List<Session> streams, boolean again) {
         try {
             deliverTo(streams, again);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn(
                     "what is due to {} hosts that are connected could not be read; they are to connect again",
                     streams.size(),

@@ -78,31 +78,36 @@ final class Writers implements AutoCloseable {
         }
     }
 
+    /** The root of a thread: what escaped would leave a part of the hosts without answers for good. */
     private void write(BlockingQueue<Arrival> queue, Room room) {
-        var batch = new ArrayList<Arrival>(MAX_BATCH);
         boolean ended = false;
-        try {
-            while (!ended) {
-                batch.add(queue.take());
-                queue.drainTo(batch, MAX_BATCH - 1);
-                ended = batch.removeIf(arrival -> arrival.session() == null);
-                writeOrLog(batch);
-                batch.forEach(arrival -> room.give(arrival.event()));
-                batch.clear();
+        while (!ended) {
+            try {
+                ended = writeNext(queue, room);
+            } catch (InterruptedException e) {
+                LOG.debug("{} ends", Thread.currentThread().getName());
+                ended = true;
+            } catch (Throwable e) {
+                LOG.error("what hosts said could not be taken in", e);
             }
-        } catch (InterruptedException e) {
-            LOG.debug("{} ends", Thread.currentThread().getName());
         }
     }
 
-    /** The root of a thread: what escaped would leave a part of the hosts without answers for good. */
-    private void writeOrLog(List<Arrival> batch) {
+    /** @return whether it was the last */
+    private boolean writeNext(BlockingQueue<Arrival> queue, Room room) throws InterruptedException {
+        var batch = new ArrayList<Arrival>();
+        batch.add(queue.take());
+        queue.drainTo(batch, MAX_BATCH - 1);
+        boolean ended = batch.removeIf(arrival -> arrival.session() == null);
         try {
             write(batch);
-        } catch (RuntimeException e) {
-            LOG.error("what {} hosts said could not be taken in", batch.size(), e);
+        } catch (Throwable e) {
             batch.forEach(arrival -> arrival.refused(Status.INTERNAL));
+            LOG.error("what {} hosts said could not be taken in", batch.size(), e);
+        } finally {
+            batch.forEach(arrival -> room.give(arrival.event()));
         }
+        return ended;
     }
 
     private record Read(Arrival arrival, HostNews news) {}

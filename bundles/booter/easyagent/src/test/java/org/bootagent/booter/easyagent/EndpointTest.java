@@ -10,7 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetStore;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.RegisterRequest;
@@ -82,6 +85,31 @@ class EndpointTest {
         assertThat(answers)
                 .as("room is there again also after one that failed")
                 .containsExactly("RESOURCE_EXHAUSTED", "OK", "UNAVAILABLE", "UNAVAILABLE");
+    }
+
+    @Test
+    void registrationThatMeetsAnErrorIsAnswered() {
+        var broken = new AtomicBoolean();
+        fleet = new Fleet(
+                new FleetStore() {
+                    @Override
+                    public <T> T inTransaction(Function<Transaction, T> work) {
+                        if (broken.get()) {
+                            throw new InternalError("made up");
+                        }
+                        return store.inTransaction(work);
+                    }
+                },
+                Welcome.PLAIN,
+                Clock.systemUTC());
+        var endpoint = endpoint(ENOUGH, new Room(1, 1 << 20));
+        broken.set(true);
+        register(endpoint);
+        runAll();
+        broken.set(false);
+        register(endpoint);
+        runAll();
+        assertThat(answers).containsExactly("INTERNAL", "OK");
     }
 
     private Endpoint endpoint(Room calls, Room registrations) {

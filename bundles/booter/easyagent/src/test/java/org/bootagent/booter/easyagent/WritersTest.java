@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -25,6 +26,7 @@ import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.StatusReportEvent;
+import org.bootagent.testing.LogRecords;
 import org.bootagent.wire.RegisterRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,40 @@ class WritersTest {
                 });
             }
         }
+    }
+
+    @Test
+    void errorIsAnsweredAndWhatComesNextIsWritten() throws Exception {
+        try (var store = new EmbeddedStore(home);
+                var log = new LogRecords(Writers.class)) {
+            var broken = new AtomicBoolean();
+            var fleet = new Fleet(breaking(store, broken), new Welcome("", "", 0), Clock.systemUTC());
+            var session = sessions(fleet).get(0);
+            try (var writers = new Writers(fleet, new Events(fleet, null), 1)) {
+                broken.set(true);
+                writers.start();
+                writers.add(arrival(session));
+                await().until(() -> !refused.isEmpty());
+                await().until(() -> !log.all().isEmpty());
+                broken.set(false);
+                writers.add(arrival(session));
+                await().until(() -> !done.isEmpty());
+            }
+            assertThat(refused).containsExactly(session.agentsn() + " INTERNAL");
+            assertThat(log.all().get(0).getThrown()).isInstanceOf(InternalError.class);
+        }
+    }
+
+    private static FleetStore breaking(EmbeddedStore store, AtomicBoolean broken) {
+        return new FleetStore() {
+            @Override
+            public <T> T inTransaction(Function<Transaction, T> work) {
+                if (broken.get()) {
+                    throw new InternalError("made up");
+                }
+                return store.inTransaction(work);
+            }
+        };
     }
 
     private static List<Session> sessions(Fleet fleet) {
