@@ -14,6 +14,8 @@ final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private volatile Host host;
+    private volatile boolean heard = true;
+    private int looks;
     private final boolean original;
     private StreamObserver<ControlResponse> stream;
     private SocketAddress from;
@@ -58,6 +60,22 @@ final class Session {
 
     synchronized boolean connected() {
         return stream != null;
+    }
+
+    /** It has said something. */
+    void heard() {
+        // Nearly always known already: many threads read it without getting in each other's way.
+        if (!heard) {
+            heard = true;
+        }
+    }
+
+    /** @return how many looks it has had neither a stream nor a word by now */
+    synchronized int look() {
+        boolean there = stream != null || heard;
+        heard = false;
+        looks = there ? 0 : looks + 1;
+        return looks;
     }
 
     /** Something waits for it. */

@@ -52,15 +52,43 @@ final class Sessions implements JobListener {
                 .toList();
     }
 
-    /** One that registered on this server since it was started, or null. */
+    /** One that registered on this server since it was started, or null; it has said something. */
     Session find(String agentsn) {
-        return sessions.get(agentsn);
+        Session session = sessions.get(agentsn);
+        if (session != null) {
+            session.heard();
+        }
+        return session;
+    }
+
+    boolean knows(String agentsn) {
+        return sessions.containsKey(agentsn);
+    }
+
+    /** Hosts that have neither had a stream nor said a word for so many looks are forgotten: who comes back is found in the database. */
+    void forgetSilent(int looks) {
+        for (Session session : sessions.values()) {
+            if (session.look() > looks) {
+                sessions.remove(session.agentsn(), session);
+                if (session.connected()) {
+                    // In this very moment.
+                    sessions.putIfAbsent(session.agentsn(), session);
+                }
+            }
+        }
+    }
+
+    /** One that is connected will be silent some day. */
+    @Override
+    public void removed(String agentsn) {
+        sessions.computeIfPresent(agentsn, (sn, session) -> session.connected() ? session : null);
     }
 
     /** A host has one session, and with it one stream: a second that it opens ends the first. @return the session of this host */
     Session register(Host host, boolean original) {
         return sessions.compute(host.agentsn(), (agentsn, known) -> {
             if (known != null && known.original() == original) {
+                known.heard();
                 known.registered(host);
                 return known;
             }
@@ -77,6 +105,11 @@ final class Sessions implements JobListener {
                 fleet.suspect(session.agentsn());
             }
         });
+        if (sessions.get(session.agentsn()) != session) {
+            // Forgotten or replaced since it was found: nobody would reach it.
+            session.end(Status.UNAVAILABLE.withDescription("another session of this host has begun; connect again"));
+            return;
+        }
         presence.note(session.host(fleet.now()), true);
         askUnlessHeld(session, true);
     }

@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +46,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final Duration PRESENCE = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(60);
     private static final Duration PONG = Duration.ofSeconds(20);
+    private static final int HOURS_OF_SILENCE = 24;
     private static final Duration MOST_OFTEN = Duration.ofSeconds(5);
 
     private final Fleet fleet;
@@ -55,7 +57,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private final Usages usages;
     private final Writers writers;
     private final Server server;
-    private final Runnable deaf;
+    private final List<Runnable> deaf;
 
     /**
      * @param listen where
@@ -79,13 +81,14 @@ final class StreamServer implements UsageSource, AutoCloseable {
         var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
         this.server = server(listen, tls, endpoint);
         server.start();
-        this.deaf = fleet.listen(sessions);
+        this.deaf = List.of(fleet.listen(sessions), fleet.listen(usages));
         writers.start();
         var unanswered = new Unanswered(fleet, USUAL_TIMEOUT, grace);
         long often = Math.max(1, grace.toMillis() / 6);
         var unused = clock.scheduleWithFixedDelay(unanswered::endOrLog, often, often, TimeUnit.MILLISECONDS);
         var unused2 = clock.scheduleWithFixedDelay(
                 this::presence, PRESENCE.toSeconds(), PRESENCE.toSeconds(), TimeUnit.SECONDS);
+        var unused4 = clock.scheduleWithFixedDelay(this::forgetSilent, 1, 1, TimeUnit.HOURS);
         var unused3 = clock.scheduleWithFixedDelay(this::lookAtHeld, 1, 1, TimeUnit.SECONDS);
         LOG.info("hosts are taken on {}:{}{}", listen.getHostString(), port(), tls.wanted() ? " with TLS" : "");
     }
@@ -123,7 +126,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     /** Nobody is interrupted: an interrupt in the middle of writing would close the database's file. */
     @Override
     public void close() {
-        deaf.run();
+        deaf.forEach(Runnable::run);
         clock.shutdown();
         server.shutdown();
         sessions.end();
@@ -147,6 +150,11 @@ final class StreamServer implements UsageSource, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("what waits for hosts could not be looked at; tried again soon", e);
         }
+    }
+
+    private void forgetSilent() {
+        sessions.forgetSilent(HOURS_OF_SILENCE);
+        usages.keepOnly(sessions::knows);
     }
 
     /** The root of a thread. */

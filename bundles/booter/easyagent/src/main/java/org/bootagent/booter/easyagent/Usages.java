@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publication.Kind;
 import org.bootagent.booter.publish.Publications;
@@ -21,7 +23,7 @@ import org.bootagent.easyagent.proto.UsagesEvent;
 /**
  * What hosts and agents use: the latest is kept in memory, all is offered to other systems. A host only speaks for itself, whatever it calls its agents.
  */
-final class Usages {
+final class Usages implements JobListener {
     private static final int MOST_AGENTS = 2000;
     private static final int MAX_CMD = 4096;
     private static final int MAX_NAME = 128;
@@ -67,6 +69,15 @@ final class Usages {
         this.fleet = fleet;
         this.publications = publications;
         this.executor = executor;
+    }
+
+    @Override
+    public void removed(String agentsn) {
+        hosts.remove(agentsn);
+    }
+
+    void keepOnly(Predicate<String> known) {
+        hosts.keySet().removeIf(known.negate());
     }
 
     /** Of a host, or null. */

@@ -169,6 +169,42 @@ class SessionsTest {
         assertThat(again.written).containsExactly(job.seq());
     }
 
+    @Test
+    void hostThatIsRemovedIsForgottenUnlessItIsConnected() {
+        session(SN);
+        connect(OTHER);
+        fleet.removeHost(SN);
+        fleet.removeHost(OTHER);
+        assertThat(sessions.knows(SN)).isFalse();
+        assertThat(sessions.knows(OTHER)).isTrue();
+    }
+
+    @Test
+    void hostThatIsSilentForLongIsForgotten() {
+        var stream = connect(SN);
+        session(OTHER);
+        for (int i = 0; i < 3; i++) {
+            sessions.forgetSilent(2);
+            assertThat(sessions.find(OTHER)).isNotNull();
+        }
+        IntStream.range(0, 4).forEach(i -> sessions.forgetSilent(2));
+        assertThat(sessions.knows(OTHER)).isFalse();
+        assertThat(sessions.knows(SN)).as("it is connected").isTrue();
+        sessions.closed(session(SN), stream);
+        IntStream.range(0, 4).forEach(i -> sessions.forgetSilent(2));
+        assertThat(sessions.knows(SN)).isFalse();
+    }
+
+    @Test
+    void streamOfASessionThatWasForgottenMeanwhileIsEnded() {
+        Session session = session(SN);
+        fleet.removeHost(SN);
+        var stream = new Stream();
+        sessions.open(session, stream, null);
+        assertThat(stream.ended).isTrue();
+        assertThat(session.connected()).isFalse();
+    }
+
     private FleetJob exec(String agentsn) {
         return fleet.enqueue(agentsn, "exec", "", "{\"script\":\"id\"}");
     }

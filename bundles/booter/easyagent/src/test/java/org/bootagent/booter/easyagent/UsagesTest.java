@@ -105,6 +105,18 @@ class UsagesTest {
     }
 
     @Test
+    void hostThatIsRemovedOrNotKnownAnyMoreIsForgotten() {
+        fleet.listen(usages);
+        usages.keep(session(SN), together(usage("", "web", 5)));
+        usages.keep(session(OTHER), together(usage("", "web", 5)));
+        fleet.removeHost(SN);
+        assertThat(usages.host(SN)).isNull();
+        assertThat(usages.host(OTHER)).isNotNull();
+        usages.keepOnly(SN::equals);
+        assertThat(usages.host(OTHER)).isNull();
+    }
+
+    @Test
     void whatIsTooLongIsCutAndItsNumbersAreKept() {
         String name = "n".repeat(300);
         var agent = usage("", name, 5).toBuilder().setCmd("c".repeat(100_000)).build();

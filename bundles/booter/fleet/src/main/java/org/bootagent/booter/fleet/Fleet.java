@@ -158,6 +158,7 @@ public final class Fleet {
             throw JobDesk.noHost(agentsn);
         }
         duplicates.forget(normal(agentsn));
+        listeners.removed(normal(agentsn));
     }
 
     /** A connection of this host was replaced by another one: until it is known whether that is a second host, neither gets jobs. */

@@ -24,6 +24,9 @@ public interface JobListener {
     /** Jobs that have a result now, or were taken back. */
     default void finished(Collection<FleetJob> jobs) {}
 
+    /** A host that was removed. One that is still there may come back. */
+    default void removed(String agentsn) {}
+
     /**
      * A host agent that came for the first time.
      *
