@@ -4,12 +4,17 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.JobOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts jobs into the words of the host's protocol: one of our own takes each as it is, EasyAgent's sidecar knows its commands. */
 final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
     private final Fleet fleet;
     private final Commands commands;
 
@@ -27,13 +32,23 @@ final class Delivery {
                 .build();
     }
 
-    /** A job that cannot be told, or whose stream was cut before it could be written, fails here and now: the sidecar never heard of it. */
+    /**
+     * A job that cannot be told, or whose stream was cut before it could be written, fails here and now: the sidecar never heard of it. Nothing is thrown: others
+     * that wait behind it are counted as sent already.
+     */
     void command(Session session, FleetJob job) {
         ControlResponse command;
         try {
             command = commands.of(job);
         } catch (IllegalArgumentException e) {
             fail(job, ErrorCode.UNKNOWN_ACTION, e.getMessage());
+            return;
+        } catch (FleetException e) {
+            fail(job, ErrorCode.BAD_FIELD, e.getMessage());
+            return;
+        } catch (RuntimeException | Error e) {
+            LOG.error("job {} could not be put into the words of sidecar {}", job.id(), job.agentsn(), e);
+            fail(job, ErrorCode.INTERNAL_ERROR, "Booter could not put it into a command; its log says why");
             return;
         }
         if (!session.send(command)) {
@@ -46,6 +61,14 @@ final class Delivery {
     }
 
     private void fail(FleetJob job, ErrorCode code, String message) {
-        fleet.fail(List.of(job.id()), code.number(), message);
+        try {
+            fleet.fail(List.of(job.id()), code.number(), message);
+        } catch (RuntimeException | Error e) {
+            LOG.warn(
+                    "job {} cannot be done ({}), which could not be noted: it ends when its time is over",
+                    job.id(),
+                    message,
+                    e);
+        }
     }
 }

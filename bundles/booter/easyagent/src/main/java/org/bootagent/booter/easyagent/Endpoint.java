@@ -1,5 +1,6 @@
 package org.bootagent.booter.easyagent;
 
+import com.google.protobuf.MessageLite;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -35,26 +36,30 @@ final class Endpoint extends EasyAgentServiceImplBase {
     private final Usages usages;
     private final JobOutputs outputs;
     private final Executor executor;
+    private final Room aside;
 
+    /** @param aside for calls that wait for the executor */
     Endpoint(
             Sessions sessions,
             Registration registration,
             Writers writers,
             Usages usages,
             JobOutputs outputs,
-            Executor executor) {
+            Executor executor,
+            Room aside) {
         this.sessions = sessions;
         this.registration = registration;
         this.writers = writers;
         this.usages = usages;
         this.outputs = outputs;
         this.executor = executor;
+        this.aside = aside;
     }
 
     @Override
     public void registerSidecar(RegisterRequest request, StreamObserver<RegisterResponse> reply) {
         SocketAddress from = FROM.get();
-        aside(reply, () -> registration.register(request, from, reply));
+        aside(request, reply, () -> registration.register(request, from, reply));
     }
 
     @Override
@@ -62,7 +67,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
         var stream = (ServerCallStreamObserver<ControlResponse>) reply;
         stream.setOnCancelHandler(() -> later(() -> closed(request.getHeader(), stream)));
         SocketAddress from = FROM.get();
-        aside(reply, () -> {
+        aside(request, reply, () -> {
             Session session = session(request.getHeader());
             sessions.open(session, stream, from);
             if (stream.isCancelled()) {
@@ -80,7 +85,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
         Session session =
                 Ids.text(event.getHeader().getId()).map(sessions::find).orElse(null);
         if (session == null) {
-            aside(reply, () -> take(new Arrival(session(event.getHeader()), event, reply)));
+            aside(event, reply, () -> take(new Arrival(session(event.getHeader()), event, reply)));
         } else {
             take(new Arrival(session, event, reply));
         }
@@ -92,7 +97,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
                 usages.keep(arrival.session(), arrival.event());
                 arrival.done(EmptyResponse.getDefaultInstance());
             }
-            case EVT_JOB_OUTPUT -> aside(arrival.reply(), () -> output(arrival));
+            case EVT_JOB_OUTPUT -> aside(arrival.event(), arrival.reply(), () -> output(arrival));
             default -> writers.add(arrival);
         }
     }
@@ -145,10 +150,21 @@ final class Endpoint extends EasyAgentServiceImplBase {
         void run() throws StatusException;
     }
 
-    private void aside(StreamObserver<?> reply, Work work) {
+    private void aside(MessageLite request, StreamObserver<?> reply, Work work) {
+        if (!aside.take(request)) {
+            reply.onError(Room.full().asRuntimeException());
+            return;
+        }
         try {
-            executor.execute(() -> run(reply, work));
+            executor.execute(() -> {
+                try {
+                    run(reply, work);
+                } finally {
+                    aside.give(request);
+                }
+            });
         } catch (RejectedExecutionException e) {
+            aside.give(request);
             reply.onError(Status.UNAVAILABLE
                     .withDescription("the server is stopped")
                     .withCause(e)

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
@@ -24,9 +23,12 @@ import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OperationProgress;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.StatusReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From what hosts say on the stream to news of the fleet. */
 final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int MOST_UNHEALTHY = 100_000;
 
     private final Fleet fleet;
@@ -50,17 +52,17 @@ final class Events {
                 var script = event.getExecScriptResponse();
                 yield HostNews.of(
                         host,
-                        List.of(result(script.getSeqno(), script.getFailed(), script.getResponseBytes())),
+                        List.of(result(host, script.getSeqno(), script.getFailed(), script.getResponseBytes())),
                         List.of());
             }
             case EVT_REST_SCRIPT -> {
                 var rest = event.getExecRestResponse();
                 yield HostNews.of(
-                        host, List.of(result(rest.getSeqno(), rest.getFailed(), rest.getResponse())), List.of());
+                        host, List.of(result(host, rest.getSeqno(), rest.getFailed(), rest.getResponse())), List.of());
             }
             case EVT_AGENT_ERR -> {
                 var error = event.getAgentError();
-                yield happened(host, name(error.getAgentId()), ABNORMAL_EXIT, error.getErrstr());
+                yield happened(host, name(host, error.getAgentId()), ABNORMAL_EXIT, error.getErrstr());
             }
             case EVT_AGENT_HEALTH_CHECK -> health(host, event.getAgentHealthCheck());
             default ->
@@ -86,15 +88,34 @@ final class Events {
     }
 
     /** What does not fit into a message is kept as the job's output. */
-    private NumberedResult result(int seqno, boolean failed, ByteString response) throws IOException {
+    private NumberedResult result(Host host, int seqno, boolean failed, ByteString response) {
         long seq = Integer.toUnsignedLong(seqno);
         if (response.size() > JobResult.MAX_MESSAGE) {
             FleetJob job = fleet.job(seq);
-            outputs.append(job.agentsn(), job.id(), 0, response.toByteArray());
+            if (!job.agentsn().equals(host.agentsn())) {
+                throw new IllegalArgumentException(
+                        "operation " + seq + " is none of host " + host.agentsn() + "; it may only speak for itself");
+            }
+            keep(job, response);
         }
         String text = response.toStringUtf8();
         String message = text.substring(Math.max(0, text.length() - JobResult.MAX_MESSAGE));
         return new NumberedResult(seq, 1, failed ? ErrorCode.AGENT.number() : 0, message);
+    }
+
+    /** An original tells its result once: better that it is short than that it is lost. */
+    private void keep(FleetJob job, ByteString response) {
+        try {
+            outputs.append(job.agentsn(), job.id(), 0, response.toByteArray());
+        } catch (IOException e) {
+            LOG.error(
+                    "{} bytes of output of job {} of host {} could not be kept in {}: only their end is, as the job's message",
+                    response.size(),
+                    job.id(),
+                    job.agentsn(),
+                    outputs.directory(),
+                    e);
+        }
     }
 
     private HostNews health(Host host, AgentHealthCheck check) {
@@ -108,7 +129,7 @@ final class Events {
             return HostNews.of(host, List.of(), List.of());
         }
         var type = check.getFailed() ? UNHEALTHY : HEALTHY;
-        return happened(host, name(check.getAgentId()), type, "");
+        return happened(host, name(host, check.getAgentId()), type, "");
     }
 
     private HostNews happened(Host host, String agent, org.bootagent.api.report.Event.Type type, String detail) {
@@ -117,13 +138,9 @@ final class Events {
         return HostNews.of(host, List.of(), List.of(event));
     }
 
-    /** Of an agent that is not known here, its UUID. */
-    private String name(ByteString agentId) {
+    /** Of an agent that is not known here, or another host's, its UUID. */
+    private String name(Host host, ByteString agentId) {
         String id = Ids.text(agentId).orElse("");
-        try {
-            return id.isEmpty() ? "" : fleet.easy().agent(id).name();
-        } catch (FleetException e) {
-            return id;
-        }
+        return id.isEmpty() ? "" : fleet.easy().nameOn(host.agentsn(), id);
     }
 }

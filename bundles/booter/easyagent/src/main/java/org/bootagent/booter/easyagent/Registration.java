@@ -46,15 +46,20 @@ final class Registration {
     private final Sessions sessions;
     private final Admit admit;
     private final Together<Call> calls;
+    private final Room room;
 
     private record Call(
-            Newcomer newcomer, List<String> callbacks, SocketAddress from, StreamObserver<RegisterResponse> reply) {}
+            RegisterRequest request, Newcomer newcomer, SocketAddress from, StreamObserver<RegisterResponse> reply) {}
 
-    /** @param executor for whatever waits for the database */
-    Registration(Fleet fleet, Sessions sessions, Admit admit, Executor executor) {
+    /**
+     * @param executor for whatever waits for the database
+     * @param room for those that wait to be registered together
+     */
+    Registration(Fleet fleet, Sessions sessions, Admit admit, Executor executor, Room room) {
         this.fleet = fleet;
         this.sessions = sessions;
         this.admit = admit;
+        this.room = room;
         this.calls = new Together<>(executor, this::register);
     }
 
@@ -68,10 +73,25 @@ final class Registration {
         boolean original = request.getVersion().isEmpty();
         var newcomer =
                 new Newcomer(host(request, agentsn, original), facts(request, agentsn, original), admit.allows(from));
-        calls.add(new Call(newcomer, List.copyOf(request.getCallBackList()), from, reply));
+        if (!room.take(request)) {
+            throw Room.full().asException();
+        }
+        calls.add(new Call(request, newcomer, from, reply));
     }
 
     private void register(List<Call> together) {
+        try {
+            registerOrRefuse(together);
+        } catch (Error e) {
+            // Those that are answered already do not mind.
+            together.forEach(call -> refuse(call, Status.INTERNAL));
+            throw e;
+        } finally {
+            together.forEach(call -> room.give(call.request()));
+        }
+    }
+
+    private void registerOrRefuse(List<Call> together) {
         Halves.each(together, this::commit, (call, e) -> {
             LOG.error("host {} could not be registered", call.newcomer().host().agentsn(), e);
             refuse(call, Status.UNAVAILABLE.withDescription("Booter could not register the host; its log says why"));
@@ -101,7 +121,10 @@ final class Registration {
         boolean original = call.newcomer().sidecar().original();
         sessions.register(registered.host(), original);
         if (registered.first()) {
-            fleet.installed(asked.agentsn(), original ? "sidecar" : "bootagent", call.callbacks());
+            fleet.installed(
+                    asked.agentsn(),
+                    original ? "sidecar" : "bootagent",
+                    List.copyOf(call.request().getCallBackList()));
         }
         try {
             call.reply().onNext(original ? RegisterResponse.getDefaultInstance() : json(registered.reply()));

@@ -14,9 +14,15 @@ final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private volatile Host host;
+    private volatile boolean heard = true;
+    private int looks;
     private final boolean original;
     private StreamObserver<ControlResponse> stream;
     private SocketAddress from;
+    /** How often something was stored for this host that nobody has sent yet, and up to which of these all is sent. */
+    private int asked;
+
+    private int served;
 
     /** @param original whether it is EasyAgent's own sidecar */
     Session(Host host, boolean original) {
@@ -56,6 +62,41 @@ final class Session {
         return stream != null;
     }
 
+    /** It has said something. */
+    void heard() {
+        // Nearly always known already: many threads read it without getting in each other's way.
+        if (!heard) {
+            heard = true;
+        }
+    }
+
+    /** @return how many looks it has had neither a stream nor a word by now */
+    synchronized int look() {
+        boolean there = stream != null || heard;
+        heard = false;
+        looks = there ? 0 : looks + 1;
+        return looks;
+    }
+
+    /** Something waits for it. */
+    synchronized void ask() {
+        asked++;
+    }
+
+    synchronized int asked() {
+        return asked;
+    }
+
+    /** @param until {@link #asked} before it was looked for what waits */
+    synchronized void served(int until) {
+        served = until;
+    }
+
+    /** Whether it is connected and nothing waits for it. */
+    synchronized boolean isServed() {
+        return stream != null && served == asked;
+    }
+
     /**
      * A newer stream replaces an older one, of which the host may not know yet that it is dead.
      *
@@ -72,6 +113,7 @@ final class Session {
             }
             stream = newer;
             from = newFrom;
+            asked++;
         }
         if (older != null) {
             LOG.warn(

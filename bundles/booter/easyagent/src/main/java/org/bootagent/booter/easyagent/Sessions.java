@@ -3,13 +3,17 @@ package org.bootagent.booter.easyagent;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
@@ -21,33 +25,70 @@ import org.slf4j.LoggerFactory;
 /** The hosts on the stream. What is asked of them while they are there is written at once; the rest waits until they come. Thread-safe. */
 final class Sessions implements JobListener {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final int LANES = 2;
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Set<Session> held = ConcurrentHashMap.newKeySet();
     private final Fleet fleet;
     private final Delivery delivery;
-    private final Executor executor;
     private final Presence presence;
-    private final Together<Session> opened;
+    private final List<Together<Outgoing>> lanes;
+
+    /**
+     * What goes out to a host, in the order of coming: always by the same lane.
+     *
+     * @param command counted as sent already; null: whatever is due
+     * @param again also what one of our own was sent before. To an original, what went out once does not go out again: it would do it twice
+     */
+    private record Outgoing(Session session, FleetJob command, boolean again) {}
 
     /** @param executor for whatever waits for the database */
     Sessions(Fleet fleet, Delivery delivery, Executor executor) {
         this.fleet = fleet;
         this.delivery = delivery;
-        this.executor = executor;
         this.presence = new Presence(fleet, executor);
-        this.opened = new Together<>(executor, this::deliverDue);
+        this.lanes = Stream.generate(() -> new Together<Outgoing>(executor, this::deliver))
+                .limit(LANES)
+                .toList();
     }
 
-    /** One that registered on this server since it was started, or null. */
+    /** One that registered on this server since it was started, or null; it has said something. */
     Session find(String agentsn) {
-        return sessions.get(agentsn);
+        Session session = sessions.get(agentsn);
+        if (session != null) {
+            session.heard();
+        }
+        return session;
+    }
+
+    boolean knows(String agentsn) {
+        return sessions.containsKey(agentsn);
+    }
+
+    /** Hosts that have neither had a stream nor said a word for so many looks are forgotten: who comes back is found in the database. */
+    void forgetSilent(int looks) {
+        for (Session session : List.copyOf(sessions.values())) {
+            if (session.look() > looks) {
+                sessions.remove(session.agentsn(), session);
+                if (session.connected()) {
+                    // In this very moment.
+                    sessions.putIfAbsent(session.agentsn(), session);
+                }
+            }
+        }
+    }
+
+    /** One that is connected will be silent some day. */
+    @Override
+    public void removed(String agentsn) {
+        sessions.computeIfPresent(agentsn, (sn, session) -> session.connected() ? session : null);
     }
 
     /** A host has one session, and with it one stream: a second that it opens ends the first. @return the session of this host */
     Session register(Host host, boolean original) {
         return sessions.compute(host.agentsn(), (agentsn, known) -> {
             if (known != null && known.original() == original) {
+                known.heard();
                 known.registered(host);
                 return known;
             }
@@ -64,16 +105,29 @@ final class Sessions implements JobListener {
                 fleet.suspect(session.agentsn());
             }
         });
+        if (sessions.get(session.agentsn()) != session) {
+            // Forgotten or replaced since it was found: nobody would reach it.
+            session.end(Status.UNAVAILABLE.withDescription("another session of this host has begun; connect again"));
+            return;
+        }
         presence.note(session.host(fleet.now()), true);
-        deliverUnlessHeld(session);
+        askUnlessHeld(session, true);
     }
 
-    private void deliverUnlessHeld(Session session) {
+    private void askUnlessHeld(Session session, boolean again) {
         if (fleet.held(session.agentsn())) {
             held.add(session);
         } else {
-            opened.add(session);
+            ask(session, again);
         }
+    }
+
+    private void ask(Session session, boolean again) {
+        lane(session).add(new Outgoing(session, null, again && !session.original()));
+    }
+
+    private Together<Outgoing> lane(Session session) {
+        return lanes.get(Math.floorMod(session.agentsn().hashCode(), lanes.size()));
     }
 
     /** What waits for hosts of which there might be two goes out as soon as there are not. */
@@ -81,7 +135,7 @@ final class Sessions implements JobListener {
         for (Session session : List.copyOf(held)) {
             held.remove(session);
             if (session.connected()) {
-                deliverUnlessHeld(session);
+                askUnlessHeld(session, true);
             }
         }
     }
@@ -108,34 +162,37 @@ final class Sessions implements JobListener {
                 .toList();
     }
 
+    /** Not while something older waits for it: what is new goes behind that. */
     @Override
     public boolean reaches(String agentsn) {
         Session session = sessions.get(agentsn);
-        return session != null && session.connected();
+        return session != null && session.isServed();
     }
 
     @Override
     public void enqueued(List<FleetJob> jobs) {
-        var waiting = new HashSet<String>();
-        var lost = new ArrayList<FleetJob>();
+        var waiting = new HashSet<Session>();
         for (FleetJob job : jobs) {
             Session session = sessions.get(job.agentsn());
             if (session == null) {
                 continue;
             }
             if (job.sent() == null) {
-                // The host has connected between the question whether it is there and the job's being stored, or gets
-                // none now.
-                waiting.add(job.agentsn());
-                held.add(session);
+                waiting.add(session);
             } else if (session.original()) {
-                lost.add(job);
+                lane(session).add(new Outgoing(session, job, false));
             } else {
                 session.send(delivery.job(job));
             }
         }
-        if (!waiting.isEmpty() || !lost.isEmpty()) {
-            executor.execute(() -> later(waiting, lost));
+        waiting.forEach(this::ask);
+    }
+
+    /** The host has connected between the question whether it is served and the job's being stored, or something older waits, or it gets none now. */
+    private void ask(Session session) {
+        if (session.connected()) {
+            session.ask();
+            askUnlessHeld(session, false);
         }
     }
 
@@ -144,20 +201,30 @@ final class Sessions implements JobListener {
         sessions.values().forEach(session -> session.end(Status.UNAVAILABLE.withDescription("the server is stopped")));
     }
 
-    private void later(Set<String> waiting, List<FleetJob> commands) {
-        deliver(fleet.due(waiting.stream().filter(this::reaches).toList(), false));
-        for (FleetJob job : commands) {
-            delivery.command(sessions.get(job.agentsn()), job);
+    /** What was counted as sent was asked for before what is due. */
+    private void deliver(List<Outgoing> all) {
+        all.stream()
+                .filter(one -> one.command() != null)
+                .forEach(one -> delivery.command(one.session(), one.command()));
+        for (boolean again : new boolean[] {true, false}) {
+            var asking = all.stream()
+                    .filter(one -> one.command() == null && one.again() == again)
+                    .map(Outgoing::session)
+                    .filter(Session::connected)
+                    .distinct()
+                    .toList();
+            if (!asking.isEmpty()) {
+                deliverDue(asking, again);
+            }
         }
     }
 
-    /** To an original, what went out once does not go out again: it would do it twice. */
-    private void deliverDue(List<Session> streams) {
+    private void deliverDue(List<Session> streams, boolean again) {
         try {
-            deliverTo(streams);
-        } catch (RuntimeException e) {
+            deliverTo(streams, again);
+        } catch (RuntimeException | Error e) {
             LOG.warn(
-                    "what is due to {} hosts that connected could not be read; they are to connect again",
+                    "what is due to {} hosts that are connected could not be read; they are to connect again",
                     streams.size(),
                     e);
             streams.forEach(session -> session.end(
@@ -165,30 +232,37 @@ final class Sessions implements JobListener {
         }
     }
 
-    private void deliverTo(List<Session> streams) {
-        for (boolean original : new boolean[] {false, true}) {
-            var hosts = streams.stream()
-                    .filter(session -> session.original() == original)
-                    .map(Session::agentsn)
-                    .distinct()
-                    .toList();
-            if (!hosts.isEmpty()) {
-                deliver(fleet.due(hosts, !original));
-            }
+    private void deliverTo(List<Session> streams, boolean again) {
+        var asked = new LinkedHashMap<String, Session>();
+        var until = new HashMap<Session, Integer>();
+        for (Session session : streams) {
+            asked.put(session.agentsn(), session);
+            until.put(session, session.asked());
         }
-    }
-
-    private void deliver(List<FleetJob> due) {
-        for (FleetJob job : due) {
-            Session session = sessions.get(job.agentsn());
-            if (session == null) {
-                continue;
-            }
+        var before = streams.stream().filter(this::isHeld).collect(Collectors.toSet());
+        var more = new LinkedHashSet<Session>();
+        for (FleetJob job : fleet.due(asked.keySet(), again)) {
+            Session session = asked.get(job.agentsn());
             if (session.original()) {
                 delivery.command(session, job);
+                more.add(session);
             } else {
                 session.send(delivery.job(job));
             }
         }
+        for (Session session : streams) {
+            if (before.contains(session) || isHeld(session)) {
+                held.add(session);
+            } else if (more.contains(session)) {
+                // One of our own gets the rest with the replies to its reports.
+                ask(session, false);
+            } else {
+                session.served(until.get(session));
+            }
+        }
+    }
+
+    private boolean isHeld(Session session) {
+        return fleet.held(session.agentsn());
     }
 }

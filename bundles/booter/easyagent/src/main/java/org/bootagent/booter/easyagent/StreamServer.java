@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,11 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final int MAX_MESSAGE = 16 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
+    /** A host has a stream, and few calls beside it. */
+    private static final int MAX_CALLS = 32;
+
+    private static final int MAX_ASIDE = 50_000;
+    private static final long MAX_ASIDE_BYTES = 64 << 20;
     private static final int WRITERS = 2;
     private static final int WORKERS = 4;
     private static final long PATIENCE = 5;
@@ -40,6 +46,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final Duration PRESENCE = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(60);
     private static final Duration PONG = Duration.ofSeconds(20);
+    private static final int HOURS_OF_SILENCE = 24;
     private static final Duration MOST_OFTEN = Duration.ofSeconds(5);
 
     private final Fleet fleet;
@@ -50,7 +57,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private final Usages usages;
     private final Writers writers;
     private final Server server;
-    private final Runnable deaf;
+    private final List<Runnable> deaf;
 
     /**
      * @param listen where
@@ -70,16 +77,18 @@ final class StreamServer implements UsageSource, AutoCloseable {
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
         this.usages = new Usages(fleet, publications, workers);
         this.writers = new Writers(fleet, new Events(fleet, outputs), WRITERS);
-        var registration = new Registration(fleet, sessions, admit, workers);
-        this.server = server(listen, tls, new Endpoint(sessions, registration, writers, usages, outputs, workers));
+        var registration = new Registration(fleet, sessions, admit, workers, aside());
+        var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
+        this.server = server(listen, tls, endpoint);
         server.start();
-        this.deaf = fleet.listen(sessions);
+        this.deaf = List.of(fleet.listen(sessions), fleet.listen(usages));
         writers.start();
         var unanswered = new Unanswered(fleet, USUAL_TIMEOUT, grace);
         long often = Math.max(1, grace.toMillis() / 6);
         var unused = clock.scheduleWithFixedDelay(unanswered::endOrLog, often, often, TimeUnit.MILLISECONDS);
         var unused2 = clock.scheduleWithFixedDelay(
                 this::presence, PRESENCE.toSeconds(), PRESENCE.toSeconds(), TimeUnit.SECONDS);
+        var unused4 = clock.scheduleWithFixedDelay(this::forgetSilent, 1, 1, TimeUnit.HOURS);
         var unused3 = clock.scheduleWithFixedDelay(this::lookAtHeld, 1, 1, TimeUnit.SECONDS);
         LOG.info("hosts are taken on {}:{}{}", listen.getHostString(), port(), tls.wanted() ? " with TLS" : "");
     }
@@ -117,7 +126,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     /** Nobody is interrupted: an interrupt in the middle of writing would close the database's file. */
     @Override
     public void close() {
-        deaf.run();
+        deaf.forEach(Runnable::run);
         clock.shutdown();
         server.shutdown();
         sessions.end();
@@ -143,6 +152,11 @@ final class StreamServer implements UsageSource, AutoCloseable {
         }
     }
 
+    private void forgetSilent() {
+        sessions.forgetSilent(HOURS_OF_SILENCE);
+        usages.keepOnly(sessions::knows);
+    }
+
     /** The root of a thread. */
     private void presence() {
         try {
@@ -163,11 +177,16 @@ final class StreamServer implements UsageSource, AutoCloseable {
                 .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .maxConcurrentCallsPerConnection(MAX_CALLS)
                 .maxInboundMessageSize(MAX_MESSAGE);
         if (tls.wanted()) {
             builder.sslContext(new RenewedTls(tls));
         }
         return builder.build();
+    }
+
+    private static Room aside() {
+        return new Room(MAX_ASIDE, MAX_ASIDE_BYTES);
     }
 
     private static ThreadFactory named(String prefix) {

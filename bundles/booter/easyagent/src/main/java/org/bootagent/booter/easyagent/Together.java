@@ -41,7 +41,7 @@ final class Together<T> {
     private void execute() {
         try {
             executor.execute(this::next);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             synchronized (this) {
                 waiting.clear();
                 working = false;
@@ -50,12 +50,18 @@ final class Together<T> {
         }
     }
 
+    /** The root of a task: whatever escaped from the work would be the end of all that comes. */
     private void next() {
         try {
             work.accept(taken());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("the work of a moment failed", e);
+        } finally {
+            goOn();
         }
+    }
+
+    private void goOn() {
         boolean more;
         synchronized (this) {
             more = !waiting.isEmpty();

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publication.Kind;
 import org.bootagent.booter.publish.Publications;
@@ -22,8 +23,14 @@ import org.bootagent.easyagent.proto.UsagesEvent;
 /**
  * What hosts and agents use: the latest is kept in memory, all is offered to other systems. A host only speaks for itself, whatever it calls its agents.
  */
-final class Usages {
+final class Usages implements JobListener {
     private static final int MOST_AGENTS = 2000;
+    private static final int MAX_CMD = 4096;
+    private static final int MAX_NAME = 128;
+    /** Bytes of a message beside whose text there is nothing that is not known here. */
+    private static final int USUAL = 16 * 1024;
+    /** Bytes of what a host uses. One with disks and networks for more makes them up. */
+    private static final int MAX_HOST = 64 * 1024;
 
     private final Map<String, OfHost> hosts = new ConcurrentHashMap<>();
     private final Fleet fleet;
@@ -62,6 +69,15 @@ final class Usages {
         this.fleet = fleet;
         this.publications = publications;
         this.executor = executor;
+    }
+
+    @Override
+    public void removed(String agentsn) {
+        hosts.remove(agentsn);
+    }
+
+    void keepOnly(Predicate<String> known) {
+        hosts.keySet().removeIf(known.negate());
     }
 
     /** Of a host, or null. */
@@ -115,8 +131,10 @@ final class Usages {
         }
     }
 
-    /** @param ofHost one or none */
-    private void keep(Session session, List<OsResourceUsages> ofHost, List<ProcessResourceUsages> ofAgents) {
+    /** @param saidOfHost one or none */
+    private void keep(Session session, List<OsResourceUsages> saidOfHost, List<ProcessResourceUsages> saidOfAgents) {
+        var ofHost = saidOfHost.stream().map(Usages::bounded).toList();
+        var ofAgents = saidOfAgents.stream().map(Usages::bounded).toList();
         OfHost kept = hosts.computeIfAbsent(session.agentsn(), agentsn -> new OfHost());
         ofHost.forEach(kept::itself);
         ofAgents.forEach(usage -> kept.agent(key(usage), usage));
@@ -126,10 +144,43 @@ final class Usages {
                 var told = new ArrayList<Publication>();
                 ofHost.forEach(usage -> told.add(publication(host, Kind.USAGE_HOST, "", Map.of(), numbers(usage))));
                 ofAgents.forEach(usage -> told.add(publication(
-                        host, Kind.USAGE_AGENT, name(usage), Map.of("cmd", usage.getCmd()), numbers(usage))));
+                        host, Kind.USAGE_AGENT, name(host, usage), Map.of("cmd", usage.getCmd()), numbers(usage))));
                 publications.offer(told);
             });
         }
+    }
+
+    private static OsResourceUsages bounded(OsResourceUsages usage) {
+        return usage.getSerializedSize() <= MAX_HOST
+                ? usage
+                : OsResourceUsages.newBuilder()
+                        .setCpuUsage(usage.getCpuUsage())
+                        .setMemUsage(usage.getMemUsage())
+                        .setSwapUsage(usage.getSwapUsage())
+                        .setLoad1(usage.getLoad1())
+                        .setUptime(usage.getUptime())
+                        .build();
+    }
+
+    private static ProcessResourceUsages bounded(ProcessResourceUsages usage) {
+        boolean usual = usage.getCmd().length() <= MAX_CMD
+                && usage.getName().length() <= MAX_NAME
+                && usage.getSerializedSize() <= USUAL;
+        return usual
+                ? usage
+                : ProcessResourceUsages.newBuilder()
+                        .setAgentId(usage.getAgentId())
+                        .setName(cut(usage.getName(), MAX_NAME))
+                        .setCmd(cut(usage.getCmd(), MAX_CMD))
+                        .setCpuUsage(usage.getCpuUsage())
+                        .setMemory(usage.getMemory())
+                        .setBytesSent(usage.getBytesSent())
+                        .setBytesRecv(usage.getBytesRecv())
+                        .build();
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
     }
 
     private static Publication publication(
@@ -152,16 +203,9 @@ final class Usages {
     }
 
     /** One of EasyAgent's own sidecars only knows the UUID. */
-    private String name(ProcessResourceUsages usage) {
+    private String name(Host host, ProcessResourceUsages usage) {
         String key = key(usage);
-        if (!usage.getName().isEmpty() || key.isEmpty()) {
-            return key;
-        }
-        try {
-            return fleet.easy().agent(key).name();
-        } catch (FleetException e) {
-            return key;
-        }
+        return !usage.getName().isEmpty() || key.isEmpty() ? key : fleet.easy().nameOn(host.agentsn(), key);
     }
 
     static Map<String, Object> words(ProcessResourceUsages usage) {

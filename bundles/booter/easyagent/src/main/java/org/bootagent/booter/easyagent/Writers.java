@@ -25,22 +25,27 @@ final class Writers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
     private static final int MAX_BATCH = 4096;
     private static final int MAX_WAITING = 50_000;
+    private static final long MAX_BYTES = 64 << 20;
     private static final long PATIENCE_MILLIS = 5_000;
     private static final Arrival END = new Arrival(null, null, null);
 
     private final Fleet fleet;
     private final Events events;
     private final List<BlockingQueue<Arrival>> queues;
+    private final List<Room> rooms;
     private final List<Thread> threads;
 
     Writers(Fleet fleet, Events events, int count) {
         this.fleet = fleet;
         this.events = events;
         this.queues = IntStream.range(0, count)
-                .<BlockingQueue<Arrival>>mapToObj(i -> new LinkedBlockingQueue<>(MAX_WAITING))
+                .<BlockingQueue<Arrival>>mapToObj(i -> new LinkedBlockingQueue<>())
+                .toList();
+        this.rooms = IntStream.range(0, count)
+                .mapToObj(i -> new Room(MAX_WAITING, MAX_BYTES))
                 .toList();
         this.threads = IntStream.range(0, count)
-                .mapToObj(i -> new Thread(() -> write(queues.get(i)), "booter-easyagent-writer-" + i))
+                .mapToObj(i -> new Thread(() -> write(queues.get(i), rooms.get(i)), "booter-easyagent-writer-" + i))
                 .toList();
         threads.forEach(thread -> thread.setDaemon(true));
     }
@@ -51,9 +56,10 @@ final class Writers implements AutoCloseable {
 
     void add(Arrival arrival) {
         int queue = Math.floorMod(arrival.session().agentsn().hashCode(), queues.size());
-        if (!queues.get(queue).offer(arrival)) {
-            arrival.refused(Status.RESOURCE_EXHAUSTED.withDescription(
-                    "more arrives than the database takes; send it again later"));
+        if (rooms.get(queue).take(arrival.event())) {
+            queues.get(queue).add(arrival);
+        } else {
+            arrival.refused(Room.full());
         }
     }
 
@@ -62,7 +68,7 @@ final class Writers implements AutoCloseable {
     public void close() {
         try {
             for (BlockingQueue<Arrival> queue : queues) {
-                queue.put(END);
+                queue.add(END);
             }
             for (Thread thread : threads) {
                 thread.join(PATIENCE_MILLIS);
@@ -72,30 +78,36 @@ final class Writers implements AutoCloseable {
         }
     }
 
-    private void write(BlockingQueue<Arrival> queue) {
-        var batch = new ArrayList<Arrival>(MAX_BATCH);
+    /** The root of a thread: what escaped would leave a part of the hosts without answers for good. */
+    private void write(BlockingQueue<Arrival> queue, Room room) {
         boolean ended = false;
-        try {
-            while (!ended) {
-                batch.add(queue.take());
-                queue.drainTo(batch, MAX_BATCH - 1);
-                ended = batch.removeIf(arrival -> arrival.session() == null);
-                writeOrLog(batch);
-                batch.clear();
+        while (!ended) {
+            try {
+                ended = writeNext(queue, room);
+            } catch (InterruptedException e) {
+                LOG.debug("{} ends", Thread.currentThread().getName());
+                ended = true;
+            } catch (Throwable e) {
+                LOG.error("what hosts said could not be taken in", e);
             }
-        } catch (InterruptedException e) {
-            LOG.debug("{} ends", Thread.currentThread().getName());
         }
     }
 
-    /** The root of a thread: what escaped would leave a part of the hosts without answers for good. */
-    private void writeOrLog(List<Arrival> batch) {
+    /** @return whether it was the last */
+    private boolean writeNext(BlockingQueue<Arrival> queue, Room room) throws InterruptedException {
+        var batch = new ArrayList<Arrival>();
+        batch.add(queue.take());
+        queue.drainTo(batch, MAX_BATCH - 1);
+        boolean ended = batch.removeIf(arrival -> arrival.session() == null);
         try {
             write(batch);
-        } catch (RuntimeException e) {
-            LOG.error("what {} hosts said could not be taken in", batch.size(), e);
+        } catch (Throwable e) {
             batch.forEach(arrival -> arrival.refused(Status.INTERNAL));
+            LOG.error("what {} hosts said could not be taken in", batch.size(), e);
+        } finally {
+            batch.forEach(arrival -> room.give(arrival.event()));
         }
+        return ended;
     }
 
     private record Read(Arrival arrival, HostNews news) {}

@@ -9,6 +9,7 @@ import io.grpc.CallOptions;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.MethodDescriptor;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,7 @@ import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.easyagent.proto.ControlRequest;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.ControlResponse.Command;
 import org.bootagent.easyagent.proto.EasyAgentServiceGrpc;
@@ -36,6 +40,7 @@ import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.proto.JobOutputEvent;
 import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
+import org.bootagent.easyagent.proto.SidecarRequestHeader;
 import org.bootagent.easyagent.proto.StatusReportEvent;
 import org.bootagent.easyagent.proto.UsagesEvent;
 import org.bootagent.testing.LogRecords;
@@ -312,6 +317,35 @@ class StreamTest {
             copy.register(OURS);
             copy.ready();
             assertThat(first.end()).contains("replaced");
+        }
+    }
+
+    @Test
+    void oneConnectionCarriesFewCallsAtATime() {
+        var channel = NettyChannelBuilder.forAddress("localhost", booter.port())
+                .usePlaintext()
+                .build();
+        try {
+            var streams = new ArrayList<Iterator<ControlResponse>>();
+            for (int i = 0; i < 33; i++) {
+                String sn = "33c5b8b4-5a2c-43c5-ab90-9672145100%02d".formatted(i);
+                var header = SidecarRequestHeader.newBuilder().setId(Ids.bytes(sn));
+                try (var host = new StandIn(booter.port(), sn)) {
+                    host.register(OURS);
+                }
+                streams.add(EasyAgentServiceGrpc.newBlockingStub(channel)
+                        .readyForControl(
+                                ControlRequest.newBuilder().setHeader(header).build()));
+                int open = Math.min(32, i + 1);
+                await().until(() -> booter.server.connected() == open);
+            }
+            var call = EasyAgentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(300, TimeUnit.MILLISECONDS);
+            assertThatThrownBy(() -> call.reportEvent(Event.getDefaultInstance()))
+                    .hasMessageContaining("DEADLINE_EXCEEDED");
+            assertThat(streams).hasSize(33);
+            assertThat(booter.server.connected()).isEqualTo(32);
+        } finally {
+            channel.shutdownNow();
         }
     }
 

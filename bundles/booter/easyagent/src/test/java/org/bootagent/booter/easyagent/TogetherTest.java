@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
+import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.Test;
 
 class TogetherTest {
@@ -59,6 +62,42 @@ class TogetherTest {
         together.add(2);
         runAll();
         assertThat(worked).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
+    void errorDoesNotKeepTheNextFromBeingDone() {
+        var together = new Together<Integer>(tasks::add, all -> {
+            worked.add(all);
+            throw new InternalError("made up");
+        });
+        try (var log = new LogRecords(Together.class)) {
+            together.add(1);
+            runAll();
+            together.add(2);
+            runAll();
+            assertThat(log.all())
+                    .extracting(LogRecord::getThrown)
+                    .hasSize(2)
+                    .hasOnlyElementsOfType(InternalError.class);
+        }
+        assertThat(worked).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
+    void executorThatHasNoThreadForItIsAskedAgain() {
+        var threads = new AtomicInteger();
+        var together = new Together<Integer>(
+                task -> {
+                    if (threads.getAndIncrement() == 0) {
+                        throw new InternalError("unable to create native thread");
+                    }
+                    tasks.add(task);
+                },
+                worked::add);
+        assertThatThrownBy(() -> together.add(1)).isInstanceOf(InternalError.class);
+        together.add(2);
+        runAll();
+        assertThat(worked).containsExactly(List.of(2));
     }
 
     @Test

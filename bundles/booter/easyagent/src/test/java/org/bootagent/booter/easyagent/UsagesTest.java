@@ -104,6 +104,42 @@ class UsagesTest {
         assertThat(usages.agent(agent(SN, "a2999"))).isNotNull();
     }
 
+    @Test
+    void hostThatIsRemovedOrNotKnownAnyMoreIsForgotten() {
+        fleet.listen(usages);
+        usages.keep(session(SN), together(usage("", "web", 5)));
+        usages.keep(session(OTHER), together(usage("", "web", 5)));
+        fleet.removeHost(SN);
+        assertThat(usages.host(SN)).isNull();
+        assertThat(usages.host(OTHER)).isNotNull();
+        usages.keepOnly(SN::equals);
+        assertThat(usages.host(OTHER)).isNull();
+    }
+
+    @Test
+    void whatIsTooLongIsCutAndItsNumbersAreKept() {
+        String name = "n".repeat(300);
+        var agent = usage("", name, 5).toBuilder().setCmd("c".repeat(100_000)).build();
+        var host = OsResourceUsages.newBuilder().setMemUsage(7).setLoad1(1.5f);
+        for (int i = 0; i < 10_000; i++) {
+            host.addDiskUsage(OsResourceUsages.DiskUsage.newBuilder().setMountPoint("/mnt/" + i));
+        }
+        var all = UsagesEvent.newBuilder().setHost(host).addAgents(agent);
+        usages.keep(
+                session(SN),
+                Event.newBuilder()
+                        .setEventType(EventType.EVT_USAGES)
+                        .setUsages(all)
+                        .build());
+        String cut = name.substring(0, 127) + "…";
+        assertThat(usages.agent(agent(SN, name))).isNull();
+        assertThat(usages.agent(agent(SN, cut)).getCmd()).hasSize(4096).endsWith("c…");
+        assertThat(usages.agent(agent(SN, cut)).getMemory()).isEqualTo(5);
+        assertThat(usages.host(SN).getDiskUsageList()).isEmpty();
+        assertThat(usages.host(SN).getMemUsage()).isEqualTo(7);
+        assertThat(published).extracting(Publication::agent).containsExactly("", cut);
+    }
+
     private Session session(String agentsn) {
         fleet.register(new RegisterRequest("web1", agentsn));
         return new Session(fleet.host(agentsn), false);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -25,6 +26,7 @@ import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.StatusReportEvent;
+import org.bootagent.testing.LogRecords;
 import org.bootagent.wire.RegisterRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,69 @@ class WritersTest {
         assertThat(transactions.get()).isEqualTo(1 + 2 * 6);
     }
 
+    @Test
+    void moreBytesThanThereIsRoomForAreRefusedUntilSomeAreWritten() throws Exception {
+        try (var store = new EmbeddedStore(home)) {
+            var fleet = new Fleet(store, new Welcome("", "", 0), Clock.systemUTC());
+            var session = sessions(fleet).get(0);
+            try (var writers = new Writers(fleet, new Events(fleet, null), 1)) {
+                var bytes = ByteString.copyFrom(new byte[15 << 20]);
+                var event = Event.newBuilder()
+                        .setEventType(Event.EventType.EVT_STATUS_REPORT)
+                        .setStatusReport(StatusReportEvent.newBuilder().setJson(bytes))
+                        .build();
+                for (int i = 0; i < 5; i++) {
+                    writers.add(arrival(session, event));
+                }
+                assertThat(refused).containsExactly(session.agentsn() + " RESOURCE_EXHAUSTED");
+                writers.start();
+                await().until(() -> refused.size() == 5);
+                assertThat(refused.subList(1, 5)).containsOnly(session.agentsn() + " INVALID_ARGUMENT");
+                await().until(() -> {
+                    writers.add(arrival(session, event));
+                    return refused.stream()
+                                    .filter(why -> why.endsWith("INVALID_ARGUMENT"))
+                                    .count()
+                            > 4;
+                });
+            }
+        }
+    }
+
+    @Test
+    void errorIsAnsweredAndWhatComesNextIsWritten() throws Exception {
+        try (var store = new EmbeddedStore(home);
+                var log = new LogRecords(Writers.class)) {
+            var broken = new AtomicBoolean();
+            var fleet = new Fleet(breaking(store, broken), new Welcome("", "", 0), Clock.systemUTC());
+            var session = sessions(fleet).get(0);
+            try (var writers = new Writers(fleet, new Events(fleet, null), 1)) {
+                broken.set(true);
+                writers.start();
+                writers.add(arrival(session));
+                await().until(() -> !refused.isEmpty());
+                await().until(() -> !log.all().isEmpty());
+                broken.set(false);
+                writers.add(arrival(session));
+                await().until(() -> !done.isEmpty());
+            }
+            assertThat(refused).containsExactly(session.agentsn() + " INTERNAL");
+            assertThat(log.all().get(0).getThrown()).isInstanceOf(InternalError.class);
+        }
+    }
+
+    private static FleetStore breaking(EmbeddedStore store, AtomicBoolean broken) {
+        return new FleetStore() {
+            @Override
+            public <T> T inTransaction(Function<Transaction, T> work) {
+                if (broken.get()) {
+                    throw new InternalError("made up");
+                }
+                return store.inTransaction(work);
+            }
+        };
+    }
+
     private static List<Session> sessions(Fleet fleet) {
         return IntStream.range(0, HOSTS)
                 .mapToObj(i -> {
@@ -78,6 +143,10 @@ class WritersTest {
                 .setEventType(Event.EventType.EVT_STATUS_REPORT)
                 .setStatusReport(StatusReportEvent.newBuilder().setJson(ByteString.copyFromUtf8(json)))
                 .build();
+        return arrival(session, event);
+    }
+
+    private Arrival arrival(Session session, Event event) {
         return new Arrival(session, event, new StreamObserver<EmptyResponse>() {
             @Override
             public void onNext(EmptyResponse reply) {

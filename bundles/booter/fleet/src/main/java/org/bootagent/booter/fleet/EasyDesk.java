@@ -74,6 +74,14 @@ public final class EasyDesk {
                         NOT_FOUND, "no agent has the id " + agentId + "; GET /api/v1/agent lists those there are"));
     }
 
+    /** The name of an agent of this host; of one that is not known there, what was asked for. */
+    public String nameOn(String agentsn, String agentId) {
+        return read(tx -> tx.easy().identity(agentId.toLowerCase(Locale.ROOT)))
+                .filter(identity -> identity.agentsn().equals(agentsn))
+                .map(AgentIdentity::name)
+                .orElse(agentId);
+    }
+
     /** The UUID of an agent of that name, given to it now if it has none. */
     public AgentIdentity agent(String agentsn, String name, Instant now) {
         return store.inTransaction(tx -> known(tx, agentsn, name).orElseGet(() -> {

@@ -130,7 +130,7 @@ public final class Fleet {
     }
 
     /**
-     * The jobs of these hosts that somebody delivers now, counted as sent; of each in the order they were asked for.
+     * The jobs of these hosts that somebody delivers now, counted as sent; of each host up to 100, in the order they were asked for.
      *
      * @param again also those that were sent before; else only those that never were
      */
@@ -163,6 +163,7 @@ public final class Fleet {
             throw JobDesk.noHost(agentsn);
         }
         duplicates.forget(normal(agentsn));
+        listeners.removed(normal(agentsn));
     }
 
     /** A connection of this host was replaced by another one: until it is known whether that is a second host, neither gets jobs. */

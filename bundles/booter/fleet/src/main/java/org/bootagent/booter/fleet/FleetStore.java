@@ -98,6 +98,9 @@ public interface FleetStore {
         /** The jobs of these hosts without a result, the oldest first, at most so many of each. */
         List<FleetJob> unfinishedJobs(Collection<String> serialNumbers, int limitEach);
 
+        /** The jobs of these hosts that were never sent, the oldest first, at most so many of each. */
+        List<FleetJob> queuedJobs(Collection<String> serialNumbers, int limitEach);
+
         /** Those of these jobs that are known. */
         List<FleetJob> jobs(Collection<String> ids);
 

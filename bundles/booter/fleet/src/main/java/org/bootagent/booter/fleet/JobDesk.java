@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Predicate;
 import org.bootagent.api.job.Job;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.JobMessage;
@@ -86,13 +85,10 @@ final class JobDesk {
         return job;
     }
 
-    /** The jobs of these hosts that go out now: those that never did, or all that have no result. */
+    /** The jobs of these hosts that go out now, some of each: those that never did, or all that have no result. */
     List<FleetJob> due(Collection<String> hosts, boolean again, Instant now) {
-        Predicate<FleetJob> goes =
-                job -> (again || job.status() == JobStatus.QUEUED) && !duplicates.held(job.agentsn(), now);
         return store.inTransaction(tx -> {
-            var waitedFor = tx.unfinishedJobs(hosts, ReportedJobs.MAX_JOBS).stream()
-                    .filter(goes)
+            var waitedFor = going(tx, hosts, again, now).stream()
                     .map(FleetJob::agentsn)
                     .distinct()
                     .toList();
@@ -101,13 +97,18 @@ final class JobDesk {
             }
             // Once more, as nobody changes them any more: one may just have been taken back.
             tx.lock(waitedFor);
-            var due = tx.unfinishedJobs(waitedFor, ReportedJobs.MAX_JOBS).stream()
-                    .filter(goes)
+            var due = going(tx, waitedFor, again, now).stream()
                     .map(job -> job.sentAgain(now))
                     .toList();
             tx.updateJobs(due);
             return due;
         });
+    }
+
+    private List<FleetJob> going(Transaction tx, Collection<String> hosts, boolean again, Instant now) {
+        var jobs =
+                again ? tx.unfinishedJobs(hosts, ReportedJobs.MAX_JOBS) : tx.queuedJobs(hosts, ReportedJobs.MAX_JOBS);
+        return jobs.stream().filter(job -> !duplicates.held(job.agentsn(), now)).toList();
     }
 
     /** Ends jobs whose host will not. @return those that had no result yet */

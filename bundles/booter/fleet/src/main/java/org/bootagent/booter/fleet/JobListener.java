@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface JobListener {
-    /** Whether a job of this host would go out at once. Such a job counts as sent from the beginning. */
+    /** Whether a job of this host would go out at once, and none waits before it. Such a job counts as sent from the beginning. */
     default boolean reaches(String agentsn) {
         return false;
     }
@@ -23,6 +23,9 @@ public interface JobListener {
 
     /** Jobs that have a result now, or were taken back. */
     default void finished(Collection<FleetJob> jobs) {}
+
+    /** A host that was removed. One that is still there may come back. */
+    default void removed(String agentsn) {}
 
     /**
      * A host agent that came for the first time.

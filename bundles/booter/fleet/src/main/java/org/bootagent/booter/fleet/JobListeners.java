@@ -39,6 +39,10 @@ final class JobListeners {
         tell(jobs, listener -> listener.finished(jobs));
     }
 
+    void removed(String agentsn) {
+        tell("the removal of a host", listener -> listener.removed(agentsn));
+    }
+
     void installed(String agentsn, String type, List<String> callbacks) {
         tell("a new host", listener -> listener.installed(agentsn, type, callbacks));
     }

@@ -60,7 +60,10 @@ final class ReportedJobs {
         if (unfinished.isEmpty()) {
             return Map.of();
         }
-        var progress = news.stream().flatMap(one -> one.progress().stream()).toList();
+        var progress = news.stream()
+                .collect(Collectors.groupingBy(
+                        HostNews::agentsn,
+                        Collectors.flatMapping(one -> one.progress().stream(), Collectors.toList())));
         Instant now = news.get(0).host().lastSeen();
         var advanced = unfinished.stream().map(job -> advance(job, progress)).toList();
         List<FleetJob> due =
@@ -130,8 +133,9 @@ final class ReportedJobs {
     }
 
     /** Whether its host has it already. It says so in each report until it says how the job ended. */
-    private static boolean isThere(FleetJob job, List<StatusReport.Progress> reported) {
-        return job.status() == JobStatus.SENT && reported.stream().anyMatch(progress -> isOf(progress, job));
+    private static boolean isThere(FleetJob job, Map<String, List<StatusReport.Progress>> reported) {
+        return job.status() == JobStatus.SENT
+                && reported.get(job.agentsn()).stream().anyMatch(progress -> isOf(progress, job));
     }
 
     private static boolean isOf(StatusReport.Progress progress, FleetJob job) {
@@ -140,8 +144,8 @@ final class ReportedJobs {
                 && same(progress.name(), job.name());
     }
 
-    private static FleetJob advance(FleetJob job, List<StatusReport.Progress> reported) {
-        return reported.stream()
+    private static FleetJob advance(FleetJob job, Map<String, List<StatusReport.Progress>> reported) {
+        return reported.get(job.agentsn()).stream()
                 .filter(progress -> isOf(progress, job))
                 .findFirst()
                 .map(progress ->

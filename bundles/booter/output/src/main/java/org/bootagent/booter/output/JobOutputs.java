@@ -36,6 +36,7 @@ public final class JobOutputs {
         int maxTotalMiB() default 10_240;
     }
 
+    private final Path directory;
     private final OutputFiles files;
     private final Fleet fleet;
     private final ScheduledExecutorService hourly = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -51,7 +52,8 @@ public final class JobOutputs {
     }
 
     public JobOutputs(Path home, long total, Fleet fleet) {
-        this.files = new OutputFiles(home.resolve("output"), MOST, total);
+        this.directory = home.resolve("output");
+        this.files = new OutputFiles(directory, MOST, total);
         this.fleet = fleet;
     }
 
@@ -83,6 +85,11 @@ public final class JobOutputs {
         } catch (FleetException e) {
             return false;
         }
+    }
+
+    /** Where they are. */
+    public Path directory() {
+        return directory;
     }
 
     /** Bytes that are there; 0 if the job has no output. */

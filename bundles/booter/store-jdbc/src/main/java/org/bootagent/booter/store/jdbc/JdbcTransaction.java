@@ -198,6 +198,11 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
+    public List<FleetJob> queuedJobs(Collection<String> serialNumbers, int limitEach) {
+        return jobs.queued(serialNumbers, limitEach);
+    }
+
+    @Override
     public List<FleetJob> jobs(Collection<String> ids) {
         return ids.isEmpty() ? List.of() : jobs.find(ids);
     }

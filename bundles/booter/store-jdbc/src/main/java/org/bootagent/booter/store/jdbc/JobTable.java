@@ -114,9 +114,17 @@ final class JobTable {
     }
 
     List<FleetJob> unfinished(Collection<String> serialNumbers, int limitEach) {
+        return waiting("", serialNumbers, limitEach);
+    }
+
+    List<FleetJob> queued(Collection<String> serialNumbers, int limitEach) {
+        return waiting(" AND status = '" + JobStatus.QUEUED + "'", serialNumbers, limitEach);
+    }
+
+    private List<FleetJob> waiting(String which, Collection<String> serialNumbers, int limitEach) {
         var found = new HashMap<String, Integer>();
         return handle
-                .createQuery(SELECTED + "waiting = k.wanted ORDER BY seq")
+                .createQuery(SELECTED + "waiting = k.wanted" + which + " ORDER BY seq")
                 .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
                 .mapTo(FleetJob.class)
                 .stream()

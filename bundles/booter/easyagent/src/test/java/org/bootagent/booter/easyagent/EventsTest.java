@@ -1,0 +1,151 @@
+package org.bootagent.booter.easyagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.bootagent.api.job.JobResult;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.store.jdbc.EmbeddedStore;
+import org.bootagent.easyagent.proto.AgentError;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.Event.EventType;
+import org.bootagent.easyagent.proto.ExecRestResponse;
+import org.bootagent.easyagent.proto.ExecScriptResponse;
+import org.bootagent.testing.LogRecords;
+import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReply;
+import org.bootagent.wire.StatusReport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventsTest {
+    private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
+    private static final String OTHER = "33c5b8b4-5a2c-43c5-ab90-96721451b4ed";
+    private static final String LONG = "0123456789".repeat(1000);
+
+    @TempDir
+    Path home;
+
+    private EmbeddedStore store;
+    private Fleet fleet;
+    private JobOutputs outputs;
+    private Events events;
+
+    @BeforeEach
+    void open() {
+        store = new EmbeddedStore(home);
+        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet.register(new RegisterRequest("web1", SN));
+        fleet.register(new RegisterRequest("web2", OTHER));
+        outputs = new JobOutputs(home, 1 << 30, fleet);
+        events = new Events(fleet, outputs);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void longAnswerOfAnotherHostsJobIsRefusedBeforeAnythingIsWritten() throws Exception {
+        FleetJob job = fleet.enqueue(SN, "exec", "", null);
+        for (Event event : List.of(script(job, LONG), rest(job, LONG))) {
+            assertThatThrownBy(() -> events.read(from(OTHER, event)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is none of host " + OTHER);
+            assertThat(outputs.length(job.id())).isZero();
+        }
+        fleet.take(List.of(events.read(from(SN, script(job, LONG)))));
+        assertThat(new String(outputs.read(job.id(), 0, 1 << 20), StandardCharsets.UTF_8))
+                .isEqualTo(LONG);
+        assertThat(fleet.job(job.id()).status()).isEqualTo(JobStatus.DONE);
+    }
+
+    @Test
+    void longAnswerThatCannotBeKeptStillEndsItsJob() throws Exception {
+        FleetJob job = fleet.enqueue(SN, "exec", "", null);
+        Files.createFile(home.resolve("output"));
+        try (var log = new LogRecords(Events.class)) {
+            fleet.take(List.of(events.read(from(SN, script(job, LONG)))));
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "10000 bytes", job.id(), SN, home.resolve("output").toString());
+        }
+        assertThat(outputs.directory()).isRegularFile();
+        assertThat(fleet.job(job.id()).status()).isEqualTo(JobStatus.DONE);
+        assertThat(fleet.job(job.id()).message()).hasSize(JobResult.MAX_MESSAGE).isSubstringOf(LONG);
+    }
+
+    @Test
+    void shortAnswerOfAnotherHostsJobChangesNothing() throws Exception {
+        FleetJob job = fleet.enqueue(SN, "exec", "", null);
+        fleet.take(List.of(events.read(from(OTHER, script(job, "x")))));
+        assertThat(fleet.job(job.id())).isEqualTo(job);
+    }
+
+    @Test
+    void agentOfAnotherHostIsNotNamed() throws Exception {
+        String id = fleet.easy().agent(SN, "web", fleet.now()).agentId();
+        var error = Event.newBuilder()
+                .setEventType(EventType.EVT_AGENT_ERR)
+                .setAgentError(AgentError.newBuilder().setAgentId(Ids.bytes(id)))
+                .build();
+        assertThat(events.read(from(OTHER, error)).events())
+                .extracting(StatusReport.Event::agent)
+                .containsExactly(id);
+        assertThat(events.read(from(SN, error)).events())
+                .extracting(StatusReport.Event::agent)
+                .containsExactly("web");
+    }
+
+    @Test
+    void progressThatAnotherHostClaimsDoesNotHoldAJobBack() {
+        FleetJob job = fleet.enqueue(SN, "exec", "", null);
+        fleet.due(List.of(SN), false);
+        var claimed = List.of(new StatusReport.Progress(job.id(), "exec", "", 0.5, "mine"));
+        var replies = fleet.take(List.of(fleet.news(report(OTHER, claimed)), fleet.news(report(SN, List.of()))));
+        assertThat(replies).extracting(StatusReply::jobs).extracting(List::size).containsExactly(0, 1);
+        assertThat(fleet.job(job.id()).progress()).isZero();
+    }
+
+    private Arrival from(String agentsn, Event event) {
+        return new Arrival(new Session(fleet.host(agentsn), true), event, null);
+    }
+
+    private static StatusReport report(String agentsn, List<StatusReport.Progress> progress) {
+        return new StatusReport(
+                "web", agentsn, "1", 1, 1, 60, List.of(), List.of(), List.of(), List.of(), progress, "");
+    }
+
+    private static Event script(FleetJob job, String response) {
+        return Event.newBuilder()
+                .setEventType(EventType.EVT_EXEC_SCRIPT)
+                .setExecScriptResponse(ExecScriptResponse.newBuilder()
+                        .setSeqno((int) job.seq())
+                        .setResponse(response))
+                .build();
+    }
+
+    private static Event rest(FleetJob job, String response) {
+        return Event.newBuilder()
+                .setEventType(EventType.EVT_REST_SCRIPT)
+                .setExecRestResponse(ExecRestResponse.newBuilder()
+                        .setSeqno((int) job.seq())
+                        .setResponse(ByteString.copyFromUtf8(response)))
+                .build();
+    }
+}
