@@ -1,13 +1,11 @@
 package org.bootagent.booter.easyagent;
 
 import com.google.protobuf.MessageLite;
-import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.bootagent.booter.fleet.FleetException;
@@ -26,9 +24,6 @@ import org.slf4j.LoggerFactory;
 /** The three calls of EasyAgent's service. They come on the network's own few threads: whatever waits for anything goes elsewhere. */
 final class Endpoint extends EasyAgentServiceImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
-
-    /** Where a call comes from. */
-    static final Context.Key<SocketAddress> FROM = Context.key("from");
 
     private final Sessions sessions;
     private final Registration registration;
@@ -58,18 +53,18 @@ final class Endpoint extends EasyAgentServiceImplBase {
 
     @Override
     public void registerSidecar(RegisterRequest request, StreamObserver<RegisterResponse> reply) {
-        SocketAddress from = FROM.get();
-        aside(request, reply, () -> registration.register(request, from, reply));
+        Caller caller = Caller.current();
+        aside(request, reply, () -> registration.register(request, caller, reply));
     }
 
     @Override
     public void readyForControl(ControlRequest request, StreamObserver<ControlResponse> reply) {
         var stream = (ServerCallStreamObserver<ControlResponse>) reply;
         stream.setOnCancelHandler(() -> later(() -> closed(request.getHeader(), stream)));
-        SocketAddress from = FROM.get();
+        Caller caller = Caller.current();
         aside(request, reply, () -> {
-            Session session = session(request.getHeader());
-            sessions.open(session, stream, from);
+            Session session = session(request.getHeader(), caller);
+            sessions.open(session, stream, caller.from());
             if (stream.isCancelled()) {
                 sessions.closed(session, stream);
             }
@@ -78,15 +73,17 @@ final class Endpoint extends EasyAgentServiceImplBase {
 
     @Override
     public void reportEvent(Event event, StreamObserver<EmptyResponse> reply) {
-        run(reply, () -> report(event, reply));
+        Caller caller = Caller.current();
+        run(reply, () -> report(event, caller, reply));
     }
 
-    private void report(Event event, StreamObserver<EmptyResponse> reply) {
+    private void report(Event event, Caller caller, StreamObserver<EmptyResponse> reply) throws StatusException {
         Session session =
                 Ids.text(event.getHeader().getId()).map(sessions::find).orElse(null);
         if (session == null) {
-            aside(event, reply, () -> take(new Arrival(session(event.getHeader()), event, reply)));
+            aside(event, reply, () -> take(new Arrival(session(event.getHeader(), caller), event, reply)));
         } else {
+            Registration.require(session, caller);
             take(new Arrival(session, event, reply));
         }
     }
@@ -127,13 +124,13 @@ final class Endpoint extends EasyAgentServiceImplBase {
         }
     }
 
-    private Session session(SidecarRequestHeader header) throws StatusException {
-        String agentsn = Ids.text(header.getId())
-                .orElseThrow(() -> Status.INVALID_ARGUMENT
-                        .withDescription("the header has no id; register under the 16 bytes of a UUID first")
-                        .asException());
-        Session session = sessions.find(agentsn);
-        return session == null ? registration.recall(agentsn) : session;
+    private Session session(SidecarRequestHeader header, Caller caller) throws StatusException {
+        return registration.of(
+                Ids.text(header.getId())
+                        .orElseThrow(() -> Status.INVALID_ARGUMENT
+                                .withDescription("the header has no id; register under the 16 bytes of a UUID first")
+                                .asException()),
+                caller);
     }
 
     private void later(Runnable work) {

@@ -5,7 +5,6 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.bootagent.booter.fleet.Fleet;
@@ -49,7 +48,7 @@ final class Registration {
     private final Room room;
 
     private record Call(
-            RegisterRequest request, Newcomer newcomer, SocketAddress from, StreamObserver<RegisterResponse> reply) {}
+            RegisterRequest request, Newcomer newcomer, Caller caller, StreamObserver<RegisterResponse> reply) {}
 
     /**
      * @param executor for whatever waits for the database
@@ -64,19 +63,22 @@ final class Registration {
     }
 
     /** Answers later, together with others that register now. @throws FleetException INVALID @throws RejectedExecutionException if the server is stopped */
-    void register(RegisterRequest request, SocketAddress from, StreamObserver<RegisterResponse> reply)
+    void register(RegisterRequest request, Caller caller, StreamObserver<RegisterResponse> reply)
             throws StatusException {
         String agentsn = Ids.text(request.getHeader().getId())
                 .orElseThrow(() -> Status.INVALID_ARGUMENT
                         .withDescription("the header has no id; a host registers under the 16 bytes of a UUID")
                         .asException());
         boolean original = request.getVersion().isEmpty();
-        var newcomer =
-                new Newcomer(host(request, agentsn, original), facts(request, agentsn, original), admit.allows(from));
+        var newcomer = new Newcomer(
+                host(request, agentsn, original),
+                facts(request, agentsn, original),
+                admit.allows(caller.from()),
+                caller.certificate());
         if (!room.take(request)) {
             throw Room.full().asException();
         }
-        calls.add(new Call(request, newcomer, from, reply));
+        calls.add(new Call(request, newcomer, caller, reply));
     }
 
     private void register(List<Call> together) {
@@ -108,18 +110,32 @@ final class Registration {
 
     private void answer(Call call, Registered registered) {
         Host asked = call.newcomer().host();
+        if (registered.knownBy() != null) {
+            LOG.warn(
+                    "somebody at {} with the certificate of {} said to be host {}, which is known by that of {}, and was refused",
+                    call.caller().from(),
+                    call.caller().certificate(),
+                    asked.agentsn(),
+                    registered.knownBy());
+            refuse(call, anothers(asked.agentsn(), registered.knownBy(), call.caller()));
+            return;
+        }
         if (registered.host() == null) {
             LOG.warn(
-                    "host {} ({}) at {} is not known here and refused", asked.agentsn(), asked.hostname(), call.from());
+                    "host {} ({}) at {} is not known here and refused",
+                    asked.agentsn(),
+                    asked.hostname(),
+                    call.caller().from());
             refuse(
                     call,
                     Status.PERMISSION_DENIED.withDescription(
-                            "host " + asked.agentsn() + " is not known here and not admitted from " + call.from()
+                            "host " + asked.agentsn() + " is not known here and not admitted from "
+                                    + call.caller().from()
                                     + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit"));
             return;
         }
         boolean original = call.newcomer().sidecar().original();
-        sessions.register(registered.host(), original);
+        sessions.register(registered.host(), original, call.caller().certificate());
         if (registered.first()) {
             fleet.installed(
                     asked.agentsn(),
@@ -142,8 +158,32 @@ final class Registration {
         }
     }
 
+    /** The session of a host that calls. @throws StatusException if it is known by another certificate than this caller's */
+    Session of(String agentsn, Caller caller) throws StatusException {
+        Session known = sessions.find(agentsn);
+        Session session = known == null ? recall(agentsn) : known;
+        require(session, caller);
+        return session;
+    }
+
+    static void require(Session session, Caller caller) throws StatusException {
+        if (!session.isOf(caller)) {
+            throw session.certificate() == null
+                    ? Status.FAILED_PRECONDITION
+                            .withDescription("host " + session.agentsn() + " did not register with a certificate yet")
+                            .asException()
+                    : anothers(session.agentsn(), session.certificate(), caller).asException();
+        }
+    }
+
+    private static Status anothers(String agentsn, String knownBy, Caller caller) {
+        return Status.PERMISSION_DENIED.withDescription("host " + agentsn + " is known by the certificate of " + knownBy
+                + ", not of " + caller.certificate()
+                + "; if that is right, remove the host from Booter and let it register again");
+    }
+
     /** A host that is known from before this server was started and did not register since. */
-    Session recall(String agentsn) throws StatusException {
+    private Session recall(String agentsn) throws StatusException {
         var host = fleet.find(agentsn);
         var facts = fleet.easy().sidecars(List.of(agentsn)).get(agentsn);
         if (host.isEmpty() || facts == null) {
@@ -151,7 +191,8 @@ final class Registration {
                     .withDescription("host " + agentsn + " is not known here; register first")
                     .asException();
         }
-        return sessions.register(host.get(), facts.original());
+        return sessions.register(
+                host.get(), facts.original(), fleet.easy().certificate(agentsn).orElse(null));
     }
 
     private Host host(RegisterRequest request, String agentsn, boolean original) {

@@ -17,6 +17,7 @@ final class Session {
     private volatile boolean heard = true;
     private int looks;
     private final boolean original;
+    private final String certificate;
     private StreamObserver<ControlResponse> stream;
     private SocketAddress from;
     /** How often something was stored for this host that nobody has sent yet, and up to which of these all is sent. */
@@ -24,10 +25,25 @@ final class Session {
 
     private int served;
 
-    /** @param original whether it is EasyAgent's own sidecar */
-    Session(Host host, boolean original) {
+    /**
+     * A host's session.
+     *
+     * @param original whether it is EasyAgent's own sidecar
+     * @param certificate whose certificate it is known by; null: by none
+     */
+    Session(Host host, boolean original, String certificate) {
         this.host = host;
         this.original = original;
+        this.certificate = certificate;
+    }
+
+    /** Whether a call is this host's. */
+    boolean isOf(Caller caller) {
+        return caller.certificate() == null || caller.certificate().equals(certificate);
+    }
+
+    String certificate() {
+        return certificate;
     }
 
     String agentsn() {

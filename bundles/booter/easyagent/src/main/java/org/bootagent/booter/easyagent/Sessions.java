@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -85,17 +86,21 @@ final class Sessions implements JobListener {
     }
 
     /** A host has one session, and with it one stream: a second that it opens ends the first. @return the session of this host */
-    Session register(Host host, boolean original) {
+    Session register(Host host, boolean original, String certificate) {
         return sessions.compute(host.agentsn(), (agentsn, known) -> {
-            if (known != null && known.original() == original) {
+            if (known != null && known.original() == original && Objects.equals(known.certificate(), certificate)) {
                 known.heard();
                 known.registered(host);
                 return known;
             }
             if (known != null) {
+                LOG.warn(
+                        "host {} ({}) has registered as another kind of program, or by another certificate, than it was",
+                        agentsn,
+                        host.hostname());
                 known.end(Status.ABORTED.withDescription("another program has registered as this host"));
             }
-            return new Session(host, original);
+            return new Session(host, original, certificate);
         });
     }
 

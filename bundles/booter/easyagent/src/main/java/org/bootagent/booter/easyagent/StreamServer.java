@@ -1,13 +1,6 @@
 package org.bootagent.booter.easyagent;
 
-import io.grpc.Context;
-import io.grpc.Contexts;
-import io.grpc.Grpc;
-import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -172,7 +165,8 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static Server server(InetSocketAddress listen, Tls tls, Endpoint endpoint) throws IOException {
         var builder = NettyServerBuilder.forAddress(listen)
                 .directExecutor()
-                .addService(ServerInterceptors.intercept(Legible.of(endpoint.bindService()), new WhereFrom()))
+                .addTransportFilter(new Caller.Connections())
+                .addService(ServerInterceptors.intercept(Legible.of(endpoint.bindService()), new Caller.Calls()))
                 .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)
@@ -196,14 +190,5 @@ final class StreamServer implements UsageSource, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    private static final class WhereFrom implements ServerInterceptor {
-        @Override
-        public <Q, R> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            var from = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-            return Contexts.interceptCall(Context.current().withValue(Endpoint.FROM, from), call, headers, next);
-        }
     }
 }

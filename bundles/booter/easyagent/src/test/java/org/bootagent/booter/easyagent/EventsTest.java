@@ -123,7 +123,7 @@ class EventsTest {
     }
 
     private Arrival from(String agentsn, Event event) {
-        return new Arrival(new Session(fleet.host(agentsn), true), event, null);
+        return new Arrival(new Session(fleet.host(agentsn), true, null), event, null);
     }
 
     private static StatusReport report(String agentsn, List<StatusReport.Progress> progress) {

@@ -98,7 +98,7 @@ class PresenceTest {
     }
 
     private Host host(String agentsn) {
-        return new Session(booter.fleet.host(agentsn), false).host(booter.fleet.now());
+        return new Session(booter.fleet.host(agentsn), false, null).host(booter.fleet.now());
     }
 
     private boolean online(String agentsn) {

@@ -210,7 +210,7 @@ class SessionsTest {
     }
 
     private Session session(String agentsn) {
-        return sessions.register(fleet.host(agentsn), true);
+        return sessions.register(fleet.host(agentsn), true, null);
     }
 
     private Stream connect(String agentsn) {

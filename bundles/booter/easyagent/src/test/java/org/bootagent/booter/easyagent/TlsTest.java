@@ -3,6 +3,7 @@ package org.bootagent.booter.easyagent;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -76,6 +77,83 @@ class TlsTest {
             assertThat(booter.fleet.counts().hosts()).isZero();
             right.register("");
             assertThat(booter.fleet.counts().hosts()).isEqualTo(1);
+        }
+    }
+
+    /** A certificate lets its own host in, and is not a pass for all others. */
+    @Test
+    void nobodySpeaksForAHostThatIsKnownByAnothersCertificate() throws Exception {
+        String name = certificate("server");
+        String host = certificate("host");
+        String neighbour = certificate("neighbour");
+        Files.writeString(
+                home.resolve("all.crt"),
+                Files.readString(Path.of(pem(host, "crt"))) + Files.readString(Path.of(pem(neighbour, "crt"))));
+        var tls = new Tls(pem(name, "crt"), pem(name, "key"), pem("all", "crt"));
+        var mine = client(name, host);
+        var others = client(name, neighbour);
+        String refusal =
+                "PERMISSION_DENIED: host " + SN + " is known by the certificate of CN=host, not of CN=neighbour";
+        try (var booter = booter(tls);
+                var right = new StandIn(booter.port(), SN, mine);
+                var impostor = new StandIn(booter.port(), SN, others);
+                var itself = new StandIn(booter.port(), UUID.randomUUID().toString(), others)) {
+            assertThatThrownBy(() -> impostor.error(SN, "before anybody")).hasMessageContaining("FAILED_PRECONDITION");
+            right.register("");
+            right.ready();
+            await().until(() -> booter.server.connected() == 1);
+
+            assertThatThrownBy(() -> impostor.register("")).hasMessageContaining(refusal);
+            assertThat(impostor.ready().end()).contains(refusal);
+            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            var command = right.next();
+            assertThatThrownBy(() -> impostor.answer(command, false, "forged")).hasMessageContaining(refusal);
+            right.answer(command, false, "right");
+            assertThat(booter.fleet
+                            .job(Integer.toUnsignedLong(command.getSeqno()))
+                            .message())
+                    .isEqualTo("right");
+            assertThat(right.ends).isEmpty();
+            itself.register("");
+        }
+        try (var again = booter(tls);
+                var right = new StandIn(again.port(), SN, mine);
+                var impostor = new StandIn(again.port(), SN, others)) {
+            assertThat(impostor.ready().end()).as("after a restart").contains(refusal);
+            assertThatThrownBy(() -> impostor.register("")).hasMessageContaining(refusal);
+            right.ready();
+            await().until(() -> again.server.connected() == 1);
+            right.register("");
+            again.fleet.removeHost(SN);
+            impostor.register("");
+            assertThatThrownBy(() -> right.register("")).hasMessageContaining("by the certificate of CN=neighbour");
+        }
+    }
+
+    /** As one that came while no certificates were asked for. */
+    @Test
+    void aHostThatIsKnownByNoCertificateIsFromThenOnKnownByItsFirst() throws Exception {
+        String name = certificate("server");
+        String host = certificate("host");
+        var plain = new Tls(pem(name, "crt"), pem(name, "key"), "");
+        var asking = new Tls(pem(name, "crt"), pem(name, "key"), pem(host, "crt"));
+        try (var booter = booter(plain);
+                var sidecar = new StandIn(booter.port(), SN, client(name, null))) {
+            sidecar.register("");
+        }
+        try (var booter = booter(asking);
+                var sidecar = new StandIn(booter.port(), SN, client(name, host))) {
+            assertThat(sidecar.ready().end()).contains("did not register with a certificate yet");
+            sidecar.register("");
+            sidecar.ready();
+            await().until(() -> booter.server.connected() == 1);
+            assertThat(booter.fleet.easy().certificate(SN)).hasValue("CN=host");
+        }
+        try (var booter = booter(plain);
+                var sidecar = new StandIn(booter.port(), SN, client(name, null))) {
+            sidecar.register("");
+            sidecar.ready();
+            await().until(() -> booter.server.connected() == 1);
         }
     }
 

@@ -142,7 +142,7 @@ class UsagesTest {
 
     private Session session(String agentsn) {
         fleet.register(new RegisterRequest("web1", agentsn));
-        return new Session(fleet.host(agentsn), false);
+        return new Session(fleet.host(agentsn), false, null);
     }
 
     private static Event together(ProcessResourceUsages... agents) {

@@ -127,7 +127,7 @@ class WritersTest {
         return IntStream.range(0, HOSTS)
                 .mapToObj(i -> {
                     fleet.register(new RegisterRequest("host" + i, sn(i)));
-                    return new Session(fleet.host(sn(i)), false);
+                    return new Session(fleet.host(sn(i)), false, null);
                 })
                 .toList();
     }

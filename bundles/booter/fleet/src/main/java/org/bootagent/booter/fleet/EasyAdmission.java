@@ -45,21 +45,40 @@ final class EasyAdmission {
         // By their numbers: see Intake.
         var hosts = new TreeMap<String, Host>(known);
         var sidecars = new LinkedHashMap<String, Sidecar>();
+        var certificates = certificates(tx, newcomers);
+        var shown = new HashMap<String, String>();
         var registered = new ArrayList<Registered>(newcomers.size());
         for (Newcomer one : newcomers) {
             Host before = hosts.get(one.host().agentsn());
+            String knownBy = certificates.get(one.host().agentsn());
             if (before == null && !one.admitted()) {
                 registered.add(Registered.REFUSED);
+            } else if (one.certificate() != null && knownBy != null && !knownBy.equals(one.certificate())) {
+                registered.add(Registered.knownBy(knownBy));
             } else {
+                if (one.certificate() != null && knownBy == null) {
+                    certificates.put(one.host().agentsn(), one.certificate());
+                    shown.put(one.host().agentsn(), one.certificate());
+                }
                 Host now = now(one, before);
                 hosts.put(now.agentsn(), now);
                 sidecars.put(now.agentsn(), one.sidecar());
-                registered.add(new Registered(now, isFirst(before), reply(one, before)));
+                registered.add(new Registered(now, isFirst(before), reply(one, before), null));
             }
         }
         keepHosts(tx, known, hosts);
         keepSidecars(tx, sidecars);
+        tx.easy().putCertificates(shown);
         return registered;
+    }
+
+    /** By host: whose certificate it is known by. */
+    private static Map<String, String> certificates(Transaction tx, List<Newcomer> newcomers) {
+        var shown = newcomers.stream()
+                .filter(one -> one.certificate() != null)
+                .map(one -> one.host().agentsn())
+                .toList();
+        return shown.isEmpty() ? new HashMap<>() : new HashMap<>(tx.easy().certificates(shown));
     }
 
     private static boolean isFirst(Host before) {

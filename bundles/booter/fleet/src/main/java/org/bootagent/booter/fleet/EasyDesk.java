@@ -32,6 +32,12 @@ public final class EasyDesk {
         return admission.register(newcomers);
     }
 
+    /** Whose certificate a host is known by; empty if by none. */
+    public Optional<String> certificate(String agentsn) {
+        return Optional.ofNullable(
+                read(tx -> tx.easy().certificates(List.of(agentsn))).get(agentsn));
+    }
+
     /** @throws FleetException NOT_FOUND (no such host) */
     public Sidecar rename(String agentsn, String displayName) {
         return store.inTransaction(tx -> {

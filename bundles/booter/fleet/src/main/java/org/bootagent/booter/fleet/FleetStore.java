@@ -3,6 +3,7 @@ package org.bootagent.booter.fleet;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -132,6 +133,12 @@ public interface FleetStore {
 
         /** Adds or replaces them. */
         void putSidecars(Collection<Sidecar> sidecars);
+
+        /** Of those of these hosts that came with a certificate: whose it was. */
+        Map<String, String> certificates(Collection<String> serialNumbers);
+
+        /** Adds them: these hosts have none yet. */
+        void putCertificates(Map<String, String> certificates);
 
         Optional<AgentIdentity> identity(String agentId);
 

@@ -6,8 +6,9 @@ package org.bootagent.booter.fleet;
  * @param host as it describes itself now
  * @param sidecar the facts of its machine
  * @param admitted whether it is taken in if it is not known yet
+ * @param certificate whose certificate it has shown, at most 1024 characters; null: it need not show one
  */
-public record Newcomer(Host host, Sidecar sidecar, boolean admitted) {
+public record Newcomer(Host host, Sidecar sidecar, boolean admitted, String certificate) {
     /** @throws FleetException INVALID (its host name) */
     public Newcomer {
         host = new Host(
@@ -20,5 +21,10 @@ public record Newcomer(Host host, Sidecar sidecar, boolean admitted) {
                 host.actions(),
                 host.firstSeen(),
                 host.lastSeen());
+    }
+
+    /** One that need not show a certificate. */
+    public Newcomer(Host host, Sidecar sidecar, boolean admitted) {
+        this(host, sidecar, admitted, null);
     }
 }
