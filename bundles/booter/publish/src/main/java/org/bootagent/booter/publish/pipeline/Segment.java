@@ -82,6 +82,7 @@ final class Segment {
         return records;
     }
 
+    /** Writes behind the last whole record: what a write that failed has left there, such as when the disk was full, is written over. */
     void append(FileChannel out, byte[] content) throws IOException {
         var record = ByteBuffer.allocate(HEADER + content.length)
                 .putInt(content.length)
@@ -89,14 +90,14 @@ final class Segment {
                 .put(content)
                 .flip();
         while (record.hasRemaining()) {
-            out.write(record);
+            out.write(record, bytes + record.position());
         }
         bytes += HEADER + content.length;
         records++;
     }
 
     FileChannel appender() throws IOException {
-        return FileChannel.open(file, StandardOpenOption.APPEND);
+        return FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
     FileChannel reader() throws IOException {

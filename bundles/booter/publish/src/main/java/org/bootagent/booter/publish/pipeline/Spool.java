@@ -58,7 +58,7 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** A segment of an earlier process is never written to: its end may be torn. */
+    /** A segment of an earlier process, or one that is damaged, is never written to: its end may be torn. */
     private void roll() throws IOException {
         long last =
                 segments.isEmpty() ? confirmed.segment() : segments.getLast().number();
@@ -101,7 +101,8 @@ final class Spool implements AutoCloseable {
     synchronized Batch next(int most, long mostBytes) throws IOException {
         var batch = new Reading(most, mostBytes);
         var at = confirmed;
-        for (var segment : segments) {
+        // One that is damaged may be followed by a new one.
+        for (var segment : List.copyOf(segments)) {
             at = at.segment() == segment.number() ? at : Position.startOf(segment.number());
             at = read(segment, at, batch);
             if (batch.full) {
@@ -127,13 +128,16 @@ final class Spool implements AutoCloseable {
         return at;
     }
 
-    private void giveUp(Segment segment, Position at, Segment.DamagedException why) {
+    private void giveUp(Segment segment, Position at, Segment.DamagedException why) throws IOException {
         int gone = segment.records() - at.record();
         LOG.warn("{}; {} publications are lost", why.getMessage(), gone);
         lost += gone;
         records -= gone;
         bytes -= segment.bytes() - at.offset();
         segment.cut(at);
+        if (segment == segments.getLast()) {
+            roll();
+        }
     }
 
     /** A batch as it fills. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,37 @@ class SpoolTest {
             spool.append(numbers(100, 102));
 
             assertThat(all(spool)).isEqualTo(concat(texts(0, 99), texts(100, 102)));
+            assertThat(spool.records()).isZero();
+        }
+    }
+
+    /** As on a full disk. */
+    @Test
+    void whatAFailedWriteLeftCostsNothingThatFollows() throws Exception {
+        try (var spool = spool()) {
+            spool.append(numbers(0, 5));
+            Files.write(files().get(0), new byte[] {0, 0, 0, 50, 1, 2, 3}, StandardOpenOption.APPEND);
+            spool.append(numbers(5, 3000));
+
+            assertThat(files()).as("segments go on").hasSizeGreaterThan(5);
+            assertThat(all(spool)).isEqualTo(texts(0, 3000));
+            assertThat(spool.lost()).isZero();
+        }
+    }
+
+    @Test
+    void aRecordDamagedInTheSegmentThatIsWrittenCostsNothingThatFollows() throws Exception {
+        try (var spool = spool()) {
+            spool.append(numbers(0, 100));
+            flip(files().get(0), 100);
+            var before = spool.next(200, CAP);
+            assertThat(spool.lost())
+                    .as("the fault happened")
+                    .isEqualTo(100 - before.records().size());
+            spool.append(numbers(100, 110));
+
+            assertThat(files()).as("what is damaged is left alone").hasSize(2);
+            assertThat(all(spool)).isEqualTo(concat(texts(before), texts(100, 110)));
             assertThat(spool.records()).isZero();
         }
     }
