@@ -37,10 +37,9 @@ final class Segment {
         }
     }
 
-    static Segment create(Path directory, long number) throws IOException {
-        Path file = directory.resolve("%020d%s".formatted(number, SUFFIX));
-        Files.write(file, new byte[0], StandardOpenOption.CREATE_NEW);
-        return new Segment(number, file);
+    /** One that has no file yet. */
+    static Segment next(Path directory, long number) {
+        return new Segment(number, directory.resolve("%020d%s".formatted(number, SUFFIX)));
     }
 
     /** One of an earlier process, up to its first record that is not whole. */
@@ -96,8 +95,9 @@ final class Segment {
         records++;
     }
 
-    FileChannel appender() throws IOException {
-        return FileChannel.open(file, StandardOpenOption.WRITE);
+    /** Makes its file, or leaves nothing behind. */
+    FileChannel create() throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     FileChannel reader() throws IOException {

@@ -26,6 +26,7 @@ final class Spool implements AutoCloseable {
     private long bytes;
     private long records;
     private long lost;
+    private boolean stuck;
 
     /** What was read together, and where the next one begins. */
     record Batch(List<byte[]> records, Position end) {}
@@ -62,31 +63,59 @@ final class Spool implements AutoCloseable {
     private void roll() throws IOException {
         long last =
                 segments.isEmpty() ? confirmed.segment() : segments.getLast().number();
-        if (out != null) {
-            out.close();
-        }
-        var segment = Segment.create(directory, last + 1);
+        var segment = Segment.next(directory, last + 1);
+        var before = out;
+        out = segment.create();
         segments.add(segment);
-        out = segment.appender();
+        stuck = false;
+        if (before != null) {
+            close(before);
+        }
+    }
+
+    private void close(FileChannel written) {
+        try {
+            written.close();
+        } catch (IOException e) {
+            LOG.warn("a segment of {} could not be closed: {}", directory, e.toString());
+        }
+    }
+
+    /** As {@link #roll}; if there can be no new segment for now, such as when too many files are open, the old one goes on as long as it is within the cap. */
+    private void rollIfPossible() throws IOException {
+        try {
+            roll();
+        } catch (IOException e) {
+            if (segments.getLast().bytes() >= cap) {
+                throw e;
+            }
+            if (!stuck) {
+                LOG.warn("no new segment can be made, the one there is goes on: {}", e.toString());
+            }
+            stuck = true;
+        }
     }
 
     /** Keeps these; if that is over the cap, the oldest are lost. */
     synchronized void append(List<byte[]> contents) throws IOException {
         for (byte[] content : contents) {
-            var segment = segments.getLast();
-            segment.append(out, content);
+            if (segments.getLast().bytes() >= segmentBytes) {
+                rollIfPossible();
+            }
+            segments.getLast().append(out, content);
             bytes += Segment.sizeOf(content);
             records++;
-            if (segment.bytes() >= segmentBytes) {
-                roll();
-            }
+            dropOverCap();
         }
+        notifyAll();
+    }
+
+    private void dropOverCap() throws IOException {
         while (bytes > cap && segments.size() > 1) {
             int gone = unconfirmed(segments.peek());
             lost += gone;
             dropOldest(gone);
         }
-        notifyAll();
     }
 
     /** Waits until there are so many records, or this long. */
@@ -136,7 +165,7 @@ final class Spool implements AutoCloseable {
         bytes -= segment.bytes() - at.offset();
         segment.cut(at);
         if (segment == segments.getLast()) {
-            roll();
+            rollIfPossible();
         }
     }
 
