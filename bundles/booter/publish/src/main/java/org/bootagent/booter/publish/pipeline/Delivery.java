@@ -43,7 +43,7 @@ final class Delivery implements Runnable {
                 try {
                     deliverNext();
                 } catch (IOException e) {
-                    failed("the spool cannot be read: " + e.getMessage(), Duration.ZERO);
+                    failed("the spool cannot be read: " + e, Duration.ZERO);
                 }
             }
         } catch (InterruptedException e) {
@@ -61,7 +61,15 @@ final class Delivery implements Runnable {
         if (!batch.records().isEmpty()) {
             deliver(batch);
         }
-        spool.confirm(batch.end());
+        confirm(batch);
+    }
+
+    private void confirm(Spool.Batch batch) throws InterruptedException {
+        try {
+            spool.confirm(batch.end());
+        } catch (IOException e) {
+            failed("what is sent cannot be taken from the spool, and may be sent again: " + e, Duration.ZERO);
+        }
     }
 
     private void deliver(Spool.Batch batch) throws InterruptedException {

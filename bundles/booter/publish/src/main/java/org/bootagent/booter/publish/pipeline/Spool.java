@@ -96,18 +96,32 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** Keeps these; if that is over the cap, the oldest are lost. */
+    /**
+     * Keeps these; if that is over the cap, the oldest are lost.
+     *
+     * @throws IOException if it cannot keep all; those that it has not kept are counted as lost
+     */
     synchronized void append(List<byte[]> contents) throws IOException {
-        for (byte[] content : contents) {
-            if (segments.getLast().bytes() >= segmentBytes) {
-                rollIfPossible();
+        int left = contents.size();
+        try {
+            for (byte[] content : contents) {
+                append(content);
+                left--;
+                dropOverCap();
             }
-            segments.getLast().append(out, content);
-            bytes += Segment.sizeOf(content);
-            records++;
-            dropOverCap();
+        } finally {
+            lost += left;
+            notifyAll();
         }
-        notifyAll();
+    }
+
+    private void append(byte[] content) throws IOException {
+        if (segments.getLast().bytes() >= segmentBytes) {
+            rollIfPossible();
+        }
+        segments.getLast().append(out, content);
+        bytes += Segment.sizeOf(content);
+        records++;
     }
 
     private void dropOverCap() throws IOException {
@@ -211,8 +225,8 @@ final class Spool implements AutoCloseable {
 
     private void dropOldest(int unconfirmed) throws IOException {
         records -= unconfirmed;
+        confirmed = Position.startOf(segments.peek().number() + 1);
         removeOldest();
-        confirmed = Position.startOf(segments.peek().number());
     }
 
     private void removeOldest() throws IOException {
@@ -230,7 +244,7 @@ final class Spool implements AutoCloseable {
         return records;
     }
 
-    /** Dropped over the cap, or damaged, since this process began. */
+    /** Dropped over the cap, damaged, or not kept at all, since this process began. */
     synchronized long lost() {
         return lost;
     }

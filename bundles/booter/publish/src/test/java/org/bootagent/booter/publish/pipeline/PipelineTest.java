@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -177,6 +178,43 @@ class PipelineTest {
 
         await().until(() -> sink.got.size() == 510);
         assertThat(sink.got).isEqualTo(Told.ids(0, 510));
+    }
+
+    @Test
+    void aPositionThatCannotBeWrittenIsToldAsThatAndNothingIsSentTwice() throws Exception {
+        Path blocked = Files.createDirectory(directory.resolve("position.next"));
+        open(limits(1000, 10));
+        pipeline.offer(Told.some(0, 5));
+        await().untilAsserted(() -> assertThat(pipeline.counters().lastError())
+                .startsWith("what is sent cannot be taken from the spool, and may be sent again: ")
+                .contains(blocked.toString()));
+
+        Files.delete(blocked);
+        pipeline.offer(Told.some(5, 10));
+
+        await().until(() -> sink.got.size() == 10);
+        assertThat(sink.got).isEqualTo(Told.ids(0, 10));
+        await().until(() -> !pipeline.counters().failing());
+    }
+
+    @Test
+    void onlyWhatTheSpoolDoesNotKeepIsCountedAsDropped() throws Exception {
+        sink.behaviour = batch -> {
+            throw PublishException.retryable("dead", null);
+        };
+        var cap = new Limits(1000, 10, 1 << 20, Duration.ZERO, 8192, Duration.ofMillis(5), Duration.ofMillis(20));
+        pipeline = new Pipeline(directory, sink, cap, Clock.systemUTC(), new Random(7));
+        Files.createFile(directory.resolve("00000000000000000002.spool"));
+        pipeline.offer(Told.some(0, 200));
+        pipeline.offer(List.of(Told.tooLarge()));
+        pipeline.start();
+
+        await().until(() ->
+                pipeline.spool().lost() > 0 && pipeline.counters().overflowed.sum() > 0);
+        assertThat(pipeline.counters().overflowed.sum()).as("too large").isEqualTo(1);
+        assertThat(pipeline.spool().records())
+                .isBetween(1L, 199L)
+                .isEqualTo(200 - pipeline.spool().lost());
     }
 
     @Test
