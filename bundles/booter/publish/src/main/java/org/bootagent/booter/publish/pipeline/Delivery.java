@@ -17,7 +17,7 @@ final class Delivery implements Runnable {
     private static final long IDLE_MILLIS = 60_000;
 
     /** A publisher with a bug must not keep all that follows from being sent. */
-    private static final int MOST_CRASHES = 5;
+    static final int MOST_CRASHES = 5;
 
     private final Publisher publisher;
     private final Spool spool;
@@ -44,6 +44,9 @@ final class Delivery implements Runnable {
                     deliverNext();
                 } catch (IOException e) {
                     failed("the spool cannot be read: " + e, Duration.ZERO);
+                } catch (RuntimeException | Error e) {
+                    // Without a class, or without memory for now: nobody would see a thread end.
+                    afterError(e);
                 }
             }
         } catch (InterruptedException e) {
@@ -138,6 +141,13 @@ final class Delivery implements Runnable {
         counters.failed(e.toString(), now());
         crashes = 0;
         return List.of();
+    }
+
+    private void afterError(Throwable e) throws InterruptedException {
+        if (!counters.failing()) {
+            LOG.error("publisher {} cannot go on", publisher.name(), e);
+        }
+        failed(e.toString(), Duration.ZERO);
     }
 
     private void failed(String error, Duration least) throws InterruptedException {

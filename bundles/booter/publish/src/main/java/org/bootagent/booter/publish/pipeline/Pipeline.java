@@ -114,7 +114,7 @@ final class Pipeline implements AutoCloseable {
                     .toList();
             withheld -= contents.size();
             spool.append(contents);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.warn("publications for {} are lost, the spool does not take all: {}", name, e.toString());
         } finally {
             counters.overflowed.add(withheld);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +138,33 @@ class PipelineTest {
 
         await().until(() -> sink.got.size() == 2);
         assertThat(sink.tries).hasValue(5 + 2);
+    }
+
+    @Test
+    void anErrorIsToldAndTriedAgain() throws Exception {
+        try (var logged = new LogRecords(Delivery.class)) {
+            var mended = new AtomicBoolean();
+            sink.behaviour = batch -> {
+                if (!mended.get()) {
+                    throw new NoClassDefFoundError("org/example/Missing");
+                }
+            };
+            open(limits(1000, 10));
+            pipeline.offer(Told.some(0, 5));
+            await().until(() -> pipeline.counters().retries.sum() > 2 * Delivery.MOST_CRASHES);
+            assertThat(pipeline.counters().failing()).isTrue();
+            assertThat(pipeline.counters().lastError()).contains("NoClassDefFoundError: org/example/Missing");
+            assertThat(logged.messages().stream().filter("publisher sink cannot go on"::equals))
+                    .as("not at each try")
+                    .hasSize(1);
+
+            mended.set(true);
+
+            await().until(() -> sink.got.size() == 5);
+            assertThat(sink.got).isEqualTo(Told.ids(0, 5));
+            assertThat(pipeline.counters().refused.sum()).isZero();
+            await().until(() -> !pipeline.counters().failing());
+        }
     }
 
     @Test
