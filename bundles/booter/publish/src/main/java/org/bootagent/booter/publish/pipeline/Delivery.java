@@ -19,6 +19,9 @@ final class Delivery implements Runnable {
     /** A publisher with a bug must not keep all that follows from being sent. */
     static final int MOST_CRASHES = 5;
 
+    /** In a row: a sink that refuses whatever it is given is not asked for each publication. */
+    static final int MOST_REFUSALS = 64;
+
     private final Publisher publisher;
     private final Spool spool;
     private final Limits limits;
@@ -26,6 +29,7 @@ final class Delivery implements Runnable {
     private final Clock clock;
     private final Backoff backoff;
     private int crashes;
+    private int refusals;
 
     Delivery(Publisher publisher, Spool spool, Limits limits, Counters counters, Clock clock, RandomGenerator random) {
         this.publisher = publisher;
@@ -98,6 +102,7 @@ final class Delivery implements Runnable {
         try {
             publisher.send(batch);
             counters.sent.add(batch.size());
+            refusals = 0;
             succeeded();
             return List.of();
         } catch (PublishException e) {
@@ -108,7 +113,9 @@ final class Delivery implements Runnable {
     }
 
     private List<Publication> after(List<Publication> batch, PublishException e) throws InterruptedException {
-        if (e.tooLarge() && batch.size() > 1) {
+        boolean divided = e.tooLarge() || (e.whole() && refusals < MOST_REFUSALS);
+        refusals = e.whole() && !e.tooLarge() ? refusals + 1 : 0;
+        if (divided && batch.size() > 1) {
             return inHalves(batch);
         }
         var again = e.again(batch);

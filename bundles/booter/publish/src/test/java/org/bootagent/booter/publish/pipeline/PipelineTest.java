@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,45 @@ class PipelineTest {
 
         await().until(() -> pipeline.counters().refused.sum() == 1 && sink.got.size() == 19);
         assertThat(sink.got).doesNotContain("n7").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void onlyWhatIsRefusedOfABatchIsGivenUp() throws Exception {
+        var bad = List.of("n3", "n37", "n38", "n99");
+        sink.behaviour = batch -> {
+            if (batch.stream().map(Publication::id).anyMatch(bad::contains)) {
+                throw PublishException.refused("HTTP 400", null);
+            }
+        };
+        open(limits(1000, 100));
+        pipeline.offer(Told.some(0, 100));
+
+        await().until(() -> pipeline.counters().refused.sum() == 4 && sink.got.size() == 96);
+        assertThat(sink.got).doesNotContainAnyElementsOf(bad).doesNotHaveDuplicates();
+        assertThat(pipeline.counters().sent.sum()).isEqualTo(96);
+    }
+
+    @Test
+    void aSinkThatRefusesEverythingIsNotAskedForEach() throws Exception {
+        sink.behaviour = batch -> {
+            throw PublishException.refused("HTTP 405", null);
+        };
+        open(limits(10_000, 100));
+        pipeline.offer(Told.some(0, 1000));
+        await().until(() -> pipeline.counters().refused.sum() == 1000);
+        assertThat(sink.tries).as("the fault happened").hasValueGreaterThan(Delivery.MOST_REFUSALS);
+        assertThat(sink.tries).as("of 1999").hasValueLessThan(2 * Delivery.MOST_REFUSALS);
+
+        sink.behaviour = batch -> {
+            if (batch.get(batch.size() - 1).id().equals("n1100")) {
+                throw PublishException.refused("HTTP 400", null);
+            }
+        };
+        pipeline.offer(Told.some(1000, 1001));
+        await().until(() -> sink.got.size() == 1);
+        pipeline.offer(Told.some(1001, 1101));
+        await().until(() -> pipeline.counters().refused.sum() == 1001);
+        assertThat(sink.got).as("what it takes it is asked for again").isEqualTo(Told.ids(1000, 1100));
     }
 
     @Test
