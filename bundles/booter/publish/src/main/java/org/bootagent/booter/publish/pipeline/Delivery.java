@@ -122,13 +122,15 @@ final class Delivery implements Runnable {
         int refused = e.refused(batch);
         counters.refused.add(refused);
         counters.sent.add(batch.size() - again.size() - refused);
-        if (again.isEmpty()) {
+        if (refused > 0) {
             LOG.warn(
                     "publisher {}: {} of {} are refused for good: {}",
                     publisher.name(),
                     refused,
                     batch.size(),
                     e.getMessage());
+        }
+        if (again.isEmpty()) {
             counters.refused(e.getMessage(), now());
             succeeded();
         } else {

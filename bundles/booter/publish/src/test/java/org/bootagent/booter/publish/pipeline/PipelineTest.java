@@ -65,20 +65,24 @@ class PipelineTest {
 
     @Test
     void onlyWhatTheSinkDidNotTakeIsSentAgain() throws Exception {
-        sink.behaviour = batch -> {
-            if (sink.tries.get() == 1) {
-                sink.got.add(batch.get(0).id());
-                throw PublishException.partly(
-                        batch.subList(2, 5), 1, Duration.ZERO, "one is wrong, three came too early");
-            }
-        };
-        open(limits(1000, 5));
-        pipeline.offer(Told.some(0, 5));
+        try (var logged = new LogRecords(Delivery.class)) {
+            sink.behaviour = batch -> {
+                if (sink.tries.get() == 1) {
+                    sink.got.add(batch.get(0).id());
+                    throw PublishException.partly(
+                            batch.subList(2, 5), 1, Duration.ZERO, "one is wrong, three came too early");
+                }
+            };
+            open(limits(1000, 5));
+            pipeline.offer(Told.some(0, 5));
 
-        await().until(() -> sink.got.size() == 4);
-        assertThat(sink.got).containsExactly("n0", "n2", "n3", "n4");
-        await().untilAsserted(() -> assertThat(pipeline.counters().sent.sum()).isEqualTo(4));
-        assertThat(pipeline.counters().refused.sum()).isEqualTo(1);
+            await().until(() -> sink.got.size() == 4);
+            assertThat(sink.got).containsExactly("n0", "n2", "n3", "n4");
+            await().untilAsserted(
+                            () -> assertThat(pipeline.counters().sent.sum()).isEqualTo(4));
+            assertThat(pipeline.counters().refused.sum()).isEqualTo(1);
+            assertThat(logged.messages()).anyMatch(line -> line.contains("1 of 5 are refused for good: one is wrong"));
+        }
     }
 
     @Test
