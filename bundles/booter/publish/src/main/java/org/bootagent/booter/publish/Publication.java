@@ -12,7 +12,7 @@ import java.util.UUID;
  * Something that other systems are told of. As JSON, its fields are those of the object.
  *
  * @param id names it for good: the same thing told twice has the same id; at most 128 ASCII characters, see {@link #idOf}
- * @param time when it happened
+ * @param time when it happened, maybe by the host's clock
  * @param agentsn serial number of the host
  * @param hostname its name, or empty
  * @param agent the agent's name, or empty for the host itself
@@ -84,6 +84,16 @@ public record Publication(
     public long distinctNanos() {
         long millis = time.isBefore(Instant.EPOCH) || time.isAfter(LAST) ? 0 : time.toEpochMilli();
         return millis * NANOS_OF_A_MILLI + Math.floorMod(id.hashCode(), NANOS_OF_A_MILLI);
+    }
+
+    /**
+     * The same, but of this time if it is of a later one. For what a sink files it under: a host whose clock is ahead must not be refused, nor make a day that is
+     * still to come. While its clock is ahead, the same one sent twice may have two times.
+     */
+    public Publication notAfter(Instant latest) {
+        return time.isAfter(latest)
+                ? new Publication(id, latest, kind, agentsn, hostname, agent, tags, texts, numbers)
+                : this;
     }
 
     /** An id for what these words name together. */

@@ -39,7 +39,7 @@ public final class PublishException extends Exception {
         return new PublishException(message, null, true, false, 0, null, wait);
     }
 
-    /** The sink will never take this batch: it is given up. */
+    /** The sink will never take this batch, maybe for one publication in it: it is sent in halves, within reason, or given up if it is one publication. */
     public static PublishException refused(String message, Throwable cause) {
         return new PublishException(message, cause, false, false, 0, null, Duration.ZERO);
     }
@@ -65,6 +65,11 @@ public final class PublishException extends Exception {
 
     public boolean tooLarge() {
         return tooLarge;
+    }
+
+    /** Whether nothing of the batch was accepted, and never will be as it is: a part of it may. */
+    public boolean whole() {
+        return !retryable && again == null;
     }
 
     /** What of a batch is to be sent again. */

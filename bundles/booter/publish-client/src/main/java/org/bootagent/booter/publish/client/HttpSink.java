@@ -49,14 +49,14 @@ public final class HttpSink implements AutoCloseable {
                 "keyStore", config.keyStore(),
                 "keyStorePasswordFile", config.keyStorePasswordFile());
         files.forEach(settings::readable);
-        this.secrets = new Secrets(config.user(), config.passwordFile(), config.headersFile());
+        this.secrets = new Secrets(settings, config.user(), config.passwordFile(), config.headersFile());
         this.clock = Clock.systemUTC();
         this.http =
                 client(config, Timeout.ofSeconds(settings.within("timeoutSeconds", config.timeoutSeconds(), 1, 3600)));
         try {
             var unused = secrets.headers();
         } catch (IOException e) {
-            throw new UncheckedIOException("a secret for " + base + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
@@ -101,13 +101,13 @@ public final class HttpSink implements AutoCloseable {
      * Posts a body.
      *
      * @param path after the configured URL: empty, or with a slash first
-     * @throws PublishException retryable, if the sink cannot be reached or breaks off
+     * @throws PublishException retryable, if the sink cannot be reached or breaks off, or a secret cannot be read
      */
     public Answer post(String path, String mediaType, byte[] body, Map<String, String> headers)
             throws PublishException, InterruptedException {
         var request = new HttpPost(base + path);
+        secrets().forEach(request::setHeader);
         try {
-            secrets.headers().forEach(request::setHeader);
             headers.forEach(request::setHeader);
             request.setHeader(HttpHeaders.USER_AGENT, "booter");
             request.setEntity(new ByteArrayEntity(
@@ -118,6 +118,14 @@ public final class HttpSink implements AutoCloseable {
                 throw new InterruptedException();
             }
             throw PublishException.retryable(base + " cannot be reached: " + e, e);
+        }
+    }
+
+    private Map<String, String> secrets() throws PublishException {
+        try {
+            return secrets.headers();
+        } catch (IOException e) {
+            throw PublishException.retryable(e.getMessage(), e);
         }
     }
 

@@ -6,30 +6,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.bootagent.booter.publish.PublishSettings;
 
 /** Header fields that nobody may know. Read anew each time, so that a changed secret needs no restart. */
 final class Secrets {
+    private final PublishSettings settings;
     private final String user;
     private final String passwordFile;
     private final String headersFile;
 
-    Secrets(String user, String passwordFile, String headersFile) {
+    /** @param settings what a file that cannot be read is named after */
+    Secrets(PublishSettings settings, String user, String passwordFile, String headersFile) {
+        this.settings = settings;
         this.user = user;
         this.passwordFile = passwordFile;
         this.headersFile = headersFile;
     }
 
+    /** @throws IOException naming the setting and its file */
     Map<String, String> headers() throws IOException {
         var headers = new LinkedHashMap<String, String>();
         if (!user.isEmpty()) {
-            String pair = user + ":" + read(passwordFile);
+            String pair = user + ":" + named("passwordFile", passwordFile, Secrets::read);
             headers.put(
                     "Authorization",
                     "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         }
         if (!headersFile.isEmpty()) {
-            for (String line : Files.readAllLines(Path.of(headersFile))) {
+            for (String line : named("headersFile", headersFile, Secrets::lines)) {
                 add(headers, line);
             }
         }
@@ -39,6 +45,23 @@ final class Secrets {
     /** The whole file but for the blanks around. */
     static String read(String file) throws IOException {
         return file.isEmpty() ? "" : Files.readString(Path.of(file)).strip();
+    }
+
+    private static List<String> lines(String file) throws IOException {
+        return Files.readAllLines(Path.of(file));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(String file) throws IOException;
+    }
+
+    private <T> T named(String key, String file, Reading<T> reading) throws IOException {
+        try {
+            return reading.of(file);
+        } catch (IOException e) {
+            throw new IOException(settings.name(key) + " is '" + file + "', which cannot be read: " + e, e);
+        }
     }
 
     private void add(Map<String, String> headers, String line) throws IOException {

@@ -3,6 +3,7 @@ package org.bootagent.booter.publish.elasticsearch;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -21,11 +22,12 @@ final class Bulk {
         this.index = index;
     }
 
-    byte[] body(List<Publication> batch) {
+    /** @param latest no index is of a later day; the document says the host's own time */
+    byte[] body(List<Publication> batch, Instant latest) {
         var out = new ByteArrayOutputStream();
         try {
             for (var publication : batch) {
-                out.write(Json.MAPPER.writeValueAsBytes(action(publication)));
+                out.write(Json.MAPPER.writeValueAsBytes(action(publication.notAfter(latest))));
                 out.write('\n');
                 out.write(Json.MAPPER.writeValueAsBytes(document(publication)));
                 out.write('\n');

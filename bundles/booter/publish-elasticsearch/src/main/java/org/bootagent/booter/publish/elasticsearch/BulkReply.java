@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.client.Answer;
@@ -12,7 +13,9 @@ import org.bootagent.wire.Json;
 /** What became of each document of a bulk request. */
 final class BulkReply {
     private static final int THERE_ALREADY = 409;
-    private static final int TOO_MANY = 429;
+
+    /** What is wrong with the document itself. All else may be put right, such as a right or an index that is missing. */
+    private static final Set<Integer> REFUSED = Set.of(400, 413);
 
     private final List<Publication> again = new ArrayList<>();
     private int refused;
@@ -52,10 +55,10 @@ final class BulkReply {
         JsonNode error = result.path("error");
         reason = "HTTP " + status + " " + error.path("type").asText() + ": "
                 + error.path("reason").asText();
-        if (status == TOO_MANY || status / 100 != 4) {
-            again.add(publication);
-        } else {
+        if (REFUSED.contains(status)) {
             refused++;
+        } else {
+            again.add(publication);
         }
     }
 }

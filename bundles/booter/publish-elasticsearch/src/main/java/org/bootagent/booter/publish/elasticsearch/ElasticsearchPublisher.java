@@ -1,5 +1,6 @@
 package org.bootagent.booter.publish.elasticsearch;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.publish.Publication;
@@ -32,6 +33,7 @@ public final class ElasticsearchPublisher implements Publisher {
     private final String name;
     private final Bulk bulk;
     private final HttpSink sink;
+    private final Clock clock = Clock.systemUTC();
 
     @Activate
     public ElasticsearchPublisher(Config config, HttpConfig http) {
@@ -51,7 +53,7 @@ public final class ElasticsearchPublisher implements Publisher {
 
     @Override
     public void send(List<Publication> batch) throws PublishException, InterruptedException {
-        var answer = sink.post("/_bulk", "application/x-ndjson", bulk.body(batch), Map.of());
+        var answer = sink.post("/_bulk", "application/x-ndjson", bulk.body(batch, clock.instant()), Map.of());
         BulkReply.check(answer.required(), batch);
     }
 

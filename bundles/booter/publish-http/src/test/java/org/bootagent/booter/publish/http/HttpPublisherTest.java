@@ -22,6 +22,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
@@ -60,6 +61,26 @@ class HttpPublisherTest {
     void close() {
         hub.close();
         receiver.close();
+    }
+
+    @Test
+    void aSecretThatIsGoneIsToldByItsSettingAndFile() throws Exception {
+        for (var setting : List.of("passwordFile", "headersFile")) {
+            Path file = Files.writeString(directory.resolve(setting), "X-Team: fleet");
+            try (var sink = new HttpSink(Told.http(receiver.url(), Map.of("user", "u", setting, file.toString())))) {
+                assertThat(sink.post("", "text/plain", new byte[0], Map.of()).accepted())
+                        .isTrue();
+                Files.delete(file);
+
+                assertThatThrownBy(() -> sink.post("", "text/plain", new byte[0], Map.of()))
+                        .isInstanceOfSatisfying(
+                                PublishException.class,
+                                e -> assertThat(e.retryable()).isTrue())
+                        .hasMessage("booter.publish.http~audit/" + setting + " is '" + file
+                                + "', which cannot be read: java.nio.file.NoSuchFileException: " + file);
+            }
+        }
+        assertThat(receiver.requests).as("those before").hasValue(2);
     }
 
     @Test

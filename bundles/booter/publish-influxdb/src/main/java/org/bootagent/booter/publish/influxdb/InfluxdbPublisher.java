@@ -2,6 +2,7 @@ package org.bootagent.booter.publish.influxdb;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -52,6 +53,7 @@ public final class InfluxdbPublisher implements Publisher {
     private final String path;
     private final LineProtocol protocol;
     private final HttpSink sink;
+    private final Clock clock = Clock.systemUTC();
 
     @Activate
     public InfluxdbPublisher(Config config, HttpConfig http) {
@@ -99,7 +101,7 @@ public final class InfluxdbPublisher implements Publisher {
 
     @Override
     public void send(List<Publication> batch) throws PublishException, InterruptedException {
-        byte[] body = protocol.lines(batch).getBytes(StandardCharsets.UTF_8);
+        byte[] body = protocol.lines(batch, clock.instant()).getBytes(StandardCharsets.UTF_8);
         Answer answer = sink.post(path, "text/plain; charset=utf-8", body, Map.of());
         var dropped = DROPPED.matcher(answer.body());
         if (answer.status() == 400 && dropped.find()) {

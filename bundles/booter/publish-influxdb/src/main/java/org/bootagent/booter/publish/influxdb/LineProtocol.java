@@ -1,5 +1,6 @@
 package org.bootagent.booter.publish.influxdb;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -15,9 +16,11 @@ final class LineProtocol {
         this.prefix = prefix;
     }
 
-    String lines(List<Publication> batch) {
+    /** @param latest no point is of a later time: a server keeps room for each time that it is told of */
+    String lines(List<Publication> batch, Instant latest) {
         var lines = new StringBuilder();
-        batch.forEach(publication -> lines.append(line(publication)).append('\n'));
+        batch.forEach(
+                publication -> lines.append(line(publication.notAfter(latest))).append('\n'));
         return lines.toString();
     }
 

@@ -1,22 +1,31 @@
 package org.bootagent.booter.publish.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.bootagent.booter.publish.Publication;
@@ -29,13 +38,29 @@ import org.slf4j.LoggerFactory;
 final class Topic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
+    /** What is wrong with the record itself, and stays so. */
+    private static final List<Class<? extends KafkaException>> REFUSALS = List.of(
+            RecordTooLargeException.class,
+            InvalidTimestampException.class,
+            InvalidRecordException.class,
+            SerializationException.class);
+
     private final String topic;
-    private final Properties settings;
-    private KafkaProducer<String, byte[]> producer;
+    private final Supplier<Producer<String, byte[]>> producers;
+    private final Clock clock;
+    private Producer<String, byte[]> producer;
 
     Topic(String topic, Properties settings) {
+        this(
+                topic,
+                () -> new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()),
+                Clock.systemUTC());
+    }
+
+    Topic(String topic, Supplier<Producer<String, byte[]>> producers, Clock clock) {
         this.topic = topic;
-        this.settings = settings;
+        this.producers = producers;
+        this.clock = clock;
     }
 
     /** A try to send a batch. */
@@ -44,14 +69,16 @@ final class Topic implements AutoCloseable {
         private int refused;
         private boolean broken;
         private Throwable reason;
+        private Throwable refusal;
 
         void failed(Publication publication, Throwable cause) {
-            reason = cause;
-            if (cause instanceof RecordTooLargeException) {
+            if (REFUSALS.stream().anyMatch(type -> type.isInstance(cause))) {
                 refused++;
+                refusal = cause;
             } else {
                 broken |= !(cause instanceof RetriableException);
                 again.add(publication);
+                reason = cause;
             }
         }
 
@@ -59,10 +86,17 @@ final class Topic implements AutoCloseable {
             if (broken) {
                 replace();
             }
-            if (reason != null) {
+            if (reason != null || refusal != null) {
                 var inOrder = batch.stream().filter(again::contains).toList();
-                throw PublishException.partly(inOrder, refused, Duration.ZERO, reason.toString());
+                throw PublishException.partly(inOrder, refused, Duration.ZERO, message());
             }
+        }
+
+        private String message() {
+            return Stream.of(refusal, reason)
+                    .filter(Objects::nonNull)
+                    .map(Throwable::toString)
+                    .collect(Collectors.joining("; "));
         }
     }
 
@@ -114,7 +148,9 @@ final class Topic implements AutoCloseable {
             return new ProducerRecord<>(
                     topic.replace("{kind}", publication.kind().word()),
                     null,
-                    publication.time().toEpochMilli(),
+                    // A broker refuses what is from long after its own time; in the record, the host's time stands as
+                    // it is.
+                    publication.notAfter(clock.instant()).time().toEpochMilli(),
                     publication.agentsn(),
                     Json.MAPPER.writeValueAsBytes(publication));
         } catch (JsonProcessingException e) {
@@ -129,14 +165,14 @@ final class Topic implements AutoCloseable {
     }
 
     /** Made when first needed: a broker's name that is not known yet is one more reason to try again. */
-    private KafkaProducer<String, byte[]> producer() {
+    private Producer<String, byte[]> producer() {
         if (producer == null) {
             var thread = Thread.currentThread();
             var before = thread.getContextClassLoader();
             // Kafka looks its own classes up by name.
             thread.setContextClassLoader(KafkaProducer.class.getClassLoader());
             try {
-                producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+                producer = producers.get();
             } finally {
                 thread.setContextClassLoader(before);
             }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class KafkaPublisherTest {
                     killAndRevive(broker, hub, n);
                 }
             }
-            hub.offer(List.of(tooLarge()));
+            hub.offer(List.of(tooLarge(), ofTomorrow()));
             await().atMost(Duration.ofSeconds(60)).until(() -> Told.value(hub, "spooled") == 0);
 
             assertThat(Told.value(hub, "refused_total"))
@@ -55,7 +56,7 @@ class KafkaPublisherTest {
             for (var record : records) {
                 ids.add(Json.MAPPER.readTree(record.value()).path("id").asText());
             }
-            assertThat(ids).hasSize(ALL);
+            assertThat(ids).hasSize(ALL + 1).contains("tomorrow");
             assertThat(records.size()).as("at least once: a batch or two again").isLessThan(ALL + 600);
             assertThat(records).allMatch(record -> record.key().equals(Told.SN));
             assertThat(records.stream().map(ConsumerRecord::partition).distinct())
@@ -110,6 +111,14 @@ class KafkaPublisherTest {
         var texts = Map.of("detail", "x".repeat(900_000) + "\u00e9".repeat(50_000));
         return new Publication(
                 "large", one.time(), one.kind(), one.agentsn(), one.hostname(), one.agent(), Map.of(), texts, Map.of());
+    }
+
+    /** More than a broker allows. */
+    private static Publication ofTomorrow() {
+        var one = Told.one(1);
+        var time = Instant.now().plus(Duration.ofDays(1));
+        return new Publication(
+                "tomorrow", time, one.kind(), one.agentsn(), one.hostname(), one.agent(), Map.of(), Map.of(), Map.of());
     }
 
     private static Properties settings(Broker broker) {

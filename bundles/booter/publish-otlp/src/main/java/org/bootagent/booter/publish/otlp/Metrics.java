@@ -2,6 +2,7 @@ package org.bootagent.booter.publish.otlp;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +26,10 @@ final class Metrics {
 
     private Metrics() {}
 
-    static ObjectNode request(List<Publication> batch) {
+    /** @param latest no point is of a later time: many a backend refuses what is still to come */
+    static ObjectNode request(List<Publication> batch, Instant latest) {
         var metrics = new Metrics();
-        batch.forEach(metrics::add);
+        batch.forEach(publication -> metrics.add(publication.notAfter(latest)));
         ObjectNode request = Json.MAPPER.createObjectNode();
         request.set("resourceMetrics", metrics.resources);
         return request;

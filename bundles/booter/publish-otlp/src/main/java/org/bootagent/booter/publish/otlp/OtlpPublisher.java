@@ -1,6 +1,7 @@
 package org.bootagent.booter.publish.otlp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.publish.Publication;
@@ -33,6 +34,7 @@ public final class OtlpPublisher implements Publisher {
     private final String name;
     private final String path;
     private final HttpSink sink;
+    private final Clock clock = Clock.systemUTC();
 
     @Activate
     public OtlpPublisher(Config config, HttpConfig http) {
@@ -60,9 +62,9 @@ public final class OtlpPublisher implements Publisher {
         }
     }
 
-    private static byte[] body(List<Publication> batch) {
+    private byte[] body(List<Publication> batch) {
         try {
-            return Json.MAPPER.writeValueAsBytes(Metrics.request(batch));
+            return Json.MAPPER.writeValueAsBytes(Metrics.request(batch, clock.instant()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }

@@ -33,6 +33,20 @@ public final class Told {
                 Map.of("n", n, "load", n / 2.0));
     }
 
+    public static Publication at(Instant time) {
+        var one = one(1);
+        return new Publication(
+                one.id(),
+                time,
+                one.kind(),
+                one.agentsn(),
+                one.hostname(),
+                one.agent(),
+                one.tags(),
+                one.texts(),
+                one.numbers());
+    }
+
     public static List<Publication> some(int from, int to) {
         return IntStream.range(from, to).mapToObj(Told::one).toList();
     }

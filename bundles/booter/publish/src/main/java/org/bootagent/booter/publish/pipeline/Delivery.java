@@ -17,7 +17,10 @@ final class Delivery implements Runnable {
     private static final long IDLE_MILLIS = 60_000;
 
     /** A publisher with a bug must not keep all that follows from being sent. */
-    private static final int MOST_CRASHES = 5;
+    static final int MOST_CRASHES = 5;
+
+    /** In a row: a sink that refuses whatever it is given is not asked for each publication. */
+    static final int MOST_REFUSALS = 64;
 
     private final Publisher publisher;
     private final Spool spool;
@@ -26,6 +29,7 @@ final class Delivery implements Runnable {
     private final Clock clock;
     private final Backoff backoff;
     private int crashes;
+    private int refusals;
 
     Delivery(Publisher publisher, Spool spool, Limits limits, Counters counters, Clock clock, RandomGenerator random) {
         this.publisher = publisher;
@@ -43,7 +47,10 @@ final class Delivery implements Runnable {
                 try {
                     deliverNext();
                 } catch (IOException e) {
-                    failed("the spool cannot be read: " + e.getMessage(), Duration.ZERO);
+                    failed("the spool cannot be read: " + e, Duration.ZERO);
+                } catch (RuntimeException | Error e) {
+                    // Without a class, or without memory for now: nobody would see a thread end.
+                    afterError(e);
                 }
             }
         } catch (InterruptedException e) {
@@ -61,7 +68,15 @@ final class Delivery implements Runnable {
         if (!batch.records().isEmpty()) {
             deliver(batch);
         }
-        spool.confirm(batch.end());
+        confirm(batch);
+    }
+
+    private void confirm(Spool.Batch batch) throws InterruptedException {
+        try {
+            spool.confirm(batch.end());
+        } catch (IOException e) {
+            failed("what is sent cannot be taken from the spool, and may be sent again: " + e, Duration.ZERO);
+        }
     }
 
     private void deliver(Spool.Batch batch) throws InterruptedException {
@@ -87,6 +102,7 @@ final class Delivery implements Runnable {
         try {
             publisher.send(batch);
             counters.sent.add(batch.size());
+            refusals = 0;
             succeeded();
             return List.of();
         } catch (PublishException e) {
@@ -97,20 +113,24 @@ final class Delivery implements Runnable {
     }
 
     private List<Publication> after(List<Publication> batch, PublishException e) throws InterruptedException {
-        if (e.tooLarge() && batch.size() > 1) {
+        boolean divided = e.tooLarge() || (e.whole() && refusals < MOST_REFUSALS);
+        refusals = e.whole() && !e.tooLarge() ? refusals + 1 : 0;
+        if (divided && batch.size() > 1) {
             return inHalves(batch);
         }
         var again = e.again(batch);
         int refused = e.refused(batch);
         counters.refused.add(refused);
         counters.sent.add(batch.size() - again.size() - refused);
-        if (again.isEmpty()) {
+        if (refused > 0) {
             LOG.warn(
                     "publisher {}: {} of {} are refused for good: {}",
                     publisher.name(),
                     refused,
                     batch.size(),
                     e.getMessage());
+        }
+        if (again.isEmpty()) {
             counters.refused(e.getMessage(), now());
             succeeded();
         } else {
@@ -130,6 +150,13 @@ final class Delivery implements Runnable {
         counters.failed(e.toString(), now());
         crashes = 0;
         return List.of();
+    }
+
+    private void afterError(Throwable e) throws InterruptedException {
+        if (!counters.failing()) {
+            LOG.error("publisher {} cannot go on", publisher.name(), e);
+        }
+        failed(e.toString(), Duration.ZERO);
     }
 
     private void failed(String error, Duration least) throws InterruptedException {

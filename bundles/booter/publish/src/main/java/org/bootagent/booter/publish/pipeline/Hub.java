@@ -1,13 +1,18 @@
 package org.bootagent.booter.publish.pipeline;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.fleet.metrics.MetricSource;
@@ -22,18 +27,36 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final String NAME = "[a-z][a-z0-9.-]{0,63}";
 
+    /** Before a spool that could not be opened is tried again. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     private final Path directory;
     private final Limits limits;
     private final Clock clock;
+    private final Executor opener;
+    private final AtomicReference<Instant> due = new AtomicReference<>(Instant.MIN);
     private final Map<Publisher, Pipeline> pipelines = new ConcurrentHashMap<>();
 
     /** Where their names come from. */
     private final Map<Publisher, String> settings = new ConcurrentHashMap<>();
 
+    /** Why their spools cannot be opened. */
+    private final Map<Publisher, String> failures = new ConcurrentHashMap<>();
+
     /** In the order they came. */
     private final List<Unused> unused = new CopyOnWriteArrayList<>();
 
     public Hub(Path directory, Limits limits, Clock clock) {
+        this(directory, limits, clock, task -> {
+            var thread = new Thread(task, "publish-open");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    /** @param opener opens spools again: whoever offers does not wait for a disk */
+    Hub(Path directory, Limits limits, Clock clock, Executor opener) {
+        this.opener = opener;
         this.directory = directory;
         this.limits = limits;
         this.clock = clock;
@@ -73,19 +96,46 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
         try {
             var pipeline = new Pipeline(spool, publisher, limits, clock, RandomGenerator.getDefault());
             pipelines.put(publisher, pipeline.start());
+            failures.remove(publisher);
             LOG.info(
                     "publisher {}: {} to send from before",
                     name,
                     pipeline.spool().records());
-        } catch (IOException e) {
-            LOG.error("publisher {} is not used: its spool {} cannot be opened: {}", name, spool, e.toString());
+        } catch (IOException | UncheckedIOException e) {
+            if (!e.toString().equals(failures.put(publisher, e.toString()))) {
+                LOG.error("publisher {} is not used until its spool {} can be opened: {}", name, spool, e.toString());
+            }
+            due.set(clock.instant().plus(AGAIN));
             unused.add(new Unused(publisher, name, Unused.Reason.SPOOL));
         }
+    }
+
+    private void openAgainIfDue() {
+        if (unused.stream().noneMatch(Unused::waitsForSpool)) {
+            return;
+        }
+        var now = clock.instant();
+        var at = due.get();
+        if (!now.isBefore(at) && due.compareAndSet(at, now.plus(AGAIN))) {
+            opener.execute(this::openAgain);
+        }
+    }
+
+    private synchronized void openAgain() {
+        addAgain(unused.stream().filter(Unused::waitsForSpool).toList());
+    }
+
+    private void addAgain(List<Unused> waiting) {
+        waiting.forEach(one -> {
+            unused.remove(one);
+            add(one.publisher(), settings.get(one.publisher()));
+        });
     }
 
     public synchronized void remove(Publisher publisher) {
         unused.removeIf(one -> one.publisher().equals(publisher));
         settings.remove(publisher);
+        failures.remove(publisher);
         var pipeline = pipelines.remove(publisher);
         if (pipeline != null) {
             pipeline.close();
@@ -95,13 +145,12 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
 
     /** Those of its name had to wait for it; the first of them takes over what it has not sent. */
     private void succeed(String name) {
-        var waiting = unused.stream().filter(one -> one.waitsFor(name)).toList();
-        unused.removeAll(waiting);
-        waiting.forEach(one -> add(one.publisher(), settings.get(one.publisher())));
+        addAgain(unused.stream().filter(one -> one.waitsFor(name)).toList());
     }
 
     @Override
     public boolean wanted() {
+        openAgainIfDue();
         return !pipelines.isEmpty();
     }
 

@@ -105,20 +105,19 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void keep(List<Publication> publications) {
+        // The spool counts what it does not keep of those that it is given.
+        int withheld = publications.size();
         try {
             var contents = publications.stream()
                     .map(Content::write)
                     .filter(content -> content.length <= Segment.MAX_RECORD)
                     .toList();
-            counters.overflowed.add(publications.size() - contents.size());
+            withheld -= contents.size();
             spool.append(contents);
-        } catch (IOException | RuntimeException e) {
-            counters.overflowed.add(publications.size());
-            LOG.warn(
-                    "{} publications for {} are lost, the spool takes none: {}",
-                    publications.size(),
-                    name,
-                    e.toString());
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.warn("publications for {} are lost, the spool does not take all: {}", name, e.toString());
+        } finally {
+            counters.overflowed.add(withheld);
         }
     }
 

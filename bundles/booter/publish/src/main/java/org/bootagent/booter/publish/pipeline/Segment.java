@@ -37,10 +37,9 @@ final class Segment {
         }
     }
 
-    static Segment create(Path directory, long number) throws IOException {
-        Path file = directory.resolve("%020d%s".formatted(number, SUFFIX));
-        Files.write(file, new byte[0], StandardOpenOption.CREATE_NEW);
-        return new Segment(number, file);
+    /** One that has no file yet. */
+    static Segment next(Path directory, long number) {
+        return new Segment(number, directory.resolve("%020d%s".formatted(number, SUFFIX)));
     }
 
     /** One of an earlier process, up to its first record that is not whole. */
@@ -82,6 +81,7 @@ final class Segment {
         return records;
     }
 
+    /** Writes behind the last whole record: what a write that failed has left there, such as when the disk was full, is written over. */
     void append(FileChannel out, byte[] content) throws IOException {
         var record = ByteBuffer.allocate(HEADER + content.length)
                 .putInt(content.length)
@@ -89,14 +89,15 @@ final class Segment {
                 .put(content)
                 .flip();
         while (record.hasRemaining()) {
-            out.write(record);
+            out.write(record, bytes + record.position());
         }
         bytes += HEADER + content.length;
         records++;
     }
 
-    FileChannel appender() throws IOException {
-        return FileChannel.open(file, StandardOpenOption.APPEND);
+    /** Makes its file, or leaves nothing behind. */
+    FileChannel create() throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     FileChannel reader() throws IOException {

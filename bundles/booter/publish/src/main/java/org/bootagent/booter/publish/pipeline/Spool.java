@@ -26,6 +26,7 @@ final class Spool implements AutoCloseable {
     private long bytes;
     private long records;
     private long lost;
+    private boolean stuck;
 
     /** What was read together, and where the next one begins. */
     record Batch(List<byte[]> records, Position end) {}
@@ -58,35 +59,77 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** A segment of an earlier process is never written to: its end may be torn. */
+    /** A segment of an earlier process, or one that is damaged, is never written to: its end may be torn. */
     private void roll() throws IOException {
         long last =
                 segments.isEmpty() ? confirmed.segment() : segments.getLast().number();
-        if (out != null) {
-            out.close();
-        }
-        var segment = Segment.create(directory, last + 1);
+        var segment = Segment.next(directory, last + 1);
+        var before = out;
+        out = segment.create();
         segments.add(segment);
-        out = segment.appender();
+        stuck = false;
+        if (before != null) {
+            close(before);
+        }
     }
 
-    /** Keeps these; if that is over the cap, the oldest are lost. */
-    synchronized void append(List<byte[]> contents) throws IOException {
-        for (byte[] content : contents) {
-            var segment = segments.getLast();
-            segment.append(out, content);
-            bytes += Segment.sizeOf(content);
-            records++;
-            if (segment.bytes() >= segmentBytes) {
-                roll();
-            }
+    private void close(FileChannel written) {
+        try {
+            written.close();
+        } catch (IOException e) {
+            LOG.warn("a segment of {} could not be closed: {}", directory, e.toString());
         }
+    }
+
+    /** As {@link #roll}; if there can be no new segment for now, such as when too many files are open, the old one goes on as long as it is within the cap. */
+    private void rollIfPossible() throws IOException {
+        try {
+            roll();
+        } catch (IOException e) {
+            if (segments.getLast().bytes() >= cap) {
+                throw e;
+            }
+            if (!stuck) {
+                LOG.warn("no new segment can be made, the one there is goes on: {}", e.toString());
+            }
+            stuck = true;
+        }
+    }
+
+    /**
+     * Keeps these; if that is over the cap, the oldest are lost.
+     *
+     * @throws IOException if it cannot keep all; those that it has not kept are counted as lost
+     */
+    synchronized void append(List<byte[]> contents) throws IOException {
+        int left = contents.size();
+        try {
+            for (byte[] content : contents) {
+                append(content);
+                left--;
+                dropOverCap();
+            }
+        } finally {
+            lost += left;
+            notifyAll();
+        }
+    }
+
+    private void append(byte[] content) throws IOException {
+        if (segments.getLast().bytes() >= segmentBytes) {
+            rollIfPossible();
+        }
+        segments.getLast().append(out, content);
+        bytes += Segment.sizeOf(content);
+        records++;
+    }
+
+    private void dropOverCap() throws IOException {
         while (bytes > cap && segments.size() > 1) {
             int gone = unconfirmed(segments.peek());
             lost += gone;
             dropOldest(gone);
         }
-        notifyAll();
     }
 
     /** Waits until there are so many records, or this long. */
@@ -101,7 +144,8 @@ final class Spool implements AutoCloseable {
     synchronized Batch next(int most, long mostBytes) throws IOException {
         var batch = new Reading(most, mostBytes);
         var at = confirmed;
-        for (var segment : segments) {
+        // One that is damaged may be followed by a new one.
+        for (var segment : List.copyOf(segments)) {
             at = at.segment() == segment.number() ? at : Position.startOf(segment.number());
             at = read(segment, at, batch);
             if (batch.full) {
@@ -127,13 +171,16 @@ final class Spool implements AutoCloseable {
         return at;
     }
 
-    private void giveUp(Segment segment, Position at, Segment.DamagedException why) {
+    private void giveUp(Segment segment, Position at, Segment.DamagedException why) throws IOException {
         int gone = segment.records() - at.record();
         LOG.warn("{}; {} publications are lost", why.getMessage(), gone);
         lost += gone;
         records -= gone;
         bytes -= segment.bytes() - at.offset();
         segment.cut(at);
+        if (segment == segments.getLast()) {
+            rollIfPossible();
+        }
     }
 
     /** A batch as it fills. */
@@ -178,8 +225,8 @@ final class Spool implements AutoCloseable {
 
     private void dropOldest(int unconfirmed) throws IOException {
         records -= unconfirmed;
+        confirmed = Position.startOf(segments.peek().number() + 1);
         removeOldest();
-        confirmed = Position.startOf(segments.peek().number());
     }
 
     private void removeOldest() throws IOException {
@@ -197,7 +244,7 @@ final class Spool implements AutoCloseable {
         return records;
     }
 
-    /** Dropped over the cap, or damaged, since this process began. */
+    /** Dropped over the cap, damaged, or not kept at all, since this process began. */
     synchronized long lost() {
         return lost;
     }

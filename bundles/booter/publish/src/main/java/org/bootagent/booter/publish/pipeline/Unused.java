@@ -26,6 +26,10 @@ record Unused(Publisher publisher, String name, Reason reason) {
         return reason != Reason.NAME && name.equals(left);
     }
 
+    boolean waitsForSpool() {
+        return reason == Reason.SPOOL;
+    }
+
     /** How many there are, by name and reason; nothing if all are used. */
     static List<MetricFamily> metrics(Collection<Unused> all) {
         if (all.isEmpty()) {

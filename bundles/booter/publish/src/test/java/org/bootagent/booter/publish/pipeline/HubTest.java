@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.testing.LogRecords;
@@ -158,6 +162,47 @@ class HubTest {
             hub.add(blocked);
             assertThat(hub.wanted()).isTrue();
             assertThat(unused(hub)).doesNotContainKey("blocked spool");
+        }
+    }
+
+    @Test
+    void aSpoolThatCouldNotBeOpenedIsTriedAgainFromTimeToTime() throws Exception {
+        Path blocked = Files.writeString(directory.resolve("blocked"), "no directory");
+        var seconds = new AtomicLong();
+        var clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochSecond(seconds.get());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        var sink = new Sink();
+        try (var logged = new LogRecords(Hub.class);
+                var hub = new Hub(directory, LIMITS, clock, Runnable::run)) {
+            hub.add(new Named("blocked", sink));
+            seconds.set(30);
+            assertThat(hub.wanted()).isFalse();
+            Files.delete(blocked);
+            seconds.set(59);
+            assertThat(hub.wanted()).as("not yet").isFalse();
+            assertThat(unused(hub)).containsExactly(entry("blocked spool", 1.0));
+            assertThat(logged.messages()).as("the fault happened, told once").hasSize(1);
+
+            seconds.set(60);
+
+            assertThat(hub.wanted()).isTrue();
+            assertThat(unused(hub)).isEmpty();
+            hub.offer(Told.some(0, 3));
+            await().until(() -> sink.got.size() == 3);
         }
     }
 

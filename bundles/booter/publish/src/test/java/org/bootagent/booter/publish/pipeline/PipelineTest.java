@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.AfterEach;
@@ -62,20 +65,24 @@ class PipelineTest {
 
     @Test
     void onlyWhatTheSinkDidNotTakeIsSentAgain() throws Exception {
-        sink.behaviour = batch -> {
-            if (sink.tries.get() == 1) {
-                sink.got.add(batch.get(0).id());
-                throw PublishException.partly(
-                        batch.subList(2, 5), 1, Duration.ZERO, "one is wrong, three came too early");
-            }
-        };
-        open(limits(1000, 5));
-        pipeline.offer(Told.some(0, 5));
+        try (var logged = new LogRecords(Delivery.class)) {
+            sink.behaviour = batch -> {
+                if (sink.tries.get() == 1) {
+                    sink.got.add(batch.get(0).id());
+                    throw PublishException.partly(
+                            batch.subList(2, 5), 1, Duration.ZERO, "one is wrong, three came too early");
+                }
+            };
+            open(limits(1000, 5));
+            pipeline.offer(Told.some(0, 5));
 
-        await().until(() -> sink.got.size() == 4);
-        assertThat(sink.got).containsExactly("n0", "n2", "n3", "n4");
-        await().untilAsserted(() -> assertThat(pipeline.counters().sent.sum()).isEqualTo(4));
-        assertThat(pipeline.counters().refused.sum()).isEqualTo(1);
+            await().until(() -> sink.got.size() == 4);
+            assertThat(sink.got).containsExactly("n0", "n2", "n3", "n4");
+            await().untilAsserted(
+                            () -> assertThat(pipeline.counters().sent.sum()).isEqualTo(4));
+            assertThat(pipeline.counters().refused.sum()).isEqualTo(1);
+            assertThat(logged.messages()).anyMatch(line -> line.contains("1 of 5 are refused for good: one is wrong"));
+        }
     }
 
     @Test
@@ -125,6 +132,45 @@ class PipelineTest {
     }
 
     @Test
+    void onlyWhatIsRefusedOfABatchIsGivenUp() throws Exception {
+        var bad = List.of("n3", "n37", "n38", "n99");
+        sink.behaviour = batch -> {
+            if (batch.stream().map(Publication::id).anyMatch(bad::contains)) {
+                throw PublishException.refused("HTTP 400", null);
+            }
+        };
+        open(limits(1000, 100));
+        pipeline.offer(Told.some(0, 100));
+
+        await().until(() -> pipeline.counters().refused.sum() == 4 && sink.got.size() == 96);
+        assertThat(sink.got).doesNotContainAnyElementsOf(bad).doesNotHaveDuplicates();
+        assertThat(pipeline.counters().sent.sum()).isEqualTo(96);
+    }
+
+    @Test
+    void aSinkThatRefusesEverythingIsNotAskedForEach() throws Exception {
+        sink.behaviour = batch -> {
+            throw PublishException.refused("HTTP 405", null);
+        };
+        open(limits(10_000, 100));
+        pipeline.offer(Told.some(0, 1000));
+        await().until(() -> pipeline.counters().refused.sum() == 1000);
+        assertThat(sink.tries).as("the fault happened").hasValueGreaterThan(Delivery.MOST_REFUSALS);
+        assertThat(sink.tries).as("of 1999").hasValueLessThan(2 * Delivery.MOST_REFUSALS);
+
+        sink.behaviour = batch -> {
+            if (batch.get(batch.size() - 1).id().equals("n1100")) {
+                throw PublishException.refused("HTTP 400", null);
+            }
+        };
+        pipeline.offer(Told.some(1000, 1001));
+        await().until(() -> sink.got.size() == 1);
+        pipeline.offer(Told.some(1001, 1101));
+        await().until(() -> pipeline.counters().refused.sum() == 1001);
+        assertThat(sink.got).as("what it takes it is asked for again").isEqualTo(Told.ids(1000, 1100));
+    }
+
+    @Test
     void aPublisherWithADefectDoesNotHoldUpTheRest() throws Exception {
         sink.behaviour = batch -> {
             if (batch.get(0).id().equals("n0")) {
@@ -136,6 +182,33 @@ class PipelineTest {
 
         await().until(() -> sink.got.size() == 2);
         assertThat(sink.tries).hasValue(5 + 2);
+    }
+
+    @Test
+    void anErrorIsToldAndTriedAgain() throws Exception {
+        try (var logged = new LogRecords(Delivery.class)) {
+            var mended = new AtomicBoolean();
+            sink.behaviour = batch -> {
+                if (!mended.get()) {
+                    throw new NoClassDefFoundError("org/example/Missing");
+                }
+            };
+            open(limits(1000, 10));
+            pipeline.offer(Told.some(0, 5));
+            await().until(() -> pipeline.counters().retries.sum() > 2 * Delivery.MOST_CRASHES);
+            assertThat(pipeline.counters().failing()).isTrue();
+            assertThat(pipeline.counters().lastError()).contains("NoClassDefFoundError: org/example/Missing");
+            assertThat(logged.messages().stream().filter("publisher sink cannot go on"::equals))
+                    .as("not at each try")
+                    .hasSize(1);
+
+            mended.set(true);
+
+            await().until(() -> sink.got.size() == 5);
+            assertThat(sink.got).isEqualTo(Told.ids(0, 5));
+            assertThat(pipeline.counters().refused.sum()).isZero();
+            await().until(() -> !pipeline.counters().failing());
+        }
     }
 
     @Test
@@ -177,6 +250,43 @@ class PipelineTest {
 
         await().until(() -> sink.got.size() == 510);
         assertThat(sink.got).isEqualTo(Told.ids(0, 510));
+    }
+
+    @Test
+    void aPositionThatCannotBeWrittenIsToldAsThatAndNothingIsSentTwice() throws Exception {
+        Path blocked = Files.createDirectory(directory.resolve("position.next"));
+        open(limits(1000, 10));
+        pipeline.offer(Told.some(0, 5));
+        await().untilAsserted(() -> assertThat(pipeline.counters().lastError())
+                .startsWith("what is sent cannot be taken from the spool, and may be sent again: ")
+                .contains(blocked.toString()));
+
+        Files.delete(blocked);
+        pipeline.offer(Told.some(5, 10));
+
+        await().until(() -> sink.got.size() == 10);
+        assertThat(sink.got).isEqualTo(Told.ids(0, 10));
+        await().until(() -> !pipeline.counters().failing());
+    }
+
+    @Test
+    void onlyWhatTheSpoolDoesNotKeepIsCountedAsDropped() throws Exception {
+        sink.behaviour = batch -> {
+            throw PublishException.retryable("dead", null);
+        };
+        var cap = new Limits(1000, 10, 1 << 20, Duration.ZERO, 8192, Duration.ofMillis(5), Duration.ofMillis(20));
+        pipeline = new Pipeline(directory, sink, cap, Clock.systemUTC(), new Random(7));
+        Files.createFile(directory.resolve("00000000000000000002.spool"));
+        pipeline.offer(Told.some(0, 200));
+        pipeline.offer(List.of(Told.tooLarge()));
+        pipeline.start();
+
+        await().until(() ->
+                pipeline.spool().lost() > 0 && pipeline.counters().overflowed.sum() > 0);
+        assertThat(pipeline.counters().overflowed.sum()).as("too large").isEqualTo(1);
+        assertThat(pipeline.spool().records())
+                .isBetween(1L, 199L)
+                .isEqualTo(200 - pipeline.spool().lost());
     }
 
     @Test

@@ -2,13 +2,18 @@ package org.bootagent.booter.publish.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +126,71 @@ class SpoolTest {
         }
     }
 
+    /** As on a full disk. */
+    @Test
+    void whatAFailedWriteLeftCostsNothingThatFollows() throws Exception {
+        try (var spool = spool()) {
+            spool.append(numbers(0, 5));
+            Files.write(files().get(0), new byte[] {0, 0, 0, 50, 1, 2, 3}, StandardOpenOption.APPEND);
+            spool.append(numbers(5, 3000));
+
+            assertThat(files()).as("segments go on").hasSizeGreaterThan(5);
+            assertThat(all(spool)).isEqualTo(texts(0, 3000));
+            assertThat(spool.lost()).isZero();
+        }
+    }
+
+    @Test
+    void aRecordDamagedInTheSegmentThatIsWrittenCostsNothingThatFollows() throws Exception {
+        try (var spool = spool()) {
+            spool.append(numbers(0, 100));
+            flip(files().get(0), 100);
+            var before = spool.next(200, CAP);
+            assertThat(spool.lost())
+                    .as("the fault happened")
+                    .isEqualTo(100 - before.records().size());
+            spool.append(numbers(100, 110));
+
+            assertThat(files()).as("what is damaged is left alone").hasSize(2);
+            assertThat(all(spool)).isEqualTo(concat(texts(before), texts(100, 110)));
+            assertThat(spool.records()).isZero();
+        }
+    }
+
+    @Test
+    void aSegmentThatCannotBeMadeCostsNothingAndIsMadeLater() throws Exception {
+        try (var logged = new LogRecords(Spool.class);
+                var spool = spool()) {
+            Path blocked = Files.createFile(segment(2));
+            spool.append(numbers(0, 2000));
+            assertThat(logged.messages())
+                    .as("the fault happened, once")
+                    .singleElement(STRING)
+                    .contains("no new segment");
+            assertThat(Files.size(segment(1))).isGreaterThan(2 * SEGMENT);
+
+            Files.delete(blocked);
+            spool.append(numbers(2000, 3000));
+
+            assertThat(files()).hasSizeGreaterThan(1);
+            assertThat(all(spool)).isEqualTo(texts(0, 3000));
+            assertThat(spool.lost()).isZero();
+        }
+    }
+
+    @Test
+    void theCapHoldsWhereNoSegmentCanBeMade() throws Exception {
+        try (var spool = new Spool(directory, 4 * SEGMENT, SEGMENT)) {
+            Path blocked = Files.createFile(segment(2));
+            assertThatThrownBy(() -> spool.append(numbers(0, 3000))).isInstanceOf(FileAlreadyExistsException.class);
+            assertThat(spool.bytes()).isBetween(4 * SEGMENT, 4 * SEGMENT + 20);
+
+            Files.delete(blocked);
+            spool.append(numbers(3000, 3010));
+            assertThat(all(spool)).endsWith("3008", "3009");
+        }
+    }
+
     @Test
     void aRecordDamagedWhileItRunsCostsItsSegmentOnly() throws Exception {
         try (var spool = spool()) {
@@ -152,6 +222,10 @@ class SpoolTest {
 
     private Spool spool() throws IOException {
         return new Spool(directory, CAP, SEGMENT);
+    }
+
+    private Path segment(int number) {
+        return directory.resolve("%020d.spool".formatted(number));
     }
 
     private List<Path> files() throws IOException {

@@ -23,6 +23,14 @@ final class Told {
                 Map.of("n", n));
     }
 
+    /** More than a spool takes in one piece. */
+    static Publication tooLarge() {
+        var one = one(0);
+        var texts = Map.of("detail", "x".repeat(Segment.MAX_RECORD));
+        return new Publication(
+                "large", one.time(), one.kind(), one.agentsn(), one.hostname(), one.agent(), Map.of(), texts, Map.of());
+    }
+
     static List<Publication> some(int from, int to) {
         var some = new ArrayList<Publication>();
         for (int n = from; n < to; n++) {

@@ -1,0 +1,52 @@
+package org.bootagent.booter.publish.elasticsearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import org.bootagent.booter.publish.PublishException;
+import org.bootagent.booter.publish.client.Answer;
+import org.bootagent.booter.publish.testing.Told;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BulkReplyTest {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 301, 401, 403, 404, 429, 500, 503})
+    void whatMayBePutRightIsSentAgain(int status) {
+        var partly = failure(status);
+
+        assertThat(partly.retryable()).isTrue();
+        assertThat(partly.again(Told.some(0, 2))).containsExactly(Told.one(1));
+        assertThat(partly.refused(Told.some(0, 2))).isZero();
+        assertThat(partly).hasMessage("HTTP " + status + " a_fault: of the test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413})
+    void aDocumentThatIsWrongIsGivenUp(int status) {
+        var partly = failure(status);
+
+        assertThat(partly.again(Told.some(0, 2))).isEmpty();
+        assertThat(partly.refused(Told.some(0, 2))).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsThereAlreadyIsNoFailure() {
+        assertThatCode(() -> check(409)).doesNotThrowAnyException();
+    }
+
+    private static PublishException failure(int status) {
+        return catchThrowableOfType(PublishException.class, () -> check(status));
+    }
+
+    /** Of two documents, the first is created. */
+    private static void check(int status) throws PublishException {
+        String reply = """
+                {"items": [{"create": {"status": 201}},
+                  {"create": {"status": %d, "error": {"type": "a_fault", "reason": "of the test"}}}]}""".formatted(status);
+        BulkReply.check(new Answer(200, reply, Duration.ZERO), Told.some(0, 2));
+    }
+}
