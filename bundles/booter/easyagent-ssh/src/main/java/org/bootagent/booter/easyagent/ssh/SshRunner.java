@@ -21,6 +21,7 @@ import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -44,7 +45,7 @@ final class SshRunner implements AutoCloseable {
         this.patience = patience;
         this.longestCommand = longestCommand;
         this.outputHalf = outputHalf;
-        client.setServerKeyVerifier(new HostKeys(knownHosts, onFirstUse));
+        client.setServerKeyVerifier(new HostKeys(new KnownHosts(knownHosts), onFirstUse));
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.start();
@@ -114,12 +115,16 @@ final class SshRunner implements AutoCloseable {
 
     private ClientSession connect(SshRequest request) throws SshException {
         try {
-            return client.connect(request.user(), request.host(), request.port())
+            return client.connect(request.user(), request.host(), request.port(), context(request))
                     .verify(patience)
                     .getSession();
         } catch (IOException e) {
             throw unreachable(request, e);
         }
+    }
+
+    private static AttributeRepository context(SshRequest request) {
+        return AttributeRepository.ofKeyValuePair(HostKeys.HOST, new KnownHosts.Host(request.host(), request.port()));
     }
 
     private static List<KeyPair> keys(SshRequest request) throws SshException {

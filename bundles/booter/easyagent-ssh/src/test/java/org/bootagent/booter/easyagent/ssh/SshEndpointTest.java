@@ -19,6 +19,8 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -38,6 +40,7 @@ class SshEndpointTest {
     @TempDir
     Path directory;
 
+    private final Queue<String> passwords = new ConcurrentLinkedQueue<>();
     private SshServer server;
     private KeyPair userKey;
     private SshRunner runner;
@@ -62,7 +65,10 @@ class SshEndpointTest {
         started.setHost("127.0.0.1");
         started.setPort(port);
         started.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-        started.setPasswordAuthenticator((user, password, session) -> user.equals("root") && password.equals("s3cret"));
+        started.setPasswordAuthenticator((user, password, session) -> {
+            passwords.add(password);
+            return user.equals("root") && password.equals("s3cret");
+        });
         started.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
         started.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
         started.start();
@@ -160,6 +166,27 @@ class SshEndpointTest {
 
         assertThat(refused(ask("checkByUserPwd", request()), 103)).contains("host key has changed");
         assertThat(Files.readString(knownHosts)).isEqualTo(known);
+    }
+
+    @Test
+    void aFileThatCannotBeReadTrustsNobody() throws Exception {
+        Files.delete(knownHosts);
+        Files.createDirectory(knownHosts);
+
+        assertThat(refused(ask("checkByUserPwd", request()), 103))
+                .contains("is not trusted: " + knownHosts + " cannot be read: Is a directory");
+        assertThat(passwords).isEmpty();
+    }
+
+    @Test
+    void aFirstContactThatCannotBeRecordedIsNone() {
+        knownHosts = directory.resolve("gone").resolve("known_hosts");
+        use(true, Duration.ofSeconds(30));
+
+        assertThat(refused(ask("checkByUserPwd", request()), 103))
+                .contains("is not trusted: its host key SHA256:", "is met for the first time")
+                .contains(knownHosts + " cannot be written: no such file or directory");
+        assertThat(passwords).isEmpty();
     }
 
     @Test

@@ -1,0 +1,124 @@
+package org.bootagent.booter.easyagent.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.bootagent.booter.easyagent.ssh.KnownHosts.Host;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostKeysTest {
+    private static final PublicKey KEY = key("secp256r1");
+    private static final PublicKey OTHER = key("secp256r1");
+    private static final Host HOST = new Host("db.example.com", 2222);
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private HostKeys known;
+    private HostKeys firstUse;
+
+    @BeforeEach
+    void open() {
+        file = directory.resolve("known_hosts");
+        known = new HostKeys(new KnownHosts(file), false);
+        firstUse = new HostKeys(new KnownHosts(file), true);
+    }
+
+    @Test
+    void ofManyFirstContactsOneIsRecorded() throws Exception {
+        int contacts = 16;
+        var together = new CyclicBarrier(contacts);
+        Callable<String> contact = () -> {
+            together.await();
+            return firstUse.refusal(HOST, KEY);
+        };
+        var threads = Executors.newFixedThreadPool(contacts);
+        try {
+            var refusals = new ArrayList<String>();
+            for (Future<String> each : threads.invokeAll(
+                    IntStream.range(0, contacts).mapToObj(i -> contact).toList())) {
+                refusals.add(each.get());
+            }
+            assertThat(refusals).hasSize(contacts).containsOnlyNulls();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(Files.readString(file)).isEqualTo("[db.example.com]:2222 " + PublicKeyEntry.toString(KEY) + "\n");
+    }
+
+    @Test
+    void recordsOnALineOfItsOwn() throws IOException {
+        Files.writeString(file, "# by hand");
+
+        assertThat(firstUse.refusal(HOST, KEY)).isNull();
+        assertThat(firstUse.refusal(new Host("DB.example.com", 22), OTHER)).isNull();
+
+        assertThat(Files.readString(file))
+                .isEqualTo("# by hand\n[db.example.com]:2222 " + PublicKeyEntry.toString(KEY) + "\ndb.example.com "
+                        + PublicKeyEntry.toString(OTHER) + "\n");
+    }
+
+    @Test
+    void findsAHostByNamePatternAndHash() throws IOException {
+        for (String hosts : List.of(
+                "[db.example.com]:2222",
+                "web,[DB.example.com]:2222",
+                "*.example.com*,[*.example.com]:2222",
+                "[d?.*]:*",
+                "*",
+                // Of ssh-keygen -H.
+                "|1|spqgHH6Jo4YW5w7S9/eTZ2dhIDs=|FsWw1kzD7CVFPOKE3Oim0dnDf5Y=")) {
+            lines(hosts + " " + PublicKeyEntry.toString(KEY) + " a comment");
+            assertThat(known.refusal(HOST, KEY)).as(hosts).isNull();
+            assertThat(firstUse.refusal(HOST, OTHER)).as(hosts).contains("has changed from SHA256:");
+        }
+        for (String hosts : List.of(
+                "db.example.com", "[db.example.com]:22", "*,![db.*]:2222", "[dbxexample.com]:2222", "|1|x", "")) {
+            lines(hosts + " " + PublicKeyEntry.toString(KEY));
+            assertThat(known.refusal(HOST, KEY)).as(hosts).contains("is not known");
+        }
+    }
+
+    @Test
+    void aLineThatIsCutOffIsNoFirstContact() throws IOException {
+        String line = HOST + " " + PublicKeyEntry.toString(KEY);
+        for (int end : new int[] {
+            line.length() - 1, line.length() - 20, HOST.toString().length() + 25
+        }) {
+            lines(line.substring(0, end));
+            assertThat(firstUse.refusal(HOST, OTHER)).contains("somebody may be in between");
+            assertThat(Files.readAllLines(file)).hasSize(1);
+        }
+    }
+
+    private void lines(String... lines) throws IOException {
+        Files.write(file, List.of(lines));
+    }
+
+    private static PublicKey key(String curve) {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            return generator.generateKeyPair().getPublic();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
