@@ -65,7 +65,7 @@ final class HostKeys implements ServerKeyVerifier {
         PublicKey authority = certificate.getCaPubKey();
         PublicKey key = certificate.getCertPubKey();
         if (stands(lines, REVOKED, authority)) {
-            return revoked(authority);
+            return revoked("the authority of its host key", authority);
         }
         boolean certified = stands(lines, AUTHORITY, authority) && !stands(lines, REVOKED, key);
         return certified ? null : refusalOfKey(host, lines, key);
@@ -75,7 +75,7 @@ final class HostKeys implements ServerKeyVerifier {
         List<KnownHost> known =
                 lines.stream().filter(line -> line.marker() == NONE).toList();
         if (stands(lines, REVOKED, key)) {
-            return revoked(key);
+            return revoked("its host key", key);
         }
         if (stands(known, NONE, key)) {
             return null;
@@ -110,8 +110,8 @@ final class HostKeys implements ServerKeyVerifier {
                 + ": somebody may be in between; if it is right, remove its line from " + file;
     }
 
-    private String revoked(PublicKey key) {
-        return "its key " + KeyUtils.getFingerPrint(key) + " is revoked in " + file;
+    private String revoked(String what, PublicKey key) {
+        return what + " " + KeyUtils.getFingerPrint(key) + " is revoked in " + file;
     }
 
     private static String why(IOException e) {

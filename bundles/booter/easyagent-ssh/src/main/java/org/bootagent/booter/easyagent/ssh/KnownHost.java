@@ -47,7 +47,12 @@ record KnownHost(Marker marker, String hosts, String type, String key) {
         return word == null ? "" : word;
     }
 
+    /** What is revoked without a port is so on every one. */
     boolean isOf(KnownHosts.Host host) {
+        return names(host) || (marker == Marker.REVOKED && names(new KnownHosts.Host(host.name(), 22)));
+    }
+
+    private boolean names(KnownHosts.Host host) {
         return hosts.startsWith("|") ? isHashOf(host) : isPatternOf(host.toString());
     }
 

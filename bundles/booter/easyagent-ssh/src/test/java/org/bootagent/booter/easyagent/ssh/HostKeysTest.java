@@ -108,6 +108,23 @@ class HostKeysTest {
         }
     }
 
+    @Test
+    void aRevokedKeyIsRefusedWhateverElseIsKnown() throws IOException {
+        String key = PublicKeyEntry.toString(KEY);
+        for (String hosts : List.of("*", "db.example.com", "*.example.com", HOST.toString())) {
+            lines(HOST + " " + key, "@revoked " + hosts + " " + key);
+            for (HostKeys each : List.of(known, firstUse)) {
+                assertThat(each.refusal(HOST, KEY)).as(hosts).endsWith("is revoked in " + file);
+            }
+            assertThat(known.refusal(HOST, OTHER)).as(hosts).contains("has changed");
+        }
+        lines(
+                HOST + " " + key,
+                "@revoked [db.example.com]:2223 " + key,
+                "@revoked * " + PublicKeyEntry.toString(OTHER));
+        assertThat(known.refusal(HOST, KEY)).isNull();
+    }
+
     private void lines(String... lines) throws IOException {
         Files.write(file, List.of(lines));
     }

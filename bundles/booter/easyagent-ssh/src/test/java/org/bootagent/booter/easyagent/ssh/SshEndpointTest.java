@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
@@ -166,6 +167,18 @@ class SshEndpointTest {
 
         assertThat(refused(ask("checkByUserPwd", request()), 103)).contains("host key has changed");
         assertThat(Files.readString(knownHosts)).isEqualTo(known);
+    }
+
+    @Test
+    void aRevokedHostKeyIsTold() throws Exception {
+        assertThat(ask("checkByUserPwd", request()).path("code").asInt()).isZero();
+        passwords.clear();
+        String key = Files.readString(knownHosts).split(" ", 2)[1];
+        Files.writeString(knownHosts, "@revoked * " + key, StandardOpenOption.APPEND);
+
+        assertThat(refused(ask("checkByUserPwd", request()), 103))
+                .contains("is not trusted: its host key SHA256:", "is revoked in " + knownHosts);
+        assertThat(passwords).isEmpty();
     }
 
     @Test
