@@ -9,12 +9,18 @@ import java.net.SocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.security.PublicKey;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.signature.Signature;
 
 /**
  * Whether a machine is the one it was: its key must stand in the file, or is put there when it is first met. A changed key is never accepted, and none at all
@@ -23,6 +29,8 @@ import org.apache.sshd.common.config.keys.OpenSshCertificate;
 final class HostKeys implements ServerKeyVerifier {
     /** Where a session was to go; of the context of its connection. */
     static final AttributeKey<KnownHosts.Host> HOST = new AttributeKey<>();
+    /** How a session lets the host sign, best first; of the context of its connection. */
+    static final AttributeKey<List<NamedFactory<Signature>>> ALGORITHMS = new AttributeKey<>();
     /** Why a session's host key was not accepted. */
     static final AttributeKey<String> REFUSAL = new AttributeKey<>();
 
@@ -32,6 +40,24 @@ final class HostKeys implements ServerKeyVerifier {
     HostKeys(KnownHosts file, boolean onFirstUse) {
         this.file = file;
         this.onFirstUse = onFirstUse;
+    }
+
+    /**
+     * Those first by which the host shows what can be compared: a host has keys of several types, and shows that of the first algorithm it has one for.
+     *
+     * @throws IOException with a whole message: the file cannot be read
+     */
+    List<NamedFactory<Signature>> inOrder(KnownHosts.Host host, List<NamedFactory<Signature>> algorithms)
+            throws IOException {
+        List<KnownHost> lines = lines(host);
+        boolean certified = lines.stream().anyMatch(line -> line.marker() == AUTHORITY);
+        Predicate<String> first = algorithm -> algorithm.contains("-cert-")
+                ? certified
+                : lines.stream().anyMatch(line -> line.marker() == NONE && line.isOfType(algorithm));
+        // The sort is stable: what is alike stays as the client prefers it.
+        return algorithms.stream()
+                .sorted(Comparator.comparing(algorithm -> !first.test(algorithm.getName())))
+                .toList();
     }
 
     @Override
@@ -49,15 +75,22 @@ final class HostKeys implements ServerKeyVerifier {
      * @return null: the key is the host's
      */
     synchronized String refusal(KnownHosts.Host host, PublicKey key) {
-        List<KnownHost> lines;
         try {
-            lines = file.of(host);
+            List<KnownHost> lines = lines(host);
+            return key instanceof OpenSshCertificate certificate
+                    ? refusalOfCertificate(host, lines, certificate)
+                    : refusalOfKey(host, lines, key);
         } catch (IOException e) {
-            return file + " cannot be read: " + why(e);
+            return e.getMessage();
         }
-        return key instanceof OpenSshCertificate certificate
-                ? refusalOfCertificate(host, lines, certificate)
-                : refusalOfKey(host, lines, key);
+    }
+
+    private List<KnownHost> lines(KnownHosts.Host host) throws IOException {
+        try {
+            return file.of(host);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + why(e), e);
+        }
     }
 
     /** One of an unknown authority counts as the key that it is for, which the host has shown to have. */
@@ -83,7 +116,12 @@ final class HostKeys implements ServerKeyVerifier {
         if (known.isEmpty()) {
             return onFirstUse ? refusalToRecord(host, key) : unknown(key);
         }
-        return changed(known.get(0), key);
+        String type = KeyUtils.getKeyType(key);
+        return known.stream()
+                .filter(line -> line.isOfType(type))
+                .findFirst()
+                .map(line -> changed(line, key))
+                .orElseGet(() -> otherType(known, type, key));
     }
 
     private static boolean stands(List<KnownHost> lines, KnownHost.Marker marker, PublicKey key) {
@@ -108,6 +146,13 @@ final class HostKeys implements ServerKeyVerifier {
     private String changed(KnownHost known, PublicKey key) {
         return "its host key has changed from " + known.fingerprint() + " to " + KeyUtils.getFingerPrint(key)
                 + ": somebody may be in between; if it is right, remove its line from " + file;
+    }
+
+    private String otherType(List<KnownHost> known, String type, PublicKey key) {
+        var types = known.stream().map(KnownHost::type).collect(Collectors.toCollection(TreeSet::new));
+        return "its host key " + KeyUtils.getFingerPrint(key) + " is of type " + type
+                + ", of which none is known, only " + String.join(", ", types) + "; if it is right, add it to " + file
+                + " (ssh-keyscan)";
     }
 
     private String revoked(String what, PublicKey key) {

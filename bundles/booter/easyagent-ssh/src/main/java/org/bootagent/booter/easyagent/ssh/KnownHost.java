@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.sshd.client.config.hosts.KnownHostHashValue;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
 /**
@@ -86,6 +87,11 @@ record KnownHost(Marker marker, String hosts, String type, String key) {
 
     boolean has(PublicKey other) {
         return PublicKeyEntry.toString(other).equals(type + " " + key);
+    }
+
+    /** @param algorithm of a signature or a type: keys of ssh-rsa sign by three */
+    boolean isOfType(String algorithm) {
+        return type.equals(KeyUtils.getCanonicalKeyType(algorithm));
     }
 
     String fingerprint() {

@@ -15,21 +15,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** Opens sessions, each for one command. Uses nothing of the account that Booter runs under: no keys, no agent, no configuration. */
 final class SshRunner implements AutoCloseable {
     private final SshClient client = SshClient.setUpDefaultClient();
+    private final HostKeys hostKeys;
     private final Duration patience;
     private final Duration longestCommand;
     private final int outputHalf;
@@ -41,11 +47,27 @@ final class SshRunner implements AutoCloseable {
      */
     record Outcome(Integer exitCode, String output, boolean truncated) {}
 
+    /** Gives a session its algorithms before it tells the host of them. */
+    private static final class InOrder extends SessionFactory {
+        InOrder(ClientFactoryManager client) {
+            super(client);
+        }
+
+        @Override
+        protected ClientSessionImpl doCreateSession(IoSession connection) throws Exception {
+            ClientSessionImpl session = super.doCreateSession(connection);
+            session.setSignatureFactories(session.getConnectionContext().getAttribute(HostKeys.ALGORITHMS));
+            return session;
+        }
+    }
+
     SshRunner(Path knownHosts, boolean onFirstUse, Duration patience, Duration longestCommand, int outputHalf) {
         this.patience = patience;
         this.longestCommand = longestCommand;
         this.outputHalf = outputHalf;
-        client.setServerKeyVerifier(new HostKeys(new KnownHosts(knownHosts), onFirstUse));
+        this.hostKeys = new HostKeys(new KnownHosts(knownHosts), onFirstUse);
+        client.setServerKeyVerifier(hostKeys);
+        client.setSessionFactory(new InOrder(client));
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.start();
@@ -123,8 +145,14 @@ final class SshRunner implements AutoCloseable {
         }
     }
 
-    private static AttributeRepository context(SshRequest request) {
-        return AttributeRepository.ofKeyValuePair(HostKeys.HOST, new KnownHosts.Host(request.host(), request.port()));
+    private AttributeRepository context(SshRequest request) throws SshException {
+        var host = new KnownHosts.Host(request.host(), request.port());
+        try {
+            return AttributeRepository.ofAttributesMap(Map.of(
+                    HostKeys.HOST, host, HostKeys.ALGORITHMS, hostKeys.inOrder(host, client.getSignatureFactories())));
+        } catch (IOException e) {
+            throw new SshException(COMMUNICATION, request + " is not trusted: " + e.getMessage(), e);
+        }
     }
 
     private static List<KeyPair> keys(SshRequest request) throws SshException {

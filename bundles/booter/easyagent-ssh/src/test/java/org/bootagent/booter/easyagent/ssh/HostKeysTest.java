@@ -16,6 +16,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.bootagent.booter.easyagent.ssh.KnownHosts.Host;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +109,47 @@ class HostKeysTest {
             assertThat(firstUse.refusal(HOST, OTHER)).contains("somebody may be in between");
             assertThat(Files.readAllLines(file)).hasSize(1);
         }
+    }
+
+    @Test
+    void algorithmsOfKnownKeysComeFirst() throws IOException {
+        lines("[db.example.com]:2222 ssh-rsa AAAA", "@revoked * ecdsa-sha2-nistp256 AAAA", "web ssh-ed25519 AAAA");
+        assertThat(inOrder(HOST))
+                .startsWith("rsa-sha2-512", "rsa-sha2-256")
+                .containsExactlyInAnyOrderElementsOf(inOrder(new Host("mail", 22)));
+        assertThat(inOrder(new Host("web", 22)).get(0)).isEqualTo("ssh-ed25519");
+
+        lines("@cert-authority * ssh-rsa AAAA", HOST + " ssh-ed25519 AAAA");
+        assertThat(inOrder(HOST).get(0)).contains("-cert-");
+        assertThat(inOrder(HOST).stream().filter(name -> !name.contains("-cert-")))
+                .first()
+                .isEqualTo("ssh-ed25519");
+    }
+
+    private List<String> inOrder(Host host) throws IOException {
+        return NamedResource.getNameList(
+                known.inOrder(host, new ArrayList<>(ClientBuilder.setUpDefaultSignatureFactories(true))));
+    }
+
+    @Test
+    void aKeyOfAnotherTypeIsNotCalledChanged() throws IOException {
+        lines(HOST + " " + PublicKeyEntry.toString(KEY), HOST + " ssh-ed25519 AAAA");
+
+        for (HostKeys each : List.of(known, firstUse)) {
+            assertThat(each.refusal(HOST, key("secp384r1")))
+                    .contains("is of type ecdsa-sha2-nistp384, of which none is known")
+                    .contains("only ecdsa-sha2-nistp256, ssh-ed25519", file.toString())
+                    .doesNotContain("changed");
+            assertThat(each.refusal(HOST, OTHER)).contains("has changed from " + KeyUtils.getFingerPrint(KEY) + " to ");
+        }
+        assertThat(Files.readAllLines(file)).hasSize(2);
+    }
+
+    @Test
+    void aFileThatCannotBeReadKnowsNoKey() throws IOException {
+        Files.createDirectory(file);
+
+        assertThat(firstUse.refusal(HOST, KEY)).isEqualTo(file + " cannot be read: Is a directory");
     }
 
     @Test

@@ -19,10 +19,12 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
@@ -58,7 +60,7 @@ class SshEndpointTest {
 
     /** With a host key of its own. */
     private SshServer server(int port) throws Exception {
-        return server(port, key());
+        return server(port, KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256));
     }
 
     private SshServer server(int port, KeyPair hostKey) throws Exception {
@@ -167,6 +169,25 @@ class SshEndpointTest {
 
         assertThat(refused(ask("checkByUserPwd", request()), 103)).contains("host key has changed");
         assertThat(Files.readString(knownHosts)).isEqualTo(known);
+    }
+
+    /** Of ssh-keyscan with one type asked for. */
+    @Test
+    void aHostShowsTheKeyThatIsKnown() throws Exception {
+        var keys = List.of(
+                key(),
+                KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256),
+                KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256));
+        server.setKeyPairProvider(KeyPairProvider.wrap(keys));
+        use(false, Duration.ofSeconds(30));
+
+        for (KeyPair key : keys) {
+            String line = "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(key.getPublic());
+            Files.writeString(knownHosts, line);
+            assertThat(ask("checkByUserPwd", request()).path("code").asInt())
+                    .as(line)
+                    .isZero();
+        }
     }
 
     @Test
