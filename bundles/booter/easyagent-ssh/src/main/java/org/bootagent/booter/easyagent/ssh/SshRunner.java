@@ -5,6 +5,7 @@ import static org.bootagent.wire.EasyAgentReply.Code.PARAMETER;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.SshClient;
@@ -124,15 +127,15 @@ final class SshRunner implements AutoCloseable {
         }
     }
 
-    private static String refusal(ClientSession session, IOException e) {
+    private String refusal(ClientSession session, IOException e) {
         String untrusted = session.getAttribute(HostKeys.REFUSAL);
         if (untrusted != null) {
             return " is not trusted: " + untrusted;
         }
         // A server names its version before anything else.
         return session.getServerVersion() == null
-                ? " does not answer as an SSH server: " + e.getMessage()
-                : " does not let us in: " + e.getMessage();
+                ? " does not answer as an SSH server: " + why(e)
+                : " does not let us in: " + why(e);
     }
 
     private ClientSession connect(SshRequest request) throws SshException {
@@ -173,12 +176,26 @@ final class SshRunner implements AutoCloseable {
         return keys;
     }
 
-    private static SshException unreachable(SshRequest request, IOException e) {
-        boolean unknown = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+    private SshException unreachable(SshRequest request, IOException e) {
+        boolean unknown = causes(e)
                 .anyMatch(
                         cause -> cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException);
-        String why = unknown ? "no address is known of " + request.host() : e.getMessage();
+        String why = unknown ? "no address is known of " + request.host() : why(e);
         return new SshException(COMMUNICATION, request + " cannot be reached: " + why, e);
+    }
+
+    /** The client's own message speaks of its futures; what happened is at the root. */
+    private String why(IOException e) {
+        if (causes(e).anyMatch(TimeoutException.class::isInstance)) {
+            return "timed out after " + patience.toSeconds() + " s";
+        }
+        Throwable root = causes(e).reduce((above, cause) -> cause).orElse(e);
+        String message = root.getMessage() == null ? root.toString() : root.getMessage();
+        return root instanceof SocketException ? message.toLowerCase(Locale.ROOT) : message;
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause);
     }
 
     @Override

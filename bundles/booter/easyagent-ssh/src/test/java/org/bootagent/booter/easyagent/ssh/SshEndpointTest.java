@@ -79,10 +79,14 @@ class SshEndpointTest {
     }
 
     private void use(boolean onFirstUse, Duration longestCommand) {
+        use(onFirstUse, longestCommand, Duration.ofSeconds(10));
+    }
+
+    private void use(boolean onFirstUse, Duration longestCommand, Duration patience) {
         if (runner != null) {
             runner.close();
         }
-        runner = new SshRunner(knownHosts, onFirstUse, Duration.ofSeconds(10), longestCommand, 1024);
+        runner = new SshRunner(knownHosts, onFirstUse, patience, longestCommand, 1024);
         endpoint = new SshEndpoint(runner, 2);
     }
 
@@ -255,8 +259,6 @@ class SshEndpointTest {
                 .isEqualTo("the body is no JSON");
         assertThat(refused(tree(endpoint.answer("POST", "checkByUserPwd", in("{}"), "http://evil.example")), 101))
                 .contains("web page");
-        assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
-                .contains("cannot be reached");
     }
 
     @Test
@@ -269,6 +271,18 @@ class SshEndpointTest {
             talker.start();
             assertThat(refused(ask("checkByUserPwd", request().put("port", other.getLocalPort())), 103))
                     .contains("does not answer as an SSH server");
+        }
+    }
+
+    @Test
+    void tellsWhyAHostIsNotReached() throws IOException {
+        assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
+                .isEqualTo("root@127.0.0.1:1 cannot be reached: connection refused");
+
+        use(true, Duration.ofSeconds(30), Duration.ofSeconds(1));
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(refused(ask("checkByUserPwd", request().put("port", silent.getLocalPort())), 103))
+                    .endsWith("does not answer as an SSH server: timed out after 1 s");
         }
     }
 
