@@ -47,8 +47,9 @@ final class SshRunner implements AutoCloseable {
      * What a command did.
      *
      * @param exitCode null if it did not say
+     * @param exitSignal what ended it, as {@code TERM}; null if nothing did or the host did not say
      */
-    record Outcome(Integer exitCode, String output, boolean truncated) {}
+    record Outcome(Integer exitCode, String exitSignal, String output, boolean truncated) {}
 
     /** Gives a session its algorithms before it tells the host of them. */
     private static final class InOrder extends SessionFactory {
@@ -106,7 +107,7 @@ final class SshRunner implements AutoCloseable {
                         "the command on " + request + " did not end within " + longestCommand.toSeconds()
                                 + " s and was left; its output so far: " + output.text());
             }
-            return new Outcome(channel.getExitStatus(), output.text(), output.truncated());
+            return new Outcome(channel.getExitStatus(), channel.getExitSignal(), output.text(), output.truncated());
         }
     }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,11 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.shell.ProcessShellCommandFactory;
 import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.Json;
@@ -104,6 +111,49 @@ class SshEndpointTest {
         assertThat(reply.path("msg").asText()).isEqualTo("ok");
         assertThat(reply.path("data").path("result").asText()).contains("out\n", "err\n");
         assertThat(reply.path("data").path("exit_code").asInt()).isEqualTo(3);
+        assertThat(reply.path("data").has("exit_signal")).isFalse();
+    }
+
+    /** As OpenSSH's server tells it; the one of the tests gives a number instead. */
+    @Test
+    void namesTheSignalThatEndedACommand() {
+        server.setCommandFactory((channel, command) -> new Killed(channel, command));
+
+        var data = ask("runWithUserPwd", request().put("cmd", "TERM")).path("data");
+
+        assertThat(data.path("exit_signal").asText()).isEqualTo("TERM");
+        assertThat(data.path("exit_code").isNull()).isTrue();
+    }
+
+    private record Killed(ChannelSession channel, String signal) implements Command {
+        @Override
+        public void start(ChannelSession session, Environment environment) throws IOException {
+            var message = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
+            message.putUInt(channel.getRecipient());
+            message.putString("exit-signal");
+            message.putBoolean(false);
+            message.putString(signal);
+            message.putBoolean(false);
+            message.putString("");
+            message.putString("");
+            channel.writePacket(message);
+            channel.close(false);
+        }
+
+        @Override
+        public void destroy(ChannelSession session) {}
+
+        @Override
+        public void setInputStream(InputStream in) {}
+
+        @Override
+        public void setOutputStream(OutputStream out) {}
+
+        @Override
+        public void setErrorStream(OutputStream err) {}
+
+        @Override
+        public void setExitCallback(ExitCallback callback) {}
     }
 
     @Test
