@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -46,24 +47,29 @@ class HostKeysTest {
 
     @Test
     void ofManyFirstContactsOneIsRecorded() throws Exception {
-        int contacts = 16;
+        int contacts = 4;
+        var hosts = IntStream.range(0, 50).mapToObj(i -> "host" + i).toList();
         var together = new CyclicBarrier(contacts);
-        Callable<String> contact = () -> {
-            together.await();
-            return firstUse.refusal(HOST, KEY);
+        Callable<List<String>> contact = () -> {
+            var refusals = new ArrayList<String>();
+            for (String host : hosts) {
+                together.await();
+                refusals.add(firstUse.refusal(new Host(host, 22), KEY));
+            }
+            return refusals;
         };
         var threads = Executors.newFixedThreadPool(contacts);
         try {
-            var refusals = new ArrayList<String>();
-            for (Future<String> each : threads.invokeAll(
-                    IntStream.range(0, contacts).mapToObj(i -> contact).toList())) {
-                refusals.add(each.get());
+            for (Future<List<String>> each : threads.invokeAll(Collections.nCopies(contacts, contact))) {
+                assertThat(each.get()).hasSameSizeAs(hosts).containsOnlyNulls();
             }
-            assertThat(refusals).hasSize(contacts).containsOnlyNulls();
         } finally {
             threads.shutdownNow();
         }
-        assertThat(Files.readString(file)).isEqualTo("[db.example.com]:2222 " + PublicKeyEntry.toString(KEY) + "\n");
+        assertThat(Files.readAllLines(file))
+                .isEqualTo(hosts.stream()
+                        .map(host -> host + " " + PublicKeyEntry.toString(KEY))
+                        .toList());
     }
 
     @Test
@@ -102,11 +108,9 @@ class HostKeysTest {
     @Test
     void aLineThatIsCutOffIsNoFirstContact() throws IOException {
         String line = HOST + " " + PublicKeyEntry.toString(KEY);
-        for (int end : new int[] {
-            line.length() - 1, line.length() - 20, HOST.toString().length() + 25
-        }) {
+        for (int end = HOST.toString().length(); end < line.length(); end++) {
             lines(line.substring(0, end));
-            assertThat(firstUse.refusal(HOST, OTHER)).contains("somebody may be in between");
+            assertThat(firstUse.refusal(HOST, OTHER)).isNotNull();
             assertThat(Files.readAllLines(file)).hasSize(1);
         }
     }
