@@ -1,49 +1,168 @@
 package org.bootagent.booter.easyagent.ssh;
 
+import static org.bootagent.booter.easyagent.ssh.KnownHost.Marker.AUTHORITY;
+import static org.bootagent.booter.easyagent.ssh.KnownHost.Marker.NONE;
+import static org.bootagent.booter.easyagent.ssh.KnownHost.Marker.REVOKED;
+
+import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.file.Path;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.security.PublicKey;
-import org.apache.sshd.client.config.hosts.KnownHostEntry;
-import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
-import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
-import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.signature.Signature;
 
-/** Whether a machine is the one it was: its key must stand in the file, or is put there when it is first met. A changed key is never accepted. */
-final class HostKeys extends KnownHostsServerKeyVerifier {
+/**
+ * Whether a machine is the one it was: its key must stand in the file, or is put there when it is first met. A changed key is never accepted, and none at all
+ * if the file cannot be read, or not be written when it has to be.
+ */
+final class HostKeys implements ServerKeyVerifier {
+    /** Where a session was to go; of the context of its connection. */
+    static final AttributeKey<KnownHosts.Host> HOST = new AttributeKey<>();
+    /** How a session lets the host sign, best first; of the context of its connection. */
+    static final AttributeKey<List<NamedFactory<Signature>>> ALGORITHMS = new AttributeKey<>();
     /** Why a session's host key was not accepted. */
     static final AttributeKey<String> REFUSAL = new AttributeKey<>();
 
-    private final Path file;
+    private final KnownHosts file;
+    private final boolean onFirstUse;
 
-    HostKeys(Path file, boolean onFirstUse) {
-        super(onFirstUse ? AcceptAllServerKeyVerifier.INSTANCE : RejectAllServerKeyVerifier.INSTANCE, file);
+    HostKeys(KnownHosts file, boolean onFirstUse) {
         this.file = file;
+        this.onFirstUse = onFirstUse;
+    }
+
+    /**
+     * Those first by which the host shows what can be compared: a host has keys of several types, and shows that of the first algorithm it has one for.
+     *
+     * @throws IOException with a whole message: the file cannot be read
+     */
+    List<NamedFactory<Signature>> inOrder(KnownHosts.Host host, List<NamedFactory<Signature>> algorithms)
+            throws IOException {
+        List<KnownHost> lines = lines(host);
+        boolean certified = lines.stream().anyMatch(line -> line.marker() == AUTHORITY);
+        Predicate<String> first = algorithm -> algorithm.contains("-cert-")
+                ? certified
+                : lines.stream().anyMatch(line -> line.marker() == NONE && line.isOfType(algorithm));
+        // The sort is stable: what is alike stays as the client prefers it.
+        return algorithms.stream()
+                .sorted(Comparator.comparing(algorithm -> !first.test(algorithm.getName())))
+                .toList();
     }
 
     @Override
-    protected boolean acceptUnknownHostKey(ClientSession session, SocketAddress address, PublicKey key) {
-        boolean accepted = super.acceptUnknownHostKey(session, address, key);
-        if (!accepted) {
-            session.setAttribute(
-                    REFUSAL,
-                    "its host key " + KeyUtils.getFingerPrint(key) + " is not known; if it is right, add it to " + file
-                            + " (ssh-keyscan), or set booter.easyagent.ssh/hostKeys = first-use");
+    public boolean verifyServerKey(ClientSession session, SocketAddress address, PublicKey key) {
+        String refusal = refusal(session.getConnectionContext().getAttribute(HOST), key);
+        if (refusal != null) {
+            session.setAttribute(REFUSAL, refusal);
         }
-        return accepted;
+        return refusal == null;
     }
 
-    @Override
-    public boolean acceptModifiedServerKey(
-            ClientSession session, SocketAddress address, KnownHostEntry entry, PublicKey expected, PublicKey actual) {
-        session.setAttribute(
-                REFUSAL,
-                "its host key has changed from " + KeyUtils.getFingerPrint(expected) + " to "
-                        + KeyUtils.getFingerPrint(actual)
-                        + ": somebody may be in between; if it is right, remove its line from "
-                        + file);
-        return false;
+    /**
+     * Of several first contacts at one time, one is the first and the others find its line.
+     *
+     * @return null: the key is the host's
+     */
+    synchronized String refusal(KnownHosts.Host host, PublicKey key) {
+        try {
+            List<KnownHost> lines = lines(host);
+            return key instanceof OpenSshCertificate certificate
+                    ? refusalOfCertificate(host, lines, certificate)
+                    : refusalOfKey(host, lines, key);
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
+    private List<KnownHost> lines(KnownHosts.Host host) throws IOException {
+        try {
+            return file.of(host);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + why(e), e);
+        }
+    }
+
+    /** One of an unknown authority counts as the key that it is for, which the host has shown to have. */
+    private String refusalOfCertificate(KnownHosts.Host host, List<KnownHost> lines, OpenSshCertificate certificate) {
+        PublicKey authority = certificate.getCaPubKey();
+        PublicKey key = certificate.getCertPubKey();
+        if (stands(lines, REVOKED, authority)) {
+            return revoked("the authority of its host key", authority);
+        }
+        boolean certified = stands(lines, AUTHORITY, authority) && !stands(lines, REVOKED, key);
+        return certified ? null : refusalOfKey(host, lines, key);
+    }
+
+    private String refusalOfKey(KnownHosts.Host host, List<KnownHost> lines, PublicKey key) {
+        List<KnownHost> known =
+                lines.stream().filter(line -> line.marker() == NONE).toList();
+        if (stands(lines, REVOKED, key)) {
+            return revoked("its host key", key);
+        }
+        if (stands(known, NONE, key)) {
+            return null;
+        }
+        if (known.isEmpty()) {
+            return onFirstUse ? refusalToRecord(host, key) : unknown(key);
+        }
+        String type = KeyUtils.getKeyType(key);
+        return known.stream()
+                .filter(line -> line.isOfType(type))
+                .findFirst()
+                .map(line -> changed(line, key))
+                .orElseGet(() -> otherType(known, type, key));
+    }
+
+    private static boolean stands(List<KnownHost> lines, KnownHost.Marker marker, PublicKey key) {
+        return lines.stream().anyMatch(line -> line.marker() == marker && line.has(key));
+    }
+
+    private String refusalToRecord(KnownHosts.Host host, PublicKey key) {
+        try {
+            file.add(host, key);
+            return null;
+        } catch (IOException e) {
+            return "its host key " + KeyUtils.getFingerPrint(key) + " is met for the first time, but " + file
+                    + " cannot be written: " + why(e);
+        }
+    }
+
+    private String unknown(PublicKey key) {
+        return "its host key " + KeyUtils.getFingerPrint(key) + " is not known; if it is right, add it to " + file
+                + " (ssh-keyscan), or set booter.easyagent.ssh/hostKeys = first-use";
+    }
+
+    private String changed(KnownHost known, PublicKey key) {
+        return "its host key has changed from " + known.fingerprint() + " to " + KeyUtils.getFingerPrint(key)
+                + ": somebody may be in between; if it is right, remove its line from " + file;
+    }
+
+    private String otherType(List<KnownHost> known, String type, PublicKey key) {
+        var types = known.stream().map(KnownHost::type).collect(Collectors.toCollection(TreeSet::new));
+        return "its host key " + KeyUtils.getFingerPrint(key) + " is of type " + type
+                + ", of which none is known, only " + String.join(", ", types) + "; if it is right, add it to " + file
+                + " (ssh-keyscan)";
+    }
+
+    private String revoked(String what, PublicKey key) {
+        return what + " " + KeyUtils.getFingerPrint(key) + " is revoked in " + file;
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
     }
 }

@@ -92,11 +92,12 @@ final class SshEndpoint {
 
     private ObjectNode run(SshRequest request) throws SshException {
         var outcome = runner.run(request);
-        return Json.MAPPER
+        var data = Json.MAPPER
                 .createObjectNode()
                 .put("result", outcome.output())
                 .put("exit_code", outcome.exitCode())
                 .put("truncated", outcome.truncated());
+        return outcome.exitSignal() == null ? data : data.put("exit_signal", outcome.exitSignal());
     }
 
     private static JsonNode tree(InputStream body) throws SshException {

@@ -5,6 +5,7 @@ import static org.bootagent.wire.EasyAgentReply.Code.PARAMETER;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
@@ -15,20 +16,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.client.session.SessionFactory;
+import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** Opens sessions, each for one command. Uses nothing of the account that Booter runs under: no keys, no agent, no configuration. */
 final class SshRunner implements AutoCloseable {
     private final SshClient client = SshClient.setUpDefaultClient();
+    private final HostKeys hostKeys;
     private final Duration patience;
     private final Duration longestCommand;
     private final int outputHalf;
@@ -37,14 +47,31 @@ final class SshRunner implements AutoCloseable {
      * What a command did.
      *
      * @param exitCode null if it did not say
+     * @param exitSignal what ended it, as {@code TERM}; null if nothing did or the host did not say
      */
-    record Outcome(Integer exitCode, String output, boolean truncated) {}
+    record Outcome(Integer exitCode, String exitSignal, String output, boolean truncated) {}
+
+    /** Gives a session its algorithms before it tells the host of them. */
+    private static final class InOrder extends SessionFactory {
+        InOrder(ClientFactoryManager client) {
+            super(client);
+        }
+
+        @Override
+        protected ClientSessionImpl doCreateSession(IoSession connection) throws Exception {
+            ClientSessionImpl session = super.doCreateSession(connection);
+            session.setSignatureFactories(session.getConnectionContext().getAttribute(HostKeys.ALGORITHMS));
+            return session;
+        }
+    }
 
     SshRunner(Path knownHosts, boolean onFirstUse, Duration patience, Duration longestCommand, int outputHalf) {
         this.patience = patience;
         this.longestCommand = longestCommand;
         this.outputHalf = outputHalf;
-        client.setServerKeyVerifier(new HostKeys(knownHosts, onFirstUse));
+        this.hostKeys = new HostKeys(new KnownHosts(knownHosts), onFirstUse);
+        client.setServerKeyVerifier(hostKeys);
+        client.setSessionFactory(new InOrder(client));
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.start();
@@ -80,7 +107,7 @@ final class SshRunner implements AutoCloseable {
                         "the command on " + request + " did not end within " + longestCommand.toSeconds()
                                 + " s and was left; its output so far: " + output.text());
             }
-            return new Outcome(channel.getExitStatus(), output.text(), output.truncated());
+            return new Outcome(channel.getExitStatus(), channel.getExitSignal(), output.text(), output.truncated());
         }
     }
 
@@ -101,24 +128,34 @@ final class SshRunner implements AutoCloseable {
         }
     }
 
-    private static String refusal(ClientSession session, IOException e) {
+    private String refusal(ClientSession session, IOException e) {
         String untrusted = session.getAttribute(HostKeys.REFUSAL);
         if (untrusted != null) {
             return " is not trusted: " + untrusted;
         }
         // A server names its version before anything else.
         return session.getServerVersion() == null
-                ? " does not answer as an SSH server: " + e.getMessage()
-                : " does not let us in: " + e.getMessage();
+                ? " does not answer as an SSH server: " + why(e)
+                : " does not let us in: " + why(e);
     }
 
     private ClientSession connect(SshRequest request) throws SshException {
         try {
-            return client.connect(request.user(), request.host(), request.port())
+            return client.connect(request.user(), request.host(), request.port(), context(request))
                     .verify(patience)
                     .getSession();
         } catch (IOException e) {
             throw unreachable(request, e);
+        }
+    }
+
+    private AttributeRepository context(SshRequest request) throws SshException {
+        var host = new KnownHosts.Host(request.host(), request.port());
+        try {
+            return AttributeRepository.ofAttributesMap(Map.of(
+                    HostKeys.HOST, host, HostKeys.ALGORITHMS, hostKeys.inOrder(host, client.getSignatureFactories())));
+        } catch (IOException e) {
+            throw new SshException(COMMUNICATION, request + " is not trusted: " + e.getMessage(), e);
         }
     }
 
@@ -140,12 +177,26 @@ final class SshRunner implements AutoCloseable {
         return keys;
     }
 
-    private static SshException unreachable(SshRequest request, IOException e) {
-        boolean unknown = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+    private SshException unreachable(SshRequest request, IOException e) {
+        boolean unknown = causes(e)
                 .anyMatch(
                         cause -> cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException);
-        String why = unknown ? "no address is known of " + request.host() : e.getMessage();
+        String why = unknown ? "no address is known of " + request.host() : why(e);
         return new SshException(COMMUNICATION, request + " cannot be reached: " + why, e);
+    }
+
+    /** The client's own message speaks of its futures; what happened is at the root. */
+    private String why(IOException e) {
+        if (causes(e).anyMatch(TimeoutException.class::isInstance)) {
+            return "timed out after " + patience.toSeconds() + " s";
+        }
+        Throwable root = causes(e).reduce((above, cause) -> cause).orElse(e);
+        String message = root.getMessage() == null ? root.toString() : root.getMessage();
+        return root instanceof SocketException ? message.toLowerCase(Locale.ROOT) : message;
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause);
     }
 
     @Override

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,15 +16,25 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.shell.ProcessShellCommandFactory;
 import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.Json;
@@ -38,6 +50,7 @@ class SshEndpointTest {
     @TempDir
     Path directory;
 
+    private final Queue<String> passwords = new ConcurrentLinkedQueue<>();
     private SshServer server;
     private KeyPair userKey;
     private SshRunner runner;
@@ -54,7 +67,7 @@ class SshEndpointTest {
 
     /** With a host key of its own. */
     private SshServer server(int port) throws Exception {
-        return server(port, key());
+        return server(port, KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256));
     }
 
     private SshServer server(int port, KeyPair hostKey) throws Exception {
@@ -62,7 +75,10 @@ class SshEndpointTest {
         started.setHost("127.0.0.1");
         started.setPort(port);
         started.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-        started.setPasswordAuthenticator((user, password, session) -> user.equals("root") && password.equals("s3cret"));
+        started.setPasswordAuthenticator((user, password, session) -> {
+            passwords.add(password);
+            return user.equals("root") && password.equals("s3cret");
+        });
         started.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
         started.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
         started.start();
@@ -70,10 +86,14 @@ class SshEndpointTest {
     }
 
     private void use(boolean onFirstUse, Duration longestCommand) {
+        use(onFirstUse, longestCommand, Duration.ofSeconds(10));
+    }
+
+    private void use(boolean onFirstUse, Duration longestCommand, Duration patience) {
         if (runner != null) {
             runner.close();
         }
-        runner = new SshRunner(knownHosts, onFirstUse, Duration.ofSeconds(10), longestCommand, 1024);
+        runner = new SshRunner(knownHosts, onFirstUse, patience, longestCommand, 1024);
         endpoint = new SshEndpoint(runner, 2);
     }
 
@@ -91,6 +111,49 @@ class SshEndpointTest {
         assertThat(reply.path("msg").asText()).isEqualTo("ok");
         assertThat(reply.path("data").path("result").asText()).contains("out\n", "err\n");
         assertThat(reply.path("data").path("exit_code").asInt()).isEqualTo(3);
+        assertThat(reply.path("data").has("exit_signal")).isFalse();
+    }
+
+    /** As OpenSSH's server tells it; the one of the tests gives a number instead. */
+    @Test
+    void namesTheSignalThatEndedACommand() {
+        server.setCommandFactory((channel, command) -> new Killed(channel, command));
+
+        var data = ask("runWithUserPwd", request().put("cmd", "TERM")).path("data");
+
+        assertThat(data.path("exit_signal").asText()).isEqualTo("TERM");
+        assertThat(data.path("exit_code").isNull()).isTrue();
+    }
+
+    private record Killed(ChannelSession channel, String signal) implements Command {
+        @Override
+        public void start(ChannelSession session, Environment environment) throws IOException {
+            var message = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
+            message.putUInt(channel.getRecipient());
+            message.putString("exit-signal");
+            message.putBoolean(false);
+            message.putString(signal);
+            message.putBoolean(false);
+            message.putString("");
+            message.putString("");
+            channel.writePacket(message);
+            channel.close(false);
+        }
+
+        @Override
+        public void destroy(ChannelSession session) {}
+
+        @Override
+        public void setInputStream(InputStream in) {}
+
+        @Override
+        public void setOutputStream(OutputStream out) {}
+
+        @Override
+        public void setErrorStream(OutputStream err) {}
+
+        @Override
+        public void setExitCallback(ExitCallback callback) {}
     }
 
     @Test
@@ -162,6 +225,58 @@ class SshEndpointTest {
         assertThat(Files.readString(knownHosts)).isEqualTo(known);
     }
 
+    /** Of ssh-keyscan with one type asked for. */
+    @Test
+    void aHostShowsTheKeyThatIsKnown() throws Exception {
+        var keys = List.of(
+                key(),
+                KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256),
+                KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256));
+        server.setKeyPairProvider(KeyPairProvider.wrap(keys));
+        use(false, Duration.ofSeconds(30));
+
+        for (KeyPair key : keys) {
+            String line = "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(key.getPublic());
+            Files.writeString(knownHosts, line);
+            assertThat(ask("checkByUserPwd", request()).path("code").asInt())
+                    .as(line)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aRevokedHostKeyIsTold() throws Exception {
+        assertThat(ask("checkByUserPwd", request()).path("code").asInt()).isZero();
+        passwords.clear();
+        String key = Files.readString(knownHosts).split(" ", 2)[1];
+        Files.writeString(knownHosts, "@revoked * " + key, StandardOpenOption.APPEND);
+
+        assertThat(refused(ask("checkByUserPwd", request()), 103))
+                .contains("is not trusted: its host key SHA256:", "is revoked in " + knownHosts);
+        assertThat(passwords).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadTrustsNobody() throws Exception {
+        Files.delete(knownHosts);
+        Files.createDirectory(knownHosts);
+
+        assertThat(refused(ask("checkByUserPwd", request()), 103))
+                .contains("is not trusted: " + knownHosts + " cannot be read: Is a directory");
+        assertThat(passwords).isEmpty();
+    }
+
+    @Test
+    void aFirstContactThatCannotBeRecordedIsNone() {
+        knownHosts = directory.resolve("gone").resolve("known_hosts");
+        use(true, Duration.ofSeconds(30));
+
+        assertThat(refused(ask("checkByUserPwd", request()), 103))
+                .contains("is not trusted: its host key SHA256:", "is met for the first time")
+                .contains(knownHosts + " cannot be written: no such file or directory");
+        assertThat(passwords).isEmpty();
+    }
+
     @Test
     void aCommandThatNeverEndsIsLeft() {
         use(true, Duration.ofMillis(700));
@@ -194,8 +309,6 @@ class SshEndpointTest {
                 .isEqualTo("the body is no JSON");
         assertThat(refused(tree(endpoint.answer("POST", "checkByUserPwd", in("{}"), "http://evil.example")), 101))
                 .contains("web page");
-        assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
-                .contains("cannot be reached");
     }
 
     @Test
@@ -208,6 +321,18 @@ class SshEndpointTest {
             talker.start();
             assertThat(refused(ask("checkByUserPwd", request().put("port", other.getLocalPort())), 103))
                     .contains("does not answer as an SSH server");
+        }
+    }
+
+    @Test
+    void tellsWhyAHostIsNotReached() throws IOException {
+        assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
+                .isEqualTo("root@127.0.0.1:1 cannot be reached: connection refused");
+
+        use(true, Duration.ofSeconds(30), Duration.ofSeconds(1));
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(refused(ask("checkByUserPwd", request().put("port", silent.getLocalPort())), 103))
+                    .endsWith("does not answer as an SSH server: timed out after 1 s");
         }
     }
 
