@@ -82,6 +82,10 @@ final class Events {
     }
 
     private static NumberedResult progress(OperationProgress progress) {
+        if (Float.isNaN(progress.getProgress())) {
+            throw new IllegalArgumentException(
+                    "the progress of operation " + Integer.toUnsignedLong(progress.getSeqno()) + " is no number");
+        }
         int errcode = progress.getFailed() ? ErrorCode.AGENT.number() : 0;
         return new NumberedResult(
                 Integer.toUnsignedLong(progress.getSeqno()), progress.getProgress(), errcode, progress.getMessage());

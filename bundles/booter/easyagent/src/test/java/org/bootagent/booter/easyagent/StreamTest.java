@@ -94,6 +94,19 @@ class StreamTest {
     }
 
     @Test
+    void progressThatIsNoNumberEndsNothing() throws Exception {
+        try (var sidecar = original()) {
+            FleetJob job = booter.fleet.enqueue(SN, "reload", "", null);
+            ControlResponse command = sidecar.next();
+            assertThatThrownBy(() -> sidecar.progress(command, Float.NaN, false, ""))
+                    .hasMessageContaining("is no number");
+            assertThat(job(job).status()).isEqualTo(JobStatus.SENT);
+            sidecar.progress(command, 1, false, "");
+            assertThat(job(job).status()).isEqualTo(JobStatus.DONE);
+        }
+    }
+
+    @Test
     void longAnswerIsKeptAsOutput() throws Exception {
         try (var sidecar = original()) {
             FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
