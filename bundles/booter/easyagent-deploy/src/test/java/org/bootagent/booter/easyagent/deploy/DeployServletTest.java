@@ -461,6 +461,7 @@ class DeployServletTest {
                 "/opt/.hidden",
                 "relative",
                 "/",
+                "//",
                 "/opt/a b",
                 "/opt/@CALLBACK@",
                 "/opt/;touch injected",
@@ -474,6 +475,14 @@ class DeployServletTest {
         assertThat(script.statusCode()).isEqualTo(200);
         assertThat(shell(script.body()).output).contains("TargetPath must be");
         assertThat(directory.resolve("injected")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/opt/agent/", "/opt/agent//"})
+    void aSlashAtTheEndOfATargetIsTakenAway(String path) throws Exception {
+        push("bootagent-1.2.4-1");
+
+        assertThat(get("shell?TargetPath=" + encoded(path)).body()).contains("\ntarget='/opt/agent'\n");
     }
 
     @ParameterizedTest
