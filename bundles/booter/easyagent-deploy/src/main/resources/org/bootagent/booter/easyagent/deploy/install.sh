@@ -13,6 +13,7 @@ home=$target/home
 units=/etc/systemd/system
 unit=bootagent.service
 systemd=/run/systemd/system
+silence=30
 
 say() { echo "bootagent: $*"; }
 complain() { echo "bootagent: $*" >&2; }
@@ -22,12 +23,12 @@ fail() {
     exit 1
 }
 
-# One of these is on every host, but not always the same one.
+# One of these is on every host, but not always the same one. However slow a server is, one that sends nothing at all is not waited for.
 fetch() {
     if command -v curl >/dev/null 2>&1; then
-        curl -gfsS --retry 3 -o "$2" "$1"
+        curl -gfsS --retry 3 --connect-timeout $silence --speed-limit 1 --speed-time $silence -o "$2" "$1"
     elif command -v wget >/dev/null 2>&1; then
-        wget -q -O "$2" "$1"
+        wget -q -T $silence -t 4 -O "$2" "$1"
     else
         fail "neither curl nor wget is on this host; install one of them and run this again"
     fi

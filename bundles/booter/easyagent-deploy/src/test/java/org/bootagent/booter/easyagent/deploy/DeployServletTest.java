@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.wire.Json;
@@ -87,6 +89,8 @@ class DeployServletTest {
     Path directory;
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean silent;
     private int pushed;
     private Path packages;
     private Path target;
@@ -113,6 +117,10 @@ class DeployServletTest {
         Filter note = (request, response, chain) -> {
             var http = (HttpServletRequest) request;
             requests.add(http.getRequestURI() + "?" + http.getQueryString());
+            if (silent && http.getRequestURI().endsWith("/download")) {
+                stopInTheMiddle((HttpServletResponse) response);
+                return;
+            }
             chain.doFilter(request, response);
         };
         context.addFilter(new FilterHolder(note), "/*", EnumSet.of(DispatcherType.REQUEST));
@@ -120,8 +128,20 @@ class DeployServletTest {
         server.start();
     }
 
+    private void stopInTheMiddle(HttpServletResponse response) throws IOException {
+        response.setContentLength(1000);
+        response.getOutputStream().write(new byte[10]);
+        response.flushBuffer();
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @AfterEach
     void close() throws Exception {
+        released.countDown();
         server.stop();
         servlet.close();
         for (String file : List.of("home/run/guard", "home/agent")) {
@@ -430,6 +450,40 @@ class DeployServletTest {
     }
 
     @Test
+    void aServerThatStopsInTheMiddleIsNotWaitedForForEver() throws Exception {
+        push("bootagent-1.2.4-1");
+        silent = true;
+
+        // The mean of several seconds is what curl looks at: above nothing it falls sooner.
+        String hasty = get("shell")
+                .body()
+                .replace("silence=30", "silence=1")
+                .replace("--retry 3", "--retry 0")
+                .replace("--speed-limit 1 ", "--speed-limit 10000 ");
+
+        var run = shell(hasty);
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output).contains("could not be fetched from " + url);
+        assertThat(released.getCount()).as("the server has not let go").isOne();
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+    }
+
+    @Test
+    void wgetIsToldNotToWaitForEverEither() throws Exception {
+        push("bootagent-1.2.4-1");
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        executable(bin.resolve("wget"), "#!/bin/sh\necho \"$*\" >>'%s/wget.calls'; exit 4\n".formatted(directory));
+
+        var run = shell(get("shell").body().replace("command -v curl", "command -v no-curl"));
+
+        assertThat(run.output).contains("could not be fetched from " + url);
+        assertThat(Files.readAllLines(directory.resolve("wget.calls")))
+                .hasSize(2)
+                .allMatch(call -> call.startsWith("-q -T 30 -t 4 "));
+    }
+
+    @Test
     void aScriptThatIsCutOffDoesNothing() throws Exception {
         push("bootagent-1.2.4-1");
         String script = get("shell").body();
@@ -591,7 +645,9 @@ class DeployServletTest {
             // A shell that has ended reads no more: its status tells why.
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        boolean ended = process.waitFor(40, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertThat(ended).isTrue();
         return new Run(process.exitValue(), Files.readString(output));
     }
 
