@@ -277,9 +277,42 @@ finish() {
     status=$?
     trap - EXIT HUP INT TERM
     [ -z "$changed" ] || go_back
-    rm -rf "$work"
+    [ -z "$work" ] || rm -rf "$work"
     [ $status = 0 ] || (tell false failed) || true
     exit $status
+}
+
+# Sets other: whoever else has a mark here and lives. What the dead have left goes: their marks are nobody else's, so whoever sees them first may do it.
+find_other() {
+    for mark in "$target"/.installing*; do
+        other=${mark##*/.installing}
+        other=${other#.}
+        [ -e "$mark" ] && [ "$other" != "$own" ] || continue
+        since=''
+        case ${other%%.*} in
+            '' | *[!0-9]*) ;;
+            *) look_at "${other%%.*}" ;;
+        esac
+        [ -z "$since" ] || [ "$other" != "${other%%.*}.$since" ] || return 0
+        rm -rf "$mark"
+    done
+    return 1
+}
+
+# Makes the directory this process's alone. Each sets its mark and looks for others' only then, so of two at once at least one sees the other; the one with
+# the lower number gives the other time to give way. Who has looked and seen nobody never gives way.
+claim() {
+    look_at $$
+    [ -n "$since" ] || fail "/proc does not tell of this process; mount it and run this again"
+    own=$$.$since
+    work=$target/.installing.$own
+    reason=$(mkdir "$work" 2>&1) || fail "$target cannot be written ($reason); give another TargetPath, or run this as root"
+    tries=0
+    while find_other; do
+        tries=$((tries + 1))
+        [ $$ -lt "${other%%.*}" ] && [ $tries -lt 5 ] || fail "it is being installed already, by process ${other%%.*}"
+        sleep 1
+    done
 }
 
 # The whole script has arrived when this is reached.
@@ -288,11 +321,10 @@ main() {
     choose
     refuse_strangers
     mkdir -p "$target" || fail "$target cannot be made; give another TargetPath, or run this as root"
-    work=$target/.installing
-    mkdir "$work" 2>/dev/null || fail "it is being installed already; if it is not, remove $work and run this again"
-    changed=''
+    changed='' work=''
     trap finish EXIT
     trap 'exit 1' HUP INT TERM
+    claim
     install
     tell true "$result"
 }

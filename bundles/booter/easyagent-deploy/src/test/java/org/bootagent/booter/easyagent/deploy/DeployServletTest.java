@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -22,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class DeployServletTest {
     private static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
+
+    private static final String MARKS = "glob:**/.installing*";
 
     /** Behaves as the host agent's command line does, as far as the script uses it; its first run has an agent, which outlives it. */
     private static final String PROGRAM = """
@@ -178,7 +182,7 @@ class DeployServletTest {
         assertThat(Files.readString(target.resolve("home/runs")))
                 .isEqualTo("bootagent-1.2.4-1 " + url.substring(7) + "\n");
         assertThat(target.resolve("current")).isSymbolicLink();
-        assertThat(target.resolve(".installing")).doesNotExist();
+        assertThat(target).isDirectoryNotContaining(MARKS);
         assertThat(requests)
                 .contains("/api/v1/deploy/sidecar/install/callback?client_id=" + SN
                         + "&install_type=bootagent&msg=installed&install_res=true")
@@ -259,7 +263,7 @@ class DeployServletTest {
         assertThat(lives(pid("home/agent"))).isTrue();
         assertThat(Files.readSymbolicLink(self.resolve("current"))).hasToString("releases/1.2.4.1");
         assertThat(self.resolve("trial")).hasContent("state=confirmed");
-        assertThat(target.resolve(".installing")).doesNotExist();
+        assertThat(target).isDirectoryNotContaining(MARKS);
         assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
         if (systemd) {
             assertThat(directory.resolve("units/bootagent.service")).hasContent(unit);
@@ -445,7 +449,7 @@ class DeployServletTest {
         assertThat(run.status).isEqualTo(1);
         assertThat(run.output).contains("must have");
         assertThat(target.resolve("releases")).doesNotExist();
-        assertThat(target.resolve(".installing")).doesNotExist();
+        assertThat(target).isDirectoryNotContaining(MARKS);
         assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
     }
 
@@ -481,6 +485,89 @@ class DeployServletTest {
         assertThat(Files.readAllLines(directory.resolve("wget.calls")))
                 .hasSize(2)
                 .allMatch(call -> call.startsWith("-q -T 30 -t 4 "));
+    }
+
+    @Test
+    void whatWasKilledHalfWayIsInNobodysWay() throws Exception {
+        push("bootagent-1.2.4-1");
+        String script = get("shell").body();
+        silent = true;
+        var killed = start(script, "killed");
+        awaitDownload();
+        killed.destroyForcibly().waitFor();
+        silent = false;
+        assertThat(target).isDirectoryContaining(MARKS);
+
+        install();
+
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1");
+        assertThat(target).isDirectoryNotContaining(MARKS);
+    }
+
+    @Test
+    void whoIsStillAtItIsLeftAlone() throws Exception {
+        push("bootagent-1.2.4-1");
+        String script = get("shell").body();
+        silent = true;
+        var first = start(script, "first");
+        try {
+            awaitDownload();
+
+            var second = shell(script);
+
+            assertThat(second.status).isEqualTo(1);
+            assertThat(second.output).contains("it is being installed already, by process " + first.pid());
+            assertThat(target.toFile().list()).singleElement().asString().startsWith(".installing." + first.pid());
+        } finally {
+            released.countDown();
+            first.waitFor(10, TimeUnit.SECONDS);
+            first.destroyForcibly();
+        }
+        assertThat(target).isDirectoryNotContaining(MARKS);
+    }
+
+    @Test
+    void ofSeveralAtOnceThatFindADeadOnesMarkOneInstalls() throws Exception {
+        push("bootagent-1.2.4-1");
+        String script = get("shell").body();
+        Files.createDirectories(target.resolve(".installing/release"));
+        // The number has been given to another process since.
+        Files.createDirectory(
+                target.resolve(".installing." + ProcessHandle.current().pid() + ".1"));
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(start(script, "output" + i));
+        }
+
+        List<Run> ended = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ended.add(end(processes.get(i), "output" + i));
+        }
+
+        assertThat(ended).filteredOn(run -> run.output.contains("it runs")).hasSize(1);
+        assertThat(ended)
+                .filteredOn(run -> run.status != 0)
+                .allMatch(run -> run.output.contains("it is being installed already"));
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1");
+        assertThat(target).isDirectoryNotContaining(MARKS);
+    }
+
+    /** Not even root may. */
+    @Test
+    void saysWhyItMayNotInstallThere() throws Exception {
+        push("bootagent-1.2.4-1");
+
+        var run = shell(get("shell?TargetPath=/proc").body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output)
+                .containsPattern(
+                        "bootagent: /proc cannot be written \\(mkdir: .+\\); give another TargetPath, or run this as root")
+                .doesNotContain("being installed already");
+    }
+
+    private void awaitDownload() {
+        await().until(() -> requests.stream().anyMatch(request -> request.contains("/download?")));
     }
 
     @Test
@@ -628,7 +715,11 @@ class DeployServletTest {
     private record Run(int status, String output) {}
 
     private Run shell(String script) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
+        return end(start(script, "output"), "output");
+    }
+
+    private Process start(String script, String name) throws IOException, InterruptedException {
+        Path output = directory.resolve(name);
         var builder = new ProcessBuilder("sh")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -645,10 +736,14 @@ class DeployServletTest {
             // A shell that has ended reads no more: its status tells why.
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
+        return process;
+    }
+
+    private Run end(Process process, String name) throws IOException, InterruptedException {
         boolean ended = process.waitFor(40, TimeUnit.SECONDS);
         process.destroyForcibly();
         assertThat(ended).isTrue();
-        return new Run(process.exitValue(), Files.readString(output));
+        return new Run(process.exitValue(), Files.readString(directory.resolve(name)));
     }
 
     private void push(String name) throws Exception {
