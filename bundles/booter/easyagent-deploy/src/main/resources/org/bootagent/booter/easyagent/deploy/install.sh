@@ -247,7 +247,9 @@ install() {
     ! systemd_runs || say "$unit starts it from now on"
 }
 
+# Of what this script has installed; a stranger's program is not started to ask it.
 serial_number() {
+    [ -L "$target/current" ] || return 0
     "$target/current/bin/bootagent" status --json --home "$home" 2>/dev/null \
         | tr ',{}' '\n\n\n' | sed -n 's/^ *"agentsn" *: *"\([0-9a-f-]*\)".*/\1/p' | head -n 1
 }
@@ -318,12 +320,12 @@ claim() {
 # The whole script has arrived when this is reached.
 main() {
     umask 022
-    choose
-    refuse_strangers
-    mkdir -p "$target" || fail "$target cannot be made; give another TargetPath, or run this as root"
     changed='' work=''
     trap finish EXIT
     trap 'exit 1' HUP INT TERM
+    choose
+    refuse_strangers
+    mkdir -p "$target" || fail "$target cannot be made; give another TargetPath, or run this as root"
     claim
     install
     tell true "$result"

@@ -356,6 +356,37 @@ class DeployServletTest {
                 .contains("/api/v1/deploy/told/me?client_id=&install_type=bootagent&msg=failed&install_res=false");
     }
 
+    @Test
+    void tellsOfAFailureBeforeAnythingWasDone() throws Exception {
+        push("bootagent-1.2.4-1");
+        String script =
+                get("shell?CallBack=" + encoded(url + "/api/v1/deploy/told/me")).body();
+        Files.createDirectories(target.resolve("bin"));
+        executable(target.resolve("bin/bootagent"), "of a package");
+        executable(
+                Files.createDirectories(target.resolve("current/bin")).resolve("bootagent"),
+                "#!/bin/sh\ntouch started\n");
+        assertThat(failure(script)).contains("that this script did not install");
+        assertThat(directory.resolve("started")).as("a stranger's program").doesNotExist();
+
+        String elsewhere = script.replace("target='" + target, "target='" + target + "/bin/bootagent/below");
+        assertThat(failure(elsewhere)).contains("/below cannot be made");
+
+        assertThat(failure(script.replace("arch=$(uname -m)", "arch=sparc"))).contains("has no package for sparc");
+    }
+
+    /** @return what was said; both are told each time */
+    private String failure(String script) throws Exception {
+        requests.clear();
+        var run = shell(script);
+        assertThat(run.status).as(run.output).isEqualTo(1);
+        String outcome = "?client_id=&install_type=bootagent&msg=failed&install_res=false";
+        assertThat(requests)
+                .containsExactly(
+                        "/api/v1/deploy/sidecar/install/callback" + outcome, "/api/v1/deploy/told/me" + outcome);
+        return run.output;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/deploy/other", "/api/v1/deploy/toldYou", "/api/v1/deploy/told/../other"})
     void aCallbackThatIsNotAllowedIsNotCalled(String path) throws Exception {
