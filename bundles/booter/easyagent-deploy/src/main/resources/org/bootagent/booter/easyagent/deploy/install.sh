@@ -81,6 +81,8 @@ ours() { grep -q "^ExecStart=$target/current/bin/bootagent run " "$1" 2>/dev/nul
 refuse_strangers() {
     [ ! -e "$target/bin/bootagent" ] \
         || fail "$target has a BootAgent that this script did not install; upgrade it as it was installed, or give another TargetPath"
+    [ -L "$target/current" ] || [ ! -e "$target/current" ] \
+        || fail "$target/current is no link, so not of this script; move it away, or give another TargetPath"
     systemd_runs || return 0
     for place in "$units" /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
         [ ! -e "$place/$unit" ] || ours "$place/$unit" \
@@ -131,12 +133,8 @@ make_unit() {
 }
 
 point() {
-    rm -f "$2.next"
-    ln -s "$1" "$2.next" || return 1
-    mv -f -T "$2.next" "$2" 2>/dev/null || {
-        rm -f "$2"
-        mv "$2.next" "$2"
-    }
+    rm -f "$2.next" && ln -s "$1" "$2.next" || return 1
+    mv -f -T "$2.next" "$2" 2>/dev/null || { rm -f "$2" && mv "$2.next" "$2"; }
 }
 
 start() {
@@ -193,28 +191,38 @@ switch() {
     changed=''
 }
 
+# One step of going back; the next ones are taken whatever comes of it.
+back() {
+    "$@" || {
+        whole=''
+        complain "going back: this failed: $*"
+    }
+}
+
 go_back() {
-    changed=''
-    stop || true
+    changed='' whole=yes
+    back stop
     if [ -n "$before" ]; then
-        point "$before" "$target/current"
+        back point "$before" "$target/current"
     else
-        rm -f "$target/current"
+        back rm -f "$target/current"
     fi
     if [ -e "$work/unit.before" ]; then
-        cp -p "$work/unit.before" "$units/$unit"
+        back cp -p "$work/unit.before" "$units/$unit"
     elif systemd_runs && [ -e "$units/$unit" ]; then
-        systemctl disable $unit || true
-        rm -f "$units/$unit"
-        systemctl daemon-reload || true
+        back systemctl disable $unit
+        back rm -f "$units/$unit"
+        back systemctl daemon-reload
     fi
     for link in current previous; do
-        [ ! -e "$work/$link.before" ] || point "$(cat "$work/$link.before")" "$home/agents/BootAgent/$link"
+        [ ! -e "$work/$link.before" ] || back point "$(cat "$work/$link.before")" "$home/agents/BootAgent/$link"
     done
-    [ ! -e "$work/trial.before" ] || cp -p "$work/trial.before" "$home/agents/BootAgent/trial"
+    [ ! -e "$work/trial.before" ] || back cp -p "$work/trial.before" "$home/agents/BootAgent/trial"
     [ -n "$ran" ] || return 0
-    if start; then
+    if start && [ -n "$whole" ]; then
         complain "nothing has changed: the BootAgent of before runs again"
+    elif running; then
+        complain "a BootAgent runs again, but not all is as it was before"
     else
         complain "the BootAgent of before does not start again either"
     fi
@@ -277,10 +285,12 @@ tell() {
 
 finish() {
     status=$?
+    # Whatever fails from here on, the rest is done.
+    set +e
     trap - EXIT HUP INT TERM
     [ -z "$changed" ] || go_back
     [ -z "$work" ] || rm -rf "$work"
-    [ $status = 0 ] || (tell false failed) || true
+    [ $status = 0 ] || (tell false failed)
     exit $status
 }
 

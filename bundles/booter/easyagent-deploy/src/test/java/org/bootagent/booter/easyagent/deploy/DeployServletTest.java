@@ -271,6 +271,48 @@ class DeployServletTest {
     }
 
     @Test
+    void whatCannotBePutBackKeepsNothingElseFromIt() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        Path release = target.resolve("current").toRealPath();
+        Path self = Files.createDirectories(target.resolve("home/agents/BootAgent"));
+        Files.createSymbolicLink(self.resolve("current"), Path.of("releases/1.2.4.1"));
+        Files.writeString(self.resolve("trial"), "state=confirmed\n");
+        push(
+                "bootagent-1.2.5-broken",
+                PROGRAM.replace(
+                        "run)",
+                        "run) rm -f $home/agents/BootAgent/*; mkdir -p $home/agents/BootAgent/current/in/the/way; exit 1 ;; none)"));
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).as(run.output).isEqualTo(1);
+        assertThat(run.output)
+                .contains("going back: this failed: point releases/1.2.4.1 " + self.resolve("current"))
+                .contains("a BootAgent runs again, but not all is as it was before")
+                .doesNotContain("nothing has changed");
+        assertThat(self.resolve("trial")).hasContent("state=confirmed");
+        assertThat(target.resolve("current").toRealPath()).isEqualTo(release);
+        assertThat(lives(pid("home/run/guard"))).isTrue();
+        assertThat(target).isDirectoryNotContaining(MARKS);
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+    }
+
+    @Test
+    void aDirectoryWhereTheLinkWouldBeIsLeftAlone() throws Exception {
+        push("bootagent-1.2.4-1");
+        Files.createDirectories(target.resolve("current/precious"));
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output).contains(target + "/current is no link");
+        assertThat(target.toFile().list()).containsExactly("current");
+        assertThat(target.resolve("current").toFile().list()).containsExactly("precious");
+        assertThat(requests).noneMatch(request -> request.contains("/download"));
+    }
+
+    @Test
     void anInstallationThatFailsLeavesNothingRunning() throws Exception {
         systemd();
         push("bootagent-1.2.4-broken", PROGRAM.replace("exec sleep", "exit 1; sleep"));
