@@ -69,6 +69,11 @@ unpack() {
 
 running() { "$target/current/bin/bootagent" status --home "$home" >/dev/null 2>&1; }
 
+# The version of the BootAgent that runs; nothing if none does.
+running_version() {
+    "$target/current/bin/bootagent" status --home "$home" 2>/dev/null | sed -n '1s/^BootAgent  *\([^ ]*\) on .*/\1/p'
+}
+
 # Whether it is systemd that is to run it. Who may not write there has it in the background.
 systemd_runs() {
     [ -d "$systemd" ] && [ -d "$units" ] && [ -w "$units" ] && command -v systemctl >/dev/null 2>&1
@@ -183,10 +188,13 @@ switch() {
         echo "transport.http/tls = true" >"$home/bootagent.conf" || return 1
     fi
     point "$release" "$target/current" || return 1
+    supersede || return 1
     if systemd_runs; then
         cp "$work/$unit" "$units/.$unit.next" && mv -f "$units/.$unit.next" "$units/$unit" || return 1
     fi
     start || return 1
+    runs=$(running_version)
+    [ "$runs" = "$version" ] || { complain "it was started, but ${runs:-nothing} runs in the place of $version"; return 1; }
     echo "$release" >"$target/started" || return 1
     changed=''
 }
@@ -228,9 +236,26 @@ go_back() {
     fi
 }
 
-# It was started from this release, and runs.
+# It was started from this release, and is what runs, not what a job has put in its place since.
 is_done() {
-    [ "$(readlink "$target/current")" = "$release" ] && [ "$(cat "$target/started" 2>/dev/null)" = "$release" ] && running
+    [ "$(readlink "$target/current")" = "$release" ] && [ "$(cat "$target/started" 2>/dev/null)" = "$release" ] || return 1
+    runs=$(running_version)
+    [ -n "$runs" ] || return 1
+    version=$("$release/bin/bootagent" --version) || return 1
+    [ "$runs" != "$version" ] || return 0
+    say "$runs runs, which $file was upgraded to or is just trying; $version is put in its place"
+    return 1
+}
+
+# A job that upgrades it, or did, would have its version started and not the release. These are the guard's own words for that it is over.
+supersede() {
+    self=$home/agents/BootAgent
+    if [ -e "$self/trial" ]; then
+        sed -e 's/^state=.*/state=superseded/' -e 's/^fault=.*/fault=superseded/' \
+            -e "s/^reason=.*/reason=$file was installed on the host by other means/" "$self/trial" >"$self/.trial.new" \
+            && mv -f "$self/.trial.new" "$self/trial" || return 1
+    fi
+    rm -f "$self/current" "$self/previous"
 }
 
 install() {
@@ -245,7 +270,7 @@ install() {
     else
         unpack
     fi
-    "$release/bin/bootagent" --version >/dev/null || fail "$file does not run on this host"
+    version=$("$release/bin/bootagent" --version) || fail "$file does not run on this host"
     ! systemd_runs || make_unit
     remember
     switch || fail "$file could not be put in the place of what was there"

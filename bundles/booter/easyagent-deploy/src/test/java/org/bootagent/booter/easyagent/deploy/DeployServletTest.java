@@ -57,20 +57,24 @@ class DeployServletTest {
             # VERSION
             command=$1; shift
             while [ $# -gt 0 ]; do
-                case $1 in --home) home=$2; shift ;; -S) servers=$2; shift ;; esac
+                case $1 in --json) json=yes ;; --home) home=$2; shift ;; -S) servers=$2; shift ;; esac
                 shift
             done
             started() { [ "$(cut -d ' ' -f 3 "/proc/$1/stat")" != Z ] && cut -d ' ' -f 22 "/proc/$1/stat"; } 2>/dev/null
             case $command in
                 run)
+                    upgraded=$home/agents/BootAgent/current/bin/bootagent
+                    if [ -x "$upgraded" ] && [ "$0" != "$upgraded" ]; then exec "$upgraded" run --home "$home" -S "$servers"; fi
                     echo "VERSION $servers" >>"$home/runs"
                     if [ ! -e "$home/agent" ]; then sleep 120 & echo $! >"$home/agent"; fi
                     mkdir -p "$home/run"
+                    echo VERSION >"$home/run/version"
                     echo "$$ $(started $$)" >"$home/run/guard"
                     exec sleep 120 ;;
                 status)
                     read -r pid since <"$home/run/guard" && [ "$(started "$pid")" = "$since" ] || exit 3
-                    echo '{"version":"VERSION","agentsn":"%s"}' ;;
+                    if [ "$json" ]; then echo '{"agentsn":"%s"}'
+                    else echo "BootAgent      $(cat "$home/run/version") on host, up 1 s"; fi ;;
                 --version) echo VERSION ;;
             esac
             """.formatted(SN);
@@ -213,6 +217,62 @@ class DeployServletTest {
         assertThat(lives(pid("home/run/guard"))).isTrue();
         assertThat(lives(pid("home/agent"))).isTrue();
         assertThat(requests).anyMatch(request -> request.endsWith("msg=upgraded&install_res=true"));
+    }
+
+    @Test
+    void putsItsVersionInThePlaceOfOneThatAJobHasUpgradedTo() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        long before = pid("home/run/guard");
+        Path self = upgradeByJob("bootagent-1.3.0-1");
+        assertThat(runs()).endsWith("bootagent-1.3.0-1");
+
+        var run = install();
+
+        assertThat(run.output)
+                .contains("bootagent-1.3.0-1 runs", "bootagent-1.2.4-1 is put in its place", "it runs; home ")
+                .doesNotContain("nothing is to be done");
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1", "bootagent-1.3.0-1", "bootagent-1.2.4-1");
+        assertThat(pid("home/run/guard")).isNotEqualTo(before);
+        assertThat(self.resolve("current")).doesNotExist();
+        assertThat(self.resolve("previous")).doesNotExist();
+        assertThat(Files.readAllLines(self.resolve("trial")))
+                .contains("state=superseded", "job=7", "fault=superseded")
+                .anyMatch(line -> line.matches("reason=bootagent-1.2.4-1.* was installed on the host by other means"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=upgraded&install_res=true"));
+        assertThat(install().output).contains("nothing is to be done");
+    }
+
+    /** As the guard does it that is told to by a job: the home says what is to be started. */
+    private Path upgradeByJob(String version) throws Exception {
+        Path self = target.resolve("home/agents/BootAgent");
+        Path bin = Files.createDirectories(self.resolve("releases/1/bin"));
+        executable(bin.resolve("bootagent"), PROGRAM.replace("VERSION", version));
+        Files.createSymbolicLink(self.resolve("current"), Path.of("releases/1"));
+        Files.createSymbolicLink(self.resolve("previous"), Path.of("releases/0"));
+        Files.writeString(self.resolve("trial"), "state=confirmed\njob=7\nfault=\nreason=\n");
+        long before = pid("home/run/guard");
+        ProcessHandle.of(before).orElseThrow().destroy();
+        shell("'%1$s/current/bin/bootagent' run --home '%1$s/home' -S x </dev/null >/dev/null 2>&1 &\n"
+                .formatted(target));
+        await().ignoreExceptions().until(() -> pid("home/run/guard") != before);
+        return self;
+    }
+
+    @Test
+    void oneThatStartsAnotherVersionThanItsOwnIsNotCalledInstalled() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        push("bootagent-1.2.5-1", PROGRAM.replace("echo VERSION >", "echo something-else >"));
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output)
+                .contains("it was started, but something-else runs in the place of bootagent-1.2.5-1")
+                .contains("nothing has changed: the BootAgent of before runs again");
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1", "bootagent-1.2.5-1", "bootagent-1.2.4-1");
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
     }
 
     @Test
