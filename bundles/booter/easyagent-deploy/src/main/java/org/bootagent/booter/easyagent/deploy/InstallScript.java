@@ -63,7 +63,8 @@ final class InstallScript {
         return url;
     }
 
-    private static String target(String path) throws RefusedException {
+    private static String target(String given) throws RefusedException {
+        String path = given.replaceFirst("/+$", "");
         if (path.length() > MAX_PATH || !PATH.matcher(path).matches()) {
             throw new RefusedException("TargetPath must be an absolute path of at most " + MAX_PATH
                     + " letters, digits and . _ + -, no part of it with a dot first, such as /opt/bootagent");

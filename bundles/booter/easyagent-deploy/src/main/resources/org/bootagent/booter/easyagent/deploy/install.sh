@@ -13,6 +13,7 @@ home=$target/home
 units=/etc/systemd/system
 unit=bootagent.service
 systemd=/run/systemd/system
+silence=30
 
 say() { echo "bootagent: $*"; }
 complain() { echo "bootagent: $*" >&2; }
@@ -22,12 +23,12 @@ fail() {
     exit 1
 }
 
-# One of these is on every host, but not always the same one.
+# One of these is on every host, but not always the same one. However slow a server is, one that sends nothing at all is not waited for.
 fetch() {
     if command -v curl >/dev/null 2>&1; then
-        curl -gfsS --retry 3 -o "$2" "$1"
+        curl -gfsS --retry 3 --connect-timeout $silence --speed-limit 1 --speed-time $silence -o "$2" "$1"
     elif command -v wget >/dev/null 2>&1; then
-        wget -q -O "$2" "$1"
+        wget -q -T $silence -t 4 -O "$2" "$1"
     else
         fail "neither curl nor wget is on this host; install one of them and run this again"
     fi
@@ -68,6 +69,11 @@ unpack() {
 
 running() { "$target/current/bin/bootagent" status --home "$home" >/dev/null 2>&1; }
 
+# The version of the BootAgent that runs; nothing if none does.
+running_version() {
+    "$target/current/bin/bootagent" status --home "$home" 2>/dev/null | sed -n '1s/^BootAgent  *\([^ ]*\) on .*/\1/p'
+}
+
 # Whether it is systemd that is to run it. Who may not write there has it in the background.
 systemd_runs() {
     [ -d "$systemd" ] && [ -d "$units" ] && [ -w "$units" ] && command -v systemctl >/dev/null 2>&1
@@ -80,6 +86,8 @@ ours() { grep -q "^ExecStart=$target/current/bin/bootagent run " "$1" 2>/dev/nul
 refuse_strangers() {
     [ ! -e "$target/bin/bootagent" ] \
         || fail "$target has a BootAgent that this script did not install; upgrade it as it was installed, or give another TargetPath"
+    [ -L "$target/current" ] || [ ! -e "$target/current" ] \
+        || fail "$target/current is no link, so not of this script; move it away, or give another TargetPath"
     systemd_runs || return 0
     for place in "$units" /run/systemd/system /usr/local/lib/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
         [ ! -e "$place/$unit" ] || ours "$place/$unit" \
@@ -130,12 +138,8 @@ make_unit() {
 }
 
 point() {
-    rm -f "$2.next"
-    ln -s "$1" "$2.next" || return 1
-    mv -f -T "$2.next" "$2" 2>/dev/null || {
-        rm -f "$2"
-        mv "$2.next" "$2"
-    }
+    rm -f "$2.next" && ln -s "$1" "$2.next" || return 1
+    mv -f -T "$2.next" "$2" 2>/dev/null || { rm -f "$2" && mv "$2.next" "$2"; }
 }
 
 start() {
@@ -184,44 +188,74 @@ switch() {
         echo "transport.http/tls = true" >"$home/bootagent.conf" || return 1
     fi
     point "$release" "$target/current" || return 1
+    supersede || return 1
     if systemd_runs; then
         cp "$work/$unit" "$units/.$unit.next" && mv -f "$units/.$unit.next" "$units/$unit" || return 1
     fi
     start || return 1
+    runs=$(running_version)
+    [ "$runs" = "$version" ] || { complain "it was started, but ${runs:-nothing} runs in the place of $version"; return 1; }
     echo "$release" >"$target/started" || return 1
     changed=''
 }
 
+# One step of going back; the next ones are taken whatever comes of it.
+back() {
+    "$@" || {
+        whole=''
+        complain "going back: this failed: $*"
+    }
+}
+
 go_back() {
-    changed=''
-    stop || true
+    changed='' whole=yes
+    back stop
     if [ -n "$before" ]; then
-        point "$before" "$target/current"
+        back point "$before" "$target/current"
     else
-        rm -f "$target/current"
+        back rm -f "$target/current"
     fi
     if [ -e "$work/unit.before" ]; then
-        cp -p "$work/unit.before" "$units/$unit"
+        back cp -p "$work/unit.before" "$units/$unit"
     elif systemd_runs && [ -e "$units/$unit" ]; then
-        systemctl disable $unit || true
-        rm -f "$units/$unit"
-        systemctl daemon-reload || true
+        back systemctl disable $unit
+        back rm -f "$units/$unit"
+        back systemctl daemon-reload
     fi
     for link in current previous; do
-        [ ! -e "$work/$link.before" ] || point "$(cat "$work/$link.before")" "$home/agents/BootAgent/$link"
+        [ ! -e "$work/$link.before" ] || back point "$(cat "$work/$link.before")" "$home/agents/BootAgent/$link"
     done
-    [ ! -e "$work/trial.before" ] || cp -p "$work/trial.before" "$home/agents/BootAgent/trial"
+    [ ! -e "$work/trial.before" ] || back cp -p "$work/trial.before" "$home/agents/BootAgent/trial"
     [ -n "$ran" ] || return 0
-    if start; then
+    if start && [ -n "$whole" ]; then
         complain "nothing has changed: the BootAgent of before runs again"
+    elif running; then
+        complain "a BootAgent runs again, but not all is as it was before"
     else
         complain "the BootAgent of before does not start again either"
     fi
 }
 
-# It was started from this release, and runs.
+# It was started from this release, and is what runs, not what a job has put in its place since.
 is_done() {
-    [ "$(readlink "$target/current")" = "$release" ] && [ "$(cat "$target/started" 2>/dev/null)" = "$release" ] && running
+    [ "$(readlink "$target/current")" = "$release" ] && [ "$(cat "$target/started" 2>/dev/null)" = "$release" ] || return 1
+    runs=$(running_version)
+    [ -n "$runs" ] || return 1
+    version=$("$release/bin/bootagent" --version) || return 1
+    [ "$runs" != "$version" ] || return 0
+    say "$runs runs, which $file was upgraded to or is just trying; $version is put in its place"
+    return 1
+}
+
+# A job that upgrades it, or did, would have its version started and not the release. These are the guard's own words for that it is over.
+supersede() {
+    self=$home/agents/BootAgent
+    if [ -e "$self/trial" ]; then
+        sed -e 's/^state=.*/state=superseded/' -e 's/^fault=.*/fault=superseded/' \
+            -e "s/^reason=.*/reason=$file was installed on the host by other means/" "$self/trial" >"$self/.trial.new" \
+            && mv -f "$self/.trial.new" "$self/trial" || return 1
+    fi
+    rm -f "$self/current" "$self/previous"
 }
 
 install() {
@@ -236,7 +270,7 @@ install() {
     else
         unpack
     fi
-    "$release/bin/bootagent" --version >/dev/null || fail "$file does not run on this host"
+    version=$("$release/bin/bootagent" --version) || fail "$file does not run on this host"
     ! systemd_runs || make_unit
     remember
     switch || fail "$file could not be put in the place of what was there"
@@ -246,7 +280,9 @@ install() {
     ! systemd_runs || say "$unit starts it from now on"
 }
 
+# Of what this script has installed; a stranger's program is not started to ask it.
 serial_number() {
+    [ -L "$target/current" ] || return 0
     "$target/current/bin/bootagent" status --json --home "$home" 2>/dev/null \
         | tr ',{}' '\n\n\n' | sed -n 's/^ *"agentsn" *: *"\([0-9a-f-]*\)".*/\1/p' | head -n 1
 }
@@ -274,24 +310,58 @@ tell() {
 
 finish() {
     status=$?
+    # Whatever fails from here on, the rest is done.
+    set +e
     trap - EXIT HUP INT TERM
     [ -z "$changed" ] || go_back
-    rm -rf "$work"
-    [ $status = 0 ] || (tell false failed) || true
+    [ -z "$work" ] || rm -rf "$work"
+    [ $status = 0 ] || (tell false failed)
     exit $status
+}
+
+# Sets other: whoever else has a mark here and lives. What the dead have left goes: their marks are nobody else's, so whoever sees them first may do it.
+find_other() {
+    for mark in "$target"/.installing*; do
+        other=${mark##*/.installing}
+        other=${other#.}
+        [ -e "$mark" ] && [ "$other" != "$own" ] || continue
+        since=''
+        case ${other%%.*} in
+            '' | *[!0-9]*) ;;
+            *) look_at "${other%%.*}" ;;
+        esac
+        [ -z "$since" ] || [ "$other" != "${other%%.*}.$since" ] || return 0
+        rm -rf "$mark"
+    done
+    return 1
+}
+
+# Makes the directory this process's alone. Each sets its mark and looks for others' only then, so of two at once at least one sees the other; the one with
+# the lower number gives the other time to give way. Who has looked and seen nobody never gives way.
+claim() {
+    look_at $$
+    [ -n "$since" ] || fail "/proc does not tell of this process; mount it and run this again"
+    own=$$.$since
+    work=$target/.installing.$own
+    reason=$(mkdir "$work" 2>&1) || fail "$target cannot be written ($reason); give another TargetPath, or run this as root"
+    tries=0
+    while find_other; do
+        tries=$((tries + 1))
+        [ $$ -lt "${other%%.*}" ] && [ $tries -lt 5 ] || fail "it is being installed already, by process ${other%%.*}"
+        sleep 1
+    done
 }
 
 # The whole script has arrived when this is reached.
 main() {
     umask 022
+    changed='' work=''
+    trap finish EXIT
+    trap 'exit 1' HUP INT TERM
     choose
     refuse_strangers
     mkdir -p "$target" || fail "$target cannot be made; give another TargetPath, or run this as root"
-    work=$target/.installing
-    mkdir "$work" 2>/dev/null || fail "it is being installed already; if it is not, remove $work and run this again"
-    changed=''
-    trap finish EXIT
-    trap 'exit 1' HUP INT TERM
+    claim
     install
     tell true "$result"
 }

@@ -2,10 +2,12 @@ package org.bootagent.booter.easyagent.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,9 +23,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.wire.Json;
@@ -45,26 +49,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployServletTest {
     private static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
 
+    private static final String MARKS = "glob:**/.installing*";
+
     /** Behaves as the host agent's command line does, as far as the script uses it; its first run has an agent, which outlives it. */
     private static final String PROGRAM = """
             #!/bin/sh
             # VERSION
             command=$1; shift
             while [ $# -gt 0 ]; do
-                case $1 in --home) home=$2; shift ;; -S) servers=$2; shift ;; esac
+                case $1 in --json) json=yes ;; --home) home=$2; shift ;; -S) servers=$2; shift ;; esac
                 shift
             done
             started() { [ "$(cut -d ' ' -f 3 "/proc/$1/stat")" != Z ] && cut -d ' ' -f 22 "/proc/$1/stat"; } 2>/dev/null
             case $command in
                 run)
+                    upgraded=$home/agents/BootAgent/current/bin/bootagent
+                    if [ -x "$upgraded" ] && [ "$0" != "$upgraded" ]; then exec "$upgraded" run --home "$home" -S "$servers"; fi
                     echo "VERSION $servers" >>"$home/runs"
                     if [ ! -e "$home/agent" ]; then sleep 120 & echo $! >"$home/agent"; fi
                     mkdir -p "$home/run"
+                    echo VERSION >"$home/run/version"
                     echo "$$ $(started $$)" >"$home/run/guard"
                     exec sleep 120 ;;
                 status)
                     read -r pid since <"$home/run/guard" && [ "$(started "$pid")" = "$since" ] || exit 3
-                    echo '{"version":"VERSION","agentsn":"%s"}' ;;
+                    if [ "$json" ]; then echo '{"agentsn":"%s"}'
+                    else echo "BootAgent      $(cat "$home/run/version") on host, up 1 s"; fi ;;
                 --version) echo VERSION ;;
             esac
             """.formatted(SN);
@@ -87,6 +97,8 @@ class DeployServletTest {
     Path directory;
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean silent;
     private int pushed;
     private Path packages;
     private Path target;
@@ -113,6 +125,10 @@ class DeployServletTest {
         Filter note = (request, response, chain) -> {
             var http = (HttpServletRequest) request;
             requests.add(http.getRequestURI() + "?" + http.getQueryString());
+            if (silent && http.getRequestURI().endsWith("/download")) {
+                stopInTheMiddle((HttpServletResponse) response);
+                return;
+            }
             chain.doFilter(request, response);
         };
         context.addFilter(new FilterHolder(note), "/*", EnumSet.of(DispatcherType.REQUEST));
@@ -120,8 +136,20 @@ class DeployServletTest {
         server.start();
     }
 
+    private void stopInTheMiddle(HttpServletResponse response) throws IOException {
+        response.setContentLength(1000);
+        response.getOutputStream().write(new byte[10]);
+        response.flushBuffer();
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @AfterEach
     void close() throws Exception {
+        released.countDown();
         server.stop();
         servlet.close();
         for (String file : List.of("home/run/guard", "home/agent")) {
@@ -158,7 +186,7 @@ class DeployServletTest {
         assertThat(Files.readString(target.resolve("home/runs")))
                 .isEqualTo("bootagent-1.2.4-1 " + url.substring(7) + "\n");
         assertThat(target.resolve("current")).isSymbolicLink();
-        assertThat(target.resolve(".installing")).doesNotExist();
+        assertThat(target).isDirectoryNotContaining(MARKS);
         assertThat(requests)
                 .contains("/api/v1/deploy/sidecar/install/callback?client_id=" + SN
                         + "&install_type=bootagent&msg=installed&install_res=true")
@@ -189,6 +217,62 @@ class DeployServletTest {
         assertThat(lives(pid("home/run/guard"))).isTrue();
         assertThat(lives(pid("home/agent"))).isTrue();
         assertThat(requests).anyMatch(request -> request.endsWith("msg=upgraded&install_res=true"));
+    }
+
+    @Test
+    void putsItsVersionInThePlaceOfOneThatAJobHasUpgradedTo() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        long before = pid("home/run/guard");
+        Path self = upgradeByJob("bootagent-1.3.0-1");
+        assertThat(runs()).endsWith("bootagent-1.3.0-1");
+
+        var run = install();
+
+        assertThat(run.output)
+                .contains("bootagent-1.3.0-1 runs", "bootagent-1.2.4-1 is put in its place", "it runs; home ")
+                .doesNotContain("nothing is to be done");
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1", "bootagent-1.3.0-1", "bootagent-1.2.4-1");
+        assertThat(pid("home/run/guard")).isNotEqualTo(before);
+        assertThat(self.resolve("current")).doesNotExist();
+        assertThat(self.resolve("previous")).doesNotExist();
+        assertThat(Files.readAllLines(self.resolve("trial")))
+                .contains("state=superseded", "job=7", "fault=superseded")
+                .anyMatch(line -> line.matches("reason=bootagent-1.2.4-1.* was installed on the host by other means"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=upgraded&install_res=true"));
+        assertThat(install().output).contains("nothing is to be done");
+    }
+
+    /** As the guard does it that is told to by a job: the home says what is to be started. */
+    private Path upgradeByJob(String version) throws Exception {
+        Path self = target.resolve("home/agents/BootAgent");
+        Path bin = Files.createDirectories(self.resolve("releases/1/bin"));
+        executable(bin.resolve("bootagent"), PROGRAM.replace("VERSION", version));
+        Files.createSymbolicLink(self.resolve("current"), Path.of("releases/1"));
+        Files.createSymbolicLink(self.resolve("previous"), Path.of("releases/0"));
+        Files.writeString(self.resolve("trial"), "state=confirmed\njob=7\nfault=\nreason=\n");
+        long before = pid("home/run/guard");
+        ProcessHandle.of(before).orElseThrow().destroy();
+        shell("'%1$s/current/bin/bootagent' run --home '%1$s/home' -S x </dev/null >/dev/null 2>&1 &\n"
+                .formatted(target));
+        await().ignoreExceptions().until(() -> pid("home/run/guard") != before);
+        return self;
+    }
+
+    @Test
+    void oneThatStartsAnotherVersionThanItsOwnIsNotCalledInstalled() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        push("bootagent-1.2.5-1", PROGRAM.replace("echo VERSION >", "echo something-else >"));
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output)
+                .contains("it was started, but something-else runs in the place of bootagent-1.2.5-1")
+                .contains("nothing has changed: the BootAgent of before runs again");
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1", "bootagent-1.2.5-1", "bootagent-1.2.4-1");
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
     }
 
     @Test
@@ -239,11 +323,53 @@ class DeployServletTest {
         assertThat(lives(pid("home/agent"))).isTrue();
         assertThat(Files.readSymbolicLink(self.resolve("current"))).hasToString("releases/1.2.4.1");
         assertThat(self.resolve("trial")).hasContent("state=confirmed");
-        assertThat(target.resolve(".installing")).doesNotExist();
+        assertThat(target).isDirectoryNotContaining(MARKS);
         assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
         if (systemd) {
             assertThat(directory.resolve("units/bootagent.service")).hasContent(unit);
         }
+    }
+
+    @Test
+    void whatCannotBePutBackKeepsNothingElseFromIt() throws Exception {
+        push("bootagent-1.2.4-1");
+        install();
+        Path release = target.resolve("current").toRealPath();
+        Path self = Files.createDirectories(target.resolve("home/agents/BootAgent"));
+        Files.createSymbolicLink(self.resolve("current"), Path.of("releases/1.2.4.1"));
+        Files.writeString(self.resolve("trial"), "state=confirmed\n");
+        push(
+                "bootagent-1.2.5-broken",
+                PROGRAM.replace(
+                        "run)",
+                        "run) rm -f $home/agents/BootAgent/*; mkdir -p $home/agents/BootAgent/current/in/the/way; exit 1 ;; none)"));
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).as(run.output).isEqualTo(1);
+        assertThat(run.output)
+                .contains("going back: this failed: point releases/1.2.4.1 " + self.resolve("current"))
+                .contains("a BootAgent runs again, but not all is as it was before")
+                .doesNotContain("nothing has changed");
+        assertThat(self.resolve("trial")).hasContent("state=confirmed");
+        assertThat(target.resolve("current").toRealPath()).isEqualTo(release);
+        assertThat(lives(pid("home/run/guard"))).isTrue();
+        assertThat(target).isDirectoryNotContaining(MARKS);
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+    }
+
+    @Test
+    void aDirectoryWhereTheLinkWouldBeIsLeftAlone() throws Exception {
+        push("bootagent-1.2.4-1");
+        Files.createDirectories(target.resolve("current/precious"));
+
+        var run = shell(get("shell").body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output).contains(target + "/current is no link");
+        assertThat(target.toFile().list()).containsExactly("current");
+        assertThat(target.resolve("current").toFile().list()).containsExactly("precious");
+        assertThat(requests).noneMatch(request -> request.contains("/download"));
     }
 
     @Test
@@ -330,6 +456,37 @@ class DeployServletTest {
 
         assertThat(requests)
                 .contains("/api/v1/deploy/told/me?client_id=&install_type=bootagent&msg=failed&install_res=false");
+    }
+
+    @Test
+    void tellsOfAFailureBeforeAnythingWasDone() throws Exception {
+        push("bootagent-1.2.4-1");
+        String script =
+                get("shell?CallBack=" + encoded(url + "/api/v1/deploy/told/me")).body();
+        Files.createDirectories(target.resolve("bin"));
+        executable(target.resolve("bin/bootagent"), "of a package");
+        executable(
+                Files.createDirectories(target.resolve("current/bin")).resolve("bootagent"),
+                "#!/bin/sh\ntouch started\n");
+        assertThat(failure(script)).contains("that this script did not install");
+        assertThat(directory.resolve("started")).as("a stranger's program").doesNotExist();
+
+        String elsewhere = script.replace("target='" + target, "target='" + target + "/bin/bootagent/below");
+        assertThat(failure(elsewhere)).contains("/below cannot be made");
+
+        assertThat(failure(script.replace("arch=$(uname -m)", "arch=sparc"))).contains("has no package for sparc");
+    }
+
+    /** @return what was said; both are told each time */
+    private String failure(String script) throws Exception {
+        requests.clear();
+        var run = shell(script);
+        assertThat(run.status).as(run.output).isEqualTo(1);
+        String outcome = "?client_id=&install_type=bootagent&msg=failed&install_res=false";
+        assertThat(requests)
+                .containsExactly(
+                        "/api/v1/deploy/sidecar/install/callback" + outcome, "/api/v1/deploy/told/me" + outcome);
+        return run.output;
     }
 
     @ParameterizedTest
@@ -425,8 +582,125 @@ class DeployServletTest {
         assertThat(run.status).isEqualTo(1);
         assertThat(run.output).contains("must have");
         assertThat(target.resolve("releases")).doesNotExist();
-        assertThat(target.resolve(".installing")).doesNotExist();
+        assertThat(target).isDirectoryNotContaining(MARKS);
         assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+    }
+
+    @Test
+    void aServerThatStopsInTheMiddleIsNotWaitedForForEver() throws Exception {
+        push("bootagent-1.2.4-1");
+        silent = true;
+
+        // The mean of several seconds is what curl looks at: above nothing it falls sooner.
+        String hasty = get("shell")
+                .body()
+                .replace("silence=30", "silence=1")
+                .replace("--retry 3", "--retry 0")
+                .replace("--speed-limit 1 ", "--speed-limit 10000 ");
+
+        var run = shell(hasty);
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output).contains("could not be fetched from " + url);
+        assertThat(released.getCount()).as("the server has not let go").isOne();
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+    }
+
+    @Test
+    void wgetIsToldNotToWaitForEverEither() throws Exception {
+        push("bootagent-1.2.4-1");
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        executable(bin.resolve("wget"), "#!/bin/sh\necho \"$*\" >>'%s/wget.calls'; exit 4\n".formatted(directory));
+
+        var run = shell(get("shell").body().replace("command -v curl", "command -v no-curl"));
+
+        assertThat(run.output).contains("could not be fetched from " + url);
+        assertThat(Files.readAllLines(directory.resolve("wget.calls")))
+                .hasSize(2)
+                .allMatch(call -> call.startsWith("-q -T 30 -t 4 "));
+    }
+
+    @Test
+    void whatWasKilledHalfWayIsInNobodysWay() throws Exception {
+        push("bootagent-1.2.4-1");
+        String script = get("shell").body();
+        silent = true;
+        var killed = start(script, "killed");
+        awaitDownload();
+        killed.destroyForcibly().waitFor();
+        silent = false;
+        assertThat(target).isDirectoryContaining(MARKS);
+
+        install();
+
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1");
+        assertThat(target).isDirectoryNotContaining(MARKS);
+    }
+
+    @Test
+    void whoIsStillAtItIsLeftAlone() throws Exception {
+        push("bootagent-1.2.4-1");
+        String script = get("shell").body();
+        silent = true;
+        var first = start(script, "first");
+        try {
+            awaitDownload();
+
+            var second = shell(script);
+
+            assertThat(second.status).isEqualTo(1);
+            assertThat(second.output).contains("it is being installed already, by process " + first.pid());
+            assertThat(target.toFile().list()).singleElement().asString().startsWith(".installing." + first.pid());
+        } finally {
+            released.countDown();
+            first.waitFor(10, TimeUnit.SECONDS);
+            first.destroyForcibly();
+        }
+        assertThat(target).isDirectoryNotContaining(MARKS);
+    }
+
+    @Test
+    void ofSeveralAtOnceThatFindADeadOnesMarkOneInstalls() throws Exception {
+        push("bootagent-1.2.4-1");
+        String script = get("shell").body();
+        Files.createDirectories(target.resolve(".installing/release"));
+        // The number has been given to another process since.
+        Files.createDirectory(
+                target.resolve(".installing." + ProcessHandle.current().pid() + ".1"));
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(start(script, "output" + i));
+        }
+
+        List<Run> ended = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ended.add(end(processes.get(i), "output" + i));
+        }
+
+        assertThat(ended).filteredOn(run -> run.output.contains("it runs")).hasSize(1);
+        assertThat(ended)
+                .filteredOn(run -> run.status != 0)
+                .allMatch(run -> run.output.contains("it is being installed already"));
+        assertThat(runs()).containsExactly("bootagent-1.2.4-1");
+        assertThat(target).isDirectoryNotContaining(MARKS);
+    }
+
+    /** Not even root may. */
+    @Test
+    void saysWhyItMayNotInstallThere() throws Exception {
+        push("bootagent-1.2.4-1");
+
+        var run = shell(get("shell?TargetPath=/proc").body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output)
+                .containsPattern(
+                        "bootagent: /proc cannot be written \\(mkdir: .+\\); give another TargetPath, or run this as root")
+                .doesNotContain("being installed already");
+    }
+
+    private void awaitDownload() {
+        await().until(() -> requests.stream().anyMatch(request -> request.contains("/download?")));
     }
 
     @Test
@@ -461,6 +735,7 @@ class DeployServletTest {
                 "/opt/.hidden",
                 "relative",
                 "/",
+                "//",
                 "/opt/a b",
                 "/opt/@CALLBACK@",
                 "/opt/;touch injected",
@@ -474,6 +749,14 @@ class DeployServletTest {
         assertThat(script.statusCode()).isEqualTo(200);
         assertThat(shell(script.body()).output).contains("TargetPath must be");
         assertThat(directory.resolve("injected")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/opt/agent/", "/opt/agent//"})
+    void aSlashAtTheEndOfATargetIsTakenAway(String path) throws Exception {
+        push("bootagent-1.2.4-1");
+
+        assertThat(get("shell?TargetPath=" + encoded(path)).body()).contains("\ntarget='/opt/agent'\n");
     }
 
     @ParameterizedTest
@@ -565,7 +848,11 @@ class DeployServletTest {
     private record Run(int status, String output) {}
 
     private Run shell(String script) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
+        return end(start(script, "output"), "output");
+    }
+
+    private Process start(String script, String name) throws IOException, InterruptedException {
+        Path output = directory.resolve(name);
         var builder = new ProcessBuilder("sh")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -582,8 +869,14 @@ class DeployServletTest {
             // A shell that has ended reads no more: its status tells why.
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
-        return new Run(process.exitValue(), Files.readString(output));
+        return process;
+    }
+
+    private Run end(Process process, String name) throws IOException, InterruptedException {
+        boolean ended = process.waitFor(40, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertThat(ended).isTrue();
+        return new Run(process.exitValue(), Files.readString(directory.resolve(name)));
     }
 
     private void push(String name) throws Exception {
