@@ -1,6 +1,5 @@
 package org.bootagent.booter.fleet;
 
-import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -14,6 +13,8 @@ import org.bootagent.api.host.HostName;
 public final class CrossSite {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?|\\[?(0+:){7}0*1]?");
+
+    private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z]+://([A-Za-z0-9._:\\[\\]-]+)(?:[/?#].*)?");
 
     private final String publicAuthority;
 
@@ -64,12 +65,9 @@ public final class CrossSite {
         return LOOPBACK.matcher(name).matches();
     }
 
+    /** Host and port; empty if there is none that could be a server's. */
     private static String authority(String url) {
-        try {
-            var authority = URI.create(url).getRawAuthority();
-            return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
+        var parts = AUTHORITY.matcher(url);
+        return parts.matches() ? parts.group(1).toLowerCase(Locale.ROOT) : "";
     }
 }
