@@ -12,6 +12,7 @@ import java.security.PublicKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
@@ -31,8 +32,8 @@ final class HostKeys implements ServerKeyVerifier {
     static final AttributeKey<KnownHosts.Host> HOST = new AttributeKey<>();
     /** How a session lets the host sign, best first; of the context of its connection. */
     static final AttributeKey<List<NamedFactory<Signature>>> ALGORITHMS = new AttributeKey<>();
-    /** Why a session's host key was not accepted. */
-    static final AttributeKey<String> REFUSAL = new AttributeKey<>();
+    /** Why a session's host key was not accepted; of the context of its connection, as the session may be over before anybody has seen it. */
+    static final AttributeKey<AtomicReference<String>> REFUSAL = new AttributeKey<>();
 
     private final KnownHosts file;
     private final boolean onFirstUse;
@@ -63,9 +64,7 @@ final class HostKeys implements ServerKeyVerifier {
     @Override
     public boolean verifyServerKey(ClientSession session, SocketAddress address, PublicKey key) {
         String refusal = refusal(session.getConnectionContext().getAttribute(HOST), key);
-        if (refusal != null) {
-            session.setAttribute(REFUSAL, refusal);
-        }
+        session.getConnectionContext().getAttribute(REFUSAL).set(refusal);
         return refusal == null;
     }
 

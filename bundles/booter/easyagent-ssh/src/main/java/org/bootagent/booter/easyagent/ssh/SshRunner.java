@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.SshClient;
@@ -113,7 +114,8 @@ final class SshRunner implements AutoCloseable {
 
     private ClientSession open(SshRequest request) throws SshException {
         List<KeyPair> keys = request.key() == null ? List.of() : keys(request);
-        ClientSession session = connect(request);
+        var refusal = new AtomicReference<String>();
+        ClientSession session = connect(request, refusal);
         try {
             if (request.password() != null) {
                 session.addPasswordIdentity(request.password());
@@ -122,40 +124,59 @@ final class SshRunner implements AutoCloseable {
             session.auth().verify(patience);
             return session;
         } catch (IOException e) {
-            String refusal = refusal(session, e);
+            // A server names its version before anything else.
+            boolean silent = session.getServerVersion() == null;
             session.close(true);
-            throw new SshException(COMMUNICATION, request + refusal, e);
+            throw refusal.get() != null
+                    ? untrusted(request, refusal.get(), e)
+                    : new SshException(
+                            COMMUNICATION,
+                            request
+                                    + (silent ? " does not answer as an SSH server: " : " does not let us in: ")
+                                    + why(e),
+                            e);
         }
     }
 
-    private String refusal(ClientSession session, IOException e) {
-        String untrusted = session.getAttribute(HostKeys.REFUSAL);
-        if (untrusted != null) {
-            return " is not trusted: " + untrusted;
-        }
-        // A server names its version before anything else.
-        return session.getServerVersion() == null
-                ? " does not answer as an SSH server: " + why(e)
-                : " does not let us in: " + why(e);
+    private static SshException untrusted(SshRequest request, String why, IOException e) {
+        return new SshException(COMMUNICATION, request + " is not trusted: " + why, e);
     }
 
-    private ClientSession connect(SshRequest request) throws SshException {
+    private ClientSession connect(SshRequest request, AtomicReference<String> refusal) throws SshException {
         try {
-            return client.connect(request.user(), request.host(), request.port(), context(request))
+            return client.connect(request.user(), request.host(), request.port(), context(request, refusal))
                     .verify(patience)
                     .getSession();
         } catch (IOException e) {
-            throw unreachable(request, e);
+            if (refusal.get() != null) {
+                throw untrusted(request, refusal.get(), e);
+            }
+            throw causes(e).anyMatch(SshRunner::isOfTheNetwork)
+                    ? unreachable(request, e)
+                    // It was reached, and gone again before the client had made a session of it.
+                    : new SshException(
+                            COMMUNICATION,
+                            request + " does not answer as an SSH server: it closed the connection at once",
+                            e);
         }
     }
 
-    private AttributeRepository context(SshRequest request) throws SshException {
+    private static boolean isOfTheNetwork(Throwable e) {
+        return e instanceof SocketException
+                || e instanceof TimeoutException
+                || e instanceof UnknownHostException
+                || e instanceof UnresolvedAddressException;
+    }
+
+    private AttributeRepository context(SshRequest request, AtomicReference<String> refusal) throws SshException {
         var host = new KnownHosts.Host(request.host(), request.port());
         try {
             return AttributeRepository.ofAttributesMap(Map.of(
-                    HostKeys.HOST, host, HostKeys.ALGORITHMS, hostKeys.inOrder(host, client.getSignatureFactories())));
+                    HostKeys.HOST, host,
+                    HostKeys.REFUSAL, refusal,
+                    HostKeys.ALGORITHMS, hostKeys.inOrder(host, client.getSignatureFactories())));
         } catch (IOException e) {
-            throw new SshException(COMMUNICATION, request + " is not trusted: " + e.getMessage(), e);
+            throw untrusted(request, e.getMessage(), e);
         }
     }
 
