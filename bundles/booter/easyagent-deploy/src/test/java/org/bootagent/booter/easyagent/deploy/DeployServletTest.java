@@ -301,9 +301,7 @@ class DeployServletTest {
         push("bootagent-1.2.4-1");
         install();
         Path release = target.resolve("current").toRealPath();
-        Path self = Files.createDirectories(target.resolve("home/agents/BootAgent"));
-        Files.createSymbolicLink(self.resolve("current"), Path.of("releases/1.2.4.1"));
-        Files.writeString(self.resolve("trial"), "state=confirmed\n");
+        Path self = upgradedByAJob();
         String unit = systemd ? Files.readString(directory.resolve("units/bootagent.service")) : "";
         push(
                 "bootagent-1.2.5-broken",
@@ -330,14 +328,20 @@ class DeployServletTest {
         }
     }
 
+    /** @return where the guard keeps which version that is */
+    private Path upgradedByAJob() throws IOException {
+        Path self = Files.createDirectories(target.resolve("home/agents/BootAgent"));
+        Files.createSymbolicLink(self.resolve("current"), Path.of("releases/1.2.4.1"));
+        Files.writeString(self.resolve("trial"), "state=confirmed\n");
+        return self;
+    }
+
     @Test
     void whatCannotBePutBackKeepsNothingElseFromIt() throws Exception {
         push("bootagent-1.2.4-1");
         install();
         Path release = target.resolve("current").toRealPath();
-        Path self = Files.createDirectories(target.resolve("home/agents/BootAgent"));
-        Files.createSymbolicLink(self.resolve("current"), Path.of("releases/1.2.4.1"));
-        Files.writeString(self.resolve("trial"), "state=confirmed\n");
+        Path self = upgradedByAJob();
         push(
                 "bootagent-1.2.5-broken",
                 PROGRAM.replace(

@@ -210,10 +210,11 @@ final class AgentCalls {
                     Code.COMMUNICATION,
                     identity.configurationPath() + " could not be read: " + Shapes.written(done, outputs));
         }
-        if (length(done) > Shapes.MAX_RESPONSE) {
+        long length = length(done);
+        if (length > Shapes.MAX_RESPONSE) {
             throw new V1Exception(
                     Code.UNKNOWN,
-                    identity.configurationPath() + " has " + length(done) + " bytes, of which none are given: most is "
+                    identity.configurationPath() + " has " + length + " bytes, of which none are given: most is "
                             + Shapes.MAX_RESPONSE + "; GET /api/v2/jobs/" + done.id() + "/output has all");
         }
         return Map.of("agent_id", identity.agentId(), "config_content", Shapes.written(done, outputs));

@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.pipeline.Hub;
+import org.bootagent.booter.publish.testing.Told;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

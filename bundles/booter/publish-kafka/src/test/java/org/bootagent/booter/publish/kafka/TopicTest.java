@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.booter.publish.testing.Told;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 
@@ -57,8 +58,8 @@ class TopicTest {
 
     @Test
     void noRecordIsFromAfterNowButKeepsTheHostsTime() throws Exception {
-        var ahead = at(NOW.plusSeconds(86_400));
-        topic.send(List.of(at(NOW.minusSeconds(5)), ahead));
+        var ahead = Told.at(NOW.plusSeconds(86_400));
+        topic.send(List.of(Told.at(NOW.minusSeconds(5)), ahead));
 
         var records = producers.get(0).history();
         assertThat(records)
@@ -119,19 +120,5 @@ class TopicTest {
 
     private void fail(Publication publication, KafkaException fault) {
         faults.put(publication.time().toEpochMilli(), fault);
-    }
-
-    private static Publication at(Instant time) {
-        var one = Told.one(1);
-        return new Publication(
-                one.id(),
-                time,
-                one.kind(),
-                one.agentsn(),
-                one.hostname(),
-                one.agent(),
-                one.tags(),
-                one.texts(),
-                one.numbers());
     }
 }
