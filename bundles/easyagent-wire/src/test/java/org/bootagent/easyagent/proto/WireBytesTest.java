@@ -209,7 +209,8 @@ class WireBytesTest {
     }
 
     private static HandWritten installed(byte... agentId) {
-        return (agentId.length == 0 ? new HandWritten() : new HandWritten().bytes(1, agentId))
+        return new HandWritten()
+                .bytes(1, agentId)
                 .text(2, "c.yml")
                 .text(3, "/opt/a")
                 .text(4, "-x")
@@ -237,7 +238,7 @@ class WireBytesTest {
                                         .setAgentId(ID)
                                         .setProgress(0.5f)
                                         .setFailed(true)
-                                        .setMessage("m"))
+                                        .setMessage(utf8("m")))
                                 .build(),
                         written(
                                 0,
@@ -252,7 +253,7 @@ class WireBytesTest {
                         "error",
                         event(EventType.EVT_AGENT_ERR)
                                 .setAgentError(
-                                        AgentError.newBuilder().setAgentId(ID).setErrstr("e"))
+                                        AgentError.newBuilder().setAgentId(ID).setErrstr(utf8("e")))
                                 .build(),
                         written(1, 101, new HandWritten().bytes(1, UUID).text(2, "e"))),
                 Arguments.of(
@@ -268,7 +269,7 @@ class WireBytesTest {
                                         .setAgentId(ID)
                                         .setCpuUsage(0.1f)
                                         .setMemory(2)
-                                        .setCmd("c")
+                                        .setCmd(utf8("c"))
                                         .setBytesSent(3)
                                         .setBytesRecv(4)
                                         .setName("n"))
@@ -304,13 +305,17 @@ class WireBytesTest {
                                 .setExecScriptResponse(ExecScriptResponse.newBuilder()
                                         .setSeqno(1)
                                         .setFailed(true)
-                                        .setResponse("r")
+                                        .setResponse(utf8("r"))
                                         .setAgentId(ByteString.EMPTY))
                                 .build(),
                         written(
                                 4,
                                 104,
-                                new HandWritten().number(1, 1).number(2, 1).text(3, "r"))),
+                                new HandWritten()
+                                        .number(1, 1)
+                                        .number(2, 1)
+                                        .text(3, "r")
+                                        .bytes(4))),
                 Arguments.of(
                         "health",
                         event(EventType.EVT_AGENT_HEALTH_CHECK)
@@ -371,7 +376,7 @@ class WireBytesTest {
                 .setLoad1(3.5f)
                 .setUptime(4.5)
                 .addDiskUsage(OsResourceUsages.DiskUsage.newBuilder()
-                        .setMountPoint("/")
+                        .setMountPoint(utf8("/"))
                         .setUsedSpace(5)
                         .setTotalSpace(6))
                 .addNetStats(OsResourceUsages.NetStat.newBuilder()
@@ -482,8 +487,43 @@ class WireBytesTest {
                 .message(2, new HandWritten().number(1, 1_700_000_000L).number(2, 1));
     }
 
+    private static ByteString utf8(String text) {
+        return ByteString.copyFromUtf8(text);
+    }
+
     private static HandWritten minute() {
         return new HandWritten().number(1, 60);
+    }
+
+    /** What a script has written need not be text; a parser that minds would lose the whole event. */
+    @Test
+    void readsWhatIsNoUtf8() throws Exception {
+        byte[] bytes = {-1, -2, 'a'};
+        var details = new HandWritten().number(1, 7).bytes(5, bytes);
+        var message = Event.parseFrom(new HandWritten().message(100, details).toBytes());
+        assertThat(message.getOpProgress().getMessage().toByteArray()).isEqualTo(bytes);
+        details = new HandWritten().number(1, 7).bytes(3, bytes);
+        message = Event.parseFrom(new HandWritten().message(104, details).toBytes());
+        assertThat(message.getExecScriptResponse().getResponse().toByteArray()).isEqualTo(bytes);
+        details = new HandWritten().bytes(2, bytes);
+        message = Event.parseFrom(new HandWritten().message(101, details).toBytes());
+        assertThat(message.getAgentError().getErrstr().toByteArray()).isEqualTo(bytes);
+        details = new HandWritten().bytes(4, bytes);
+        message = Event.parseFrom(new HandWritten().message(103, details).toBytes());
+        assertThat(message.getProcessResourceUsages().getCmd().toByteArray()).isEqualTo(bytes);
+    }
+
+    /** An original tells none by an agentId without a byte, and expects one. */
+    @Test
+    void tellsAnEmptyAgentIdFromNone() throws Exception {
+        var none = ExecScriptResponse.newBuilder().setSeqno(1);
+        assertThat(none.build().toByteArray())
+                .isEqualTo(new HandWritten().number(1, 1).toBytes());
+        var empty = none.setAgentId(ByteString.EMPTY).build();
+        assertThat(empty.toByteArray())
+                .isEqualTo(new HandWritten().number(1, 1).bytes(4).toBytes());
+        assertThat(ExecScriptResponse.parseFrom(empty.toByteArray()).hasAgentId())
+                .isTrue();
     }
 
     @Test

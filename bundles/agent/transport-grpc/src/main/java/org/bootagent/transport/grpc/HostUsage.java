@@ -1,5 +1,6 @@
 package org.bootagent.transport.grpc;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -84,7 +85,7 @@ final class HostUsage {
         try {
             var store = Files.getFileStore(Path.of(mount));
             return Optional.of(DiskUsage.newBuilder()
-                    .setMountPoint(mount)
+                    .setMountPoint(ByteString.copyFromUtf8(mount))
                     .setUsedSpace(store.getTotalSpace() - store.getUnallocatedSpace())
                     .setTotalSpace(store.getTotalSpace())
                     .build());

@@ -71,17 +71,20 @@ final class PeerEvents {
         return event(EventType.EVT_AGENT_ERR)
                 .setAgentError(AgentError.newBuilder()
                         .setAgentId(agent)
-                        .setErrstr(who + event.type() + ": " + event.detail()));
+                        .setErrstr(ByteString.copyFromUtf8(who + event.type() + ": " + event.detail())));
     }
 
     private static Event.Builder event(EventType type) {
         return Event.newBuilder().setEventType(type);
     }
 
-    private String text(JobResult result, int part) {
-        String text = bytes(result, part).toString(StandardCharsets.UTF_8);
+    private ByteString text(JobResult result, int part) {
+        var text = bytes(result, part);
         boolean scriptsOwn = result.errcode() == 0 || result.errcode() / 100 == 4;
-        return scriptsOwn || text.equals(result.message()) ? text : text + "\n" + result.message();
+        var said = ByteString.copyFromUtf8(result.message());
+        return scriptsOwn || text.equals(said)
+                ? text
+                : text.concat(ByteString.copyFromUtf8("\n")).concat(said);
     }
 
     /** What the job has written, its first and its last part; what came of it if it has written nothing. */

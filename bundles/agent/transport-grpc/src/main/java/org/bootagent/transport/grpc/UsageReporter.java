@@ -1,5 +1,6 @@
 package org.bootagent.transport.grpc;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ final class UsageReporter {
                 .setName(name)
                 .setCpuUsage(share.cpu())
                 .setMemory(share.memory())
-                .setCmd(share.command())
+                .setCmd(ByteString.copyFromUtf8(share.command()))
                 .build();
     }
 }

@@ -278,14 +278,15 @@ class GrpcTransportTest {
         assertThat(os.getMemUsage()).isPositive();
         assertThat(os.getUptime()).isPositive();
         assertThat(os.getCpuUsage()).isBetween(0f, 1f);
-        assertThat(os.getDiskUsageList()).anyMatch(disk -> disk.getMountPoint().equals("/"));
+        assertThat(os.getDiskUsageList())
+                .anyMatch(disk -> disk.getMountPoint().toStringUtf8().equals("/"));
         assertThat(os.getNetStatsList()).anyMatch(net -> net.getIfName().equals("lo"));
         assertThat(os.getNetStatsList())
                 .allSatisfy(net -> assertThat(net.getIfIpList()).noneMatch(address -> address.contains("%")));
         assertThat(usages.getAgentsList()).hasSize(1);
         var agent = usages.getAgents(0);
         assertThat(agent.getName()).isEqualTo("a");
-        assertThat(agent.getCmd()).isEqualTo("sleep 60");
+        assertThat(agent.getCmd().toStringUtf8()).isEqualTo("sleep 60");
         assertThat(agent.getMemory()).isPositive();
     }
 

@@ -229,7 +229,7 @@ class PeerServerTest {
 
         var response = server.events.get(0).getExecScriptResponse();
         assertThat(response.getFailed()).isTrue();
-        assertThat(response.getResponse())
+        assertThat(response.getResponse().toStringUtf8())
                 .isEqualTo("a".repeat(128 << 10) + "\n... 1000 bytes left out ...\n" + "c".repeat(128 << 10));
     }
 
@@ -244,11 +244,13 @@ class PeerServerTest {
         await().until(() -> server.events.size() == 4);
 
         assertThat(server.events.get(0).getAgentError().getAgentId()).isEqualTo(ID);
-        assertThat(server.events.get(0).getAgentError().getErrstr()).contains("exit code 3");
+        assertThat(server.events.get(0).getAgentError().getErrstr().toStringUtf8())
+                .contains("exit code 3");
         assertThat(server.events.get(1).getAgentHealthCheck().getFailed()).isTrue();
         assertThat(server.events.get(2).getAgentHealthCheck().getFailed()).isFalse();
         assertThat(server.events.get(3).getAgentError().getAgentId()).isEqualTo(ByteString.EMPTY);
-        assertThat(server.events.get(3).getAgentError().getErrstr()).contains("other");
+        assertThat(server.events.get(3).getAgentError().getErrstr().toStringUtf8())
+                .contains("other");
     }
 
     @Test
@@ -378,7 +380,7 @@ class PeerServerTest {
 
     private List<String> messages() {
         return server.events.stream()
-                .map(event -> event.getOpProgress().getMessage())
+                .map(event -> event.getOpProgress().getMessage().toStringUtf8())
                 .toList();
     }
 }

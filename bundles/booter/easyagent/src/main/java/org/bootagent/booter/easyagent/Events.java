@@ -52,7 +52,7 @@ final class Events {
                 var script = event.getExecScriptResponse();
                 yield HostNews.of(
                         host,
-                        List.of(result(host, script.getSeqno(), script.getFailed(), script.getResponseBytes())),
+                        List.of(result(host, script.getSeqno(), script.getFailed(), script.getResponse())),
                         List.of());
             }
             case EVT_REST_SCRIPT -> {
@@ -62,7 +62,11 @@ final class Events {
             }
             case EVT_AGENT_ERR -> {
                 var error = event.getAgentError();
-                yield happened(host, name(host, error.getAgentId()), ABNORMAL_EXIT, error.getErrstr());
+                yield happened(
+                        host,
+                        name(host, error.getAgentId()),
+                        ABNORMAL_EXIT,
+                        error.getErrstr().toStringUtf8());
             }
             case EVT_AGENT_HEALTH_CHECK -> health(host, event.getAgentHealthCheck());
             default ->
@@ -88,7 +92,10 @@ final class Events {
         }
         int errcode = progress.getFailed() ? ErrorCode.AGENT.number() : 0;
         return new NumberedResult(
-                Integer.toUnsignedLong(progress.getSeqno()), progress.getProgress(), errcode, progress.getMessage());
+                Integer.toUnsignedLong(progress.getSeqno()),
+                progress.getProgress(),
+                errcode,
+                progress.getMessage().toStringUtf8());
     }
 
     /** What does not fit into a message is kept as the job's output. */

@@ -1,5 +1,6 @@
 package org.bootagent.booter.easyagent;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -99,7 +100,7 @@ final class Usages implements JobListener {
     static Map<String, Object> words(OsResourceUsages usage) {
         var disks = usage.getDiskUsageList().stream()
                 .map(disk -> Map.of(
-                        "mount_point", disk.getMountPoint(),
+                        "mount_point", disk.getMountPoint().toStringUtf8(),
                         "used_space", disk.getUsedSpace(),
                         "total_space", disk.getTotalSpace()))
                 .toList();
@@ -144,7 +145,11 @@ final class Usages implements JobListener {
                 var told = new ArrayList<Publication>();
                 ofHost.forEach(usage -> told.add(publication(host, Kind.USAGE_HOST, "", Map.of(), numbers(usage))));
                 ofAgents.forEach(usage -> told.add(publication(
-                        host, Kind.USAGE_AGENT, name(host, usage), Map.of("cmd", usage.getCmd()), numbers(usage))));
+                        host,
+                        Kind.USAGE_AGENT,
+                        name(host, usage),
+                        Map.of("cmd", usage.getCmd().toStringUtf8()),
+                        numbers(usage))));
                 publications.offer(told);
             });
         }
@@ -163,7 +168,7 @@ final class Usages implements JobListener {
     }
 
     private static ProcessResourceUsages bounded(ProcessResourceUsages usage) {
-        boolean usual = usage.getCmd().length() <= MAX_CMD
+        boolean usual = usage.getCmd().size() <= MAX_CMD
                 && usage.getName().length() <= MAX_NAME
                 && usage.getSerializedSize() <= USUAL;
         return usual
@@ -171,7 +176,7 @@ final class Usages implements JobListener {
                 : ProcessResourceUsages.newBuilder()
                         .setAgentId(usage.getAgentId())
                         .setName(cut(usage.getName(), MAX_NAME))
-                        .setCmd(cut(usage.getCmd(), MAX_CMD))
+                        .setCmd(ByteString.copyFromUtf8(cut(usage.getCmd().toStringUtf8(), MAX_CMD)))
                         .setCpuUsage(usage.getCpuUsage())
                         .setMemory(usage.getMemory())
                         .setBytesSent(usage.getBytesSent())
@@ -209,7 +214,13 @@ final class Usages implements JobListener {
     }
 
     static Map<String, Object> words(ProcessResourceUsages usage) {
-        return Map.of("cpu_usage", usage.getCpuUsage(), "mem_usage", usage.getMemory(), "cmd", usage.getCmd());
+        return Map.of(
+                "cpu_usage",
+                usage.getCpuUsage(),
+                "mem_usage",
+                usage.getMemory(),
+                "cmd",
+                usage.getCmd().toStringUtf8());
     }
 
     private static Map<String, Number> numbers(OsResourceUsages usage) {
@@ -220,8 +231,9 @@ final class Usages implements JobListener {
         numbers.put("load1", usage.getLoad1());
         numbers.put("uptime", usage.getUptime());
         usage.getDiskUsageList().forEach(disk -> {
-            numbers.put("disk_used:" + disk.getMountPoint(), disk.getUsedSpace());
-            numbers.put("disk_total:" + disk.getMountPoint(), disk.getTotalSpace());
+            String mountPoint = disk.getMountPoint().toStringUtf8();
+            numbers.put("disk_used:" + mountPoint, disk.getUsedSpace());
+            numbers.put("disk_total:" + mountPoint, disk.getTotalSpace());
         });
         usage.getNetStatsList().forEach(net -> {
             numbers.put("net_sent:" + net.getIfName(), net.getBytesSent());

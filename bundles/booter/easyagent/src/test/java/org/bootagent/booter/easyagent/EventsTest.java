@@ -136,7 +136,7 @@ class EventsTest {
                 .setEventType(EventType.EVT_EXEC_SCRIPT)
                 .setExecScriptResponse(ExecScriptResponse.newBuilder()
                         .setSeqno((int) job.seq())
-                        .setResponse(response))
+                        .setResponse(ByteString.copyFromUtf8(response)))
                 .build();
     }
 

@@ -100,7 +100,7 @@ final class StandIn implements AutoCloseable {
                         .setSeqno(command.getSeqno())
                         .setProgress(done)
                         .setFailed(failed)
-                        .setMessage(message)));
+                        .setMessage(ByteString.copyFromUtf8(message))));
     }
 
     void answer(ControlResponse command, boolean failed, String response) {
@@ -109,13 +109,14 @@ final class StandIn implements AutoCloseable {
                 .setExecScriptResponse(ExecScriptResponse.newBuilder()
                         .setSeqno(command.getSeqno())
                         .setFailed(failed)
-                        .setResponse(response)));
+                        .setResponse(ByteString.copyFromUtf8(response))));
     }
 
     void error(String agentId, String text) {
         report(Event.newBuilder()
                 .setEventType(EventType.EVT_AGENT_ERR)
-                .setAgentError(AgentError.newBuilder().setAgentId(id(agentId)).setErrstr(text)));
+                .setAgentError(
+                        AgentError.newBuilder().setAgentId(id(agentId)).setErrstr(ByteString.copyFromUtf8(text))));
     }
 
     EmptyResponse report(Event.Builder event) {

@@ -119,10 +119,13 @@ class UsagesTest {
     @Test
     void whatIsTooLongIsCutAndItsNumbersAreKept() {
         String name = "n".repeat(300);
-        var agent = usage("", name, 5).toBuilder().setCmd("c".repeat(100_000)).build();
+        var agent = usage("", name, 5).toBuilder()
+                .setCmd(ByteString.copyFromUtf8("c".repeat(100_000)))
+                .build();
         var host = OsResourceUsages.newBuilder().setMemUsage(7).setLoad1(1.5f);
         for (int i = 0; i < 10_000; i++) {
-            host.addDiskUsage(OsResourceUsages.DiskUsage.newBuilder().setMountPoint("/mnt/" + i));
+            host.addDiskUsage(
+                    OsResourceUsages.DiskUsage.newBuilder().setMountPoint(ByteString.copyFromUtf8("/mnt/" + i)));
         }
         var all = UsagesEvent.newBuilder().setHost(host).addAgents(agent);
         usages.keep(
@@ -133,7 +136,9 @@ class UsagesTest {
                         .build());
         String cut = name.substring(0, 127) + "…";
         assertThat(usages.agent(agent(SN, name))).isNull();
-        assertThat(usages.agent(agent(SN, cut)).getCmd()).hasSize(4096).endsWith("c…");
+        assertThat(usages.agent(agent(SN, cut)).getCmd().toStringUtf8())
+                .hasSize(4096)
+                .endsWith("c…");
         assertThat(usages.agent(agent(SN, cut)).getMemory()).isEqualTo(5);
         assertThat(usages.host(SN).getDiskUsageList()).isEmpty();
         assertThat(usages.host(SN).getMemUsage()).isEqualTo(7);
