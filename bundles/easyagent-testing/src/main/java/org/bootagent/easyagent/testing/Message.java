@@ -1,0 +1,295 @@
+package org.bootagent.easyagent.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.bootagent.easyagent.testing.Shape.FieldShape;
+
+/**
+ * A message of the stream, field by field as on the wire: what is absent, present and empty, unknown or no UTF-8 stays so. Immutable; written again, it is the same
+ * bytes.
+ */
+public final class Message {
+    private final Shape shape;
+    private final List<Field> fields;
+
+    /** One field: its value is a number, the bytes of a fixed32 or fixed64, bytes or a message. */
+    private record Field(int number, int wireType, Object value) {}
+
+    private Message(Shape shape, List<Field> fields) {
+        this.shape = shape;
+        this.fields = List.copyOf(fields);
+    }
+
+    /** Reads a command of the server. */
+    public static Message command(ByteString bytes) {
+        return read(Shape.of("Command"), bytes);
+    }
+
+    /** Reads an event of a host. */
+    public static Message event(ByteString bytes) {
+        return read(Shape.of("Event"), bytes);
+    }
+
+    /** Reads a registration. */
+    public static Message registration(ByteString bytes) {
+        return read(Shape.of("Register"), bytes);
+    }
+
+    /** Reads a request for commands. */
+    public static Message listening(ByteString bytes) {
+        return read(Shape.of("Control"), bytes);
+    }
+
+    /** Reads what the transfer target is sent. */
+    public static Message transfer(ByteString bytes) {
+        return read(Shape.of("Msg"), bytes);
+    }
+
+    /** Reads an answer without fields of its own. */
+    public static Message empty(ByteString bytes) {
+        return read(Shape.of("Empty"), bytes);
+    }
+
+    private static Message read(Shape shape, ByteString bytes) {
+        try {
+            List<Field> fields = new ArrayList<>();
+            CodedInputStream in = bytes.newCodedInput();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                int number = WireFormat.getTagFieldNumber(tag);
+                fields.add(new Field(number, WireFormat.getTagWireType(tag), value(in, tag, shape.field(number))));
+            }
+            return new Message(shape, fields);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no " + shape.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Object value(CodedInputStream in, int tag, FieldShape field) throws IOException {
+        return switch (WireFormat.getTagWireType(tag)) {
+            case WireFormat.WIRETYPE_VARINT -> in.readRawVarint64();
+            case WireFormat.WIRETYPE_FIXED32 -> in.readRawLittleEndian32();
+            case WireFormat.WIRETYPE_FIXED64 -> in.readRawLittleEndian64();
+            default -> {
+                ByteString bytes = in.readBytes();
+                yield field.message() == null ? bytes : read(field.message(), bytes);
+            }
+        };
+    }
+
+    /** The message on the wire. */
+    public ByteString bytes() {
+        try {
+            var buffer = new ByteArrayOutputStream();
+            CodedOutputStream out = CodedOutputStream.newInstance(buffer);
+            for (Field field : fields) {
+                write(out, field);
+            }
+            out.flush();
+            return ByteString.copyFrom(buffer.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(CodedOutputStream out, Field field) throws IOException {
+        out.writeTag(field.number, field.wireType);
+        switch (field.wireType) {
+            case WireFormat.WIRETYPE_VARINT -> out.writeUInt64NoTag((Long) field.value);
+            case WireFormat.WIRETYPE_FIXED32 -> out.writeFixed32NoTag((Integer) field.value);
+            case WireFormat.WIRETYPE_FIXED64 -> out.writeFixed64NoTag((Long) field.value);
+            default ->
+                out.writeBytesNoTag(
+                        field.value instanceof Message message ? message.bytes() : (ByteString) field.value);
+        }
+    }
+
+    /** Whether messages of this kind have such a field. */
+    public boolean knows(String field) {
+        return shape.fields().values().stream().anyMatch(known -> known.name().equals(field));
+    }
+
+    /** Whether the field is on the wire, be it empty. */
+    public boolean has(String field) {
+        return find(field).isPresent();
+    }
+
+    /** The message in this field, if it is there. */
+    public Optional<Message> message(String field) {
+        return find(field).map(Message.class::cast);
+    }
+
+    /** The number in this field, 0 if it is absent. */
+    public long number(String field) {
+        return find(field).map(Long.class::cast).orElse(0L);
+    }
+
+    /** The text of this field, empty if it is absent; what is no UTF-8 becomes U+FFFD. */
+    public String text(String field) {
+        return find(field).map(value -> ((ByteString) value).toStringUtf8()).orElse("");
+    }
+
+    /** The id in this field as text, empty if it is absent or of no length. */
+    public String id(String field) {
+        return find(field).map(value -> id((ByteString) value)).orElse("");
+    }
+
+    /** The details of an event, or the options of a command: the one message in it that is not its header. */
+    public Message body() {
+        return fields.stream()
+                .filter(field -> field.number >= 100 && field.value instanceof Message)
+                .map(field -> (Message) field.value)
+                .findFirst()
+                .orElseGet(() -> new Message(Shape.of("Empty"), List.of()));
+    }
+
+    /** The name of the field that {@link #body} is in. */
+    public String bodyName() {
+        return fields.stream()
+                .filter(field -> field.number >= 100 && field.value instanceof Message)
+                .map(field -> shape.field(field.number).name())
+                .findFirst()
+                .orElse("");
+    }
+
+    private Optional<Object> find(String name) {
+        int number = shape.number(name);
+        return fields.stream()
+                .filter(field -> field.number == number)
+                .findFirst()
+                .map(Field::value);
+    }
+
+    /** A copy in which each of these numbers, wherever it stands, is another. */
+    public Message withNumber(String name, UnaryOperator<Long> change) {
+        return edited((field, value) -> field.name().equals(name) ? change.apply((Long) value) : value);
+    }
+
+    /** A copy in which each id is another; an id of no length stays. */
+    public Message withIds(UnaryOperator<String> change) {
+        return edited((field, value) -> field.type().equals("id") && ((ByteString) value).size() == 16
+                ? idBytes(change.apply(id((ByteString) value)))
+                : value);
+    }
+
+    /** A copy in which each text is another; a text that is no UTF-8 stays. */
+    public Message withTexts(UnaryOperator<String> change) {
+        return edited((field, value) -> field.type().equals("text") && ((ByteString) value).isValidUtf8()
+                ? ByteString.copyFromUtf8(change.apply(((ByteString) value).toStringUtf8()))
+                : value);
+    }
+
+    /** Changes the value of a field that is no message. */
+    private interface Edit {
+        Object apply(FieldShape field, Object value);
+    }
+
+    private Message edited(Edit edit) {
+        List<Field> changed = new ArrayList<>();
+        for (Field field : fields) {
+            Object value = field.value instanceof Message message
+                    ? message.edited(edit)
+                    : edit.apply(shape.field(field.number), field.value);
+            changed.add(new Field(field.number, field.wireType, value));
+        }
+        return new Message(shape, changed);
+    }
+
+    /** The fields that are on the wire, by name; what is no UTF-8 is escaped as {@code \xff}. */
+    public ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        for (Field field : fields) {
+            FieldShape known = shape.field(field.number);
+            if (known.repeated()) {
+                json.withArrayProperty(known.name()).addPOJO(plain(known, field.value));
+            } else {
+                json.putPOJO(known.name(), plain(known, field.value));
+            }
+        }
+        return org.bootagent.wire.Json.MAPPER.valueToTree(json);
+    }
+
+    private static Object plain(FieldShape field, Object value) {
+        if (value instanceof Message message) {
+            return message.plain();
+        }
+        return switch (field.type()) {
+            case "id" -> id((ByteString) value);
+            case "bool" -> (Long) value != 0;
+            case "float" -> Float.intBitsToFloat((Integer) value);
+            case "double" -> Double.longBitsToDouble((Long) value);
+            default -> value instanceof ByteString bytes ? escaped(bytes) : number(field, value);
+        };
+    }
+
+    private static Object number(FieldShape field, Object value) {
+        String constant = value instanceof Long number ? field.constant(number) : null;
+        return constant == null ? value : constant;
+    }
+
+    private Object plain() {
+        return switch (shape.name()) {
+            case "Time" -> "%d.%09d".formatted(number("seconds"), number("nanos"));
+            case "Duration" -> duration();
+            default -> json();
+        };
+    }
+
+    private String duration() {
+        String fraction = "%09d".formatted(number("nanos")).replaceFirst("0+$", "");
+        return number("seconds") + (fraction.isEmpty() ? "" : "." + fraction) + "s";
+    }
+
+    static String id(ByteString bytes) {
+        if (bytes.size() != 16) {
+            return escaped(bytes);
+        }
+        var buffer = bytes.asReadOnlyByteBuffer();
+        return new UUID(buffer.getLong(), buffer.getLong()).toString();
+    }
+
+    static ByteString idBytes(String id) {
+        UUID uuid = UUID.fromString(id);
+        var buffer = java.nio.ByteBuffer.allocate(16)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits());
+        return ByteString.copyFrom(buffer.flip());
+    }
+
+    private static String escaped(ByteString bytes) {
+        if (bytes.isValidUtf8()) {
+            return bytes.toStringUtf8();
+        }
+        var text = new StringBuilder();
+        for (byte one : bytes.toByteArray()) {
+            text.append(one >= 0 ? String.valueOf((char) one) : "\\x%02x".formatted(one));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Message message && message.shape.equals(shape) && message.fields.equals(fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return json().toString();
+    }
+}
