@@ -1,6 +1,7 @@
 package org.bootagent.process.supervisor;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -64,7 +65,10 @@ final class CgroupHierarchies {
         return root.isEmpty() && !Files.isDirectory(place) ? mount : place;
     }
 
+    /** Users can mount, too, on directories whose names are in no encoding: that must not hide ours. */
     private List<String> lines(String file) throws IOException {
-        return Files.readAllLines(proc.resolve(file));
+        return new String(Files.readAllBytes(proc.resolve(file)), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 }

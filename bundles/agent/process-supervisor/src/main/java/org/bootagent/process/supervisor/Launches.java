@@ -2,6 +2,7 @@ package org.bootagent.process.supervisor;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Launches that an earlier host agent has begun and did not live to see. Until such a process has written its record it must be waited for, or its agent would be
@@ -15,26 +16,33 @@ final class Launches {
     /** Waits until no launch of this home is under way. It takes the launch script a millisecond or two. */
     static void awaitNone(ProcFs proc, Path home) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (proc.processes().stream().anyMatch(process -> isUnderWay(proc, process, home))
-                && System.nanoTime() - end < 0) {
+        while (anyUnderWay(proc, home) && System.nanoTime() - end < 0) {
             Thread.sleep(2);
         }
     }
 
-    /** A shim whose agent is not yet on record. */
-    private static boolean isUnderWay(ProcFs proc, Path process, Path home) {
-        String command = proc.commandLine(process);
-        String agents = home.resolve("agents") + "/";
+    /** Whether there is a shim of ours whose agent is not yet on record. */
+    static boolean anyUnderWay(ProcFs proc, Path home) {
+        return proc.processes().stream()
+                .anyMatch(process -> agent(proc.commandLine(process), home)
+                        .filter(agent -> proc.isOwn(process) && !isOnRecord(AgentDirectory.of(home, agent), process))
+                        .isPresent());
+    }
+
+    /** Empty if this is no command of a shim: anybody may put its name and our paths on a command line. */
+    private static Optional<String> agent(String command, Path home) {
         int start = command.indexOf('\0' + LaunchScript.SHIM_NAME + '\0');
-        int name = start < 0 ? -1 : command.indexOf('\0' + agents, start);
-        if (name < 0) {
-            return false;
-        }
-        name += 1 + agents.length();
-        var directory = AgentDirectory.of(home, command.substring(name, command.indexOf('/', name)));
-        long shim = Long.parseLong(process.getFileName().toString());
+        String agents = '\0' + home.resolve("agents").toString() + '/';
+        int name = start < 0 ? -1 : command.indexOf(agents, start);
+        int end = name < 0 ? -1 : command.indexOf('/', name + agents.length());
+        return end < 0
+                ? Optional.empty()
+                : Optional.of(command.substring(name + agents.length(), end)).filter(Supervisor::isName);
+    }
+
+    private static boolean isOnRecord(AgentDirectory directory, Path process) {
         return ProcessRecord.read(directory.processRecord())
-                .filter(record -> record.stat().parent() == shim)
-                .isEmpty();
+                .filter(record -> record.stat().parent() == ProcFs.pid(process))
+                .isPresent();
     }
 }

@@ -104,7 +104,8 @@ final class ProcFs {
             return 0;
         }
         String line = text.substring(at + 1 + field.length(), text.indexOf('\n', at + 1));
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+        String digits = line.replaceAll("[^0-9]", "");
+        return digits.isEmpty() ? 0 : Long.parseLong(digits) * 1024;
     }
 
     /** Whether a process of this group is there, one that has ended but was not waited for aside. Reads all of /proc, so ask for it last. */
@@ -123,6 +124,27 @@ final class ProcFs {
     /** Whether a process was started with this variable in its environment. */
     boolean has(Path process, String variable) {
         return ("\0" + read(process, "environ")).contains("\0" + variable + "\0");
+    }
+
+    /**
+     * Whether a process runs as we do and was started by one that does: a program that gains our rights from its file has another real user. Names, arguments and
+     * environments of all others are whatever their users make them.
+     */
+    boolean isOwn(Path process) {
+        return owner(process).equals(owner(root.resolve("self")));
+    }
+
+    /** The real user, as the kernel spells it; empty if it is gone. */
+    private static Optional<String> owner(Path process) {
+        return read(process, "status")
+                .lines()
+                .filter(line -> line.startsWith("Uid:\t"))
+                .map(line -> line.split("\t", -1)[1])
+                .findFirst();
+    }
+
+    static long pid(Path process) {
+        return Long.parseLong(process.getFileName().toString());
     }
 
     /** The words of a process's command, each with a NUL behind it; empty if it is gone. */
@@ -146,12 +168,16 @@ final class ProcFs {
     /** The directory of every process. */
     List<Path> processes() {
         var found = new ArrayList<Path>();
-        try (var processes = Files.newDirectoryStream(root, "[0-9]*")) {
+        try (var processes = Files.newDirectoryStream(root, ProcFs::isProcess)) {
             processes.forEach(found::add);
         } catch (IOException | DirectoryIteratorException e) {
             throw new IllegalStateException("Cannot list " + root + "; is it mounted?", e);
         }
         return found;
+    }
+
+    private static boolean isProcess(Path file) {
+        return file.getFileName().toString().chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
 
     /** Differs after every boot of the kernel. */

@@ -34,16 +34,12 @@ record ScriptRemains(ProcFs proc, String sh, String mark, ProcFs.Stat leader) {
     }
 
     private Optional<ProcFs.Stat> stat(Path process) {
-        return proc.stat(pid(process));
-    }
-
-    private static long pid(Path process) {
-        return Long.parseLong(process.getFileName().toString());
+        return proc.stat(ProcFs.pid(process));
     }
 
     void signal(String signal, List<Path> processes) throws IOException {
         var command = new ArrayList<>(List.of(sh, "-c", "kill -s \"$0\" -- \"$@\"", signal));
-        processes.forEach(process -> command.add(Long.toString(pid(process))));
+        processes.forEach(process -> command.add(Long.toString(ProcFs.pid(process))));
         new ProcessBuilder(command)
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD)
@@ -59,6 +55,6 @@ record ScriptRemains(ProcFs proc, String sh, String mark, ProcFs.Stat leader) {
     private String name(Path process) {
         String command = proc.commandLine(process).replace('\0', ' ').strip();
         String cut = command.length() > LONGEST_NAME ? command.substring(0, LONGEST_NAME) + "…" : command;
-        return cut + " (pid " + pid(process) + ')';
+        return cut + " (pid " + ProcFs.pid(process) + ')';
     }
 }

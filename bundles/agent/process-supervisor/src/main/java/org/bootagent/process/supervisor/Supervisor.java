@@ -110,9 +110,13 @@ final class Supervisor implements ProcessSupervisor {
         }
     }
 
+    static boolean isName(String agent) {
+        return NAME.matcher(agent).matches();
+    }
+
     @Override
     public void define(AgentSpec spec) throws JobException {
-        if (!NAME.matcher(spec.name()).matches()) {
+        if (!isName(spec.name())) {
             throw new JobException(
                     ErrorCode.BAD_FIELD,
                     "Agent name '" + spec.name()

@@ -2,9 +2,11 @@ package org.bootagent.process.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
@@ -155,6 +157,42 @@ class AdoptionTest {
         } finally {
             launch.destroyForcibly();
         }
+    }
+
+    @Test
+    void aCommandLineThatMerelyLooksLikeALaunchStopsNobody() throws Exception {
+        for (var words : List.of("x", "x/", "../x/run", "", "/run/exit")) {
+            var forger = forge(List.of(), words);
+            try {
+                assertThat(Launches.anyUnderWay(host.proc, home)).isEqualTo(words.equals("x/"));
+                host.supervisor.define(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+                host.restart();
+            } finally {
+                forger.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void aLaunchThatAnotherUserForgesIsNotWaitedFor() throws Exception {
+        assumeTrue(Self.isRoot());
+        var asNobody = List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--");
+        var forger = forge(asNobody, "x/run/exit");
+        try {
+            assertThat(Launches.anyUnderWay(host.proc, home)).isFalse();
+        } finally {
+            forger.destroyForcibly();
+        }
+    }
+
+    private Process forge(List<String> before, String path) throws Exception {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of("sh", "-c", "read -r line", LaunchScript.SHIM_NAME, home + "/agents/" + path));
+        var forger = new ProcessBuilder(command).start();
+        await().until(() -> host.proc
+                .commandLine(Path.of("/proc/" + forger.pid()))
+                .startsWith("sh\0-c\0read -r line\0" + LaunchScript.SHIM_NAME));
+        return forger;
     }
 
     @Test

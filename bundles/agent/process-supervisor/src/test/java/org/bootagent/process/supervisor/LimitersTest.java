@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
@@ -70,6 +72,17 @@ class LimitersTest {
         assertThat(memory.resolve("memory.limit_in_bytes")).hasContent("20971520");
         Files.writeString(memory.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
         assertThat(cage.overLimit()).get().asString().contains("memory limit of 20 MiB", "cgroup-v1");
+    }
+
+    @Test
+    void aMountThatIsNamedInNoEncodingHidesNoCgroup() throws Exception {
+        v2("cpu memory");
+        var mounts = directory.resolve("proc/self/mounts");
+        var named = "fuse /home/x/\u00e9 fuse.x rw 0 0\n".getBytes(StandardCharsets.ISO_8859_1);
+        var ours = Files.readAllBytes(mounts);
+        Files.write(mounts, named);
+        Files.write(mounts, ours, StandardOpenOption.APPEND);
+        assertThat(choose("").mechanism()).startsWith("cgroup-v2");
     }
 
     @Test
