@@ -85,15 +85,20 @@ final class Events {
         return news;
     }
 
+    /**
+     * The single answer of a command. An original never says how far it is, so progress that is absent is the end; only a number between says that the command goes
+     * on.
+     */
     private static NumberedResult progress(OperationProgress progress) {
         if (Float.isNaN(progress.getProgress())) {
             throw new IllegalArgumentException(
                     "the progress of operation " + Integer.toUnsignedLong(progress.getSeqno()) + " is no number");
         }
+        float done = progress.getProgress() == 0 ? 1 : progress.getProgress();
         int errcode = progress.getFailed() ? ErrorCode.AGENT.number() : 0;
         return new NumberedResult(
                 Integer.toUnsignedLong(progress.getSeqno()),
-                progress.getProgress(),
+                done,
                 errcode,
                 progress.getMessage().toStringUtf8());
     }

@@ -28,6 +28,7 @@ import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
@@ -102,6 +103,37 @@ class StreamTest {
                     .hasMessageContaining("is no number");
             assertThat(job(job).status()).isEqualTo(JobStatus.SENT);
             sidecar.progress(command, 1, false, "");
+            assertThat(job(job).status()).isEqualTo(JobStatus.DONE);
+        }
+    }
+
+    /** As it is on the wire: seqno 1 and nothing else, or with a message. */
+    @Test
+    void successOfAnOriginalHasNoProgressAndIsTheEnd() throws Exception {
+        try (var sidecar = original()) {
+            for (String message : List.of("", "installing b p1 p2\n")) {
+                FleetJob job = booter.fleet.enqueue(SN, "start", "b", null);
+                sidecar.progress(sidecar.next(), 0, false, message);
+                assertThat(job(job))
+                        .extracting(FleetJob::status, FleetJob::message)
+                        .containsExactly(JobStatus.DONE, message);
+            }
+            assertThat(booter.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items())
+                    .extracting(HostAgent::status)
+                    .containsExactly("running");
+        }
+    }
+
+    @Test
+    void progressBetweenIsNotTheEnd() throws Exception {
+        try (var sidecar = original()) {
+            FleetJob job = booter.fleet.enqueue(SN, "start", "b", null);
+            ControlResponse command = sidecar.next();
+            sidecar.progress(command, 0.5f, false, "half");
+            assertThat(job(job))
+                    .extracting(FleetJob::status, FleetJob::progress, FleetJob::progressMessage)
+                    .containsExactly(JobStatus.SENT, 0.5, "half");
+            sidecar.progress(command, 0, false, "");
             assertThat(job(job).status()).isEqualTo(JobStatus.DONE);
         }
     }
