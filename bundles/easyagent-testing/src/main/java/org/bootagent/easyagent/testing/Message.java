@@ -9,6 +9,7 @@ import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -188,6 +189,53 @@ public final class Message {
         return edited((field, value) -> field.type().equals("text") && ((ByteString) value).isValidUtf8()
                 ? ByteString.copyFromUtf8(change.apply(((ByteString) value).toStringUtf8()))
                 : value);
+    }
+
+    /** A copy in which each time, wherever it stands, is this. */
+    public Message at(Instant now) {
+        if (shape.name().equals("Time")) {
+            return new Message(
+                    shape,
+                    List.of(
+                            new Field(1, WireFormat.WIRETYPE_VARINT, now.getEpochSecond()),
+                            new Field(2, WireFormat.WIRETYPE_VARINT, (long) now.getNano())));
+        }
+        return new Message(
+                shape,
+                fields.stream()
+                        .map(field -> field.value instanceof Message message
+                                ? new Field(field.number, field.wireType, message.at(now))
+                                : field)
+                        .toList());
+    }
+
+    /** A copy in which this field of the message itself is another text, or is absent. */
+    public Message withText(String name, String text) {
+        int number = shape.number(name);
+        List<Field> changed = new ArrayList<>(
+                fields.stream().filter(field -> field.number != number).toList());
+        if (text != null) {
+            changed.add(new Field(number, WireFormat.WIRETYPE_LENGTH_DELIMITED, ByteString.copyFromUtf8(text)));
+        }
+        return new Message(shape, changed);
+    }
+
+    /** A copy in which this field of the message itself is absent. */
+    public Message without(String name) {
+        int number = shape.number(name);
+        return new Message(
+                shape, fields.stream().filter(field -> field.number != number).toList());
+    }
+
+    /** A copy whose {@link #body} is another. */
+    public Message withBody(UnaryOperator<Message> change) {
+        return new Message(
+                shape,
+                fields.stream()
+                        .map(field -> field.number >= 100 && field.value instanceof Message message
+                                ? new Field(field.number, field.wireType, change.apply(message))
+                                : field)
+                        .toList());
     }
 
     /** Changes the value of a field that is no message. */

@@ -1,0 +1,169 @@
+package org.bootagent.easyagent.testing;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A server that sends a host what the original sent, and keeps what the host says, byte by byte. */
+public final class ReplayingServer implements AutoCloseable {
+    private final List<Received> registrations = new CopyOnWriteArrayList<>();
+    private final List<Received> listeners = new CopyOnWriteArrayList<>();
+    private final List<Received> events = new CopyOnWriteArrayList<>();
+    private final List<StreamObserver<ByteString>> streams = new CopyOnWriteArrayList<>();
+    private final Substitution substitution;
+    private final Server server;
+    private volatile Function<Message, Status> registering = request -> Status.OK;
+    private volatile Function<Message, Status> reporting = event -> Status.OK;
+
+    /**
+     * A message of a host.
+     *
+     * @param nanos when it came, as {@link System#nanoTime} counts
+     */
+    public record Received(Message message, long nanos) {}
+
+    /** On a free port of this machine. */
+    public ReplayingServer() throws IOException {
+        this(0, null, new Substitution());
+    }
+
+    /** On this port, over TLS if it is not null. */
+    public ReplayingServer(int port, SslContext tls, Substitution substitution) throws IOException {
+        this.substitution = substitution;
+        var builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .addService(service());
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        server = builder.build().start();
+    }
+
+    private ServerServiceDefinition service() {
+        return ServerServiceDefinition.builder(Wire.SERVICE)
+                .addMethod(Wire.REGISTER, ServerCalls.asyncUnaryCall(this::register))
+                .addMethod(Wire.LISTEN, ServerCalls.asyncServerStreamingCall(this::listen))
+                .addMethod(Wire.REPORT, ServerCalls.asyncUnaryCall(this::report))
+                .build();
+    }
+
+    private void register(ByteString request, StreamObserver<ByteString> reply) {
+        Message registration = Message.registration(request);
+        registrations.add(new Received(registration, System.nanoTime()));
+        answer(reply, registering.apply(registration));
+    }
+
+    private void listen(ByteString request, StreamObserver<ByteString> stream) {
+        ((ServerCallStreamObserver<ByteString>) stream).setOnCancelHandler(() -> streams.remove(stream));
+        streams.add(stream);
+        listeners.add(new Received(Message.listening(request), System.nanoTime()));
+    }
+
+    private void report(ByteString request, StreamObserver<ByteString> reply) {
+        Message event = Message.event(request);
+        Status status = reporting.apply(event);
+        if (status.isOk()) {
+            events.add(new Received(event, System.nanoTime()));
+        }
+        answer(reply, status);
+    }
+
+    private static void answer(StreamObserver<ByteString> reply, Status status) {
+        if (status.isOk()) {
+            reply.onNext(ByteString.EMPTY);
+            reply.onCompleted();
+        } else {
+            reply.onError(status.asRuntimeException());
+        }
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** The same, for a list of servers. */
+    public String address() {
+        return "127.0.0.1:" + port();
+    }
+
+    /** Answers registrations with this status from now on. */
+    public void registering(Function<Message, Status> by) {
+        registering = by;
+    }
+
+    /** Answers events with this status from now on; what is refused is not kept. */
+    public void reporting(Function<Message, Status> by) {
+        reporting = by;
+    }
+
+    /** Sends the command to the host that listens. */
+    public void send(Message command) {
+        streams.get(streams.size() - 1).onNext(substitution.here(command).bytes());
+    }
+
+    /** Whether a host listens. */
+    public boolean hasListener() {
+        return !streams.isEmpty();
+    }
+
+    /** Ends all streams with this status. */
+    public void end(Status status) {
+        List<StreamObserver<ByteString>> all = List.copyOf(streams);
+        streams.removeAll(all);
+        all.forEach(stream -> stream.onError(status.asRuntimeException()));
+    }
+
+    /** The registrations that came. */
+    public List<Received> registrations() {
+        return registrations;
+    }
+
+    /** The requests for commands that came. */
+    public List<Received> listeners() {
+        return listeners;
+    }
+
+    /** The events that came and were taken. */
+    public List<Received> events() {
+        return events;
+    }
+
+    /** The events of which this is true. */
+    public List<Message> events(Predicate<Message> which) {
+        return events.stream().map(Received::message).filter(which).toList();
+    }
+
+    /** The event that carries the number of this command, if it came. */
+    public List<Message> answers(long seqno) {
+        return events(event -> event.body().knows("seqno") && event.body().number("seqno") == seqno);
+    }
+
+    /** What stands for what. */
+    public Substitution substitution() {
+        return substitution;
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            server.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package org.bootagent.easyagent.testing;
+
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A sidecar that says what the original said: messages as recorded, with its own id, the numbers and agents of the commands that it got, and the time of now. It owns
+ * no thread.
+ */
+public final class ReplayingSidecar implements AutoCloseable {
+    /** The host of the recording. */
+    public static final String RECORDED_ID = "00000000-0000-4000-8000-000000000001";
+
+    private static final int PATIENCE_SECONDS = 120;
+
+    private final ManagedChannel channel;
+    private final boolean owned;
+    private final String id;
+    private final Substitution substitution;
+    private final List<Status> lost = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Message> commands = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Status> ends = new LinkedBlockingQueue<>();
+    private volatile Playbook playbook = Playbook.good();
+    private volatile double pace;
+    private volatile boolean closed;
+
+    private ReplayingSidecar(ManagedChannel channel, boolean owned, String id, Substitution substitution) {
+        this.channel = channel;
+        this.owned = owned;
+        this.id = id;
+        this.substitution = substitution.put(RECORDED_ID, id);
+    }
+
+    /** One with a connection of its own to the server at this port of this machine. */
+    public static ReplayingSidecar to(int port, String id) {
+        return to(port, id, (SslContext) null);
+    }
+
+    /** The same, over TLS if this is not null. */
+    public static ReplayingSidecar to(int port, String id, SslContext tls) {
+        var builder = NettyChannelBuilder.forAddress("localhost", port);
+        var channel = (tls == null ? builder.usePlaintext() : builder.sslContext(tls)).build();
+        return new ReplayingSidecar(channel, true, id, new Substitution());
+    }
+
+    /** One over a connection that it shares and does not close. */
+    public static ReplayingSidecar over(ManagedChannel channel, String id) {
+        return new ReplayingSidecar(channel, false, id, new Substitution());
+    }
+
+    /** One that takes what stands for what from the test. */
+    public static ReplayingSidecar with(int port, String id, Substitution substitution) {
+        var channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext();
+        return new ReplayingSidecar(channel.build(), true, id, substitution);
+    }
+
+    /** Answers by this playbook from now on. */
+    public ReplayingSidecar answering(Playbook by) {
+        playbook = by;
+        return this;
+    }
+
+    /** Takes this much of the recorded time for each answer; 0: none. */
+    public ReplayingSidecar pace(double part) {
+        pace = part;
+        return this;
+    }
+
+    /** The serial number. */
+    public String id() {
+        return id;
+    }
+
+    /** Registers as the original did. @throws io.grpc.StatusRuntimeException if it is refused */
+    public ByteString register() {
+        return register(Fixtures.load().scenario("register-and-callback").stream().stream()
+                .filter(frame -> frame.is(Frame.Method.REGISTER_SIDECAR, Frame.Kind.REQUEST))
+                .findFirst()
+                .orElseThrow()
+                .content());
+    }
+
+    /** Registers with this message. @throws io.grpc.StatusRuntimeException if it is refused */
+    public ByteString register(Message registration) {
+        return ClientCalls.blockingUnaryCall(channel, Wire.REGISTER, options(), mine(registration));
+    }
+
+    /** Opens the stream of commands; they are answered as they come. */
+    public ReplayingSidecar listen() {
+        Message request = Fixtures.load().scenario("register-and-callback").stream().stream()
+                .filter(frame -> frame.is(Frame.Method.READY_FOR_CONTROL, Frame.Kind.REQUEST))
+                .findFirst()
+                .orElseThrow()
+                .content();
+        ClientCalls.asyncServerStreamingCall(
+                channel.newCall(Wire.LISTEN, CallOptions.DEFAULT), mine(request), new Listener());
+        return this;
+    }
+
+    private final class Listener implements StreamObserver<ByteString> {
+        @Override
+        public void onNext(ByteString bytes) {
+            Message command = Message.command(bytes);
+            var exchange = playbook.exchange(command);
+            exchange.ifPresent(recorded -> substitution.learn(recorded.command().content(), command));
+            commands.add(command);
+            exchange.ifPresent(recorded -> later(command, recorded));
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            ends.add(Status.fromThrowable(error));
+        }
+
+        @Override
+        public void onCompleted() {
+            ends.add(Status.OK);
+        }
+    }
+
+    private void later(Message command, Exchange recorded) {
+        if (recorded.answer().isPresent()) {
+            long millis = (long) (recorded.took() * pace);
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> answer(command, recorded));
+        }
+    }
+
+    /** Answers the command as the recorded one was. */
+    public void answer(Message command, Exchange recorded) {
+        send(answering(command, recorded.answer().orElseThrow().content()));
+    }
+
+    /** The recorded answer with the number of this command. */
+    public static Message answering(Message command, Message recorded) {
+        long seqno = command.number("seqno");
+        return recorded.withNumber("seqno", before -> seqno);
+    }
+
+    /** Sends the event, and does not wait; what fails is in {@link #lost}, as an original tells nothing twice. */
+    public void send(Message event) {
+        if (!closed) {
+            ClientCalls.asyncUnaryCall(channel.newCall(Wire.REPORT, options()), mine(event), new Sent());
+        }
+    }
+
+    private final class Sent implements StreamObserver<ByteString> {
+        @Override
+        public void onNext(ByteString reply) {}
+
+        @Override
+        public void onError(Throwable error) {
+            lost.add(Status.fromThrowable(error));
+        }
+
+        @Override
+        public void onCompleted() {}
+    }
+
+    /** Sends the event and waits for the reply. @throws io.grpc.StatusRuntimeException if it is refused */
+    public ByteString report(Message event) {
+        return ClientCalls.blockingUnaryCall(channel, Wire.REPORT, options(), mine(event));
+    }
+
+    /** The next command. */
+    public Message next() throws InterruptedException {
+        Message command = commands.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (command == null) {
+            throw new AssertionError("no command came to " + id);
+        }
+        return command;
+    }
+
+    /** How the stream of commands ended; waits for it. */
+    public Status end() throws InterruptedException {
+        Status end = ends.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (end == null) {
+            throw new AssertionError("the stream to " + id + " did not end");
+        }
+        return end;
+    }
+
+    /** The commands that came and that {@link #next} did not take. */
+    public BlockingQueue<Message> commands() {
+        return commands;
+    }
+
+    /** The events that the server did not take. */
+    public List<Status> lost() {
+        return lost;
+    }
+
+    /** What stands for what. */
+    public Substitution substitution() {
+        return substitution;
+    }
+
+    private ByteString mine(Message recorded) {
+        return substitution.here(recorded).at(Instant.now()).bytes();
+    }
+
+    private static CallOptions options() {
+        return CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Loses its connection, as one that is killed does. */
+    @Override
+    public void close() {
+        closed = true;
+        if (owned) {
+            channel.shutdownNow();
+        }
+    }
+}

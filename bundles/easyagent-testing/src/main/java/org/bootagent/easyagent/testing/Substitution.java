@@ -1,0 +1,70 @@
+package org.bootagent.easyagent.testing;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What stands here for what stands in the recording: ids, and parts of texts such as directories. Thread-safe. */
+public final class Substitution {
+    private final Map<String, String> actual = new LinkedHashMap<>();
+    private final Map<String, String> recorded = new LinkedHashMap<>();
+
+    /** Has this stand for that of the recording. */
+    public synchronized Substitution put(String inRecording, String here) {
+        actual.put(inRecording, here);
+        recorded.put(here, inRecording);
+        return this;
+    }
+
+    /** Whether something stands for this of the recording. */
+    public synchronized boolean knows(String inRecording) {
+        return actual.containsKey(inRecording);
+    }
+
+    /** Learns what stands for the agents in a command from the command that came in its place. */
+    public void learn(Message inRecording, Message here) {
+        String id = agentId(inRecording);
+        if (id.length() == 36 && agentId(here).length() == 36) {
+            put(id, agentId(here));
+        }
+    }
+
+    private static String agentId(Message command) {
+        Message body = command.body();
+        return body.knows("agentId") ? body.id("agentId") : "";
+    }
+
+    /** A text of the recording as it is here. */
+    public String here(String inRecording) {
+        return replaced(inRecording, actual);
+    }
+
+    /** A text of here as it is in the recording. */
+    public String inRecording(String here) {
+        return replaced(here, recorded);
+    }
+
+    /** A message of the recording as it is here. */
+    public Message here(Message inRecording) {
+        return inRecording.withIds(this::here).withTexts(this::here);
+    }
+
+    /** A message of here as it is in the recording. */
+    public Message inRecording(Message here) {
+        return here.withIds(this::inRecording).withTexts(this::inRecording);
+    }
+
+    private synchronized String replaced(String text, Map<String, String> by) {
+        if (by.isEmpty() || text.isEmpty()) {
+            return text;
+        }
+        String any = by.keySet().stream()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .map(Pattern::quote)
+                .reduce((one, other) -> one + "|" + other)
+                .orElseThrow();
+        return Pattern.compile(any).matcher(text).replaceAll(found -> Matcher.quoteReplacement(by.get(found.group())));
+    }
+}
