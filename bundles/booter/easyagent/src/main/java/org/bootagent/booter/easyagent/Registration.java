@@ -7,6 +7,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Newcomer;
@@ -25,6 +26,11 @@ final class Registration {
 
     /** An original says nothing of itself; its stream does, and Booter notes so three times in this time. */
     private static final int STEP_OF_ORIGINAL = 60;
+
+    /** Of one host: they are kept until it is connected. */
+    private static final int MOST_CALLBACKS = 4;
+
+    private static final int MAX_CALLBACK = 4096;
 
     private static final String VERSION_OF_ORIGINAL = "easyagent";
     private static final List<String> ACTIONS_OF_ORIGINAL = List.of(
@@ -135,19 +141,25 @@ final class Registration {
             return;
         }
         boolean original = call.newcomer().sidecar().original();
-        sessions.register(registered.host(), original, call.caller().certificate());
-        if (registered.first()) {
-            fleet.installed(
-                    asked.agentsn(),
-                    original ? "sidecar" : "bootagent",
-                    List.copyOf(call.request().getCallBackList()));
-        }
+        Session session =
+                sessions.register(registered.host(), original, call.caller().certificate());
+        sessions.callBack(session, callbacks(call));
         try {
             call.reply().onNext(original ? RegisterResponse.getDefaultInstance() : json(registered.reply()));
             call.reply().onCompleted();
         } catch (RuntimeException e) {
             LOG.debug("host {} does not wait any more, and will register again", asked.agentsn(), e);
         }
+    }
+
+    private static CallbackRequest callbacks(Call call) {
+        Host host = call.newcomer().host();
+        var named = call.request().getCallBackList().stream()
+                .filter(callback -> callback.length() <= MAX_CALLBACK)
+                .limit(MOST_CALLBACKS)
+                .toList();
+        return new CallbackRequest(
+                host.agentsn(), host.hostname(), call.newcomer().sidecar().localIp(), named);
     }
 
     private static void refuse(Call call, Status why) {

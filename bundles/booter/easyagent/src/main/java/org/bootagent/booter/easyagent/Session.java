@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
 import java.time.Instant;
+import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ final class Session {
     private int asked;
 
     private int served;
+    /** Asked for when it registered, and not made yet; null: none. */
+    private CallbackRequest callbacks;
 
     /**
      * A host's session.
@@ -92,6 +95,20 @@ final class Session {
         heard = false;
         looks = there ? 0 : looks + 1;
         return looks;
+    }
+
+    synchronized void callBack(CallbackRequest request) {
+        callbacks = request;
+    }
+
+    /** @return the callbacks to make now, once; null: none, or not while it is not connected */
+    synchronized CallbackRequest takeCallbacks() {
+        if (stream == null) {
+            return null;
+        }
+        CallbackRequest due = callbacks;
+        callbacks = null;
+        return due;
     }
 
     /** Something waits for it. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
@@ -116,7 +117,23 @@ final class Sessions implements JobListener {
             return;
         }
         presence.note(session.host(fleet.now()), true);
+        makeCallbacks(session);
         askUnlessHeld(session, true);
+    }
+
+    /** Has a host's callbacks made as soon as it is connected. */
+    void callBack(Session session, CallbackRequest request) {
+        if (!request.callbacks().isEmpty()) {
+            session.callBack(request);
+            makeCallbacks(session);
+        }
+    }
+
+    private void makeCallbacks(Session session) {
+        CallbackRequest due = session.takeCallbacks();
+        if (due != null) {
+            fleet.callbacksRequested(due);
+        }
     }
 
     private void askUnlessHeld(Session session, boolean again) {

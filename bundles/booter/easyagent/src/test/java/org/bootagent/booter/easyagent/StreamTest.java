@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
@@ -259,21 +260,38 @@ class StreamTest {
     }
 
     @Test
-    void callbacksAreToldOfAHostThatComesForTheFirstTimeOnly() {
-        String announced = "44444444-2222-3333-4444-555555555555";
-        booter.fleet.announce("web2", announced);
-        try (var sidecar = new StandIn(booter.port(), SN);
-                var ours = new StandIn(booter.port(), announced)) {
-            sidecar.callbacks = List.of("http://a/1", "http://a/2");
-            ours.callbacks = List.of("http://b/");
-            for (int i = 0; i < 2; i++) {
-                sidecar.register("");
-                ours.register(OURS);
-            }
+    void callbacksAreMadeAtEachRegistrationOnceTheStreamIsOpen() {
+        var request = new CallbackRequest(SN, "web1", "10.0.0.7", List.of("CallBack=eA%3D%3D&Type=hosts", "b"));
+        try (var sidecar = new StandIn(booter.port(), SN)) {
+            sidecar.callbacks = request.callbacks();
+            sidecar.register("");
+            sidecar.register("");
+            assertThat(booter.callbacks).isEmpty();
+            sidecar.ready();
+            await().until(() -> !booter.callbacks.isEmpty());
+            assertThat(booter.callbacks).containsExactly(request);
+
+            sidecar.register("");
+
+            await().until(() -> booter.callbacks.size() == 2);
+            assertThat(booter.callbacks).containsOnly(request);
         }
-        assertThat(booter.callbacks)
-                .containsExactly(
-                        SN + " sidecar http://a/1", SN + " sidecar http://a/2", announced + " bootagent http://b/");
+    }
+
+    @Test
+    void aStreamThatIsOpenedAgainMakesNoCallbacks() {
+        for (int i = 0; i < 2; i++) {
+            try (var sidecar = new StandIn(booter.port(), SN)) {
+                sidecar.callbacks = List.of("a");
+                if (i == 0) {
+                    sidecar.register("");
+                }
+                sidecar.ready();
+                await().until(() -> booter.server.connected() == 1);
+            }
+            await().until(() -> booter.server.connected() == 0);
+        }
+        assertThat(booter.callbacks).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.Welcome;
@@ -16,7 +17,7 @@ import org.bootagent.booter.store.jdbc.EmbeddedStore;
 
 /** The stream's server on an ephemeral port, over a real store. */
 final class TestBooter implements AutoCloseable {
-    final List<String> callbacks = new CopyOnWriteArrayList<>();
+    final List<CallbackRequest> callbacks = new CopyOnWriteArrayList<>();
     final EmbeddedStore store;
     final Fleet fleet;
     final JobOutputs outputs;
@@ -34,8 +35,8 @@ final class TestBooter implements AutoCloseable {
                 fleet, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, admit, grace, outputs, null);
         fleet.listen(new JobListener() {
             @Override
-            public void installed(String agentsn, String type, List<String> urls) {
-                urls.forEach(url -> callbacks.add(agentsn + " " + type + " " + url));
+            public void callbacksRequested(CallbackRequest request) {
+                callbacks.add(request);
             }
         });
     }

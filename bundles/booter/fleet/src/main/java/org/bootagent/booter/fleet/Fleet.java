@@ -97,9 +97,9 @@ public final class Fleet {
         return listeners.add(listener);
     }
 
-    /** Hands on that a host agent came for the first time, see {@link JobListener#installed}. */
-    public void installed(String agentsn, String type, List<String> callbacks) {
-        listeners.installed(agentsn, type, callbacks);
+    /** Hands on what a host agent asks for, see {@link JobListener#callbacksRequested}. */
+    public void callbacksRequested(CallbackRequest request) {
+        listeners.callbacksRequested(request);
     }
 
     /**

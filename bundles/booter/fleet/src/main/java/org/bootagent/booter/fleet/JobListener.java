@@ -27,11 +27,6 @@ public interface JobListener {
     /** A host that was removed. One that is still there may come back. */
     default void removed(String agentsn) {}
 
-    /**
-     * A host agent that came for the first time.
-     *
-     * @param type of the host agent: {@code bootagent}, or {@code sidecar} for EasyAgent's own
-     * @param callbacks URLs that the host wants to be called; they may be anything
-     */
-    default void installed(String agentsn, String type, List<String> callbacks) {}
+    /** Callbacks that a host agent asks for, each time that it has registered and is connected. */
+    default void callbacksRequested(CallbackRequest request) {}
 }

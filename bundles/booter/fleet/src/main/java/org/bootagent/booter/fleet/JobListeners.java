@@ -43,8 +43,8 @@ final class JobListeners {
         tell("the removal of a host", listener -> listener.removed(agentsn));
     }
 
-    void installed(String agentsn, String type, List<String> callbacks) {
-        tell("a new host", listener -> listener.installed(agentsn, type, callbacks));
+    void callbacksRequested(CallbackRequest request) {
+        tell("callbacks of a host", listener -> listener.callbacksRequested(request));
     }
 
     private void tell(Collection<FleetJob> jobs, Consumer<JobListener> news) {

@@ -1,11 +1,8 @@
 package org.bootagent.booter.easyagent.deploy;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -15,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.JobListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,21 +52,33 @@ final class Callbacks implements JobListener, AutoCloseable {
     }
 
     @Override
-    public void installed(String agentsn, String type, List<String> named) {
-        if (urls.none()) {
-            return;
-        }
-        named.stream().distinct().limit(MOST_OF_A_HOST).forEach(url -> {
-            var allowed = urls.allowed(url);
-            if (allowed.isPresent()) {
-                later(agentsn, withResult(allowed.get(), agentsn, type));
-            } else {
+    public void callbacksRequested(CallbackRequest request) {
+        var host = Map.of(
+                "SID", request.agentsn(),
+                "HostName", request.hostname(),
+                "IP", request.address());
+        request.callbacks().stream().distinct().limit(MOST_OF_A_HOST).forEach(query -> {
+            try {
+                call(request.agentsn(), Callback.parse(query).with(host));
+            } catch (IllegalArgumentException e) {
                 noteOnce(
-                        "refused",
-                        "host " + agentsn + " names a callback that booter.easyagent.deploy/callback does not allow: "
-                                + plain(url));
+                        "wrong",
+                        "host " + request.agentsn() + " names a callback that cannot be made: " + e.getMessage() + ": "
+                                + plain(query));
             }
         });
+    }
+
+    private void call(String agentsn, Callback callback) {
+        var allowed = urls.allowed(callback.url());
+        if (allowed.isPresent()) {
+            later(agentsn, new OneRequest(allowed.get(), callback.headers(), (int) patience.toMillis()));
+        } else {
+            noteOnce(
+                    "refused",
+                    "host " + agentsn + " names a callback that booter.easyagent.deploy/callback does not allow: "
+                            + plain(callback.url()));
+        }
     }
 
     /** What went wrong and was said. */
@@ -76,31 +86,31 @@ final class Callbacks implements JobListener, AutoCloseable {
         return Set.copyOf(noted);
     }
 
-    private void later(String agentsn, URI url) {
+    private void later(String agentsn, OneRequest request) {
         try {
-            callers.execute(() -> call(agentsn, url));
+            callers.execute(() -> call(agentsn, request));
         } catch (RejectedExecutionException e) {
             noteOnce("full", "too many callbacks wait already: that of host " + agentsn + " is left out");
         }
     }
 
     /** The root of a thread. */
-    private void call(String agentsn, URI url) {
-        String server = url.getScheme() + "://" + url.getRawAuthority();
+    private void call(String agentsn, OneRequest request) {
+        String server = request.server();
         try {
-            int status = status(url);
+            int status = status(request);
             if (status / 100 != 2) {
                 throw new IOException("it answers " + status);
             }
             noted.remove(server);
-            LOG.info("{} knows that host {} is installed", server, agentsn);
+            LOG.info("Callback of host {} to {} is made", agentsn, server);
         } catch (IOException | RuntimeException e) {
             noteOnce(server, "callback of host " + agentsn + " to " + server + " failed: " + e.getMessage());
         }
     }
 
-    private int status(URI url) throws IOException {
-        try (var request = new OneRequest(url, (int) patience.toMillis())) {
+    private int status(OneRequest request) throws IOException {
+        try (request) {
             // Each of many small pieces is in time, but all of them are not.
             var end = clock.schedule(() -> end(request), patience.toMillis(), TimeUnit.MILLISECONDS);
             try {
@@ -117,16 +127,6 @@ final class Callbacks implements JobListener, AutoCloseable {
         } catch (IOException e) {
             LOG.debug("a connection did not close", e);
         }
-    }
-
-    private static URI withResult(URI url, String agentsn, String type) {
-        String parameters =
-                "client_id=" + encoded(agentsn) + "&install_type=" + encoded(type) + "&msg=installed&install_res=true";
-        return URI.create(url + (url.getRawQuery() == null ? "?" : "&") + parameters);
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     /** What goes on in the same way is said once, until it goes well again. */

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
@@ -27,8 +29,6 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How a bare host gets BootAgent: {@code curl -fsS BOOTER/api/v1/deploy/sidecar/install/shell | sh}. */
 @Component(
@@ -39,11 +39,10 @@ import org.slf4j.LoggerFactory;
 @HttpWhiteboardServletPattern("/api/v1/deploy/*")
 public final class DeployServlet extends HttpServlet implements OfferedHostAgents {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(DeployServlet.class);
-    private static final String INSTALL = "/sidecar/install/";
+    private static final String SIDECAR = "/sidecar";
+    private static final String INSTALL = SIDECAR + "/install/";
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int MAX_MESSAGE = 512;
 
     @ObjectClassDefinition(name = "Booter: installation of host agents")
     @interface Config {
@@ -56,14 +55,15 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         String distribution() default "";
 
         @AttributeDefinition(
-                description = "URLs with commas between them, those and all below which may be called when a host agent"
-                        + " is installed, if the host or the request for the script names them; empty: none")
+                description = "URLs with commas between them, those and all below which may be called when a sidecar"
+                        + " registers that names them, or a host that was asked to is installed; empty: none")
         String callback() default "";
     }
 
     private final transient Distributions distributions;
     private final transient Callbacks callbacks;
-    private final transient Runnable deaf;
+    private final transient Runnable unsubscribe;
+    private final transient InstallOutcome outcome;
     private final String publicUrl;
     private final String targetPath;
 
@@ -75,6 +75,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
                 config.targetPath(),
                 config.distribution(),
                 new Callbacks(new CallbackUrls(config.callback()), PATIENCE),
+                new InstallOutcome(fleet::announce, Clock.systemUTC()),
                 fleet::listen);
     }
 
@@ -85,12 +86,14 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
             String targetPath,
             String distribution,
             Callbacks callbacks,
+            InstallOutcome outcome,
             Function<JobListener, Runnable> listen) {
         this.callbacks = callbacks;
         this.distributions = new Distributions(packages, distribution);
         this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.targetPath = targetPath;
-        this.deaf = listen.apply(callbacks);
+        this.outcome = outcome;
+        this.unsubscribe = listen.apply(callbacks);
     }
 
     @Override
@@ -100,22 +103,29 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
 
     @Deactivate
     void close() {
-        deaf.run();
+        unsubscribe.run();
         callbacks.close();
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!METHODS.contains(request.getMethod())) {
-            refuse(response, "deploy" + INSTALL + "… takes GET only");
-            return;
-        }
-        switch (request.getPathInfo() == null ? "" : request.getPathInfo()) {
+        String path =
+                METHODS.contains(request.getMethod()) && request.getPathInfo() != null ? request.getPathInfo() : "";
+        switch (path) {
+            case SIDECAR -> answer(response, EasyAgentReply.ok(offers()));
             case INSTALL + "shell" -> shell(request, response);
             case INSTALL + "download" -> download(request, response);
-            case INSTALL + "callback" -> callback(request, response);
-            default -> refuse(response, "there is no operation deploy" + INSTALL + "… of that name");
+            case INSTALL + "callback" -> answer(response, outcome.take(request));
+            default -> notFound(response);
         }
+    }
+
+    /** What can be installed. */
+    private Map<String, Object> offers() throws IOException {
+        var offers = distributions.newest().values().stream()
+                .map(it -> Map.of("arch", it.arch(), "file", it.file(), "sha256", it.sha256()))
+                .toList();
+        return Map.of("list", offers, "total", offers.size());
     }
 
     /** A refusal is a script, too: most likely a shell reads it, which an HTTP status would keep from being told. */
@@ -123,18 +133,40 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         String text;
         try {
             String target = parameter(request, "TargetPath").orElse(targetPath);
-            String callback = parameter(request, "CallBack").orElse("");
+            String os = parameter(request, "TargetOs").orElse("linux");
+            if (!os.equalsIgnoreCase("linux")) {
+                throw new InstallScript.RefusedException(
+                        "TargetOs must be linux: BootAgent is not packaged for other systems");
+            }
             var packages = distributions.newest().values();
             if (packages.isEmpty()) {
                 throw new InstallScript.RefusedException("Booter has no package of BootAgent to install; push one,"
                         + " bootagent-VERSION-RELEASE.ARCH.tar.xz (booterctl push)");
             }
-            text = new InstallScript(server(request), target, callback, callbacks.allows(callback)).text(packages);
+            text = new InstallScript(server(request), target, callback(request)).text(packages);
         } catch (InstallScript.RefusedException e) {
             text = InstallScript.failure(e.getMessage());
         }
-        response.setContentType("text/x-shellscript; charset=utf-8");
+        response.setContentType("text/plain; charset=utf-8");
         response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private InstallScript.Call callback(HttpServletRequest request) throws InstallScript.RefusedException {
+        String named = parameter(request, Callback.URL).orElse("");
+        if (named.isEmpty()) {
+            return InstallScript.Call.NONE;
+        }
+        if (named.matches("https?://.*")) {
+            return new InstallScript.Call(named, Map.of(), true, callbacks.allows(named));
+        }
+        try {
+            var fields = new TreeMap<String, String>();
+            request.getParameterMap().forEach((name, values) -> fields.put(name, values[0]));
+            var callback = Callback.of(fields);
+            return new InstallScript.Call(callback.url(), callback.headers(), false, callbacks.allows(callback.url()));
+        } catch (IllegalArgumentException e) {
+            throw new InstallScript.RefusedException(e.getMessage());
+        }
     }
 
     private String server(HttpServletRequest request) {
@@ -166,40 +198,18 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         Files.copy(file.get(), response.getOutputStream());
     }
 
-    private static void callback(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String id = parameter(request, "client_id").orElse("");
-        boolean failed = "false".equals(request.getParameter("install_res"));
-        if (id.isEmpty() && !(failed && request.getParameter("client_id") != null)) {
-            // Only a host on which nothing came to run has none to tell: the script leaves it empty then.
-            refuse(response, "client_id is missing, must be the host's serial number");
-            return;
-        }
-        if (!id.matches("[0-9A-Fa-f-]{0,36}")) {
-            refuse(response, "client_id must be the host's serial number");
-            return;
-        }
-        LOG.info(
-                "host {} at {}: {} of {}: {}",
-                id.isEmpty() ? "without a number yet" : id,
-                request.getRemoteAddr(),
-                word(request, "install_res"),
-                word(request, "install_type"),
-                word(request, "msg"));
-        answer(response, EasyAgentReply.ok(Map.of("sidecar_id", id)));
-    }
-
-    /** Of whoever asks: one line, and not too long. */
-    private static String word(HttpServletRequest request, String name) {
-        String word = parameter(request, name).orElse("").replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
-        return word.length() > MAX_MESSAGE ? word.substring(0, MAX_MESSAGE) : word;
-    }
-
     private static Optional<String> parameter(HttpServletRequest request, String name) {
         return Optional.ofNullable(request.getParameter(name)).filter(value -> !value.isEmpty());
     }
 
     private static void refuse(HttpServletResponse response, String why) throws IOException {
         answer(response, EasyAgentReply.error(Code.PARAMETER, why));
+    }
+
+    private static void notFound(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+        response.setContentType("text/plain; charset=utf-8");
+        response.getOutputStream().write("Not Found".getBytes(StandardCharsets.UTF_8));
     }
 
     private static void answer(HttpServletResponse response, EasyAgentReply reply) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,8 +26,7 @@ final class InstallScript {
 
     private final String server;
     private final String target;
-    private final String callback;
-    private final boolean allowed;
+    private final Call callback;
 
     /** A parameter that cannot be used; the message says which and why, in the project's own words only. */
     static final class RefusedException extends Exception {
@@ -38,18 +38,27 @@ final class InstallScript {
     }
 
     /**
+     * Whom the host tells that it is installed.
+     *
+     * @param url empty: nobody
+     * @param headers what it is told beside the host's own
+     * @param outcome whether it is told of failures too, and the outcome is added to the URL; else the URL is called as it is, once it is installed
+     * @param allowed whether it may be called; if not, the script says so
+     */
+    record Call(String url, Map<String, String> headers, boolean outcome, boolean allowed) {
+        static final Call NONE = new Call("", Map.of(), false, true);
+    }
+
+    /**
      * A script for one request.
      *
      * @param server how the host reaches this Booter, {@code http://HOST:PORT}
      * @param target directory to install in
-     * @param callback the URL that the host tells how it went; empty: none
-     * @param allowed whether it may; else the script says that it does not
      */
-    InstallScript(String server, String target, String callback, boolean allowed) throws RefusedException {
+    InstallScript(String server, String target, Call callback) throws RefusedException {
         this.server = server(server);
         this.target = target(target);
         this.callback = callback(callback);
-        this.allowed = allowed;
     }
 
     private static String server(String url) throws RefusedException {
@@ -72,12 +81,16 @@ final class InstallScript {
         return path;
     }
 
-    private static String callback(String url) throws RefusedException {
+    private static Call callback(Call call) throws RefusedException {
+        String url = call.url();
         if (!url.isEmpty() && (url.length() > MAX_URL || !URL.matcher(url).matches())) {
             throw new RefusedException("CallBack must be a URL, http or https, of at most " + MAX_URL
                     + " characters, and quotes, blanks and others encoded as %XX");
         }
-        return url;
+        if (call.headers().toString().indexOf('\'') >= 0) {
+            throw new RefusedException("what comes beside CallBack must have no single quote in it");
+        }
+        return call;
     }
 
     /** In one pass: what was put in is not looked at again. */
@@ -87,10 +100,20 @@ final class InstallScript {
                 "SERVERS", quoted(server.substring(server.indexOf("://") + 3)),
                 "TLS", quoted(Boolean.toString(server.startsWith("https:"))),
                 "TARGET", quoted(target),
-                "CALLBACK", quoted(allowed ? callback : ""),
-                "UNCALLED", quoted(allowed ? "" : callback),
+                "CALLBACK", quoted(callback.allowed() ? callback.url() : ""),
+                "OUTCOME", quoted(callback.outcome() && callback.allowed() ? "yes" : ""),
+                "HEADERS", headers(),
+                "UNCALLED", quoted(callback.allowed() ? "" : callback.url()),
                 "PACKAGES", packages.stream().map(InstallScript::choice).collect(Collectors.joining("\n")));
         return PLACE.matcher(template()).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
+    }
+
+    /** For curl and wget alike. */
+    private String headers() {
+        return new TreeMap<>(callback.headers())
+                .entrySet().stream()
+                        .map(header -> " --header " + quoted(header.getKey() + ": " + header.getValue()))
+                        .collect(Collectors.joining());
     }
 
     /** What makes a shell that is fed this end with the reason. */

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,13 +20,25 @@ final class OneRequest implements AutoCloseable {
     private static final int MAX_LINE = 1024;
 
     private final URI url;
+    private final Map<String, String> headers;
     private final int millis;
     private final Socket socket = new Socket();
 
-    /** @param millis for the connection, and for each piece of the answer */
-    OneRequest(URI url, int millis) {
+    /**
+     * Prepares a request.
+     *
+     * @param headers to send along; their names and values are such that HTTP allows
+     * @param millis for the connection, and for each piece of the answer
+     */
+    OneRequest(URI url, Map<String, String> headers, int millis) {
         this.url = url;
+        this.headers = Map.copyOf(headers);
         this.millis = millis;
+    }
+
+    /** Whom it asks, without the path. */
+    String server() {
+        return url.getScheme() + "://" + url.getRawAuthority();
     }
 
     int status() throws IOException {
@@ -35,17 +48,26 @@ final class OneRequest implements AutoCloseable {
         socket.connect(new InetSocketAddress(host, port), millis);
         socket.setSoTimeout(millis);
         var connection = tls ? secured(host, port) : socket;
-        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        String request =
-                "GET " + path + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()) + " HTTP/1.1\r\n" + "Host: "
-                        + url.getRawAuthority() + "\r\nUser-Agent: booter\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-        connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        connection.getOutputStream().write(head().getBytes(StandardCharsets.UTF_8));
         String line = line(connection.getInputStream());
         var status = STATUS.matcher(line);
         if (!status.matches()) {
             throw new IOException("its answer is not HTTP");
         }
         return Integer.parseInt(status.group(1));
+    }
+
+    private String head() {
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        var head = new StringBuilder("GET " + path);
+        if (url.getRawQuery() != null) {
+            head.append('?').append(url.getRawQuery());
+        }
+        head.append(" HTTP/1.1\r\nHost: ").append(url.getRawAuthority());
+        head.append("\r\nUser-Agent: booter\r\nAccept: */*\r\nConnection: close\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head.append("\r\n").toString();
     }
 
     private SSLSocket secured(String host, int port) throws IOException {

@@ -8,6 +8,7 @@ servers=@SERVERS@
 tls=@TLS@
 target=@TARGET@
 callback=@CALLBACK@
+outcome_wanted=@OUTCOME@
 uncalled=@UNCALLED@
 home=$target/home
 units=/etc/systemd/system
@@ -287,23 +288,33 @@ serial_number() {
         | tr ',{}' '\n\n\n' | sed -n 's/^ *"agentsn" *: *"\([0-9a-f-]*\)".*/\1/p' | head -n 1
 }
 
-# Nowhere else but there, and not for long.
+# Nowhere else but there, and not for long. The headers are those that a server of EasyAgent sends when a sidecar registers.
 call_back() {
+    url=$1
+    set -- --header "SID: $id" --header "HostName: $(uname -n)" --header "IP: $ip"@HEADERS@
     if command -v curl >/dev/null 2>&1; then
-        curl -gfsS --max-time 20 --max-redirs 0 -o /dev/null "$1"
+        curl -gfsS --max-time 20 --max-redirs 0 -o /dev/null "$@" "$url"
     else
-        wget -q -T 20 -t 1 --max-redirect=0 -O /dev/null "$1"
+        wget -q -T 20 -t 1 --max-redirect=0 -O /dev/null "$@" "$url"
     fi || complain "$callback could not be told"
 }
 
+# Booter first: its answer says by which address it knows this host.
 tell() {
     id=$(serial_number) || id=''
-    outcome="client_id=$id&install_type=bootagent&msg=$2&install_res=$1"
-    fetch "$server/api/v1/deploy/sidecar/install/callback?$outcome" /dev/null || say "$server could not be told"
-    case $callback in
+    outcome="client_id=$id&install_type=bootagent&msg=$(printf %s "$2" | base64 | sed 's/=/%3D/g')&install_res=$1"
+    told=${work:+$work/told}
+    ip=''
+    if fetch "$server/api/v1/deploy/sidecar/install/callback?$outcome" "${told:-/dev/null}"; then
+        [ -z "$told" ] || ip=$(sed -n 's/.*"ip" *: *"\([0-9A-Fa-f.:]*\)".*/\1/p' "$told")
+    else
+        say "$server could not be told"
+    fi
+    case $outcome_wanted$callback in
         '') ;;
-        *\?*) call_back "$callback&$outcome" ;;
-        *) call_back "$callback?$outcome" ;;
+        yes*\?*) call_back "$callback&$outcome" ;;
+        yes?*) call_back "$callback?$outcome" ;;
+        *) [ "$1" != success ] || call_back "$callback" ;;
     esac
     [ -z "$uncalled" ] || complain "$uncalled is not told: this Booter's operator does not allow it (booter.easyagent.deploy/callback)"
 }
@@ -315,7 +326,8 @@ finish() {
     trap - EXIT HUP INT TERM
     [ -z "$changed" ] || go_back
     [ -z "$work" ] || rm -rf "$work"
-    [ $status = 0 ] || (tell false failed)
+    work=''
+    [ $status = 0 ] || (tell failed failed)
     exit $status
 }
 
@@ -363,7 +375,7 @@ main() {
     mkdir -p "$target" || fail "$target cannot be made; give another TargetPath, or run this as root"
     claim
     install
-    tell true "$result"
+    tell success "$result"
 }
 
 main

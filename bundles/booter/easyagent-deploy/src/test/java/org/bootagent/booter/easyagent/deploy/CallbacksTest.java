@@ -10,9 +10,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.bootagent.booter.fleet.CallbackRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,14 +31,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real server on loopback. */
-@Timeout(30)
+@Timeout(300)
 class CallbacksTest {
     private static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -61,55 +67,109 @@ class CallbacksTest {
     }
 
     @Test
-    void whatIsAllowedIsCalledOnceWithTheOutcome() {
-        allow(url + "/hook");
+    void callsTheUrlAsItIsWithTheOtherFieldsAsHeaders() {
+        allow(url + "/api/v2/agent/install");
+        String query = "CallBack=" + base64(url + "/api/v2/agent/install/callback?aid=-1")
+                + "&ClusterId=1&Roles=Etcd%2CWorker&TargetPath=%2Fopt%2Feasyagent&Type=hosts";
 
-        callbacks.installed(SN, "sidecar", List.of(url + "/hook/a?b=c", url + "/hook/a?b=c"));
-        callbacks.installed(SN, "bootagent", List.of(url + "/hook"));
+        request(query, query);
 
-        await().until(() -> requests.size() == 2 && inFlight.get() == 0);
-        String outcome = "&msg=installed&install_res=true";
-        assertThat(requests)
-                .containsExactlyInAnyOrder(
-                        "GET /hook/a?b=c&client_id=" + SN + "&install_type=sidecar" + outcome,
-                        "GET /hook?client_id=" + SN + "&install_type=bootagent" + outcome);
+        await().until(() -> requests.size() == 1 && inFlight.get() == 0);
+        assertThat(requests).containsExactly("GET /api/v2/agent/install/callback?aid=-1");
+        assertThat(headers.get(0))
+                .containsEntry("Clusterid", List.of("1"))
+                .containsEntry("Roles", List.of("Etcd,Worker"))
+                .containsEntry("Targetpath", List.of("/opt/easyagent"))
+                .containsEntry("Type", List.of("hosts"))
+                .containsEntry("Sid", List.of(SN))
+                .containsEntry("Hostname", List.of("host-1"))
+                .containsEntry("Ip", List.of("192.0.2.11"));
         assertThat(callbacks.noted()).isEmpty();
+    }
+
+    @Test
+    void callsAtEachRegistration() {
+        allow(url);
+
+        ask(url + "/hook");
+        ask(url + "/hook");
+
+        await().until(() -> requests.size() == 2);
+    }
+
+    @Test
+    void noFieldSpeaksForAnotherHostOrForTheConnection() {
+        allow(url);
+        String fields = "&SID=another&sid=third&Host=elsewhere&Content-Length=5&Transfer-Encoding=chunked&Connection=x";
+
+        request("CallBack=" + base64(url + "/hook") + fields);
+
+        await().until(() -> requests.size() == 1);
+        assertThat(headers.get(0))
+                .containsEntry("Sid", List.of(SN))
+                .containsEntry("Host", List.of(url.substring("http://".length())))
+                .doesNotContainKeys("Content-length", "Transfer-encoding");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X=a%0D%0AY%3A+b", "X=a%00", "X%0D%0AY=b", "X%3A=b", "=%zz&X=%zz", "%20=x"})
+    void aFieldThatIsNoHeaderIsNotSent(String field) {
+        allow(url);
+
+        request("CallBack=" + base64(url + "/wrong") + "&" + field);
+        ask(url + "/right");
+
+        await().until(() -> requests.size() == 1);
+        assertThat(requests).containsExactly("GET /right");
+        assertThat(callbacks.noted()).containsExactly("wrong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://127.0.0.1/", "CallBack=", "CallBack=http%3A%2F%2F127.0.0.1%2F", "A=b"})
+    void whatNamesNoUrlIsSaidOnce(String query) {
+        allow(url);
+
+        request(query);
+        request(query);
+
+        assertThat(callbacks.noted()).containsExactly("wrong");
     }
 
     @Test
     void nothingIsCalledUnlessTheOperatorSaysSo() {
         allow("");
-        callbacks.installed(SN, "sidecar", List.of(url + "/hook"));
+        ask(url + "/hook");
+        assertThat(callbacks.noted()).containsExactly("refused");
         callbacks.close();
         allow(url + "/hook");
-        callbacks.installed(SN, "sidecar", List.of(url + "/hook/../other", url + "/other", url + "/hooks"));
+        ask(url + "/hook/../other", url + "/other", url + "/hooks");
         assertThat(callbacks.noted()).containsExactly("refused");
 
-        callbacks.installed(SN, "sidecar", List.of(url + "/hook/last"));
+        ask(url + "/hook/last");
 
         await().until(() -> !requests.isEmpty());
-        assertThat(requests).singleElement().asString().startsWith("GET /hook/last?");
+        assertThat(requests).singleElement().asString().isEqualTo("GET /hook/last");
     }
 
     @Test
     void aRedirectIsNotFollowed() {
         allow(url);
 
-        callbacks.installed(SN, "sidecar", List.of(url + "/redirect"));
+        ask(url + "/redirect");
 
         await().until(() -> callbacks.noted().contains(url));
-        assertThat(requests).singleElement().asString().startsWith("GET /redirect?");
+        assertThat(requests).singleElement().asString().isEqualTo("GET /redirect");
     }
 
     @Test
     void aFailureIsNotedOnceUntilItGoesWellAgain() {
         allow(url);
-        callbacks.installed(SN, "sidecar", List.of(url + "/fails"));
-        callbacks.installed(SN, "sidecar", List.of(url + "/fails"));
+        ask(url + "/fails");
+        ask(url + "/fails");
         await().until(() -> requests.size() == 2 && callbacks.noted().contains(url));
         assertThat(callbacks.noted()).containsExactly(url);
 
-        callbacks.installed(SN, "sidecar", List.of(url + "/fine"));
+        ask(url + "/fine");
 
         await().until(() -> callbacks.noted().isEmpty());
     }
@@ -119,7 +179,7 @@ class CallbacksTest {
         held = new CountDownLatch(1);
         allow(url);
         for (int i = 0; i < 20; i++) {
-            callbacks.installed(SN, "sidecar", List.of(url + "/hook/" + i));
+            ask(url + "/hook/" + i);
         }
         await().until(() -> inFlight.get() == 4);
         assertThat(requests).hasSize(4);
@@ -137,7 +197,7 @@ class CallbacksTest {
         allow(url);
 
         for (int i = 0; i < 1100; i++) {
-            callbacks.installed(SN, "sidecar", List.of(url + "/hook/" + i));
+            ask(url + "/hook/" + i);
         }
 
         assertThat(callbacks.noted()).containsExactly("full");
@@ -148,7 +208,7 @@ class CallbacksTest {
         try (var secured = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "https://127.0.0.1:" + secured.getLocalPort();
             allow(address);
-            callbacks.installed(SN, "sidecar", List.of(address + "/hook"));
+            ask(address + "/hook");
             try (var connection = secured.accept()) {
                 int handshake = 22;
                 assertThat(connection.getInputStream().read()).isEqualTo(handshake);
@@ -164,7 +224,7 @@ class CallbacksTest {
             try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 String address = "http://127.0.0.1:" + other.getLocalPort();
                 allow(address);
-                callbacks.installed(SN, "sidecar", List.of(address + "/hook"));
+                ask(address + "/hook");
                 try (var connection = other.accept()) {
                     connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
                     connection.shutdownOutput();
@@ -188,7 +248,7 @@ class CallbacksTest {
         try (var slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = scheme + "://127.0.0.1:" + slow.getLocalPort();
             callbacks = new Callbacks(new CallbackUrls(address), Duration.ofMillis(400));
-            callbacks.installed(SN, "sidecar", List.of(address + "/hook"));
+            ask(address + "/hook");
             try (var connection = slow.accept()) {
                 int drops = drip(connection.getOutputStream(), begin);
 
@@ -203,7 +263,7 @@ class CallbacksTest {
         try (var endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "http://127.0.0.1:" + endless.getLocalPort();
             callbacks = new Callbacks(new CallbackUrls(address), PATIENCE);
-            callbacks.installed(SN, "sidecar", List.of(address + "/hook"));
+            ask(address + "/hook");
             try (var connection = endless.accept()) {
                 var out = connection.getOutputStream();
                 out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -213,12 +273,26 @@ class CallbacksTest {
         }
     }
 
+    private void ask(String... named) {
+        request(Stream.of(named).map(one -> "CallBack=" + base64(one)).toArray(String[]::new));
+    }
+
+    private void request(String... queries) {
+        callbacks.callbacksRequested(new CallbackRequest(SN, "host-1", "192.0.2.11", List.of(queries)));
+    }
+
+    private static String base64(String text) {
+        return URLEncoder.encode(
+                Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+
     private void allow(String list) {
         callbacks = new Callbacks(new CallbackUrls(list), PATIENCE);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+        headers.add(Map.copyOf(exchange.getRequestHeaders()));
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         try {
             held.await();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,14 +22,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.wire.Json;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -103,6 +110,8 @@ class DeployServletTest {
     private Path packages;
     private Path target;
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<String> admitted = new CopyOnWriteArrayList<>();
+    private final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
     private Callbacks callbacks;
     private DeployServlet servlet;
     private Server server;
@@ -120,11 +129,16 @@ class DeployServletTest {
         connector.open();
         url = "http://127.0.0.1:" + connector.getLocalPort();
         callbacks = new Callbacks(new CallbackUrls(url + "/api/v1/deploy/told"), Duration.ofSeconds(10));
-        servlet = new DeployServlet(packages, "", target.toString(), "", callbacks, this::listen);
+        var outcome =
+                new InstallOutcome((hostname, agentsn) -> admitted.add(hostname + " " + agentsn), Clock.systemUTC());
+        servlet = new DeployServlet(packages, "", target.toString(), "", callbacks, outcome, this::listen);
         context.addServlet(new ServletHolder(servlet), "/api/v1/deploy/*");
         Filter note = (request, response, chain) -> {
             var http = (HttpServletRequest) request;
             requests.add(http.getRequestURI() + "?" + http.getQueryString());
+            headers.add(Collections.list(http.getHeaderNames()).stream()
+                    .collect(
+                            Collectors.toMap(name -> name.toLowerCase(Locale.ROOT), http::getHeader, (a, b) -> a + b)));
             if (silent && http.getRequestURI().endsWith("/download")) {
                 stopInTheMiddle((HttpServletResponse) response);
                 return;
@@ -189,14 +203,14 @@ class DeployServletTest {
         assertThat(target).isDirectoryNotContaining(MARKS);
         assertThat(requests)
                 .contains("/api/v1/deploy/sidecar/install/callback?client_id=" + SN
-                        + "&install_type=bootagent&msg=installed&install_res=true")
+                        + "&install_type=bootagent&msg=aW5zdGFsbGVk&install_res=success")
                 .contains("/api/v1/deploy/told?who=$(touch%20x)&when=now&client_id=" + SN
-                        + "&install_type=bootagent&msg=installed&install_res=true");
+                        + "&install_type=bootagent&msg=aW5zdGFsbGVk&install_res=success");
 
         var second = shell(script.body());
         assertThat(second.status).as(second.output).isZero();
         assertThat(second.output).contains("is installed already and runs; nothing is to be done");
-        assertThat(requests).anyMatch(request -> request.endsWith("msg=unchanged&install_res=true"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=dW5jaGFuZ2Vk&install_res=success"));
         assertThat(Files.readAllLines(target.resolve("home/runs"))).hasSize(1);
     }
 
@@ -216,7 +230,7 @@ class DeployServletTest {
         assertThat(lives(before)).isFalse();
         assertThat(lives(pid("home/run/guard"))).isTrue();
         assertThat(lives(pid("home/agent"))).isTrue();
-        assertThat(requests).anyMatch(request -> request.endsWith("msg=upgraded&install_res=true"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=dXBncmFkZWQ%3D&install_res=success"));
     }
 
     @Test
@@ -239,7 +253,7 @@ class DeployServletTest {
         assertThat(Files.readAllLines(self.resolve("trial")))
                 .contains("state=superseded", "job=7", "fault=superseded")
                 .anyMatch(line -> line.matches("reason=bootagent-1.2.4-1.* was installed on the host by other means"));
-        assertThat(requests).anyMatch(request -> request.endsWith("msg=upgraded&install_res=true"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=dXBncmFkZWQ%3D&install_res=success"));
         assertThat(install().output).contains("nothing is to be done");
     }
 
@@ -272,7 +286,7 @@ class DeployServletTest {
                 .contains("it was started, but something-else runs in the place of bootagent-1.2.5-1")
                 .contains("nothing has changed: the BootAgent of before runs again");
         assertThat(runs()).containsExactly("bootagent-1.2.4-1", "bootagent-1.2.5-1", "bootagent-1.2.4-1");
-        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=ZmFpbGVk&install_res=failed"));
     }
 
     @Test
@@ -322,7 +336,7 @@ class DeployServletTest {
         assertThat(Files.readSymbolicLink(self.resolve("current"))).hasToString("releases/1.2.4.1");
         assertThat(self.resolve("trial")).hasContent("state=confirmed");
         assertThat(target).isDirectoryNotContaining(MARKS);
-        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=ZmFpbGVk&install_res=failed"));
         if (systemd) {
             assertThat(directory.resolve("units/bootagent.service")).hasContent(unit);
         }
@@ -359,7 +373,7 @@ class DeployServletTest {
         assertThat(target.resolve("current").toRealPath()).isEqualTo(release);
         assertThat(lives(pid("home/run/guard"))).isTrue();
         assertThat(target).isDirectoryNotContaining(MARKS);
-        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=ZmFpbGVk&install_res=failed"));
     }
 
     @Test
@@ -459,7 +473,7 @@ class DeployServletTest {
                 .isEqualTo(1);
 
         assertThat(requests)
-                .contains("/api/v1/deploy/told/me?client_id=&install_type=bootagent&msg=failed&install_res=false");
+                .contains("/api/v1/deploy/told/me?client_id=&install_type=bootagent&msg=ZmFpbGVk&install_res=failed");
     }
 
     @Test
@@ -486,7 +500,7 @@ class DeployServletTest {
         requests.clear();
         var run = shell(script);
         assertThat(run.status).as(run.output).isEqualTo(1);
-        String outcome = "?client_id=&install_type=bootagent&msg=failed&install_res=false";
+        String outcome = "?client_id=&install_type=bootagent&msg=ZmFpbGVk&install_res=failed";
         assertThat(requests)
                 .containsExactly(
                         "/api/v1/deploy/sidecar/install/callback" + outcome, "/api/v1/deploy/told/me" + outcome);
@@ -569,7 +583,9 @@ class DeployServletTest {
         assertThat(get("download?file=bootagent-1.2.5-1.x86_64.tar.xz").statusCode())
                 .isEqualTo(200);
         for (String none : List.of("file=web-1.0-1.x86_64.tar.xz", "file=../packages/x", "arch=sparc")) {
-            assertThat(wrong(404, get("download?" + none))).contains("no such package");
+            var answer = get("download?" + none);
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("no such package");
         }
     }
 
@@ -587,7 +603,7 @@ class DeployServletTest {
         assertThat(run.output).contains("must have");
         assertThat(target.resolve("releases")).doesNotExist();
         assertThat(target).isDirectoryNotContaining(MARKS);
-        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=ZmFpbGVk&install_res=failed"));
     }
 
     @Test
@@ -607,7 +623,7 @@ class DeployServletTest {
         assertThat(run.status).isEqualTo(1);
         assertThat(run.output).contains("could not be fetched from " + url);
         assertThat(released.getCount()).as("the server has not let go").isOne();
-        assertThat(requests).anyMatch(request -> request.endsWith("msg=failed&install_res=false"));
+        assertThat(requests).anyMatch(request -> request.endsWith("msg=ZmFpbGVk&install_res=failed"));
     }
 
     @Test
@@ -794,59 +810,164 @@ class DeployServletTest {
                 "http://h\n"
             })
     void anAddressOfBooterThatIsNoneIsRefused(String address) {
-        assertThatThrownBy(() -> new InstallScript(address, "/opt/x", "", false))
+        assertThatThrownBy(() -> new InstallScript(address, "/opt/x", InstallScript.Call.NONE))
                 .isInstanceOf(InstallScript.RefusedException.class)
                 .hasMessageContaining("the address of this Booter");
     }
 
     @Test
-    void theCallbackTakesNoNumberThatIsNone() throws Exception {
-        assertThat(get("callback?client_id=" + SN + "&install_res=true").body())
-                .isEqualTo("{\"msg\":\"ok\",\"code\":0,\"data\":{\"sidecar_id\":\"" + SN + "\"}}");
-        assertThat(wrong(get("callback?client_id=" + encoded("x\ny")))).contains("must be the host's serial number");
-        assertThat(wrong(get("nonsense"))).contains("no operation");
+    void namesACallbackAsTheOriginalsQuickStartDoes() throws Exception {
+        push("bootagent-1.2.4-1");
+        String callback = url + "/api/v1/deploy/told/by?aid=-1&x=$(touch%20x)";
+        String query = "shell?CallBack=" + encoded(base64(callback)) + "&TargetPath=" + encoded(target.toString())
+                + "&Type=hosts&ClusterId=1&Roles=Etcd%2CWorker+$(touch%20x)";
+        var script = get(query);
+        assertThat(script.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).matches("text/plain; ?charset=utf-8"));
+
+        var run = shell(script.body());
+
+        assertThat(run.status).as(run.output).isZero();
+        int told = requests.indexOf("/api/v1/deploy/told/by?aid=-1&x=$(touch%20x)");
+        assertThat(headers.get(told))
+                .containsEntry("clusterid", "1")
+                .containsEntry("roles", "Etcd,Worker $(touch x)")
+                .containsEntry("type", "hosts")
+                .containsEntry("targetpath", target.toString())
+                .containsEntry("sid", SN)
+                .containsEntry("hostname", uname())
+                .containsEntry("ip", "127.0.0.1");
+        assertThat(directory.resolve("x")).doesNotExist();
     }
 
     @Test
-    void theCallbackTakesNoNumberOnlyFromAHostThatFailed() throws Exception {
-        for (String query : List.of(
-                "",
-                "?install_res=true",
-                "?install_res=false",
-                "?client_id=",
-                "?client_id=&install_res=true",
-                "?install_type=bootagent&msg=installed&install_res=true")) {
-            assertThat(wrong(get("callback" + query))).as(query).contains("client_id is missing");
+    void theOriginalsCallbackHearsOfNoFailure() throws Exception {
+        push("bootagent-1.2.4-broken", PROGRAM.replace("exec sleep", "exit 1; sleep"));
+
+        assertThat(shell(get("shell?CallBack=" + encoded(base64(url + "/api/v1/deploy/told")))
+                                .body())
+                        .status)
+                .isEqualTo(1);
+
+        assertThat(requests).noneMatch(request -> request.contains("/told"));
+        assertThat(requests).anyMatch(request -> request.endsWith("install_res=failed"));
+    }
+
+    @Test
+    void theOriginalsCallbackThatIsNotAllowedIsRefusedInWords() throws Exception {
+        push("bootagent-1.2.4-1");
+
+        var run = shell(get("shell?CallBack=" + encoded(base64(url + "/elsewhere")) + "&Type=hosts")
+                .body());
+
+        assertThat(run.status).as(run.output).isZero();
+        assertThat(run.output).contains(url + "/elsewhere is not told: this Booter's operator does not allow it");
+        assertThat(requests).noneMatch(request -> request.contains("elsewhere?") || request.startsWith("/elsewhere"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Type=a%0Ab", "a%20b=c", "Type=%27", "TargetOs=windows"})
+    void whatCannotBeAskedForIsRefused(String field) throws Exception {
+        push("bootagent-1.2.4-1");
+
+        var run = shell(get("shell?CallBack=" + encoded(base64(url + "/api/v1/deploy/told")) + "&" + field)
+                .body());
+
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.output).containsAnyOf("header", "quote", "TargetOs");
+        assertThat(target).doesNotExist();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String uname() throws IOException {
+        var process = new ProcessBuilder("uname", "-n").start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
+    void anOutcomeIsAnsweredWithWhatWasTold() throws Exception {
+        String query = "?client_id=" + SN + "&install_type=sidecar&install_res=success&msg=b2s=&check_flg=1";
+
+        var answer = get("callback" + query).body();
+
+        assertThat(answer)
+                .isEqualTo("{\"msg\":\"ok\",\"code\":0,\"data\":{\"client_id\":\"" + SN
+                        + "\",\"id\":0,\"install_res\":\"success\",\"install_type\":\"sidecar\",\"ip\":\"127.0.0.1\",\"msg\":\"b2s=\","
+                        + "\"request_url\":\"/api/v1/deploy/sidecar/install/callback" + query + "\",\"time\":1}}");
+        assertThat(admitted).containsExactly("127.0.0.1 " + SN);
+    }
+
+    @Test
+    void onlyASidecarThatWasInstalledWellIsAdmitted() throws Exception {
+        for (String told : List.of(
+                "install_type=sidecar&install_res=failed",
+                "install_type=bootagent&install_res=success",
+                "install_type=sidecar&install_res=true")) {
+            assertThat(get("callback?client_id=" + SN + "&msg=b2s%3D&" + told).body())
+                    .contains("\"code\":0");
         }
-        assertThat(get("callback?client_id=&install_type=bootagent&msg=failed&install_res=false")
-                        .body())
-                .isEqualTo("{\"msg\":\"ok\",\"code\":0,\"data\":{\"sidecar_id\":\"\"}}");
-    }
-
-    /** @return what is wrong, of an answer as the rest of the interface gives it */
-    private static String wrong(HttpResponse<String> response) throws IOException {
-        return wrong(200, response);
-    }
-
-    private static String wrong(int status, HttpResponse<String> response) throws IOException {
-        assertThat(response.statusCode()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
-        var envelope = Json.MAPPER.readTree(response.body());
-        assertThat(envelope.path("code").asInt()).as(response.body()).isEqualTo(101);
-        assertThat(envelope.path("msg").asText()).isEqualTo("parameter error");
-        return envelope.path("data").asText();
+        assertThat(admitted).isEmpty();
     }
 
     @Test
-    void anotherMethodOrPathIsAnsweredWithTheEnvelope() throws Exception {
-        for (String path : List.of("sidecar/install/shell", "sidecar/install/callback", "", "nothing")) {
-            for (String method : List.of("POST", "DELETE", "PUT")) {
-                var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/deploy/" + path))
-                        .method(method, HttpRequest.BodyPublishers.noBody());
-                var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-                assertThat(wrong(response)).contains("takes GET only");
+    void fieldsOfAnOutcomeThatAreMissingAreNamed() throws Exception {
+        String missing = "Missing required query parameter";
+        assertThat(wrong(get("callback")))
+                .containsOnlyKeys("client_id", "install_res", "install_type", "msg")
+                .containsValue(missing);
+        assertThat(wrong(get("callback?client_id=" + SN + "&install_type=sidecar&install_res=success")))
+                .isEqualTo(Map.of("msg", missing));
+        for (String id : List.of("x%0Ay", "x", "", SN + "0")) {
+            String told = "callback?client_id=" + id + "&install_type=sidecar&msg=b2s%3D&install_res=";
+            assertThat(wrong(get(told + "success"))).containsOnlyKeys("client_id");
+            if (id.isEmpty()) {
+                assertThat(get(told + "failed").body()).contains("\"code\":0");
+            } else {
+                assertThat(wrong(get(told + "failed"))).containsOnlyKeys("client_id");
             }
         }
+        assertThat(admitted).isEmpty();
+    }
+
+    @Test
+    void listsWhatCanBeInstalled() throws Exception {
+        push("bootagent-1.2.4-1");
+
+        var answer = Json.MAPPER.readTree(get("../../sidecar").body());
+
+        assertThat(answer.at("/data/total").asInt()).isEqualTo(2);
+        assertThat(answer.at("/data/list/1/file").asText()).isEqualTo("bootagent-1.2.4-1.x86_64.tar.xz");
+    }
+
+    /** @return what is wrong, by field */
+    private static Map<String, Object> wrong(HttpResponse<String> response) throws IOException {
+        assertThat(response.statusCode()).isEqualTo(200);
+        var envelope = Json.MAPPER.readTree(response.body());
+        assertThat(envelope.path("code").asInt()).as(response.body()).isEqualTo(101);
+        return Json.MAPPER.convertValue(envelope.path("data"), new TypeReference<>() {});
+    }
+
+    @Test
+    void anotherMethodOrPathIsNotFound() throws Exception {
+        for (String path : List.of("sidecar/install/shell", "sidecar/install/callback", "", "nothing")) {
+            for (String method : List.of("POST", "DELETE", "PUT")) {
+                assertThat(notFound(path, method)).isEqualTo("Not Found");
+            }
+        }
+        assertThat(notFound("sidecar/install/nothing", "GET")).isEqualTo("Not Found");
+    }
+
+    private String notFound(String path, String method) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/deploy/" + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).matches("text/plain; ?charset=utf-8"));
+        return response.body();
     }
 
     private record Run(int status, String output) {}
