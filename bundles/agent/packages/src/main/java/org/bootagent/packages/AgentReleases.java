@@ -3,8 +3,10 @@ package org.bootagent.packages;
 import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.bootagent.api.packages.Checksum;
 import org.bootagent.api.packages.Release;
 import org.bootagent.packages.AgentDirectory.Link;
@@ -133,14 +136,15 @@ final class AgentReleases {
                 || directory.previous().id().equals(Optional.of(id));
     }
 
-    /** Deletes what a crash has left: unfinished trees, unfinished deletions, facts without a release. */
-    void sweep() throws IOException {
-        if (!Files.isDirectory(directory.releases())) {
-            return;
+    /** Takes what a crash has left out of the way: unfinished trees, unfinished deletions, facts without a release. Returns what remains to be deleted. */
+    List<Path> putAsideLeftovers() throws IOException {
+        var leftovers = new ArrayList<Path>();
+        if (!Files.isDirectory(directory.releases(), LinkOption.NOFOLLOW_LINKS)) {
+            return leftovers;
         }
-        try (var leftovers = Files.newDirectoryStream(directory.releases(), ".*")) {
-            for (Path leftover : leftovers) {
-                Deletion.delete(leftover);
+        try (var found = Files.newDirectoryStream(directory.releases(), ".*")) {
+            for (Path leftover : found) {
+                leftovers.add(putAside(leftover));
             }
         }
         for (String id : directory.ids()) {
@@ -148,6 +152,13 @@ final class AgentReleases {
                 Files.deleteIfExists(directory.facts(id));
             }
         }
+        return leftovers;
+    }
+
+    /** A name of its own: whoever unpacks next uses the old one. */
+    private Path putAside(Path leftover) throws IOException {
+        Path aside = directory.releases().resolve(AgentDirectory.TRASH + UUID.randomUUID());
+        return Files.move(leftover, aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Optional<Release> at(Link link) throws IOException {

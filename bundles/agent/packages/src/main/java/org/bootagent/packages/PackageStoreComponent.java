@@ -80,14 +80,15 @@ public final class PackageStoreComponent implements PackageStore {
         Path agents = home.resolve("agents");
         Path downloads = home.resolve("tmp");
         var architecture = new Architecture(host.arch());
-        new Sweep(agents, downloads, Clock.systemUTC()).run();
-        scheduler = Executors.newSingleThreadScheduledExecutor(PackageStoreComponent::thread);
+        var sweep = new Sweep(agents, downloads, Clock.systemUTC()).begin();
+        scheduler = Executors.newSingleThreadScheduledExecutor(work -> thread(work, "package-downloads"));
         fetcher = new Fetcher(downloads, settings(config), scheduler);
         store = new DiskPackageStore(
                 agents,
                 new Staging(fetcher, new Unpacker(bounds(config), architecture), architecture),
                 fetcher,
                 others(config.keepReleases()));
+        thread(sweep, "package-sweep").start();
     }
 
     @Deactivate
@@ -165,8 +166,8 @@ public final class PackageStoreComponent implements PackageStore {
                 config.maxUnpackedMiB() * MIB, config.maxEntries(), config.maxRatio(), config.maxDepth(), decoder);
     }
 
-    private static Thread thread(Runnable work) {
-        var thread = new Thread(work, "package-downloads");
+    private static Thread thread(Runnable work, String name) {
+        var thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
     }

@@ -6,12 +6,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.bootagent.packages.fetch.Fetcher;
 import org.bootagent.packages.files.Deletion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes what a crash has left, before anything new is begun. */
+/**
+ * Deletes what a crash has left. Before anything new is begun it is only put aside; how long its deletion takes, and whether it succeeds, is up to those who wrote
+ * it, so that is done in the background and keeps nobody from starting.
+ */
 final class Sweep {
     /** A younger download may belong to a job that is about to be run again, and goes on from there. */
     private static final Duration DOWNLOADS_KEPT = Duration.ofDays(1);
@@ -28,30 +33,48 @@ final class Sweep {
         this.clock = clock;
     }
 
-    void run() {
+    /** Puts aside what is left over, and returns its deletion. */
+    Runnable begin() {
+        var leftovers = new ArrayList<Path>();
         try {
-            sweepAgents();
-            sweepDownloads();
-        } catch (IOException e) {
-            LOG.warn(
-                    "Cannot delete what the last run has left below {}; it is tried again at the next start",
-                    agents,
-                    e);
+            collect(leftovers);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Cannot look for what the last run has left below {}; the next start does", agents, e);
         }
+        return () -> delete(leftovers);
     }
 
-    private void sweepAgents() throws IOException {
+    private void delete(List<Path> leftovers) {
+        leftovers.forEach(leftover -> attempt("delete " + leftover, () -> Deletion.delete(leftover)));
+        attempt("delete old downloads in " + downloads, this::sweepDownloads);
+    }
+
+    private void collect(List<Path> leftovers) throws IOException {
         if (!Files.isDirectory(agents)) {
             return;
         }
         try (var children = Files.newDirectoryStream(agents)) {
             for (Path child : children) {
                 if (child.getFileName().toString().startsWith(AgentDirectory.TRASH)) {
-                    Deletion.delete(child);
+                    leftovers.add(child);
                 } else if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-                    new AgentReleases(new AgentDirectory(child)).sweep();
+                    var releases = new AgentReleases(new AgentDirectory(child));
+                    attempt("tidy up " + child, () -> leftovers.addAll(releases.putAsideLeftovers()));
                 }
             }
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** What cannot be done for one agent is done for the others all the same. */
+    private static void attempt(String what, Step step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Cannot {}: {}; it is tried again at the next start", what, e.toString());
         }
     }
 

@@ -54,9 +54,9 @@ final class Home implements AutoCloseable {
         return path.resolve("agents");
     }
 
-    /** What the next start would do first. */
+    /** What the next start would do, first and in the background. */
     void sweep() {
-        new Sweep(agents(), path.resolve("tmp"), Clock.systemUTC()).run();
+        new Sweep(agents(), path.resolve("tmp"), Clock.systemUTC()).begin().run();
     }
 
     Release stage(Path file) throws JobException {
