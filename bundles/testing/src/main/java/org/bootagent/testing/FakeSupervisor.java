@@ -18,6 +18,7 @@ import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.process.ProgramFile;
 
 /** Processes that are only imagined. They outlive a crash of the host agent. */
 public final class FakeSupervisor implements ProcessSupervisor {
@@ -116,6 +117,14 @@ public final class FakeSupervisor implements ProcessSupervisor {
     @Override
     public Optional<AgentStatus> status(String name) {
         return spec(name).map(this::status);
+    }
+
+    @Override
+    public Optional<ProgramFile> program(String name) {
+        return spec(name)
+                .flatMap(spec -> spec.command().stream()
+                        .findFirst()
+                        .map(program -> new ProgramFile(program, program.startsWith(spec.directory() + "/"))));
     }
 
     @Override

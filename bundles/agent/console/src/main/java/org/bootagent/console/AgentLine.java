@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * @param state finer than status
  * @param pid 0 if there is no process
  * @param uptime seconds, 0 if there is no process
+ * @param program the file that its command runs; empty if there is none
  * @param limits that its process is held to, in the words of a job
  * @param mechanism what holds it to them
  * @param health see {@link org.bootagent.api.process.HealthState}
@@ -24,6 +25,7 @@ record AgentLine(
         long pid,
         long uptime,
         String release,
+        String program,
         int restarts,
         String reason,
         Map<String, String> limits,
@@ -35,8 +37,8 @@ record AgentLine(
         if (agents.isEmpty()) {
             return "No agents are installed\n";
         }
-        var table =
-                new Table().row("AGENT", "STATE", "HEALTH", "PID", "UPTIME", "RESTARTS", "RELEASE", "LIMITS", "REASON");
+        var table = new Table()
+                .row("AGENT", "STATE", "HEALTH", "PID", "UPTIME", "RESTARTS", "RELEASE", "PROGRAM", "LIMITS", "REASON");
         agents.forEach(agent -> table.row(
                 agent.name(),
                 agent.state(),
@@ -45,6 +47,7 @@ record AgentLine(
                 agent.pid() == 0 ? "-" : Ages.text(agent.uptime()),
                 Integer.toString(agent.restarts()),
                 agent.release(),
+                agent.program().isEmpty() ? "-" : agent.program(),
                 agent.limitsText(),
                 agent.reason().isEmpty() ? agent.healthReason() : agent.reason()));
         return table.text();

@@ -122,7 +122,7 @@ final class Answers {
         return new StatusAnswer.JobLine(job.id(), job.action(), job.name(), job.state(), job.progress(), job.message());
     }
 
-    private static AgentLine line(AgentStatus agent, Instant now) {
+    private AgentLine line(AgentStatus agent, Instant now) {
         var started = agent.started() == null ? now : agent.started();
         return new AgentLine(
                 agent.name(),
@@ -132,11 +132,22 @@ final class Answers {
                 agent.pid(),
                 Math.max(0, Duration.between(started, now).toSeconds()),
                 agent.release(),
+                program(agent),
                 agent.restarts(),
                 agent.reason(),
                 agent.limits().words(),
                 agent.mechanism(),
                 agent.health().wireName(),
                 agent.healthReason());
+    }
+
+    /** Below the release, which stands beside it, or the host's. */
+    private String program(AgentStatus agent) {
+        var file = sources.supervisor().program(agent.name());
+        var release = sources.supervisor().spec(agent.name()).map(spec -> spec.directory() + "/");
+        return file.map(known -> known.packaged() && release.isPresent()
+                        ? known.path().substring(release.get().length())
+                        : known.toString())
+                .orElse("");
     }
 }

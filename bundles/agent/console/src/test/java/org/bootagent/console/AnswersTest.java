@@ -107,7 +107,7 @@ class AnswersTest {
         host.supervisor().start("web");
         host.supervisor().start("big");
 
-        assertThat(text("agents")).containsPattern("big .*1.0-abc +CPU 50%, memory 1G \\(cgroup-v2\\)\n");
+        assertThat(text("agents")).containsPattern("big .*1.0-abc +bin +CPU 50%, memory 1G \\(cgroup-v2\\)\n");
         assertThat(json("agents json").at("/0/limits/memory").asText()).isEqualTo("1G");
         host.supervisor().remove("big");
         var json = json("agents json");
@@ -120,8 +120,11 @@ class AnswersTest {
         assertThat(json.get(1).path("uptime").asLong()).isPositive();
         assertThat(json.get(1).path("release").asText()).isEqualTo("1.0-abc");
         assertThat(text("agents"))
-                .containsPattern("db +stopped +- +- +- +0 +1.0-abc +-\n")
-                .containsPattern("web +running +healthy +4711 +[0-9]+d [0-9]+h +0 +1.0-abc +-\n");
+                .containsPattern("db +stopped +- +- +- +0 +1.0-abc +bin +-\n")
+                .containsPattern("web +running +healthy +4711 +[0-9]+d [0-9]+h +0 +1.0-abc +bin +-\n");
+        request("web", AgentOptions.builder().command(List.of("/usr/bin/sleep", "9")));
+        assertThat(text("agents")).containsPattern("1.0-abc +/usr/bin/sleep of the host +-\n");
+        assertThat(json("agents json").get(1).path("program").asText()).isEqualTo("/usr/bin/sleep of the host");
     }
 
     @Test

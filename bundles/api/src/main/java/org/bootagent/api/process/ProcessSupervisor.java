@@ -67,6 +67,11 @@ public interface ProcessSupervisor {
 
     Optional<AgentStatus> status(String name);
 
+    /** The file that the agent's command runs at its next start; empty if there is none, or no such agent. */
+    default Optional<ProgramFile> program(String name) {
+        return Optional.empty();
+    }
+
     /** All agents, by name. */
     List<AgentStatus> statuses();
 }

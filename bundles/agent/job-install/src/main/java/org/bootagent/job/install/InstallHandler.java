@@ -73,6 +73,7 @@ public final class InstallHandler implements JobHandler {
             requireSamePackage(name, source);
             new Redefinition(supervisor, journal, patience).redefine(present.get(), parameters, context);
         }
+        supervisor.program(name).ifPresent(program -> context.progress(1, name + " runs " + program));
     }
 
     private boolean isHalfInstalled(String name) {

@@ -54,6 +54,14 @@ class InstallHandlerTest {
     }
 
     @Test
+    void saysWhichFileRuns() throws JobException {
+        var context = FakeContext.first();
+        handle(job("1.0", "'command': '/usr/bin/sleep 9'"), context);
+
+        assertThat(context.messages()).last().isEqualTo("web runs /usr/bin/sleep of the host");
+    }
+
+    @Test
     void installsWithoutStarting() throws JobException {
         handle(job("1.0", "'start': false"), FakeContext.first());
 

@@ -62,5 +62,7 @@ public final class UpgradeHandler implements JobHandler {
                 special.force());
         var request = new Upgrade.Request(job.key(), job.requireName(), target, settings, special.window());
         new Upgrade(packages, supervisor, journal, request, context, clock).run();
+        String name = job.requireName();
+        supervisor.program(name).ifPresent(program -> context.progress(1, name + " runs " + program));
     }
 }

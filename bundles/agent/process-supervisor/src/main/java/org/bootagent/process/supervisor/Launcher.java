@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.ProgramFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +75,12 @@ final class Launcher {
             undo(spec, cage);
             throw e;
         }
+    }
+
+    /** What {@link #launch} would run. */
+    Optional<ProgramFile> program(AgentSpec spec) {
+        String inherited = AgentEnvironment.inherited(hostEnvironment).get("PATH");
+        return Program.file(spec, spec.environment().getOrDefault("PATH", inherited));
     }
 
     private AgentProcess launch(

@@ -2,14 +2,20 @@ package org.bootagent.process.supervisor;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.ProgramFile;
 
-/** Finds what a command names: an absolute path; else in the release, in its {@code bin}, on the PATH of the agent. */
+/** Finds what a command names: an absolute path; else in the release and where packages have their programs; else on the PATH of the agent. */
 final class Program {
+    /** A package's program comes before the host's of the same name: a deb has it where the host has its own. */
+    private static final List<String> DIRECTORIES =
+            List.of("", "bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "usr/games");
+
     private Program() {}
 
     static String resolve(AgentSpec spec, String path) throws JobException {
@@ -25,17 +31,33 @@ final class Program {
                 .orElseThrow(() -> new JobException(
                         ErrorCode.DOES_NOT_START,
                         "Agent " + spec.name() + " does not start: there is no " + program + " in " + release
-                                + " or on PATH " + path));
+                                + ", where a package has its programs there, or on PATH " + path));
+    }
+
+    /** The file that would be run. */
+    static Optional<ProgramFile> file(AgentSpec spec, String path) {
+        return spec.command().stream()
+                .findFirst()
+                .flatMap(program -> find(program, Path.of(spec.directory()), path))
+                .map(file -> new ProgramFile(file, Path.of(file).startsWith(spec.directory())));
     }
 
     static Optional<String> find(String program, Path release, String path) {
         if (program.startsWith("/")) {
             return Optional.of(program);
         }
-        return Stream.of(release.resolve(program), release.resolve("bin").resolve(program))
+        return in(release, program, Files::isExecutable)
+                .or(() -> SystemCommands.onPath(program, path))
+                // Not executable: the kernel's refusal says more than that there is no such program.
+                .or(() -> in(release, program, file -> true));
+    }
+
+    private static Optional<String> in(Path release, String program, Predicate<Path> wanted) {
+        return DIRECTORIES.stream()
+                .map(directory -> release.resolve(directory).resolve(program))
                 .filter(Files::isRegularFile)
+                .filter(wanted)
                 .map(Path::toString)
-                .findFirst()
-                .or(() -> SystemCommands.onPath(program, path));
+                .findFirst();
     }
 }

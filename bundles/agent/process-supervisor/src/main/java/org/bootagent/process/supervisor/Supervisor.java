@@ -18,6 +18,7 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.process.ProgramFile;
 import org.bootagent.api.report.EventSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -200,6 +201,11 @@ final class Supervisor implements ProcessSupervisor {
     @Override
     public Optional<AgentStatus> status(String name) {
         return Optional.ofNullable(agents.get(name)).map(Agent::status);
+    }
+
+    @Override
+    public Optional<ProgramFile> program(String name) {
+        return spec(name).flatMap(launcher::program);
     }
 
     @Override

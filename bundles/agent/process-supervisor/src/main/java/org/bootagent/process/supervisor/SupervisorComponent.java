@@ -13,6 +13,7 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.api.process.ProgramFile;
 import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.HealthWatches;
@@ -165,6 +166,11 @@ public final class SupervisorComponent implements ProcessSupervisor, Ticker {
     @Override
     public Optional<AgentStatus> status(String name) {
         return supervisor.status(name);
+    }
+
+    @Override
+    public Optional<ProgramFile> program(String name) {
+        return supervisor.program(name);
     }
 
     @Override
