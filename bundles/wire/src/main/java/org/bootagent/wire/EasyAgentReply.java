@@ -1,35 +1,45 @@
 package org.bootagent.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.Map;
 
 /**
- * What EasyAgent's management interface, {@code /api/v1}, answers, always with HTTP status 200.
+ * The answer of EasyAgent's management interface, {@code /api/v1}, always with HTTP status 200. Its texts are the original's, which programs look for; what is to be
+ * done stands behind them.
  *
  * @param msg the code in words
  * @param code 0: it was done
  * @param data what was asked for; of an error, what is wrong
  */
 @JsonPropertyOrder({"msg", "code", "data"})
-public record EasyAgentReply(String msg, int code, Object data) {
+public record EasyAgentReply(
+        String msg,
+        int code,
+        @JsonInclude(JsonInclude.Include.ALWAYS) Object data) {
+    /** The field that stands for the whole request. */
+    public static final String REQUEST = "$";
 
     /** The errors that EasyAgent knows. */
     public enum Code {
-        /** None of the others. */
-        UNKNOWN(100, "unknown error"),
-        /** The call is wrong: a field is missing or is no such thing. */
-        PARAMETER(101, "parameter error"),
-        /** The server could not read or keep something. */
-        DATABASE(102, "database error"),
+        /** None of the others; the message is the error itself. */
+        UNKNOWN(100, "", ""),
+        /** The call is wrong: a field is missing or is no such thing. The data is an object: a field, and what is wrong with it. */
+        PARAMETER(101, "请求参数错误: Invalid parameter(s)", ""),
+        /** The server could not read or keep something, or knows no such agent. */
+        DATABASE(102, "获取agent数据失败: DB Model error", "获取agent数据失败: "),
         /** A host could not be reached, or did not answer. */
-        COMMUNICATION(103, "agent communication error");
+        COMMUNICATION(103, "与agent通信失败: Rpc handle error", "agent执行命令失败: ");
 
         private final int number;
         private final String words;
+        private final String prefix;
 
-        Code(int number, String words) {
+        Code(int number, String words, String prefix) {
             this.number = number;
             this.words = words;
+            this.prefix = prefix;
         }
 
         public int number() {
@@ -41,8 +51,18 @@ public record EasyAgentReply(String msg, int code, Object data) {
         return new EasyAgentReply("ok", 0, data);
     }
 
+    /** @param why of a wrong request as a whole, if the code is {@link Code#PARAMETER} */
     public static EasyAgentReply error(Code code, String why) {
-        return new EasyAgentReply(code.words, code.number, why);
+        return switch (code) {
+            case UNKNOWN -> new EasyAgentReply(why, code.number, why);
+            case PARAMETER -> parameter(REQUEST, why);
+            case DATABASE, COMMUNICATION -> new EasyAgentReply(code.words, code.number, code.prefix + why);
+        };
+    }
+
+    /** A field of the request that is missing or wrong. */
+    public static EasyAgentReply parameter(String field, String why) {
+        return new EasyAgentReply(Code.PARAMETER.words, Code.PARAMETER.number, Map.of(field, why));
     }
 
     /** As JSON. */

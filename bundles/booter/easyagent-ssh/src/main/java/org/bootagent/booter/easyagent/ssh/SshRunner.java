@@ -1,7 +1,7 @@
 package org.bootagent.booter.easyagent.ssh;
 
-import static org.bootagent.wire.EasyAgentReply.Code.COMMUNICATION;
 import static org.bootagent.wire.EasyAgentReply.Code.PARAMETER;
+import static org.bootagent.wire.EasyAgentReply.Code.UNKNOWN;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -104,7 +104,7 @@ final class SshRunner implements AutoCloseable {
             if (events.contains(ClientChannelEvent.TIMEOUT)) {
                 channel.close(true);
                 throw new SshException(
-                        COMMUNICATION,
+                        UNKNOWN,
                         "the command on " + request + " did not end within " + longestCommand.toSeconds()
                                 + " s and was left; its output so far: " + output.text());
             }
@@ -130,7 +130,7 @@ final class SshRunner implements AutoCloseable {
             throw refusal.get() != null
                     ? untrusted(request, refusal.get(), e)
                     : new SshException(
-                            COMMUNICATION,
+                            UNKNOWN,
                             request
                                     + (silent ? " does not answer as an SSH server: " : " does not let us in: ")
                                     + why(e),
@@ -139,7 +139,7 @@ final class SshRunner implements AutoCloseable {
     }
 
     private static SshException untrusted(SshRequest request, String why, IOException e) {
-        return new SshException(COMMUNICATION, request + " is not trusted: " + why, e);
+        return new SshException(UNKNOWN, request + " is not trusted: " + why, e);
     }
 
     private ClientSession connect(SshRequest request, AtomicReference<String> refusal) throws SshException {
@@ -155,7 +155,7 @@ final class SshRunner implements AutoCloseable {
                     ? unreachable(request, e)
                     // It was reached, and gone again before the client had made a session of it.
                     : new SshException(
-                            COMMUNICATION,
+                            UNKNOWN,
                             request + " does not answer as an SSH server: it closed the connection at once",
                             e);
         }
@@ -203,7 +203,7 @@ final class SshRunner implements AutoCloseable {
                 .anyMatch(
                         cause -> cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException);
         String why = unknown ? "no address is known of " + request.host() : why(e);
-        return new SshException(COMMUNICATION, request + " cannot be reached: " + why, e);
+        return new SshException(UNKNOWN, request + " cannot be reached: " + why, e);
     }
 
     /** The client's own message speaks of its futures; what happened is at the root. */

@@ -87,7 +87,7 @@ public final class SshServlet extends HttpServlet {
         if (request.getHeader("Origin") != null) {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         }
-        response.setContentType("application/json");
+        response.setContentType("application/json; charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.getOutputStream().write(reply.bytes());
     }

@@ -163,7 +163,7 @@ class SshEndpointTest {
         assertThat(ask("runWithUserPk", request).path("data").path("result").asText())
                 .isEqualTo("hello\n");
         assertThat(ask("checkByUserPk", request).path("code").asInt()).isZero();
-        assertThat(refused(ask("checkByUserPk", request.put("pk", pem(key()))), 103))
+        assertThat(refused(ask("checkByUserPk", request.put("pk", pem(key()))), 100))
                 .contains("does not let us in");
         assertThat(refused(ask("checkByUserPk", request.put("pk", "-----BEGIN nonsense")), 101))
                 .startsWith("pk ");
@@ -190,7 +190,7 @@ class SshEndpointTest {
     void aWrongPasswordIsToldAndNotRepeated() {
         assertThat(ask("checkByUserPwd", request()).path("code").asInt()).isZero();
 
-        var told = refused(ask("checkByUserPwd", request().put("password", "wr0ng")), 103);
+        var told = refused(ask("checkByUserPwd", request().put("password", "wr0ng")), 100);
 
         assertThat(told)
                 .contains("root@127.0.0.1:" + server.getPort(), "does not let us in")
@@ -200,7 +200,7 @@ class SshEndpointTest {
     @Test
     void anUnknownHostIsNotTrustedUnlessItIsAllowedTo() throws Exception {
         use(false, Duration.ofSeconds(30));
-        assertThat(refused(ask("checkByUserPwd", request()), 103)).contains("is not known", knownHosts.toString());
+        assertThat(refused(ask("checkByUserPwd", request()), 100)).contains("is not known", knownHosts.toString());
         assertThat(Files.readString(knownHosts)).isEmpty();
 
         use(true, Duration.ofSeconds(30));
@@ -221,7 +221,7 @@ class SshEndpointTest {
         server.stop(true);
         server = server(port);
 
-        assertThat(refused(ask("checkByUserPwd", request()), 103)).contains("host key has changed");
+        assertThat(refused(ask("checkByUserPwd", request()), 100)).contains("host key has changed");
         assertThat(Files.readString(knownHosts)).isEqualTo(known);
     }
 
@@ -251,7 +251,7 @@ class SshEndpointTest {
         String key = Files.readString(knownHosts).split(" ", 2)[1];
         Files.writeString(knownHosts, "@revoked * " + key, StandardOpenOption.APPEND);
 
-        assertThat(refused(ask("checkByUserPwd", request()), 103))
+        assertThat(refused(ask("checkByUserPwd", request()), 100))
                 .contains("is not trusted: its host key SHA256:", "is revoked in " + knownHosts);
         assertThat(passwords).isEmpty();
     }
@@ -261,7 +261,7 @@ class SshEndpointTest {
         Files.delete(knownHosts);
         Files.createDirectory(knownHosts);
 
-        assertThat(refused(ask("checkByUserPwd", request()), 103))
+        assertThat(refused(ask("checkByUserPwd", request()), 100))
                 .contains("is not trusted: " + knownHosts + " cannot be read: Is a directory");
         assertThat(passwords).isEmpty();
     }
@@ -271,7 +271,7 @@ class SshEndpointTest {
         knownHosts = directory.resolve("gone").resolve("known_hosts");
         use(true, Duration.ofSeconds(30));
 
-        assertThat(refused(ask("checkByUserPwd", request()), 103))
+        assertThat(refused(ask("checkByUserPwd", request()), 100))
                 .contains("is not trusted: its host key SHA256:", "is met for the first time")
                 .contains(knownHosts + " cannot be written: no such file or directory");
         assertThat(passwords).isEmpty();
@@ -281,7 +281,7 @@ class SshEndpointTest {
     void aCommandThatNeverEndsIsLeft() {
         use(true, Duration.ofMillis(700));
 
-        assertThat(refused(ask("runWithUserPwd", request().put("cmd", "sh -c 'echo begun; exec sleep 20'")), 103))
+        assertThat(refused(ask("runWithUserPwd", request().put("cmd", "sh -c 'echo begun; exec sleep 20'")), 100))
                 .contains("did not end within", "begun");
     }
 
@@ -313,25 +313,25 @@ class SshEndpointTest {
 
     @Test
     void tellsAnUnknownNameAndAServerThatSpeaksNoSsh() throws IOException {
-        assertThat(refused(ask("checkByUserPwd", request().put("host", "no-such-host.invalid")), 103))
+        assertThat(refused(ask("checkByUserPwd", request().put("host", "no-such-host.invalid")), 100))
                 .contains("cannot be reached: no address is known of no-such-host.invalid");
 
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var talker = new Thread(() -> hangUp(other));
             talker.start();
-            assertThat(refused(ask("checkByUserPwd", request().put("port", other.getLocalPort())), 103))
+            assertThat(refused(ask("checkByUserPwd", request().put("port", other.getLocalPort())), 100))
                     .contains("does not answer as an SSH server");
         }
     }
 
     @Test
     void tellsWhyAHostIsNotReached() throws IOException {
-        assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 103))
+        assertThat(refused(ask("checkByUserPwd", request().put("port", 1)), 100))
                 .isEqualTo("root@127.0.0.1:1 cannot be reached: connection refused");
 
         use(true, Duration.ofSeconds(30), Duration.ofSeconds(1));
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(refused(ask("checkByUserPwd", request().put("port", silent.getLocalPort())), 103))
+            assertThat(refused(ask("checkByUserPwd", request().put("port", silent.getLocalPort())), 100))
                     .endsWith("does not answer as an SSH server: timed out after 1 s");
         }
     }
@@ -372,10 +372,10 @@ class SshEndpointTest {
 
     private static String refused(JsonNode reply, int code) {
         assertThat(reply.path("code").asInt()).as(reply.toString()).isEqualTo(code);
+        String why = reply.path("data").path("$").asText(reply.path("data").asText());
         assertThat(reply.path("msg").asText())
-                .isEqualTo(Map.of(100, "unknown error", 101, "parameter error", 103, "agent communication error")
-                        .get(code));
-        return reply.path("data").asText();
+                .isEqualTo(Map.of(100, why, 101, "请求参数错误: Invalid parameter(s)").get(code));
+        return why;
     }
 
     private static ByteArrayInputStream in(String text) {

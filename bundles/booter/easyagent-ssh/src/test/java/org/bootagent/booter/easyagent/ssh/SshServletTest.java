@@ -63,7 +63,9 @@ class SshServletTest {
                     + "Content-Length: 2\r\n\r\n{}";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 403").contains("\"msg\":\"parameter error\",\"code\":101");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 403")
+                    .contains("\"msg\":\"请求参数错误: Invalid parameter(s)\",\"code\":101");
         }
     }
 
@@ -71,11 +73,11 @@ class SshServletTest {
         var request = HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.ofString("{}"));
         var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json;charset=utf-8");
         var envelope = Json.MAPPER.readTree(response.body());
         assertThat(envelope.path("code").asInt()).as(response.body()).isEqualTo(101);
-        assertThat(envelope.path("msg").asText()).isEqualTo("parameter error");
-        return envelope.path("data").asText();
+        assertThat(envelope.path("msg").asText()).isEqualTo("请求参数错误: Invalid parameter(s)");
+        return envelope.path("data").path("$").asText();
     }
 
     private <T> T defaults(Class<T> annotation) {

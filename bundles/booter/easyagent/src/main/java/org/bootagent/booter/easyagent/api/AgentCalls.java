@@ -28,11 +28,13 @@ final class AgentCalls {
     private final Fleet fleet;
     private final Operations operations;
     private final JobOutputs outputs;
+    private final Written written;
 
     AgentCalls(Fleet fleet, Operations operations, JobOutputs outputs) {
         this.fleet = fleet;
         this.operations = operations;
         this.outputs = outputs;
+        this.written = new Written(outputs);
     }
 
     /** What an operation is, and the time it was given. */
@@ -75,12 +77,14 @@ final class AgentCalls {
     private V1Route.Handler now(Begin begin) {
         return call -> {
             var begun = begin.begin(call);
-            return Shapes.result(begun.agentId(), operations.await(begun.job(), begun.timeout()));
+            FleetJob ended = operations.await(begun.job(), begun.timeout());
+            return Shapes.result(begun.agentId(), ended, written.text(ended, isOriginal(ended)));
         };
     }
 
     private Begun install(V1Call call) throws V1Exception {
-        String host = call.uuid("collectorId").orElseThrow(() -> V1Exception.parameter("collectorId is missing"));
+        String host = call.uuid("collectorId")
+                .orElseThrow(() -> V1Exception.parameter("collectorId", "collectorId not uuid format: it is missing"));
         call.required("installScript");
         ObjectNode parameters = InstallParameters.read(call);
         Duration timeout = InstallParameters.timeout(call, parameters);
@@ -158,7 +162,7 @@ final class AgentCalls {
         switch (call.text("stop_agent_options_type")) {
             case "", "0" -> {}
             case "1" -> parameters.put("recover", true);
-            default -> throw V1Exception.parameter("stop_agent_options_type must be 0 or 1");
+            default -> throw V1Exception.parameter("stop_agent_options_type", "stop_agent_options_type must be 0 or 1");
         }
         return begin(Query.there(fleet, call.id()), "stop", parameters, null);
     }
@@ -208,16 +212,16 @@ final class AgentCalls {
         if (done.status() != JobStatus.DONE) {
             throw new V1Exception(
                     Code.COMMUNICATION,
-                    identity.configurationPath() + " could not be read: " + Shapes.written(done, outputs));
+                    identity.configurationPath() + " could not be read: " + written.text(done, isOriginal(done)));
         }
         long length = length(done);
-        if (length > Shapes.MAX_RESPONSE) {
+        if (length > Written.MAX_RESPONSE) {
             throw new V1Exception(
                     Code.UNKNOWN,
                     identity.configurationPath() + " has " + length + " bytes, of which none are given: most is "
-                            + Shapes.MAX_RESPONSE + "; GET /api/v2/jobs/" + done.id() + "/output has all");
+                            + Written.MAX_RESPONSE + "; GET /api/v2/jobs/" + done.id() + "/output has all");
         }
-        return Map.of("agent_id", identity.agentId(), "config_content", Shapes.written(done, outputs));
+        return Map.of("agent_id", identity.agentId(), "config_content", written.text(done, isOriginal(done)));
     }
 
     private long length(FleetJob job) throws V1Exception {
@@ -267,6 +271,10 @@ final class AgentCalls {
             identities.add(identity);
         }
         return identities;
+    }
+
+    private boolean isOriginal(FleetJob job) {
+        return facts(job.agentsn()).original();
     }
 
     private Sidecar facts(String agentsn) {

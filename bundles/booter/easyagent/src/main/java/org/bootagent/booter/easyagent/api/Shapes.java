@@ -1,8 +1,6 @@
 package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.node.NullNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +14,9 @@ import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Sidecar;
-import org.bootagent.booter.output.JobOutputs;
 
 /** What the fleet looks like to EasyAgent's programs. */
 final class Shapes {
-    static final int MAX_RESPONSE = 1 << 20;
-
     /** Of what an operation has at its end: the field is there, empty. Java's null would leave it out. */
     private static final Object NOT_YET = NullNode.getInstance();
 
@@ -38,55 +33,20 @@ final class Shapes {
         return data;
     }
 
-    static Map<String, Object> result(String agentId, FleetJob job) {
+    /** @param message what the command's script has written, or why it failed */
+    static Map<String, Object> result(String agentId, FleetJob job, String message) {
         var data = operation(agentId, job);
-        data.put(
-                "result",
-                Map.of(
-                        "seqno",
-                        job.seq(),
-                        "agent_id",
-                        agentId,
-                        "progress",
-                        done(job),
-                        "failed",
-                        job.status() != JobStatus.DONE,
-                        "message",
-                        job.message()));
+        data.put("result", new OperationResult(job.seq(), agentId, job.status() != JobStatus.DONE, message));
         return data;
     }
 
-    static Map<String, Object> response(FleetJob job, JobOutputs outputs) {
+    /** @param agentId of the agent that it ran in, or the nil UUID */
+    static Map<String, Object> response(String agentId, FleetJob job, String response) {
         var data = new LinkedHashMap<String, Object>();
-        data.put("sidecar_id", job.agentsn());
         data.put("operation_seq", job.seq());
-        data.put(
-                "result",
-                Map.of(
-                        "seqno",
-                        job.seq(),
-                        "failed",
-                        job.status() != JobStatus.DONE,
-                        "response",
-                        written(job, outputs)));
+        data.put("result", new ScriptResult(job.seq(), job.status() != JobStatus.DONE, response, agentId));
+        data.put("sidecar_id", job.agentsn());
         return data;
-    }
-
-    /** What it has written, up to {@link #MAX_RESPONSE}; where nothing of it is kept, its message. */
-    static String written(FleetJob job, JobOutputs outputs) {
-        try {
-            byte[] output = outputs.read(job.id(), 0, MAX_RESPONSE);
-            if (output.length == 0) {
-                return job.message();
-            }
-            long all = outputs.length(job.id());
-            String text = new String(output, StandardCharsets.UTF_8);
-            return all <= output.length
-                    ? text
-                    : text + "\n(cut here, of " + all + " bytes: GET /api/v2/jobs/" + job.id() + "/output has all)\n";
-        } catch (IOException e) {
-            return job.message();
-        }
     }
 
     static Map<String, Object> progress(FleetJob job, String agentId) {

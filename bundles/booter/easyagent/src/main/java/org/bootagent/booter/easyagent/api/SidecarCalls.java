@@ -3,11 +3,11 @@ package org.bootagent.booter.easyagent.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
@@ -22,11 +22,13 @@ import org.bootagent.wire.Json;
 
 /** What is asked of hosts, and done with them. */
 final class SidecarCalls {
+    private static final String NIL = new UUID(0, 0).toString();
+
     private final OfferedHostAgents offers;
     private final String publicUrl;
     private final Fleet fleet;
     private final Operations operations;
-    private final JobOutputs outputs;
+    private final Written written;
     private final Query agents;
     private final Supplier<UsageSource> usages;
 
@@ -43,7 +45,7 @@ final class SidecarCalls {
         this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.fleet = fleet;
         this.operations = operations;
-        this.outputs = outputs;
+        this.written = new Written(outputs);
         this.agents = agents;
         this.usages = usages;
     }
@@ -51,8 +53,8 @@ final class SidecarCalls {
     void addTo(V1Route.Table table) {
         table.post("sidecar/{id}/execscript", call -> later(script(call, call.text("execScript"))))
                 .post("sidecar/{id}/execscriptSync", call -> now(call, script(call, call.text("execScript"))))
-                .post("sidecar/{id}/execscriptSyncBase64", call -> now(call, script(call, decoded(call))))
-                .post("sidecar/{id}/execrestSync", call -> now(call, rest(call)))
+                .post("sidecar/{id}/execscriptSyncBase64", call -> coded(call, script(call, call.text("execScript"))))
+                .post("sidecar/{id}/execrestSync", call -> coded(call, rest(call)))
                 .get("sidecar", this::list)
                 .get("sidecar/{id}", this::sidecar)
                 .get(
@@ -71,12 +73,31 @@ final class SidecarCalls {
 
     private Object now(V1Call call, FleetJob job) throws V1Exception {
         Duration timeout = call.duration("timeout").orElse(null);
-        return Shapes.response(operations.await(job, timeout), outputs);
+        FleetJob ended = operations.await(job, timeout);
+        return Shapes.response(agentId(call), ended, written.text(ended, isOriginal(ended)));
+    }
+
+    /** As {@link #now}, with the response in base64: it may be no text. */
+    private Object coded(V1Call call, FleetJob job) throws V1Exception {
+        Duration timeout = call.duration("timeout").orElse(null);
+        FleetJob ended = operations.await(job, timeout);
+        byte[] response = written.raw(ended, isOriginal(ended));
+        return Shapes.response(agentId(call), ended, Base64.getEncoder().encodeToString(response));
+    }
+
+    private boolean isOriginal(FleetJob job) {
+        return Optional.ofNullable(fleet.easy().sidecars(List.of(job.agentsn())).get(job.agentsn()))
+                .filter(Sidecar::original)
+                .isPresent();
+    }
+
+    private static String agentId(V1Call call) throws V1Exception {
+        return call.uuid("agentId").orElse(NIL);
     }
 
     private FleetJob script(V1Call call, String script) throws V1Exception {
         if (script.isEmpty()) {
-            throw V1Exception.parameter("execScript is missing");
+            throw V1Exception.parameter("execScript", "execScript is missing");
         }
         ObjectNode parameters = Json.MAPPER.createObjectNode().put("script", script);
         call.words("parameter").forEach(parameters.putArray("args")::add);
@@ -84,7 +105,7 @@ final class SidecarCalls {
     }
 
     private FleetJob rest(V1Call call) throws V1Exception {
-        byte[] body = call.text("body").getBytes(StandardCharsets.UTF_8);
+        byte[] body = decoded(call, "body");
         return ask(
                 call,
                 "rest",
@@ -104,7 +125,7 @@ final class SidecarCalls {
 
     /** None, or the nil UUID, is the host itself. */
     private String agent(V1Call call, String host) throws V1Exception {
-        var id = call.uuid("agentId").filter(text -> !text.equals(new UUID(0, 0).toString()));
+        var id = call.uuid("agentId").filter(text -> !text.equals(NIL));
         if (id.isEmpty()) {
             return "";
         }
@@ -115,11 +136,11 @@ final class SidecarCalls {
         return identity.name();
     }
 
-    private static String decoded(V1Call call) throws V1Exception {
+    private static byte[] decoded(V1Call call, String field) throws V1Exception {
         try {
-            return new String(Base64.getDecoder().decode(call.required("execScript")), StandardCharsets.UTF_8);
+            return Base64.getDecoder().decode(call.text(field));
         } catch (IllegalArgumentException e) {
-            throw V1Exception.parameter("execScript must be base64: " + e.getMessage());
+            throw V1Exception.parameter(field, field + " must be base64: " + e.getMessage());
         }
     }
 

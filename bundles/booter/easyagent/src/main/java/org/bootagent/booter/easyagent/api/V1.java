@@ -53,7 +53,7 @@ final class V1 implements AutoCloseable {
     }
 
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setContentType("application/json");
+        response.setContentType("application/json; charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         byte[] body = answer(request, response).bytes();
@@ -76,7 +76,7 @@ final class V1 implements AutoCloseable {
         try {
             return EasyAgentReply.ok(handle(request));
         } catch (V1Exception e) {
-            return EasyAgentReply.error(e.code(), e.getMessage());
+            return e.reply();
         } catch (FleetException | IllegalArgumentException e) {
             return EasyAgentReply.error(Code.PARAMETER, e.getMessage());
         } catch (RuntimeException e) {

@@ -69,7 +69,7 @@ final class V1Call {
 
     /** A UUID of the path. */
     String id() throws V1Exception {
-        return uuid("the id in the path", path.get("id"));
+        return uuid("agent_id", path.get("id"));
     }
 
     /** Empty if it is not given. */
@@ -79,7 +79,7 @@ final class V1Call {
             return "";
         }
         if (!value.isValueNode()) {
-            throw V1Exception.parameter(field + " must be a string");
+            throw V1Exception.parameter(field, field + " must be a string");
         }
         return value.asText();
     }
@@ -87,7 +87,7 @@ final class V1Call {
     String required(String field) throws V1Exception {
         String text = text(field);
         if (text.isEmpty()) {
-            throw V1Exception.parameter(field + " is missing");
+            throw V1Exception.parameter(field, field + " is missing");
         }
         return text;
     }
@@ -121,7 +121,7 @@ final class V1Call {
         for (String pair : words(field)) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw V1Exception.parameter(field + " must be an object, or k=v,k=v");
+                throw V1Exception.parameter(field, field + " must be an object, or k=v,k=v");
             }
             map.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
@@ -136,10 +136,10 @@ final class V1Call {
     String given(String field) throws V1Exception {
         JsonNode value = fields.path(field);
         if (value.isMissingNode() || value.isNull()) {
-            throw V1Exception.parameter(field + " is missing");
+            throw V1Exception.parameter(field, field + " is missing");
         }
         if (!value.isTextual()) {
-            throw V1Exception.parameter(field + " must be a string");
+            throw V1Exception.parameter(field, field + " must be a string");
         }
         return value.textValue();
     }
@@ -149,7 +149,7 @@ final class V1Call {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.parse(text));
         } catch (IllegalArgumentException e) {
-            throw V1Exception.parameter(field + " " + e.getMessage());
+            throw V1Exception.parameter(field, field + " " + e.getMessage());
         }
     }
 
@@ -163,7 +163,7 @@ final class V1Call {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw V1Exception.parameter(field + " is '" + text + "', must be a number from 0 to " + (long) most);
+        throw V1Exception.parameter(field, field + " is '" + text + "', must be a number from 0 to " + (long) most);
     }
 
     /** Whether the operation is named. */
@@ -175,7 +175,8 @@ final class V1Call {
         String field = text("operation_seq").isEmpty() ? "opration_seq" : "operation_seq";
         String text = text(field);
         if (!text.matches("[0-9]{1,18}")) {
-            throw V1Exception.parameter("operation_seq is '" + text + "', must be the number of an operation");
+            throw V1Exception.parameter(
+                    "operation_seq", "operation_seq is '" + text + "', must be the number of an operation");
         }
         return Long.parseLong(text);
     }
@@ -200,7 +201,7 @@ final class V1Call {
         String text = text(field);
         long number = text.isEmpty() ? 0 : text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
         if (number < 0 || number > most) {
-            throw V1Exception.parameter(field + " is '" + text + "', must be a whole number from 0 to " + most);
+            throw V1Exception.parameter(field, field + " is '" + text + "', must be a whole number from 0 to " + most);
         }
         return (int) number;
     }
@@ -210,7 +211,7 @@ final class V1Call {
         try {
             return UUID.fromString(text).toString();
         } catch (IllegalArgumentException e) {
-            throw V1Exception.parameter(field + " is '" + text + "', must be a UUID");
+            throw V1Exception.parameter(field, field + " not uuid format: it is '" + text + "', must be a UUID");
         }
     }
 
