@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.bootagent.api.job.JobAgents;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.EnvironmentNames;
 import org.bootagent.api.process.HealthCheck;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.RestartPreset;
@@ -75,6 +76,7 @@ record LocalAgent(AgentSpec spec, boolean enabled, int line) {
         entry.text("configuration-path");
         String workDir = entry.text("workdir");
         var environment = entry.map("environment");
+        EnvironmentNames.check(environment);
         return AgentOptions.builder()
                 .command(command(entry, workDir))
                 .workDir(workDir)

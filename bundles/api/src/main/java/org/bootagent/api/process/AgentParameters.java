@@ -2,13 +2,14 @@ package org.bootagent.api.process;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a job says of how to run an agent, named as on the wire; read it with {@code job.parameters().as(AgentParameters.class)}. Null: not said. Checked when it
  * is made, so that a wrong field fails the job before anything is done.
  *
  * @param command one string, split as a shell would, or an array of words
- * @param envs environment; replaces the earlier one whole
+ * @param envs environment, named as {@link EnvironmentNames} says; replaces the earlier one whole
  * @param limits see {@link Limits#parse(Map)}; an empty map takes limits away
  * @param restart {@code classic}, {@code sidecar} or {@code fast}
  * @param user to run as
@@ -82,9 +83,10 @@ public record AgentParameters(
             HealthParameters health,
             List<String> after,
             HookParameters hooks) {
-        if (envs != null && envs.containsValue(null)) {
+        if (envs != null && envs.values().stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException("envs must not have a variable that is null; leave it out");
         }
+        EnvironmentNames.check(envs);
         return AgentOptions.builder()
                 .command(Words.of(command, "command"))
                 .environment(envs)

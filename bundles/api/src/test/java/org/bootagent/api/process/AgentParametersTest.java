@@ -50,6 +50,17 @@ class AgentParametersTest {
     }
 
     @Test
+    void takesNamesThatProgramsReadAndNoneThatAShellRuns() {
+        var taken = Map.of("discovery.type", "single-node", "A-b", "", "_x1", "y");
+        assertThat(with(it -> it.envs = taken).options().environment()).isEqualTo(taken);
+        for (var name : List.of("BASH_FUNC_umask%%", "a b", "1x", "-x", "", "A\nB", "é", "x".repeat(257))) {
+            assertThatThrownBy(() -> with(it -> it.envs = Map.of(name, "x")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("an environment variable cannot be named '");
+        }
+    }
+
+    @Test
     void namesTheFieldThatIsWrong() {
         assertThatThrownBy(() -> limits(Map.of("CPU", "much"))).hasMessageContaining("limit CPU");
         assertThatThrownBy(() -> limits(Map.of("memory", "-1"))).hasMessageContaining("limit memory");

@@ -4,62 +4,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.bootagent.api.process.AgentSpec;
 
-/**
- * The environment of an agent.
- *
- * @param early what may already be set when our own commands run
- * @param late what would change how they run, such as {@code LD_LIBRARY_PATH}, or hold them up, such as the locale, whose files each of them would read
- */
-record AgentEnvironment(Map<String, String> early, Map<String, String> late) {
+/** The environment of an agent, and of what runs beside it. It says the same whoever has started the host agent, and from where. */
+final class AgentEnvironment {
     /** Tells an agent's processes. */
     private static final String NAME = "BOOTAGENT_AGENT";
 
     /** Tells an agent where it may write. */
     private static final String DATA = "BOOTAGENT_DATA";
 
-    /** Of the host agent's own environment an agent gets only this. */
-    private static final List<String> INHERITED =
-            List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
+    /** Of the host agent's own environment a program gets only this. */
+    private static final List<String> INHERITED = List.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
 
-    private static final Predicate<String> LATE =
-            Pattern.compile("LD_[A-Z0-9_]+|LC_[A-Z]+|LANG").asMatchPredicate();
+    /** Holds what LC_ALL was before the host agent's own runtime was given a locale that can spell all names; see {@code jvm.sh}. */
+    private static final String OUTER_LOCALE = "BOOTAGENT_LC_ALL";
 
-    /** @param user to run as, or null */
-    static AgentEnvironment of(AgentSpec spec, RunAs user, AgentDirectory directory, Map<String, String> host) {
-        var early = inherited(host);
-        if (user != null) {
-            early.putAll(user.environment());
-        }
-        early.put(DATA, directory.data().toString());
-        early.putAll(spec.environment());
-        early.put(NAME, spec.name());
-        var late = new TreeMap<>(early);
-        late.keySet().removeIf(LATE.negate());
-        early.keySet().removeIf(LATE);
-        return new AgentEnvironment(early, late);
+    private AgentEnvironment() {}
+
+    /** @param account that it runs as */
+    static SortedMap<String, String> of(
+            AgentSpec spec, RunAs account, AgentDirectory directory, Map<String, String> host) {
+        var environment = of(account, host);
+        environment.putAll(spec.environment());
+        environment.put(DATA, directory.data().toString());
+        environment.put(NAME, spec.name());
+        return environment;
     }
 
-    static SortedMap<String, String> inherited(Map<String, String> host) {
-        var inherited = new TreeMap<String, String>();
-        inherited.put("PATH", SystemCommands.DEFAULT_PATH);
+    /** Of what runs for no agent. */
+    static SortedMap<String, String> of(RunAs account, Map<String, String> host) {
+        var environment = new TreeMap<String, String>();
+        environment.put("PATH", SystemCommands.DEFAULT_PATH);
+        var outer = new TreeMap<>(host);
+        if (outer.containsKey(OUTER_LOCALE)) {
+            outer.put("LC_ALL", outer.get(OUTER_LOCALE));
+        }
         for (var name : INHERITED) {
-            if (host.containsKey(name)) {
-                inherited.put(name, host.get(name));
+            // An empty locale is none.
+            if (!outer.getOrDefault(name, "").isEmpty()) {
+                environment.put(name, outer.get(name));
             }
         }
-        return inherited;
+        environment.putAll(account.environment());
+        return environment;
     }
 
     /** What every process of an agent has in its environment, unless it has taken it away. */
     static String mark(String agent) {
         return NAME + '=' + agent;
-    }
-
-    String path() {
-        return early.get("PATH");
     }
 }

@@ -42,41 +42,32 @@ final class LaunchScript {
             """;
 
     /**
-     * Arguments: process record, boot id, log, working directory, files to write the own pid to (one a line), how many files may be open (or nothing), then what to
-     * run next.
+     * Arguments: process record, boot id, log, files to write the own pid to (one a line), then those of {@link Inheritance#PREPARE}.
      *
      * <p>The record is a single write of the process about itself. A host agent that comes up while it is not yet written finds the shim's command line in
      * {@code /proc} instead, see {@link Launches}. An older record is written over where it stands, as that needs no space: on a full disk an agent is started
-     * again all the same. The cgroups are joined here, before the agent's first instruction. What BootAgent's own unit asks of the
-     * out-of-memory killer is not for its agents.
+     * again all the same. The cgroups are joined here, before the agent's first instruction.
      */
-    static final String PREPARE = """
-            umask 022
+    static final String JOIN = """
             read -r stat </proc/$$/stat && printf '%s %s\\n' "$2" "$stat" 1<>"$1" || exit 125
+            log=$3
             IFS='
             '
-            for procs in $5; do
+            for procs in $4; do
               echo $$ >"$procs" || exit 125
             done
             unset IFS
-            [ -z "$6" ] || ulimit -n "$6" || exit 125
-            { echo 0 >/proc/self/oom_score_adj; } 2>/dev/null
-            cd "$4" || exit 125
-            exec 3>&1 >>"$3" 2>&1 </dev/null
-            shift 6
+            shift 4
             """;
 
-    /**
-     * Arguments: assignments, {@code --}, the program and its arguments. Assigned here is what would otherwise change how our own commands run, such as
-     * {@code LD_LIBRARY_PATH}.
-     */
+    /** After {@link Inheritance#PREPARE}. Arguments: what to run next. */
+    static final String REDIRECT = "exec 3>&1 >>\"$log\" 2>&1 </dev/null\n";
+
+    /** Before the agent's own variables are set, which may look like the shell's. */
+    static final String BEFORE_RUN = "[ -z \"$BASH_VERSION\" ] || shopt -s execfail\n";
+
+    /** Arguments: the program and its arguments. */
     static final String RUN = """
-            while [ "$1" != -- ]; do
-              export "$1"
-              shift
-            done
-            shift
-            [ -z "$BASH_VERSION" ] || shopt -s execfail
             trap 'echo "failed $?" >&3' EXIT
             echo trying >&3
             { exec "$@"; } 3>&-

@@ -28,6 +28,7 @@ final class Launcher {
     private final Logs logs;
     private final Scheduler scheduler;
     private final Map<String, String> hostEnvironment;
+    private final Accounts accounts;
     private final Signals signals;
     private final String bootId;
 
@@ -48,6 +49,7 @@ final class Launcher {
         this.logs = logs;
         this.scheduler = scheduler;
         this.hostEnvironment = hostEnvironment;
+        this.accounts = new Accounts(commands);
         this.signals = new Signals(commands.sh());
         this.bootId = proc.bootId();
     }
@@ -59,14 +61,13 @@ final class Launcher {
      */
     AgentProcess launch(AgentSpec spec) throws JobException {
         var directory = AgentDirectory.of(home, spec.name());
-        var user = spec.options().user() == null
-                ? null
-                : RunAs.lookUp(spec.options().user(), commands);
-        var environment = AgentEnvironment.of(spec, user, directory, hostEnvironment);
+        var user = accounts.of(spec);
+        var account = user == null ? accounts.own() : user;
+        var inheritance = Inheritance.of(spec, user, AgentEnvironment.of(spec, account, directory, hostEnvironment));
         var cage = limiter.enclose(spec.name(), spec.limits());
         try {
-            var command = new LaunchCommand(spec, directory, user, environment, niceness(spec), bootId);
-            return launch(spec, directory, user, command.words(commands, cage.entrances()), environment, cage);
+            var command = new LaunchCommand(spec, directory, inheritance, niceness(spec), bootId);
+            return launch(command, command.words(commands, cage.entrances()), cage);
         } catch (IOException e) {
             undo(spec, cage);
             throw new JobException(
@@ -79,21 +80,17 @@ final class Launcher {
 
     /** What {@link #launch} would run. */
     Optional<ProgramFile> program(AgentSpec spec) {
-        String inherited = AgentEnvironment.inherited(hostEnvironment).get("PATH");
+        String inherited = AgentEnvironment.of(accounts.own(), hostEnvironment).get("PATH");
         return Program.file(spec, spec.environment().getOrDefault("PATH", inherited));
     }
 
-    private AgentProcess launch(
-            AgentSpec spec,
-            AgentDirectory directory,
-            RunAs user,
-            List<String> command,
-            AgentEnvironment environment,
-            Limiter.Cage cage)
+    private AgentProcess launch(LaunchCommand command, List<String> words, Limiter.Cage cage)
             throws IOException, JobException {
-        directory.create(user);
+        var spec = command.spec();
+        var directory = command.directory();
+        directory.create(command.inheritance().user());
         long logStart = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
-        var shim = Spawn.start(command, environment.early());
+        var shim = Spawn.start(words, command.inheritance().carriers());
         Spawn.awaitExec(spec, shim, new LogTail(directory.log(), logStart));
         var record = ProcessRecord.read(directory.processRecord())
                 .filter(written -> written.stat().parent() == shim.pid())

@@ -1,50 +1,61 @@
 package org.bootagent.process.supervisor;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Script;
 
-/**
- * The words that start a script, and its environment: a session, default signals, the record of its process, its directory, its user, the program.
- *
- * @param user to run as, or null
- */
-record ScriptCommand(Script script, ScriptDirectory directory, RunAs user, Map<String, String> host, Path home) {
+/** The words that start a script: default signals, a session, the record of its process, its directory, its user, the program. */
+record ScriptCommand(Script script, ScriptDirectory directory, Inheritance inheritance) {
     private static final String NAME = "bootagent-script";
 
-    /** Arguments: process record, boot id, working directory, then what to run next. */
-    private static final String PREPARE = """
-            umask 022
+    /** Arguments: process record, boot id, then those of {@link Inheritance#PREPARE}. */
+    private static final String RECORD = """
             read -r stat </proc/$$/stat && printf '%s %s\\n' "$2" "$stat" >"$1" || exit 125
-            cd "$3" || exit 125
-            shift 3
-            exec "$@"
+            shift 2
             """;
 
-    List<String> words(SystemCommands commands, String bootId) throws JobException, IOException {
-        var command = new ArrayList<String>();
-        commands.env().ifPresent(env -> command.addAll(List.of(env, SystemCommands.RESET_SIGNALS)));
-        commands.setsid().ifPresent(command::add);
-        command.addAll(List.of(commands.sh(), "-c", PREPARE, NAME));
-        command.addAll(List.of(directory.record().toString(), bootId, workDir()));
-        if (user != null) {
-            command.add(commands.setpriv().orElseThrow());
-            command.addAll(user.options());
-            command.addAll(List.of("--no-new-privs", "--"));
-        }
-        command.addAll(List.of(commands.sh(), "-c", SideScript.RUN, NAME));
-        late().forEach((name, value) -> command.add(name + '=' + value));
-        command.add("--");
-        command.addAll(program(commands.sh()));
-        command.addAll(script.args());
+    /** @param user to run as, or null: as we do */
+    static ScriptCommand of(
+            Script script,
+            ScriptDirectory directory,
+            RunAs user,
+            Accounts accounts,
+            Map<String, String> host,
+            Path home) {
+        var account = user == null ? accounts.own() : user;
+        var agent = script.agent();
+        var environment = agent == null
+                ? AgentEnvironment.of(account, host)
+                : AgentEnvironment.of(agent, account, AgentDirectory.of(home, agent.name()), host);
+        String[] mark = directory.mark().split("=", 2);
+        environment.put(mark[0], mark[1]);
+        var inheritance = agent == null
+                ? new Inheritance(null, false, 0, hostDirectory(account), environment)
+                : Inheritance.of(agent, user, environment);
+        return new ScriptCommand(
+                script, directory, script.directory() == null ? inheritance : inheritance.in(script.directory()));
+    }
+
+    private static String hostDirectory(RunAs account) {
+        return Files.isDirectory(Path.of(account.home())) ? account.home() : "/";
+    }
+
+    List<String> words(SystemCommands commands, String bootId) throws JobException {
+        var command = new ArrayList<>(commands.freshStart());
+        command.addAll(List.of(commands.sh(), "-c", RECORD + Inheritance.PREPARE + SideScript.RUN, NAME));
+        command.addAll(List.of(directory.record().toString(), bootId));
+        command.addAll(inheritance.preparation());
+        command.addAll(inheritance.identity(commands));
+        command.addAll(List.of(commands.sh(), "-c", inheritance.unpacking() + SideScript.RUN, NAME));
+        var program = program(commands.sh());
+        var arguments = new ArrayList<>(program.subList(1, program.size()));
+        arguments.addAll(script.args());
+        command.addAll(inheritance.program(commands, program.get(0), arguments));
         return command;
     }
 
@@ -54,43 +65,14 @@ record ScriptCommand(Script script, ScriptDirectory directory, RunAs user, Map<S
             return script.text().startsWith("#!") ? List.of(file) : List.of(sh, file);
         }
         var words = new ArrayList<>(script.command());
-        String path = early().get("PATH");
+        String path = inheritance.path();
+        String workDir = inheritance.workDir();
         words.set(
                 0,
-                Program.find(words.get(0), Path.of(workDir()), path)
+                Program.find(words.get(0), Path.of(workDir), path)
                         .orElseThrow(() -> new JobException(
                                 ErrorCode.DOES_NOT_START,
-                                "there is no " + script.command().get(0) + " in " + workDir() + " or on PATH "
-                                        + path)));
+                                "there is no " + script.command().get(0) + " in " + workDir + " or on PATH " + path)));
         return words;
-    }
-
-    private String workDir() {
-        if (script.directory() != null) {
-            return script.directory();
-        }
-        if (script.agent() == null) {
-            String own = host.getOrDefault("HOME", "/");
-            return Files.isDirectory(Path.of(own)) ? own : "/";
-        }
-        var release = Path.of(script.agent().directory());
-        String workDir = script.agent().options().workDir();
-        return workDir == null ? release.toString() : release.resolve(workDir).toString();
-    }
-
-    SortedMap<String, String> early() {
-        var early = script.agent() == null ? AgentEnvironment.inherited(host) : new TreeMap<>(agent().early());
-        String[] mark = directory.mark().split("=", 2);
-        early.put(mark[0], mark[1]);
-        return early;
-    }
-
-    private Map<String, String> late() {
-        return script.agent() == null ? Map.of() : agent().late();
-    }
-
-    private AgentEnvironment agent() {
-        return AgentEnvironment.of(
-                script.agent(), user, AgentDirectory.of(home, script.agent().name()), host);
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
-import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.Script;
 import org.bootagent.api.report.JobOutput;
 import org.slf4j.Logger;
@@ -26,6 +25,7 @@ final class Scripts {
     private final ProcFs proc;
     private final Map<String, String> environment;
     private final Duration grace;
+    private final Accounts accounts;
 
     Scripts(Path home, SystemCommands commands, ProcFs proc, Map<String, String> environment, Duration grace) {
         this.home = home;
@@ -33,6 +33,7 @@ final class Scripts {
         this.proc = proc;
         this.environment = environment;
         this.grace = grace;
+        this.accounts = new Accounts(commands);
     }
 
     /**
@@ -45,12 +46,12 @@ final class Scripts {
         context.checkCancelled();
         var directory = ScriptDirectory.of(home, id);
         try {
-            var user = user(script.agent());
+            var user = script.agent() == null ? null : accounts.of(script.agent());
             if (user != null) {
                 AgentDirectory.of(home, script.agent().name()).create(user);
             }
             directory.create(script, user, mkfifo());
-            return run(new ScriptCommand(script, directory, user, environment, home), output, context);
+            return run(ScriptCommand.of(script, directory, user, accounts, environment, home), output, context);
         } catch (IOException e) {
             throw new JobException(ErrorCode.IO_ERROR, "the script cannot be run: " + e.getMessage(), e);
         } finally {
@@ -78,7 +79,7 @@ final class Scripts {
                 .redirectOutput(Redirect.to(pipe.toFile()))
                 .redirectErrorStream(true);
         builder.environment().clear();
-        builder.environment().putAll(command.early());
+        builder.environment().putAll(command.inheritance().carriers());
         return builder.start();
     }
 
@@ -103,12 +104,6 @@ final class Scripts {
         } finally {
             delete(directory);
         }
-    }
-
-    private RunAs user(AgentSpec agent) throws JobException {
-        return agent == null || agent.options().user() == null
-                ? null
-                : RunAs.lookUp(agent.options().user(), commands);
     }
 
     private String mkfifo() throws JobException {

@@ -9,10 +9,14 @@ final class Self {
     private Self() {}
 
     static boolean isRoot() {
+        return uid().equals("0");
+    }
+
+    static String uid() {
         try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+            return Integer.toUnsignedString((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         } catch (IOException | UnsupportedOperationException e) {
-            return "root".equals(System.getProperty("user.name"));
+            return "root".equals(System.getProperty("user.name")) ? "0" : "65534";
         }
     }
 }

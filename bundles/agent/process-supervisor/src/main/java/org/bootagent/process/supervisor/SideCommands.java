@@ -19,6 +19,7 @@ final class SideCommands {
     private final SystemCommands commands;
     private final Optional<String> mkfifo;
     private final Map<String, String> hostEnvironment;
+    private final Accounts accounts;
     private final AtomicLong number = new AtomicLong();
 
     SideCommands(Path home, SystemCommands commands, Map<String, String> hostEnvironment) {
@@ -31,6 +32,7 @@ final class SideCommands {
         this.home = home;
         this.commands = commands;
         this.hostEnvironment = hostEnvironment;
+        this.accounts = new Accounts(commands);
     }
 
     /**
@@ -42,18 +44,18 @@ final class SideCommands {
     Optional<String> run(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
             throws InterruptedException {
         try {
-            var user = spec.options().user() == null
-                    ? null
-                    : RunAs.lookUp(spec.options().user(), commands);
+            var user = accounts.of(spec);
             var directory = AgentDirectory.of(home, spec.name());
             // A hook may be there before its agent ever was.
             directory.create(user);
-            var environment = AgentEnvironment.of(spec, user, directory, hostEnvironment);
-            var builder = new ProcessBuilder(command(spec, user, environment, entrances, words))
+            var account = user == null ? accounts.own() : user;
+            var inheritance =
+                    Inheritance.of(spec, user, AgentEnvironment.of(spec, account, directory, hostEnvironment));
+            var builder = new ProcessBuilder(command(spec, inheritance, entrances, words))
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true);
             builder.environment().clear();
-            builder.environment().putAll(environment.early());
+            builder.environment().putAll(inheritance.carriers());
             try (var out = SideOutput.open(mkfifo, directory.run().resolve("side-" + number.incrementAndGet()))) {
                 var process = builder.redirectOutput(out.redirect()).start();
                 out.taken();
@@ -64,24 +66,18 @@ final class SideCommands {
         }
     }
 
-    private List<String> command(
-            AgentSpec spec, RunAs user, AgentEnvironment environment, List<Path> entrances, List<String> words) {
-        var command = new ArrayList<String>();
-        commands.setsid().ifPresent(command::add);
-        command.addAll(List.of(commands.sh(), "-c", SideScript.PREPARE + "exec \"$@\"", SideScript.NAME));
+    private List<String> command(AgentSpec spec, Inheritance inheritance, List<Path> entrances, List<String> words)
+            throws JobException {
+        var command = new ArrayList<>(commands.freshStart());
+        String prepare = SideScript.JOIN + Inheritance.PREPARE + SideScript.RUN;
+        command.addAll(List.of(commands.sh(), "-c", prepare, SideScript.NAME));
         command.add(entrances.stream().map(Path::toString).collect(Collectors.joining("\n")));
-        command.add(spec.directory());
-        if (user != null) {
-            command.add(commands.setpriv().orElseThrow());
-            command.addAll(user.options());
-            command.addAll(List.of("--no-new-privs", "--"));
-        }
-        command.addAll(List.of(commands.sh(), "-c", SideScript.RUN, SideScript.NAME));
-        environment.late().forEach((name, value) -> command.add(name + '=' + value));
-        command.add("--");
-        command.add(Program.find(words.get(0), Path.of(spec.directory()), environment.path())
-                .orElse(words.get(0)));
-        command.addAll(words.subList(1, words.size()));
+        command.addAll(inheritance.preparation());
+        command.addAll(inheritance.identity(commands));
+        command.addAll(List.of(commands.sh(), "-c", inheritance.unpacking() + SideScript.RUN, SideScript.NAME));
+        String program = Program.find(words.get(0), Path.of(spec.directory()), inheritance.path())
+                .orElse(words.get(0));
+        command.addAll(inheritance.program(commands, program, words.subList(1, words.size())));
         return command;
     }
 }

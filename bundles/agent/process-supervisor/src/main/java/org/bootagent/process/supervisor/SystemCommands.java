@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,6 +40,19 @@ record SystemCommands(
                 onPath("setpriv", path),
                 onPath("getent", path),
                 onPath("fallocate", path));
+    }
+
+    /** What gives a process default signals and a session of its own, as far as this host can. */
+    List<String> freshStart() {
+        var words = new ArrayList<String>();
+        env.ifPresent(found -> words.addAll(List.of(found, RESET_SIGNALS)));
+        setsid.ifPresent(words::add);
+        return words;
+    }
+
+    /** What sets variables of any name. */
+    String setter() {
+        return env.orElseGet(() -> onPath("env", DEFAULT_PATH).orElse("/usr/bin/env"));
     }
 
     /** Since coreutils 8.31. */

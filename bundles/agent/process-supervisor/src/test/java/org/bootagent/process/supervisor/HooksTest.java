@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,16 +23,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"/bin/dash", "/bin/bash"})
 class HooksTest {
+    @Parameter
+    String shell;
+
     @TempDir
     Path home;
 
     private Host host;
 
     @BeforeEach
-    void start() {
-        host = new Host(home);
+    void start() throws IOException {
+        host = new Host(home, Limiters.ANY, Host.commandsWith(home, shell));
     }
 
     @AfterEach

@@ -1,11 +1,14 @@
 package org.bootagent.process.supervisor;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +46,10 @@ final class Host implements AutoCloseable {
     private final List<ExitWatch> watches = new ArrayList<>();
     private final List<Logs> followed = new ArrayList<>();
     private final String limits;
+    private final SystemCommands commands;
+    /** What the host agent itself has in its environment. */
+    final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin"));
+
     Limiter limiter;
     private final List<HealthWatches> looks = new ArrayList<>();
     Duration startPatience = StartOrder.PATIENCE;
@@ -55,8 +62,13 @@ final class Host implements AutoCloseable {
 
     /** @param limits the mechanism that is wanted */
     Host(Path home, String limits) {
+        this(home, limits, SystemCommands.find(System.getenv()));
+    }
+
+    Host(Path home, String limits, SystemCommands commands) {
         this.home = home;
         this.limits = limits;
+        this.commands = commands;
         limiter = limiter(home, limits, ownScheduler);
         supervisor = supervisor(ownScheduler);
     }
@@ -64,6 +76,7 @@ final class Host implements AutoCloseable {
     Host(Path home, Scheduler scheduler) {
         this.home = home;
         this.limits = Limiters.ANY;
+        this.commands = SystemCommands.find(System.getenv());
         limiter = limiter(home, limits, scheduler);
         supervisor = supervisor(scheduler);
     }
@@ -76,19 +89,35 @@ final class Host implements AutoCloseable {
     private Supervisor supervisor(Scheduler scheduler) {
         var exits = new ExitWatch(proc, scheduler);
         watches.add(exits);
-        var systemCommands = SystemCommands.find(System.getenv());
-        var rotation = new LogRotation(LOG_BYTES, LOG_FILES, systemCommands.fallocate());
+        var rotation = new LogRotation(LOG_BYTES, LOG_FILES, commands.fallocate());
         var logs = new Logs(rotation, scheduler, FileSystems.getDefault()::newWatchService);
         followed.add(logs);
-        var launcher = new Launcher(
-                home, systemCommands, proc, limiter, exits, logs, scheduler, Map.of("PATH", "/usr/bin:/bin"));
+        var launcher = new Launcher(home, commands, proc, limiter, exits, logs, scheduler, environment);
         EventSink sink = (type, agent, detail) -> events.add(new Published(type, agent, detail));
         var health = new HealthWatches(scheduler);
         looks.add(health);
-        var commands = new SideCommands(home, systemCommands, Map.of("PATH", "/usr/bin:/bin"));
+        var side = new SideCommands(home, commands, environment);
         var companions =
-                new Companions(health, commands, limiter, sink, (agent, reason) -> rollback.rollBack(agent, reason));
+                new Companions(health, side, limiter, sink, (agent, reason) -> rollback.rollBack(agent, reason));
         return new Supervisor(metafile, launcher, scheduler, sink, companions, startPatience);
+    }
+
+    /** The commands of this host, with a certain shell for sh. */
+    static SystemCommands commandsWith(Path directory, String shell) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of(shell)), shell + " is not installed");
+        // A shell behaves as sh by that name only.
+        var sh = Files.createSymbolicLink(directory.resolve("sh"), Path.of(shell));
+        var found = SystemCommands.find(System.getenv());
+        return new SystemCommands(
+                sh.toString(),
+                found.setsid(),
+                found.env(),
+                found.nice(),
+                found.renice(),
+                found.prlimit(),
+                found.setpriv(),
+                found.getent(),
+                found.fallocate());
     }
 
     /** The host agent goes without a word, and comes again. */

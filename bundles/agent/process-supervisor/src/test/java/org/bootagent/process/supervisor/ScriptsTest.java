@@ -82,8 +82,12 @@ class ScriptsTest {
         var end = run("echo one; echo \"two $1\" >&2; pwd; exit 3", "and a half");
         assertThat(end).isEqualTo(new ScriptEnd(3, List.of()));
         assertThat(end.describe()).isEqualTo("exit code 3");
-        assertThat(output.text()).isEqualTo("one\ntwo and a half\n" + home + "\n");
+        assertThat(output.text()).isEqualTo("one\ntwo and a half\n" + ownHome() + "\n");
         assertThat(home.resolve("scripts")).isEmptyDirectory();
+    }
+
+    private static String ownHome() {
+        return new Accounts(SystemCommands.find(System.getenv())).own().home();
     }
 
     @Test
@@ -138,7 +142,7 @@ class ScriptsTest {
         var none = new Script(null, List.of("no-such-program"), null, null, null);
         var failure = catchThrowableOfType(JobException.class, () -> scripts.run(ID, none, output, context));
         assertThat(failure.code()).isEqualTo(ErrorCode.DOES_NOT_START);
-        assertThat(failure).hasMessageContaining("there is no no-such-program in " + home);
+        assertThat(failure).hasMessageContaining("there is no no-such-program in " + ownHome());
     }
 
     @Test
@@ -218,12 +222,13 @@ class ScriptsTest {
     void endsWhatAnEarlierHostAgentHasLeft() throws Exception {
         var directory = ScriptDirectory.of(home, ID);
         directory.create(script("setsid sleep 1000 & env -i sleep 1001 & wait"), null, "/usr/bin/mkfifo");
-        var command = new ScriptCommand(
-                script("setsid sleep 1000 & env -i sleep 1001 & wait"), directory, null, Map.of(), home);
-        var builder = new ProcessBuilder(command.words(SystemCommands.find(System.getenv()), PROC.bootId()));
-        builder.environment().putAll(command.early());
-        var left = builder.start();
-        var session = Optional.of(PROC.stat(left.pid()).orElseThrow());
+        var commands = SystemCommands.find(System.getenv());
+        var left = script("setsid sleep 1000 & env -i sleep 1001 & wait");
+        var command = ScriptCommand.of(left, directory, null, new Accounts(commands), Map.of(), home);
+        var builder = new ProcessBuilder(command.words(commands, PROC.bootId()));
+        builder.environment().putAll(command.inheritance().carriers());
+        var process = builder.start();
+        var session = Optional.of(PROC.stat(process.pid()).orElseThrow());
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> remains().find().size() == 2
                         && PROC.stats().stream()
@@ -233,7 +238,7 @@ class ScriptsTest {
                                                         .contains("1001")));
 
         assertThat(scripts.endRemains(ID)).hasSize(3).anyMatch(it -> it.startsWith("sleep 1001 (pid "));
-        assertThat(left.waitFor()).isEqualTo(143);
+        assertThat(process.waitFor()).isEqualTo(143);
         assertThat(running()).isEmpty();
         assertThat(directory.path()).doesNotExist();
         assertThat(scripts.endRemains(ID)).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,9 +17,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shell between us and an agent, and how its word outlives us. */
+@ParameterizedClass
+@ValueSource(strings = {"/bin/dash", "/bin/bash"})
 class ShimTest {
+    @Parameter
+    String shell;
+
     private static final String UNTIL_TOLD = "until test -e \"$GO\"; do sleep 0.02; done; ";
 
     @TempDir
@@ -28,8 +37,8 @@ class ShimTest {
     private Path go;
 
     @BeforeEach
-    void start() {
-        host = new Host(home);
+    void start() throws IOException {
+        host = new Host(home, Limiters.ANY, Host.commandsWith(home, shell));
         go = home.resolve("go");
     }
 

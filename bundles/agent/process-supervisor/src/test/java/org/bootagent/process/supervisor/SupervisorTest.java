@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
@@ -355,8 +356,7 @@ class SupervisorTest {
         var command = new LaunchCommand(
                 spec,
                 AgentDirectory.of(home, "a"),
-                null,
-                AgentEnvironment.of(spec, null, AgentDirectory.of(home, "a"), Map.of()),
+                Inheritance.of(spec, null, new TreeMap<>(Map.of("PATH", "/bin"))),
                 0,
                 host.proc.bootId());
         assertThatThrownBy(() -> command.words(without, List.of()))

@@ -1,0 +1,159 @@
+package org.bootagent.process.supervisor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentSpec;
+
+/**
+ * What a program gets from us, be it an agent, a hook, a health command or a script: {@code contrib/docs/inheritance.md} is its table.
+ *
+ * <p>Our own commands run before it, as root for the most part, and what an agent wants to have in its environment must not change how: a shell imports functions
+ * from it, and every program its libraries. So those get an environment of their own, in which the program's variables are values of ours. They become variables
+ * after the rights were given up.
+ *
+ * @param user to run as, or null: as we do
+ * @param noNewPrivileges whether it can never gain rights
+ * @param files how many files may be open; 0: the usual
+ * @param workDir absolute
+ * @param environment all of it
+ */
+record Inheritance(
+        RunAs user, boolean noNewPrivileges, int files, String workDir, SortedMap<String, String> environment) {
+    /**
+     * Arguments: how many files may be open (or nothing), the working directory, then others. What BootAgent's own unit asks of the out-of-memory killer is not for
+     * what it runs, and neither are the many files that its runtime may open: there are programs that close all they could have.
+     */
+    static final String PREPARE = """
+            umask 022
+            { echo 0 >/proc/self/oom_score_adj; } 2>/dev/null
+            if [ -n "$1" ]; then ulimit -n "$1" || exit 125; else ulimit -S -n 1024 2>/dev/null; fi
+            cd "$2" || exit 125
+            shift 2
+            """;
+
+    private static final String CARRIER = "BOOTAGENT_SET_";
+
+    /** What every shell takes for a variable and leaves as it is. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** What some shell computes, counts, or allows nobody to set. */
+    private static final Pattern SHELLS_OWN = Pattern.compile(
+            "_|(BASH|COMP_|EPOCH|HIST|KSH)\\w*|E?UID|PPID|PGRP|USER_ID|GROUPS"
+                    + "|SHELLOPTS|SHLVL|PWD|OLDPWD|S?RANDOM|SECONDS|LINENO|DIRSTACK|FUNCNAME|PIPESTATUS|OPT(IND|ARG|ERR)|COLUMNS|LINES|TMOUT");
+
+    /** As an agent runs. */
+    static Inheritance of(AgentSpec spec, RunAs user, SortedMap<String, String> environment) {
+        return new Inheritance(user, spec.noNewPrivileges(), spec.limits().files(), workDir(spec), environment);
+    }
+
+    private static String workDir(AgentSpec spec) {
+        var release = Path.of(spec.directory());
+        String workDir = spec.options().workDir();
+        return workDir == null ? release.toString() : release.resolve(workDir).toString();
+    }
+
+    Inheritance in(String directory) {
+        return new Inheritance(user, noNewPrivileges, files, directory, environment);
+    }
+
+    String path() {
+        return environment.get("PATH");
+    }
+
+    /** The environment of our own commands, which the program never sees. */
+    Map<String, String> carriers() {
+        var carriers = new TreeMap<>(Map.of("PATH", SystemCommands.DEFAULT_PATH));
+        int number = 0;
+        for (var variable : environment.entrySet()) {
+            if (isPlain(variable.getKey())) {
+                carriers.put(CARRIER + ++number, variable.getKey() + '=' + variable.getValue());
+            }
+        }
+        return carriers;
+    }
+
+    /** What {@link #PREPARE} takes. */
+    List<String> preparation() {
+        return List.of(files == 0 ? "" : Integer.toString(files), workDir);
+    }
+
+    /** Gives up rights; nothing if there are none to be given up. */
+    List<String> identity(SystemCommands commands) throws JobException {
+        var options = new ArrayList<String>();
+        if (user != null) {
+            options.addAll(user.options());
+        }
+        if (noNewPrivileges) {
+            options.add("--no-new-privs");
+        }
+        if (!options.isEmpty()) {
+            options.add(
+                    0,
+                    commands.setpriv()
+                            .orElseThrow(
+                                    () -> new JobException(
+                                            ErrorCode.HOST,
+                                            "it does not start: its user or noNewPrivileges needs setpriv (util-linux), which this host does not have; install it")));
+            options.add("--");
+        }
+        return options;
+    }
+
+    /** Shell text that makes variables of what was carried here. Nothing that the shell has of its own is left to the program. */
+    String unpacking() {
+        int carried = carriers().size() - 1;
+        var names = IntStream.rangeClosed(1, carried)
+                .mapToObj(number -> CARRIER + number)
+                .toList();
+        var text = new StringBuilder("unset PATH PWD OLDPWD SHLVL\n");
+        if (carried > 0) {
+            text.append("{ export");
+            // A shell complains of a locale that is not installed.
+            names.forEach(name -> text.append(" \"$").append(name).append('"'));
+            text.append("; } 2>/dev/null\nunset ")
+                    .append(String.join(" ", names))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** The words of the program; what no shell can hand on is set without one. */
+    List<String> program(SystemCommands commands, String program, List<String> arguments) throws JobException {
+        var words = new ArrayList<String>();
+        for (var variable : environment.entrySet()) {
+            if (!isPlain(variable.getKey())) {
+                words.add(variable.getKey() + '=' + variable.getValue());
+            }
+        }
+        if (!words.isEmpty()) {
+            words.add(0, commands.setter());
+            // It would take such a path for one more variable.
+            if (program.contains("=")) {
+                words.addAll(List.of(
+                        commands.nice()
+                                .orElseThrow(
+                                        () -> new JobException(
+                                                ErrorCode.HOST,
+                                                program
+                                                        + " cannot be run with a variable of such a name: that needs nice (coreutils); install it")),
+                        "-n",
+                        "0"));
+            }
+        }
+        words.add(program);
+        words.addAll(arguments);
+        return words;
+    }
+
+    private static boolean isPlain(String name) {
+        return PLAIN.matcher(name).matches() && !SHELLS_OWN.matcher(name).matches();
+    }
+}
