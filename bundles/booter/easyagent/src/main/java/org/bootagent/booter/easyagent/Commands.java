@@ -2,10 +2,12 @@ package org.bootagent.booter.easyagent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bootagent.api.process.CommandLine;
 import org.bootagent.api.process.Limits;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
@@ -26,6 +28,11 @@ import org.bootagent.easyagent.proto.UpdateSidecarOptions;
 
 /** From jobs to the commands of EasyAgent's own sidecar. */
 final class Commands {
+    private static final Duration USUAL_SCRIPT = Duration.ofMinutes(15);
+    private static final Duration USUAL_REQUEST = Duration.ofMinutes(1);
+    private static final Duration USUAL_PERIOD = Duration.ofMinutes(1);
+    private static final double LONGEST_SECONDS = Duration.ofDays(7).toSeconds();
+
     private final Fleet fleet;
 
     Commands(Fleet fleet) {
@@ -43,16 +50,16 @@ final class Commands {
                 command.setCmd(Command.UNINSTALL_AGENT)
                         .setUninstallAgentOptions(UninstallAgentOptions.newBuilder()
                                 .setAgentId(agent(job))
-                                .setUninstallScript(parameters.text("script"))
+                                .setUninstallScript(script(parameters.text("script")))
                                 .addAllParameter(parameters.words("args"))
-                                .setTimeout(parameters.duration("timeout")));
+                                .setTimeout(parameters.timeout(USUAL_SCRIPT)));
             case "script-update" ->
                 command.setCmd(Command.UPDATE_AGENT)
                         .setUpdateAgentOptions(UpdateAgentOptions.newBuilder()
                                 .setAgentId(agent(job))
-                                .setUpdateScript(parameters.text("script"))
+                                .setUpdateScript(script(parameters.text("script")))
                                 .addAllParameter(parameters.words("args"))
-                                .setTimeout(parameters.duration("timeout")));
+                                .setTimeout(parameters.timeout(USUAL_SCRIPT)));
             case "start" -> command.setCmd(Command.START_AGENT).setStartAgentOptions(start(job, parameters));
             case "stop" -> command.setCmd(Command.STOP_AGENT).setStopAgentOptions(stop(job, parameters));
             case "configure" ->
@@ -77,24 +84,36 @@ final class Commands {
     }
 
     private InstallAgentOptions install(FleetJob job, Parameters parameters) {
-        var health = parameters.in("health");
-        return InstallAgentOptions.newBuilder()
+        var options = InstallAgentOptions.newBuilder()
                 .setAgentId(agent(job))
                 .setName(job.name())
                 .setConfigurationPath(parameters.text("configurationPath"))
                 .setBinaryPath(parameters.text("binaryPath"))
                 .addAllParameter(parameters.words("parameter"))
                 .addAllInstallParameter(parameters.words("args"))
-                .setInstallScript(parameters.text("script"))
+                .setInstallScript(script(parameters.text("script")))
                 .setWorkdir(parameters.text("workdir"))
                 .setRunUser(parameters.text("user"))
-                .setTimeout(parameters.duration("timeout"))
-                .setHealthShell(shell(health))
-                .setHealthPeriod(health.duration("period"))
-                .setHealthStartPeriod(health.duration("startPeriod"))
-                .setHealthTimeout(health.duration("timeout"))
-                .setHealthRetries((long) health.number("retries"))
-                .build();
+                .setTimeout(parameters.timeout(USUAL_SCRIPT));
+        health(parameters.in("health"), options);
+        return options.build();
+    }
+
+    /** The times are always there, of no check they are zero; of a check none is zero but the first wait. */
+    private static void health(Parameters health, InstallAgentOptions.Builder options) {
+        String shell = shell(health);
+        long period = shell.isEmpty() ? 0 : health.millis("period", USUAL_PERIOD);
+        long patience = shell.isEmpty() ? 0 : health.millis("timeout", Duration.ofMillis(period));
+        options.setHealthShell(shell)
+                .setHealthPeriod(duration(period))
+                .setHealthStartPeriod(duration(shell.isEmpty() ? 0 : health.millis("startPeriod", Duration.ZERO)))
+                .setHealthTimeout(duration(Math.min(patience, period)))
+                .setHealthRetries(Math.max(1, (long) health.number("retries")));
+    }
+
+    /** The sidecar hands a script to the kernel, which takes none without a first line that says whose it is. */
+    private static String script(String text) {
+        return text.startsWith("#!") ? text : "#!/bin/sh\n" + text;
     }
 
     /** One that was given to a shell comes back as what the shell was given. */
@@ -133,12 +152,13 @@ final class Commands {
     }
 
     private ExecScriptOptions exec(FleetJob job, Parameters parameters) {
-        List<String> words = parameters.words("command");
+        List<String> command = parameters.command();
+        String text = command.isEmpty() ? parameters.text("script") : quoted(command) + " \"$@\"";
         return ExecScriptOptions.newBuilder()
                 .setAgentId(agent(job))
-                .setExecScript(words.isEmpty() ? parameters.text("script") : quoted(words))
+                .setExecScript(script(text))
                 .addAllParameter(parameters.words("args"))
-                .setTimeout(parameters.duration("timeout"))
+                .setTimeout(parameters.timeout(USUAL_SCRIPT))
                 .build();
     }
 
@@ -149,7 +169,7 @@ final class Commands {
                 .setPath(parameters.text("path"))
                 .setQuery(parameters.text("query"))
                 .setBody(ByteString.copyFrom(Base64.getDecoder().decode(parameters.text("body"))))
-                .setTimeout(parameters.duration("timeout"))
+                .setTimeout(parameters.timeout(USUAL_REQUEST))
                 .build();
     }
 
@@ -168,7 +188,7 @@ final class Commands {
 
     private ByteString agent(String agentsn, String name) {
         return name.isEmpty()
-                ? Ids.bytes(Ids.NIL)
+                ? ByteString.EMPTY
                 : Ids.bytes(fleet.easy().agent(agentsn, name, fleet.now()).agentId());
     }
 
@@ -214,12 +234,27 @@ final class Commands {
             return new Parameters(tree.path(field));
         }
 
-        com.google.protobuf.Duration duration(String field) {
-            long millis = Math.round(number(field) * 1000);
-            return com.google.protobuf.Duration.newBuilder()
-                    .setSeconds(millis / 1000)
-                    .setNanos((int) (millis % 1000) * 1_000_000)
-                    .build();
+        /** The words of a command, be it given as such or as one text. */
+        List<String> command() {
+            return tree.path("command").isTextual() ? CommandLine.split(text("command")) : words("command");
         }
+
+        /** Never zero: a sidecar that is sent a zero hears nothing more until it is restarted. */
+        com.google.protobuf.Duration timeout(Duration usual) {
+            return duration(millis("timeout", usual));
+        }
+
+        /** Milliseconds of a field in seconds; where it is missing or makes no time, the usual ones. */
+        long millis(String field, Duration usual) {
+            double seconds = number(field);
+            return seconds > 0 ? Math.max(1, Math.round(Math.min(seconds, LONGEST_SECONDS) * 1000)) : usual.toMillis();
+        }
+    }
+
+    private static com.google.protobuf.Duration duration(long millis) {
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(millis / 1000)
+                .setNanos((int) (millis % 1000) * 1_000_000)
+                .build();
     }
 }

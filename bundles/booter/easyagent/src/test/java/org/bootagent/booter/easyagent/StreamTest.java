@@ -81,7 +81,7 @@ class StreamTest {
             ControlResponse command = sidecar.next();
             assertThat(command.getCmd()).isEqualTo(Command.EXEC_SCRIPT);
             assertThat(command.getSeqno()).isEqualTo((int) job.seq());
-            assertThat(command.getExecScriptOptions().getExecScript()).isEqualTo("id");
+            assertThat(command.getExecScriptOptions().getExecScript()).isEqualTo("#!/bin/sh\nid");
             assertThat(command.getExecScriptOptions().getParameterList()).containsExactly("-u");
             assertThat(command.getExecScriptOptions().getTimeout().getSeconds()).isEqualTo(90);
             assertThat(job(job).status()).isEqualTo(JobStatus.SENT);

@@ -55,6 +55,16 @@ public final class EasyDesk {
                 .collect(Collectors.toMap(Sidecar::agentsn, Function.identity()));
     }
 
+    /** What a host says of its machine; of one that never registered so, nothing. */
+    public Sidecar facts(String agentsn) {
+        return read(tx -> tx.easy().sidecar(agentsn)).orElse(Sidecar.unknown(agentsn));
+    }
+
+    /** Of an agent that was removed, too. */
+    public Optional<AgentIdentity> find(String agentId) {
+        return read(tx -> tx.easy().identity(agentId.toLowerCase(Locale.ROOT)));
+    }
+
     /**
      * A UUID for an agent that is about to be installed. Its name on the host is the one that is asked for, as far as its characters and the agents that the
      * host has allow it.
@@ -75,14 +85,14 @@ public final class EasyDesk {
 
     /** @throws FleetException NOT_FOUND */
     public AgentIdentity agent(String agentId) {
-        return read(tx -> tx.easy().identity(agentId.toLowerCase(Locale.ROOT)))
+        return find(agentId)
                 .orElseThrow(() -> new FleetException(
                         NOT_FOUND, "no agent has the id " + agentId + "; GET /api/v1/agent lists those there are"));
     }
 
     /** The name of an agent of this host; of one that is not known there, what was asked for. */
     public String nameOn(String agentsn, String agentId) {
-        return read(tx -> tx.easy().identity(agentId.toLowerCase(Locale.ROOT)))
+        return find(agentId)
                 .filter(identity -> identity.agentsn().equals(agentsn))
                 .map(AgentIdentity::name)
                 .orElse(agentId);

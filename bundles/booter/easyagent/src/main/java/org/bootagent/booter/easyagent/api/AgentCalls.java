@@ -8,13 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobStatus;
-import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
@@ -30,20 +28,11 @@ final class AgentCalls {
     private final JobOutputs outputs;
     private final Written written;
 
-    AgentCalls(Fleet fleet, Operations operations, JobOutputs outputs) {
+    AgentCalls(Fleet fleet, Operations operations, JobOutputs outputs, Written written) {
         this.fleet = fleet;
         this.operations = operations;
         this.outputs = outputs;
-        this.written = new Written(outputs);
-    }
-
-    /** What an operation is, and the time it was given. */
-    private record Begun(String agentId, FleetJob job, Duration timeout) {}
-
-    /** Begins an operation. */
-    @FunctionalInterface
-    private interface Begin {
-        Begun begin(V1Call call) throws V1Exception;
+        this.written = written;
     }
 
     void addTo(V1Route.Table table) {
@@ -67,19 +56,16 @@ final class AgentCalls {
                 .post("agent/cancelOperation", this::cancel);
     }
 
-    private static V1Route.Handler later(Begin begin) {
+    private static V1Route.Handler later(Begun.Begin begin) {
         return call -> {
             var begun = begin.begin(call);
             return Shapes.operation(begun.agentId(), begun.job());
         };
     }
 
-    private V1Route.Handler now(Begin begin) {
-        return call -> {
-            var begun = begin.begin(call);
-            FleetJob ended = operations.await(begun.job(), begun.timeout());
-            return Shapes.result(begun.agentId(), ended, written.text(ended, isOriginal(ended)));
-        };
+    private V1Route.Handler now(Begun.Begin begin) {
+        return call -> operations.now(
+                call, begin, (begun, ended) -> Shapes.result(begun.agentId(), ended, written.text(ended)));
     }
 
     private Begun install(V1Call call) throws V1Exception {
@@ -87,7 +73,7 @@ final class AgentCalls {
                 .orElseThrow(() -> V1Exception.parameter("collectorId", "collectorId not uuid format: it is missing"));
         call.required("installScript");
         ObjectNode parameters = InstallParameters.read(call);
-        Duration timeout = InstallParameters.timeout(call, parameters);
+        Duration timeout = InstallParameters.timeout(call, parameters, "installAgent", InstallParameters.USUAL_SCRIPT);
         String name = call.required("name");
         // An agent must not be known whose install cannot be asked for.
         fleet.check(
@@ -118,7 +104,9 @@ final class AgentCalls {
     private Begun scripted(V1Call call, AgentIdentity identity, String action) throws V1Exception {
         ObjectNode parameters = object().put("script", call.text("shellScript"));
         call.words("parameter").forEach(parameters.putArray("args")::add);
-        return begin(identity, action, parameters, InstallParameters.timeout(call, parameters));
+        Duration timeout = InstallParameters.timeout(
+                call, parameters, action.substring("script-".length()) + "Agent", InstallParameters.USUAL_SCRIPT);
+        return begin(identity, action, parameters, timeout);
     }
 
     private Begun start(V1Call call) throws V1Exception {
@@ -154,7 +142,7 @@ final class AgentCalls {
     }
 
     private int cores(String agentsn) {
-        return Math.max(1, facts(agentsn).cpuCores());
+        return Math.max(1, fleet.easy().facts(agentsn).cpuCores());
     }
 
     private Begun stop(V1Call call) throws V1Exception {
@@ -170,7 +158,7 @@ final class AgentCalls {
     /** EasyAgent's own sidecar knows no restart. It carries out one command after the other. */
     private Begun restart(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
-        if (!facts(identity.agentsn()).original()) {
+        if (!fleet.easy().facts(identity.agentsn()).original()) {
             return begin(identity, "restart", object(), null);
         }
         var away = operations.away(identity.agentsn());
@@ -211,8 +199,7 @@ final class AgentCalls {
         var done = operations.await(read, Duration.ofSeconds(20));
         if (done.status() != JobStatus.DONE) {
             throw new V1Exception(
-                    Code.COMMUNICATION,
-                    identity.configurationPath() + " could not be read: " + written.text(done, isOriginal(done)));
+                    Code.COMMUNICATION, identity.configurationPath() + " could not be read: " + written.text(done));
         }
         long length = length(done);
         if (length > Written.MAX_RESPONSE) {
@@ -221,7 +208,7 @@ final class AgentCalls {
                     identity.configurationPath() + " has " + length + " bytes, of which none are given: most is "
                             + Written.MAX_RESPONSE + "; GET /api/v2/jobs/" + done.id() + "/output has all");
         }
-        return Map.of("agent_id", identity.agentId(), "config_content", written.text(done, isOriginal(done)));
+        return Map.of("agent_id", identity.agentId(), "config_content", written.text(done));
     }
 
     private long length(FleetJob job) throws V1Exception {
@@ -271,15 +258,6 @@ final class AgentCalls {
             identities.add(identity);
         }
         return identities;
-    }
-
-    private boolean isOriginal(FleetJob job) {
-        return facts(job.agentsn()).original();
-    }
-
-    private Sidecar facts(String agentsn) {
-        return Optional.ofNullable(fleet.easy().sidecars(List.of(agentsn)).get(agentsn))
-                .orElse(Sidecar.unknown(agentsn));
     }
 
     private Begun begin(AgentIdentity identity, String action, ObjectNode parameters, Duration timeout) {

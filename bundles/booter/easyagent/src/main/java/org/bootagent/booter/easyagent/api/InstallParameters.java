@@ -2,37 +2,26 @@ package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.List;
+import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
 import org.bootagent.wire.Json;
 
 /** From the words of EasyAgent's install to those of our job. */
 final class InstallParameters {
-    /** What the host takes of such an agent. */
-    private static final List<HealthTime> HEALTH = List.of(
-            new HealthTime("healthPeriod", "period", Duration.ofSeconds(1), Duration.ofDays(1)),
-            new HealthTime("healthStartPeriod", "startPeriod", Duration.ZERO, Duration.ofDays(1)),
-            new HealthTime("healthTimeout", "timeout", Duration.ofMillis(100), Duration.ofMinutes(5)));
+    /** The original's name of the command. */
+    private static final String INSTALL = "installAgent";
 
-    private static final double MOST_RETRIES = 20;
+    /** What is usual where nothing is said. */
+    static final Duration USUAL_SCRIPT = Duration.ofMinutes(15);
 
-    /**
-     * A time of a health check.
-     *
-     * @param field EasyAgent's word
-     * @param parameter ours
-     */
-    private record HealthTime(String field, String parameter, Duration least, Duration most) {
-        /** Zero if it is not given. */
-        Duration read(V1Call call) throws V1Exception {
-            Duration time = call.duration(field).orElse(Duration.ZERO);
-            if (!time.isZero() && (time.compareTo(least) < 0 || time.compareTo(most) > 0)) {
-                throw V1Exception.parameter(field + " is '" + call.text(field) + "', must be " + GoDuration.text(least)
-                        + " to " + GoDuration.text(most));
-            }
-            return time;
-        }
-    }
+    private static final Duration USUAL_PERIOD = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(1);
+    /** What a host takes of such an agent; what goes beyond it says itself. */
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
+
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
+    private static final double MOST_RETRIES = 1 << 20;
 
     private InstallParameters() {}
 
@@ -51,11 +40,20 @@ final class InstallParameters {
         return parameters;
     }
 
-    /** Whole seconds, never less than asked for; written into the parameters. @return null if none is given */
-    static Duration timeout(V1Call call, ObjectNode parameters) throws V1Exception {
-        Duration timeout = call.duration("timeout").orElse(Duration.ZERO);
+    /**
+     * The time that a command may take, in whole seconds, never less than asked for; written into the parameters.
+     *
+     * @param command the original's name of it
+     * @param usual where none is given
+     * @throws V1Exception if it is none or zero, as an original does not hear any more when it is sent a zero
+     */
+    static Duration timeout(V1Call call, ObjectNode parameters, String command, Duration usual) throws V1Exception {
+        Duration timeout = call.duration(command, "timeout", usual);
         if (timeout.isZero()) {
-            return null;
+            throw new V1Exception(
+                    Code.COMMUNICATION,
+                    "parameter(" + command + " timeout): timeout must greater than zero; leave it out for "
+                            + GoDuration.text(usual));
         }
         long seconds = timeout.plusNanos(999_999_999).toSeconds();
         parameters.put("timeout", seconds);
@@ -65,17 +63,36 @@ final class InstallParameters {
     private static ObjectNode health(V1Call call) throws V1Exception {
         ObjectNode health = Json.MAPPER.createObjectNode();
         health.putArray("exec").add("sh").add("-c").add(call.text("healthShell"));
-        for (var part : HEALTH) {
-            Duration time = part.read(call);
-            if (!time.isZero()) {
-                health.put(part.parameter(), time.toMillis() / 1000.0);
-            }
+        Duration period = call.duration(INSTALL, "healthPeriod", USUAL_PERIOD);
+        if (period.compareTo(SHORTEST_PERIOD) < 0) {
+            throw new V1Exception(
+                    Code.COMMUNICATION, "parameter(" + INSTALL + " healthPeriod): healthPeriod less than 1 sec, ");
         }
-        int retries = (int) call.number("healthRetries", MOST_RETRIES);
-        if (retries > 0) {
-            health.put("retries", retries);
+        health.put("period", seconds(within("healthPeriod", period, SHORTEST_PERIOD, LONGEST_PERIOD)));
+        Duration start = call.duration("healthStartPeriod").orElse(Duration.ZERO);
+        if (!start.isZero()) {
+            health.put("startPeriod", seconds(within("healthStartPeriod", start, Duration.ZERO, LONGEST_PERIOD)));
         }
-        return health;
+        Duration timeout = call.duration("healthTimeout").orElse(Duration.ZERO);
+        if (!timeout.isZero()) {
+            Duration patience = timeout.compareTo(period) > 0 ? period : timeout;
+            health.put("timeout", seconds(within("healthTimeout", patience, SHORTEST_TIMEOUT, LONGEST_TIMEOUT)));
+        }
+        return health.put("retries", Math.max(1, (int) call.number("healthRetries", MOST_RETRIES)));
+    }
+
+    private static Duration within(String field, Duration time, Duration least, Duration most) throws V1Exception {
+        if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+            throw V1Exception.parameter(
+                    field,
+                    field + " is '" + GoDuration.text(time) + "', must be " + GoDuration.text(least) + " to "
+                            + GoDuration.text(most));
+        }
+        return time;
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
     }
 
     private static void put(ObjectNode parameters, String field, String text) {

@@ -1,5 +1,6 @@
 package org.bootagent.booter.easyagent.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -40,6 +41,20 @@ final class Operations implements JobListener, AutoCloseable {
         this.usual = usual;
         this.places = new Semaphore(maxWaiting);
         this.deaf = fleet.listen(this);
+    }
+
+    /** Asks a host for something. @throws V1Exception 103 if there is no such host */
+    FleetJob ask(V1Call call, String agentsn, String action, String agent, ObjectNode parameters) throws V1Exception {
+        if (fleet.find(agentsn).isEmpty()) {
+            throw V1Exception.away("no host has the id " + agentsn + "; GET /api/v1/sidecar lists those there are");
+        }
+        return fleet.enqueue(agentsn, action, agent, parameters.toString());
+    }
+
+    /** Begins an operation and answers when it has ended. */
+    Object now(V1Call call, Begun.Begin begin, Begun.Answer answer) throws V1Exception {
+        Begun begun = begin.begin(call);
+        return answer.of(begun, await(begun.job(), begun.timeout()));
     }
 
     /**

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 /**
  * How a script or a request ended, and what it has written. What is zero is left out, see {@link OperationResult}.
  *
+ * @param seqno null: the host was not asked
  * @param failed null: it did not
  * @param response null: it has written nothing
  * @param agentId of a script of the host itself, the nil UUID
  */
 @JsonPropertyOrder({"seqno", "failed", "response", "agentId"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ScriptResult(long seqno, Boolean failed, String response, String agentId) {
+record ScriptResult(Long seqno, Boolean failed, String response, String agentId) {
     ScriptResult {
         failed = Boolean.TRUE.equals(failed) ? true : null;
         response = response == null || response.isEmpty() ? null : response;

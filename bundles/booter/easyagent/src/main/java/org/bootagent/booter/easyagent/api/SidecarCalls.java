@@ -3,12 +3,8 @@ package org.bootagent.booter.easyagent.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Filter;
@@ -17,45 +13,27 @@ import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.fleet.Sidecar;
-import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
 
 /** What is asked of hosts, and done with them. */
 final class SidecarCalls {
-    private static final String NIL = new UUID(0, 0).toString();
-
     private final OfferedHostAgents offers;
     private final String publicUrl;
     private final Fleet fleet;
-    private final Operations operations;
-    private final Written written;
     private final Query agents;
     private final Supplier<UsageSource> usages;
 
     /** @param publicUrl how hosts reach this Booter; empty: as the caller does */
-    SidecarCalls(
-            Fleet fleet,
-            Operations operations,
-            JobOutputs outputs,
-            Query agents,
-            Supplier<UsageSource> usages,
-            OfferedHostAgents offers,
-            String publicUrl) {
+    SidecarCalls(Fleet fleet, Query agents, Supplier<UsageSource> usages, OfferedHostAgents offers, String publicUrl) {
         this.offers = offers;
         this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.fleet = fleet;
-        this.operations = operations;
-        this.written = new Written(outputs);
         this.agents = agents;
         this.usages = usages;
     }
 
     void addTo(V1Route.Table table) {
-        table.post("sidecar/{id}/execscript", call -> later(script(call, call.text("execScript"))))
-                .post("sidecar/{id}/execscriptSync", call -> now(call, script(call, call.text("execScript"))))
-                .post("sidecar/{id}/execscriptSyncBase64", call -> coded(call, script(call, call.text("execScript"))))
-                .post("sidecar/{id}/execrestSync", call -> coded(call, rest(call)))
-                .get("sidecar", this::list)
+        table.get("sidecar", this::list)
                 .get("sidecar/{id}", this::sidecar)
                 .get(
                         "sidecar/{id}/agents",
@@ -69,79 +47,6 @@ final class SidecarCalls {
 
     private Object later(FleetJob job) {
         return Map.of("sidecar_id", job.agentsn(), "operation_seq", job.seq());
-    }
-
-    private Object now(V1Call call, FleetJob job) throws V1Exception {
-        Duration timeout = call.duration("timeout").orElse(null);
-        FleetJob ended = operations.await(job, timeout);
-        return Shapes.response(agentId(call), ended, written.text(ended, isOriginal(ended)));
-    }
-
-    /** As {@link #now}, with the response in base64: it may be no text. */
-    private Object coded(V1Call call, FleetJob job) throws V1Exception {
-        Duration timeout = call.duration("timeout").orElse(null);
-        FleetJob ended = operations.await(job, timeout);
-        byte[] response = written.raw(ended, isOriginal(ended));
-        return Shapes.response(agentId(call), ended, Base64.getEncoder().encodeToString(response));
-    }
-
-    private boolean isOriginal(FleetJob job) {
-        return Optional.ofNullable(fleet.easy().sidecars(List.of(job.agentsn())).get(job.agentsn()))
-                .filter(Sidecar::original)
-                .isPresent();
-    }
-
-    private static String agentId(V1Call call) throws V1Exception {
-        return call.uuid("agentId").orElse(NIL);
-    }
-
-    private FleetJob script(V1Call call, String script) throws V1Exception {
-        if (script.isEmpty()) {
-            throw V1Exception.parameter("execScript", "execScript is missing");
-        }
-        ObjectNode parameters = Json.MAPPER.createObjectNode().put("script", script);
-        call.words("parameter").forEach(parameters.putArray("args")::add);
-        return ask(call, "exec", parameters);
-    }
-
-    private FleetJob rest(V1Call call) throws V1Exception {
-        byte[] body = decoded(call, "body");
-        return ask(
-                call,
-                "rest",
-                Json.MAPPER
-                        .createObjectNode()
-                        .put("method", call.required("method"))
-                        .put("path", call.required("path"))
-                        .put("query", call.text("query"))
-                        .put("body", Base64.getEncoder().encodeToString(body)));
-    }
-
-    private FleetJob ask(V1Call call, String action, ObjectNode parameters) throws V1Exception {
-        InstallParameters.timeout(call, parameters);
-        String host = fleet.host(call.id()).agentsn();
-        return fleet.enqueue(host, action, agent(call, host), parameters.toString());
-    }
-
-    /** None, or the nil UUID, is the host itself. */
-    private String agent(V1Call call, String host) throws V1Exception {
-        var id = call.uuid("agentId").filter(text -> !text.equals(NIL));
-        if (id.isEmpty()) {
-            return "";
-        }
-        var identity = fleet.easy().agent(id.get());
-        if (!identity.agentsn().equals(host)) {
-            throw V1Exception.parameter("agent " + id.get() + " is not one of sidecar " + host);
-        }
-        return identity.name();
-    }
-
-    private static byte[] decoded(V1Call call, String field) throws V1Exception {
-        try {
-            return Base64.getDecoder().decode(call.text(field));
-        } catch (IllegalArgumentException e) {
-            throw V1Exception.parameter(field, field + " must be base64: " + e.getMessage());
-        }
     }
 
     private Object list(V1Call call) throws V1Exception {

@@ -43,9 +43,11 @@ final class V1 implements AutoCloseable {
         this.operations = new Operations(fleet, sync, maxWaiting);
         var query = new Query(fleet, usages);
         var table = new V1Route.Table();
-        new AgentCalls(fleet, operations, outputs).addTo(table);
+        var written = new Written(fleet, outputs);
+        new AgentCalls(fleet, operations, outputs, written).addTo(table);
+        new ScriptCalls(fleet, operations, written).addTo(table);
         query.addTo(table);
-        new SidecarCalls(fleet, operations, outputs, query, usages, offers, publicUrl).addTo(table);
+        new SidecarCalls(fleet, query, usages, offers, publicUrl).addTo(table);
         table.get("sys/version", call -> Map.of("version", version))
                 .get("sys/host", call -> host(fleet))
                 .get("sys/rpc-server", call -> stream(usages.get()));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
 import org.bootagent.wire.Json;
 
@@ -70,6 +71,16 @@ final class V1Call {
     /** A UUID of the path. */
     String id() throws V1Exception {
         return uuid("agent_id", path.get("id"));
+    }
+
+    /** The host of the path. @throws V1Exception 103 if it can be none */
+    String host() throws V1Exception {
+        try {
+            return UUID.fromString(path.get("id")).toString();
+        } catch (IllegalArgumentException e) {
+            throw V1Exception.away(
+                    "'" + path.get("id") + "' is no UUID; GET /api/v1/sidecar lists the hosts there are");
+        }
     }
 
     /** Empty if it is not given. */
@@ -150,6 +161,26 @@ final class V1Call {
             return text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.parse(text));
         } catch (IllegalArgumentException e) {
             throw V1Exception.parameter(field, field + " " + e.getMessage());
+        }
+    }
+
+    /**
+     * A time that a command takes, which may be missing but not empty.
+     *
+     * @param command the original's name of it
+     * @throws V1Exception 103, as the original's
+     */
+    Duration duration(String command, String field, Duration missing) throws V1Exception {
+        JsonNode value = fields.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return missing;
+        }
+        try {
+            return GoDuration.parse(text(field));
+        } catch (IllegalArgumentException e) {
+            throw new V1Exception(
+                    Code.COMMUNICATION,
+                    "parameter(" + command + " " + field + "): wrong " + field + " format, " + e.getMessage());
         }
     }
 

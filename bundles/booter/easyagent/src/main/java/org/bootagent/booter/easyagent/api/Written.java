@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bootagent.api.job.ErrorCode;
+import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.output.JobOutputs;
@@ -22,30 +23,29 @@ final class Written {
     private static final Set<Integer> OF_A_SCRIPT =
             Set.of(ErrorCode.SUCCESS.number(), ErrorCode.SCRIPT_FAILED.number());
 
+    private final Fleet fleet;
     private final JobOutputs outputs;
 
-    Written(JobOutputs outputs) {
+    Written(Fleet fleet, JobOutputs outputs) {
+        this.fleet = fleet;
         this.outputs = outputs;
     }
 
-    /**
-     * The text of a job that has ended.
-     *
-     * @param original whether its host is EasyAgent's own sidecar, whose message is nothing but what was written
-     */
-    String text(FleetJob job, boolean original) {
+    /** The text of a job that has ended. */
+    String text(FleetJob job) {
         byte[] output = bytes(job);
-        return output.length == 0 ? message(job, original) : text(job, output);
+        return output.length == 0 ? message(job) : text(job, output);
     }
 
     /** The bytes of a job that has ended, as {@link #text}. */
-    byte[] raw(FleetJob job, boolean original) {
+    byte[] raw(FleetJob job) {
         byte[] output = bytes(job);
-        return output.length == 0 ? message(job, original).getBytes(StandardCharsets.UTF_8) : output;
+        return output.length == 0 ? message(job).getBytes(StandardCharsets.UTF_8) : output;
     }
 
-    private static String message(FleetJob job, boolean original) {
-        if (original) {
+    private String message(FleetJob job) {
+        // An original's message is nothing but what was written.
+        if (fleet.easy().facts(job.agentsn()).original()) {
             return job.message();
         }
         if (SCRIPTS.contains(job.action()) && OF_A_SCRIPT.contains(job.errcode())) {

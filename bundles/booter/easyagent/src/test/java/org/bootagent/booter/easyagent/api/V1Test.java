@@ -3,9 +3,6 @@ package org.bootagent.booter.easyagent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -43,11 +40,6 @@ import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +60,7 @@ class V1Test {
     private JobOutputs outputs;
     private OfferedHostAgents offers = arch -> Optional.empty();
     private V1 api;
-    private Server server;
-    private ServerConnector connector;
+    private TestApi server;
 
     @BeforeEach
     void start() throws Exception {
@@ -78,21 +69,14 @@ class V1Test {
         outputs = new JobOutputs(home, 1 << 30, fleet);
         api = new V1(
                 fleet, outputs, () -> new Usage(), arch -> offers.newest(arch), "1.2.3", "", Duration.ofSeconds(1), 2);
-        server = new Server();
-        connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        var context = new ServletContextHandler("/");
-        context.addServlet(new ServletHolder(new Servlet(api)), "/api/v1/*");
-        server.setHandler(context);
-        server.start();
+        server = new TestApi(api);
         fleet.register(new RegisterRequest("web1", SN));
     }
 
     @AfterEach
     void stop() {
         api.close();
-        LifeCycle.stop(server);
+        server.close();
         store.close();
     }
 
@@ -132,20 +116,63 @@ class V1Test {
     @CsvSource(
             delimiter = '|',
             value = {
-                "healthPeriod|'999ms'|must be 1s to 24h0m0s",
-                "healthPeriod|'25h'|must be 1s to 24h0m0s",
-                "healthStartPeriod|'25h'|must be 0s to 24h0m0s",
-                "healthTimeout|'99ms'|must be 100ms to 5m0s",
-                "healthRetries|21|must be a number from 0 to 20"
+                "healthPeriod|'999ms'|103|parameter(installAgent healthPeriod): healthPeriod less than 1 sec, ",
+                "healthPeriod|''|103|parameter(installAgent healthPeriod): wrong healthPeriod format, ",
+                "healthPeriod|'25h'|101|must be 1s to 24h0m0s",
+                "healthStartPeriod|'25h'|101|must be 0s to 24h0m0s",
+                "healthTimeout|'99ms'|101|must be 100ms to 5m0s",
+                "timeout|''|103|parameter(installAgent timeout): wrong timeout format, ",
+                "timeout|'0s'|103|parameter(installAgent timeout): timeout must greater than zero",
+                "timeout|'-5s'|103|parameter(installAgent timeout): wrong timeout format, ",
+                "timeout|'1w'|103|parameter(installAgent timeout): wrong timeout format, "
             })
-    void aHealthCheckThatTheHostWouldNotTakeIsNotSent(String field, String value, String rule) throws Exception {
+    void aTimeThatTheHostWouldNotTakeIsNotSent(String field, String value, int code, String rule) throws Exception {
         String body =
                 "{\"collectorId\":\"%s\",\"name\":\"b\",\"installScript\":\"x\",\"healthShell\":\"y\",\"%s\":\"%s\"}";
 
-        wrong(post("agent/install", body.formatted(SN, field, value)), field + " is '" + value + "', " + rule);
+        JsonNode answer = post("agent/install", body.formatted(SN, field, value));
 
+        assertThat(answer.get("code").asInt()).isEqualTo(code);
+        assertThat(answer.get("data").toString()).contains(rule);
         assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items()).isEmpty();
         assertThat(ok(get("agent")).get("total").asInt()).isZero();
+    }
+
+    @Test
+    void timesThatAreNotGivenAreTheOriginals() throws Exception {
+        String agent = agent("beat");
+        String health = "{\"collectorId\":\"%s\",\"name\":\"b\",\"installScript\":\"x\",\"healthShell\":\"y\"%s}";
+        var install = job(post("agent/install", health.formatted(SN, ""))).parameterTree();
+        assertThat(install.get("timeout").asInt()).isEqualTo(900);
+        assertThat(install.get("health").toString())
+                .isEqualTo("{\"exec\":[\"sh\",\"-c\",\"y\"],\"period\":60.0,\"retries\":1}");
+        String empty =
+                ",\"healthPeriod\":\"10s\",\"healthStartPeriod\":\"\",\"healthTimeout\":\"20s\",\"healthRetries\":0";
+        assertThat(job(post("agent/install", health.formatted(SN, empty)))
+                        .parameterTree()
+                        .get("health")
+                        .toString())
+                .isEqualTo("{\"exec\":[\"sh\",\"-c\",\"y\"],\"period\":10.0,\"retries\":1,\"timeout\":10.0}");
+        for (String call : List.of(agent + "/update", agent + "/uninstall")) {
+            assertThat(job(post(call, "{\"shellScript\":\"s\"}"))
+                            .parameterTree()
+                            .get("timeout")
+                            .asInt())
+                    .isEqualTo(900);
+        }
+        Runnable deaf = answering(0, "");
+        String sidecar = "sidecar/" + SN;
+        assertThat(job(post(sidecar + "/execscriptSync", "{\"execScript\":\"s\"}"))
+                        .parameterTree()
+                        .get("timeout")
+                        .asInt())
+                .isEqualTo(900);
+        assertThat(job(post(sidecar + "/execrestSync", "{\"method\":\"GET\",\"path\":\"x\"}"))
+                        .parameterTree()
+                        .get("timeout")
+                        .asInt())
+                .isEqualTo(60);
+        deaf.run();
     }
 
     @Test
@@ -704,7 +731,7 @@ class V1Test {
     void aVeryLongDurationIsRefused() throws Exception {
         String body = "{\"execScript\":\"true\",\"timeout\":\"" + "1ns".repeat(300_000) + "\"}";
         assertThat(post("sidecar/" + SN + "/execscriptSync", body).get("code").asInt())
-                .isEqualTo(101);
+                .isEqualTo(103);
     }
 
     @Test
@@ -837,7 +864,8 @@ class V1Test {
         wrong(post("agent/install", "[]"), "must be a JSON object");
         wrong(post("agent/install", "{"), "not JSON");
         wrong(post("agent/install", "{\"name\":\"x\"}"), "collectorId not uuid format");
-        wrong(post("sidecar/" + SN + "/execscript", "{\"execScript\":\"x\",\"timeout\":\"5 minutes\"}"), "duration");
+        assertThat(unreached(post("sidecar/" + SN + "/execscript", "{\"execScript\":\"x\",\"timeout\":\"soon\"}")))
+                .contains("parameter(execScript timeout): wrong timeout format, 'soon' must be a duration");
         wrong(get(agent("beat") + "/startWithParam?cpuLimit=2"), "0 to 1");
         wrong(get(agent("wing") + "/progress?operation_seq=x"), "operation_seq");
     }
@@ -925,7 +953,7 @@ class V1Test {
     }
 
     private String url(String path) {
-        return "http://127.0.0.1:" + connector.getLocalPort() + "/api/v1/" + path;
+        return server.url(path);
     }
 
     private static final class Usage implements UsageSource {
@@ -947,20 +975,6 @@ class V1Test {
         @Override
         public int connected() {
             return 1;
-        }
-    }
-
-    private static final class Servlet extends HttpServlet {
-        private static final long serialVersionUID = 1L;
-        private final transient V1 api;
-
-        Servlet(V1 api) {
-            this.api = api;
-        }
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            api.serve(request, response);
         }
     }
 

@@ -1,0 +1,24 @@
+package org.bootagent.booter.easyagent.api;
+
+import java.time.Duration;
+import org.bootagent.booter.fleet.FleetJob;
+
+/**
+ * An operation that was asked for.
+ *
+ * @param agentId of the agent that it is for; of the host itself, the nil UUID
+ * @param timeout how long it may take, or null: as usual
+ */
+record Begun(String agentId, FleetJob job, Duration timeout) {
+    /** Asks for an operation. */
+    @FunctionalInterface
+    interface Begin {
+        Begun begin(V1Call call) throws V1Exception;
+    }
+
+    /** Shapes the result of an operation that has ended. */
+    @FunctionalInterface
+    interface Answer {
+        Object of(Begun begun, FleetJob ended) throws V1Exception;
+    }
+}

@@ -1,0 +1,112 @@
+package org.bootagent.booter.easyagent.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.wire.EasyAgentReply.Code;
+import org.bootagent.wire.Json;
+
+/** Scripts that hosts run, and requests that they make. */
+final class ScriptCalls {
+    private static final String NIL = new UUID(0, 0).toString();
+    private static final Duration USUAL_REQUEST = Duration.ofMinutes(1);
+
+    private final Fleet fleet;
+    private final Operations operations;
+    private final Written written;
+
+    ScriptCalls(Fleet fleet, Operations operations, Written written) {
+        this.fleet = fleet;
+        this.operations = operations;
+        this.written = written;
+    }
+
+    void addTo(V1Route.Table table) {
+        table.post("sidecar/{id}/execscript", call -> {
+                    FleetJob job = script(call).job();
+                    return Map.of("sidecar_id", job.agentsn(), "operation_seq", job.seq());
+                })
+                .post("sidecar/{id}/execscriptSync", now(this::script, this::text))
+                .post("sidecar/{id}/execscriptOftenSync", now(this::script, this::text))
+                .post("sidecar/{id}/execscriptSyncBase64", now(this::script, this::coded))
+                .post("sidecar/{id}/execrestSync", now(this::rest, this::coded));
+    }
+
+    /** An agent that is not the host's is answered as the sidecar would, which need not be asked. */
+    private V1Route.Handler now(Begun.Begin begin, Begun.Answer answer) {
+        return call -> {
+            String agentId = agentId(call);
+            return agentId.equals(NIL) || isOf(call.host(), agentId)
+                    ? operations.now(call, begin, answer)
+                    : Shapes.lost(call.host(), agentId);
+        };
+    }
+
+    private Object text(Begun begun, FleetJob ended) {
+        return Shapes.response(begun.agentId(), ended, written.text(ended));
+    }
+
+    /** The response in base64: it may be no text. */
+    private Object coded(Begun begun, FleetJob ended) {
+        return Shapes.response(begun.agentId(), ended, Base64.getEncoder().encodeToString(written.raw(ended)));
+    }
+
+    private Begun script(V1Call call) throws V1Exception {
+        ObjectNode parameters = Json.MAPPER.createObjectNode().put("script", call.required("execScript"));
+        call.words("parameter").forEach(parameters.putArray("args")::add);
+        Duration timeout = InstallParameters.timeout(call, parameters, "execScript", InstallParameters.USUAL_SCRIPT);
+        return ask(call, "exec", parameters, timeout);
+    }
+
+    private Begun rest(V1Call call) throws V1Exception {
+        ObjectNode parameters = Json.MAPPER
+                .createObjectNode()
+                .put("method", call.required("method"))
+                .put("path", call.required("path"))
+                .put("query", call.text("query"))
+                .put("body", Base64.getEncoder().encodeToString(decoded(call, "body")));
+        return ask(call, "rest", parameters, InstallParameters.timeout(call, parameters, "execRest", USUAL_REQUEST));
+    }
+
+    private Begun ask(V1Call call, String action, ObjectNode parameters, Duration timeout) throws V1Exception {
+        String agentId = agentId(call);
+        String name = "";
+        if (!agentId.equals(NIL)) {
+            AgentIdentity agent = Query.there(fleet, agentId);
+            if (!agent.agentsn().equals(call.host())) {
+                throw V1Exception.unknown("agent " + agentId + " is not one of sidecar " + call.host());
+            }
+            name = agent.name();
+        }
+        return new Begun(agentId, operations.ask(call, call.host(), action, name, parameters), timeout);
+    }
+
+    private boolean isOf(String host, String agentId) {
+        return fleet.easy()
+                .find(agentId)
+                .filter(agent -> agent.agentsn().equals(host))
+                .isPresent();
+    }
+
+    /** None, or the nil UUID, is the host itself. */
+    private static String agentId(V1Call call) throws V1Exception {
+        try {
+            return call.uuid("agentId").orElse(NIL);
+        } catch (V1Exception e) {
+            throw new V1Exception(Code.UNKNOWN, "param agentId is not uuid format: " + e.getMessage());
+        }
+    }
+
+    private static byte[] decoded(V1Call call, String field) throws V1Exception {
+        try {
+            return Base64.getDecoder().decode(call.text(field));
+        } catch (IllegalArgumentException e) {
+            throw V1Exception.parameter(field, field + " must be base64: " + e.getMessage());
+        }
+    }
+}
