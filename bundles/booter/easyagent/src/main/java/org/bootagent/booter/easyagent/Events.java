@@ -7,6 +7,7 @@ import static org.bootagent.api.report.Event.Type.UNHEALTHY;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostNews;
 import org.bootagent.booter.fleet.HostNews.NumberedResult;
 import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.publish.Publication;
+import org.bootagent.booter.publish.Publications;
 import org.bootagent.easyagent.proto.AgentHealthCheck;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OperationProgress;
@@ -33,12 +36,15 @@ final class Events {
 
     private final Fleet fleet;
     private final JobOutputs outputs;
+    private final Publications publications;
     /** By host and UUID: a sidecar tells of every try of every health check. */
     private final Set<String> unhealthy = ConcurrentHashMap.newKeySet();
 
-    Events(Fleet fleet, JobOutputs outputs) {
+    /** @param publications null: nobody is told */
+    Events(Fleet fleet, JobOutputs outputs, Publications publications) {
         this.fleet = fleet;
         this.outputs = outputs;
+        this.publications = publications;
     }
 
     /** @throws IllegalArgumentException if it is none that is kept */
@@ -142,10 +148,29 @@ final class Events {
         }
         boolean changed = check.getFailed() ? unhealthy.add(agent) : unhealthy.remove(agent);
         if (!changed) {
+            publish(host, check);
             return HostNews.of(host, List.of(), List.of());
         }
         var type = check.getFailed() ? UNHEALTHY : HEALTHY;
         return happened(host, name(host, check.getAgentId()), type, "");
+    }
+
+    /** A change becomes an event; what goes on is told to those only who want to hear of each check. */
+    private void publish(Host host, AgentHealthCheck check) {
+        if (publications == null || !publications.wanted(Publication.Kind.HEALTH_CHECK)) {
+            return;
+        }
+        String id = Ids.text(check.getAgentId()).orElse("");
+        publications.offer(List.of(new Publication(
+                Publication.idOf("health", host.agentsn(), id, UUID.randomUUID()),
+                host.lastSeen(),
+                Publication.Kind.HEALTH_CHECK,
+                host.agentsn(),
+                host.hostname(),
+                id,
+                Publication.tagsOf(host.tags()),
+                Map.of(),
+                Map.of("failed", check.getFailed() ? 1 : 0))));
     }
 
     private HostNews happened(Host host, String agent, org.bootagent.api.report.Event.Type type, String detail) {

@@ -69,7 +69,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         this.fleet = fleet;
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
         this.usages = new Usages(fleet, publications, workers);
-        this.writers = new Writers(fleet, new Events(fleet, outputs), WRITERS);
+        this.writers = new Writers(fleet, new Events(fleet, outputs, publications), WRITERS);
         var registration = new Registration(fleet, sessions, admit, workers, aside());
         var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
         this.server = server(listen, tls, endpoint);

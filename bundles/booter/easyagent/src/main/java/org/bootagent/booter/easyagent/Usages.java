@@ -143,7 +143,8 @@ final class Usages implements JobListener {
             executor.execute(() -> {
                 Host host = session.host(fleet.now());
                 var told = new ArrayList<Publication>();
-                ofHost.forEach(usage -> told.add(publication(host, Kind.USAGE_HOST, "", Map.of(), numbers(usage))));
+                ofHost.forEach(
+                        usage -> told.add(publication(host, Kind.USAGE_HOST, "", addresses(usage), numbers(usage))));
                 ofAgents.forEach(usage -> told.add(publication(
                         host,
                         Kind.USAGE_AGENT,
@@ -221,6 +222,14 @@ final class Usages implements JobListener {
                 usage.getMemory(),
                 "cmd",
                 usage.getCmd().toStringUtf8());
+    }
+
+    private static Map<String, String> addresses(OsResourceUsages usage) {
+        var addresses = new HashMap<String, String>();
+        usage.getNetStatsList().stream()
+                .filter(net -> net.getIfIpCount() > 0)
+                .forEach(net -> addresses.put("net_addresses:" + net.getIfName(), String.join(",", net.getIfIpList())));
+        return addresses;
     }
 
     private static Map<String, Number> numbers(OsResourceUsages usage) {

@@ -50,7 +50,7 @@ class EventsTest {
         fleet.register(new RegisterRequest("web1", SN));
         fleet.register(new RegisterRequest("web2", OTHER));
         outputs = new JobOutputs(home, 1 << 30, fleet);
-        events = new Events(fleet, outputs);
+        events = new Events(fleet, outputs, null);
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.publish.Publications;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 
 /** The stream's server on an ephemeral port, over a real store. */
@@ -28,11 +29,22 @@ final class TestBooter implements AutoCloseable {
     }
 
     TestBooter(Path home, Admit admit, Tls tls, Duration grace) throws IOException {
+        this(home, admit, tls, grace, null);
+    }
+
+    /** @param publications null: nobody is told */
+    TestBooter(Path home, Admit admit, Tls tls, Duration grace, Publications publications) throws IOException {
         store = new EmbeddedStore(home);
         fleet = new Fleet(store, new Welcome("svc=ecs", "", 0), Clock.systemUTC());
         outputs = new JobOutputs(home, 1 << 30, fleet);
         server = new StreamServer(
-                fleet, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, admit, grace, outputs, null);
+                fleet,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                tls,
+                admit,
+                grace,
+                outputs,
+                publications);
         fleet.listen(new JobListener() {
             @Override
             public void callbacksRequested(CallbackRequest request) {

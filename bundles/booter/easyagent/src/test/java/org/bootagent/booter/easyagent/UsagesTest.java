@@ -49,6 +49,11 @@ class UsagesTest {
             }
 
             @Override
+            public boolean wanted(Publication.Kind kind) {
+                return wanted();
+            }
+
+            @Override
             public void offer(List<Publication> offered) {
                 published.addAll(offered);
             }

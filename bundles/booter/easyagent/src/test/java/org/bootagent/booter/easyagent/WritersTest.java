@@ -48,7 +48,7 @@ class WritersTest {
             var fleet = new Fleet(failing(store), new Welcome("", "", 0), Clock.systemUTC());
             var sessions = sessions(fleet);
             transactions.set(0);
-            try (var writers = new Writers(fleet, new Events(fleet, null), 1)) {
+            try (var writers = new Writers(fleet, new Events(fleet, null, null), 1)) {
                 sessions.forEach(session -> writers.add(arrival(session)));
                 writers.start();
                 await().until(() -> done.size() + refused.size() == HOSTS);
@@ -65,7 +65,7 @@ class WritersTest {
         try (var store = new EmbeddedStore(home)) {
             var fleet = new Fleet(store, new Welcome("", "", 0), Clock.systemUTC());
             var session = sessions(fleet).get(0);
-            try (var writers = new Writers(fleet, new Events(fleet, null), 1)) {
+            try (var writers = new Writers(fleet, new Events(fleet, null, null), 1)) {
                 var bytes = ByteString.copyFrom(new byte[15 << 20]);
                 var event = Event.newBuilder()
                         .setEventType(Event.EventType.EVT_STATUS_REPORT)
@@ -96,7 +96,7 @@ class WritersTest {
             var broken = new AtomicBoolean();
             var fleet = new Fleet(breaking(store, broken), new Welcome("", "", 0), Clock.systemUTC());
             var session = sessions(fleet).get(0);
-            try (var writers = new Writers(fleet, new Events(fleet, null), 1)) {
+            try (var writers = new Writers(fleet, new Events(fleet, null, null), 1)) {
                 broken.set(true);
                 writers.start();
                 writers.add(arrival(session));

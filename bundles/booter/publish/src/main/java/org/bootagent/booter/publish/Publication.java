@@ -33,6 +33,9 @@ public record Publication(
     /** Longest {@link #id}. */
     public static final int MAX_ID = 128;
 
+    /** A text of an event that a sidecar of EasyAgent's own has told of. */
+    public static final String SIDECAR = "sidecar";
+
     private static final int NANOS_OF_A_MILLI = 1_000_000;
 
     /** Last time that a sink's 64 bits of nanoseconds have room for: a host whose clock is off by centuries must not keep a batch from being taken. */
@@ -52,6 +55,9 @@ public record Publication(
         /** What an agent uses of its host's resources. */
         @JsonProperty("usage-agent")
         USAGE_AGENT,
+        /** An agent's health was checked, with the same outcome as the time before; {@code failed} is 1 if it was bad. Nearly all sinks leave it out. */
+        @JsonProperty("health-check")
+        HEALTH_CHECK,
         /** An agent is in another state than before. */
         @JsonProperty("agent-state")
         AGENT_STATE;
@@ -94,6 +100,16 @@ public record Publication(
         return time.isAfter(latest)
                 ? new Publication(id, latest, kind, agentsn, hostname, agent, tags, texts, numbers)
                 : this;
+    }
+
+    /** A field in words; empty if there is none. */
+    public String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    /** A field in figures; 0 if there is none. */
+    public Number number(String name) {
+        return numbers.getOrDefault(name, 0L);
     }
 
     /** An id for what these words name together. */

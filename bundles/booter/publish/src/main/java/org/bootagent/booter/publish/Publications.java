@@ -13,5 +13,8 @@ public interface Publications {
     /** Whether anybody is told at all. If not, nothing need be put together. */
     boolean wanted();
 
+    /** Whether anybody is told of publications of this kind. */
+    boolean wanted(Publication.Kind kind);
+
     void offer(List<Publication> publications);
 }

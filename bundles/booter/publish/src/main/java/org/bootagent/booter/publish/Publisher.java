@@ -11,6 +11,11 @@ public interface Publisher {
     /** Names it among all publishers, also over restarts: 1 to 64 of {@code a-z 0-9 . -}, a letter first. */
     String name();
 
+    /** Whether it is handed publications of this kind. Not those of health checks, of which there are very many, unless it says so. */
+    default boolean takes(Publication.Kind kind) {
+        return kind != Publication.Kind.HEALTH_CHECK;
+    }
+
     /**
      * Hands a batch over. May take its time, but has a timeout of its own, and ends soon when its thread is interrupted.
      *

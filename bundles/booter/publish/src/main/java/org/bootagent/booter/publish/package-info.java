@@ -3,7 +3,7 @@
  * something to tell hand it to {@link org.bootagent.booter.publish.Publications}.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package org.bootagent.booter.publish;
 
 import org.osgi.annotation.bundle.Export;

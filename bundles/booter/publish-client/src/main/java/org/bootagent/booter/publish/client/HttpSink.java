@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpPut;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -20,6 +22,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
@@ -105,13 +108,35 @@ public final class HttpSink implements AutoCloseable {
      */
     public Answer post(String path, String mediaType, byte[] body, Map<String, String> headers)
             throws PublishException, InterruptedException {
-        var request = new HttpPost(base + path);
-        secrets().forEach(request::setHeader);
+        return send(new HttpPost(base + path), entity(body, ContentType.parse(mediaType), gzip), headers);
+    }
+
+    /** As {@link #post}, with neither a media type nor compression: for a receiver that looks at the body only. */
+    public Answer postPlainly(String path, byte[] body, Map<String, String> headers)
+            throws PublishException, InterruptedException {
+        return send(new HttpPost(base + path), entity(body, null, false), headers);
+    }
+
+    /** Puts a body, as {@link #post} does. */
+    public Answer put(String path, String mediaType, byte[] body) throws PublishException, InterruptedException {
+        return send(new HttpPut(base + path), entity(body, ContentType.parse(mediaType), gzip), Map.of());
+    }
+
+    private static HttpEntity entity(byte[] body, ContentType type, boolean gzip) throws PublishException {
         try {
-            headers.forEach(request::setHeader);
-            request.setHeader(HttpHeaders.USER_AGENT, "booter");
-            request.setEntity(new ByteArrayEntity(
-                    gzip ? compressed(body) : body, ContentType.parse(mediaType), gzip ? "gzip" : null));
+            return new ByteArrayEntity(gzip ? compressed(body) : body, type, gzip ? "gzip" : null);
+        } catch (IOException e) {
+            throw PublishException.refused("the body cannot be compressed: " + e, e);
+        }
+    }
+
+    private Answer send(HttpUriRequestBase request, HttpEntity entity, Map<String, String> headers)
+            throws PublishException, InterruptedException {
+        secrets().forEach(request::setHeader);
+        headers.forEach(request::setHeader);
+        request.setHeader(HttpHeaders.USER_AGENT, "booter");
+        request.setEntity(entity);
+        try {
             return http.execute(request, this::read);
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {

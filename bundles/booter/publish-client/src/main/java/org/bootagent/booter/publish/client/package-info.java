@@ -1,6 +1,6 @@
 /** How publishers that speak HTTP do. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package org.bootagent.booter.publish.client;
 
 import org.osgi.annotation.bundle.Export;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.client.Answer;
@@ -13,29 +14,44 @@ import org.bootagent.wire.Json;
 /** What became of each document of a bulk request. */
 final class BulkReply {
     private static final int THERE_ALREADY = 409;
+    private static final int MISSING = 404;
 
     /** What is wrong with the document itself. All else may be put right, such as a right or an index that is missing. */
     private static final Set<Integer> REFUSED = Set.of(400, 413);
 
     private final List<Publication> again = new ArrayList<>();
+    private final Set<String> missing = new TreeSet<>();
+    private final Answer answer;
     private int refused;
     private String reason = "";
 
-    private BulkReply() {}
+    private BulkReply(Answer answer) {
+        this.answer = answer;
+    }
+
+    /** @throws PublishException if the answer is not about these */
+    static BulkReply of(Answer answer, List<Documents.Document> documents) throws PublishException {
+        JsonNode items = items(answer);
+        if (items.size() != documents.size()) {
+            throw PublishException.retryable(
+                    "the reply is about " + items.size() + " documents, " + documents.size() + " were sent", null);
+        }
+        var reply = new BulkReply(answer);
+        for (int i = 0; i < items.size(); i++) {
+            reply.take(items.get(i).path("create"), documents.get(i));
+        }
+        return reply;
+    }
+
+    /** Indexes that are not there and are not made by writing to them. */
+    Set<String> missing() {
+        return Set.copyOf(missing);
+    }
 
     /** @throws PublishException unless every document is there now */
-    static void check(Answer answer, List<Publication> batch) throws PublishException {
-        JsonNode items = items(answer);
-        if (items.size() != batch.size()) {
-            throw PublishException.retryable(
-                    "the reply is about " + items.size() + " documents, " + batch.size() + " were sent", null);
-        }
-        var reply = new BulkReply();
-        for (int i = 0; i < items.size(); i++) {
-            reply.take(items.get(i).path("create"), batch.get(i));
-        }
-        if (!reply.again.isEmpty() || reply.refused > 0) {
-            throw PublishException.partly(reply.again, reply.refused, answer.retryAfter(), reply.reason);
+    void check() throws PublishException {
+        if (!again.isEmpty() || refused > 0) {
+            throw PublishException.partly(again, refused, answer.retryAfter(), reason);
         }
     }
 
@@ -47,7 +63,7 @@ final class BulkReply {
         }
     }
 
-    private void take(JsonNode result, Publication publication) {
+    private void take(JsonNode result, Documents.Document document) {
         int status = result.path("status").asInt();
         if (status / 100 == 2 || status == THERE_ALREADY) {
             return;
@@ -58,7 +74,10 @@ final class BulkReply {
         if (REFUSED.contains(status)) {
             refused++;
         } else {
-            again.add(publication);
+            again.add(document.publication());
+        }
+        if (status == MISSING) {
+            missing.add(document.index());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.client.Answer;
 import org.bootagent.booter.publish.testing.Told;
@@ -47,6 +48,7 @@ class BulkReplyTest {
         String reply = """
                 {"items": [{"create": {"status": 201}},
                   {"create": {"status": %d, "error": {"type": "a_fault", "reason": "of the test"}}}]}""".formatted(status);
-        BulkReply.check(new Answer(200, reply, Duration.ZERO), Told.some(0, 2));
+        var documents = new OwnDocuments(OwnDocuments.INDEX).of(Told.some(0, 2), Instant.EPOCH);
+        BulkReply.of(new Answer(200, reply, Duration.ZERO), documents).check();
     }
 }

@@ -17,7 +17,7 @@ class BulkTest {
         var batch = List.of(
                 Told.at(Instant.parse("2026-02-27T23:59:59Z")), Told.at(Instant.parse("+12026-05-04T01:00:00Z")));
 
-        var lines = new String(new Bulk("booter-{kind}-{date}").body(batch, NOW), StandardCharsets.UTF_8)
+        var lines = new String(Bulk.body(new OwnDocuments(OwnDocuments.INDEX).of(batch, NOW)), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
 

@@ -51,7 +51,9 @@ class ElasticsearchPublisherTest {
 
     private void use(Map<String, Object> settings) {
         publisher = new ElasticsearchPublisher(
-                "elasticsearch", "booter-{kind}-{date}", new HttpSink(Told.http(elastic.url(), settings)));
+                "elasticsearch",
+                new OwnDocuments(OwnDocuments.INDEX),
+                new HttpSink(Told.http(elastic.url(), settings)));
         hub.add(publisher);
     }
 

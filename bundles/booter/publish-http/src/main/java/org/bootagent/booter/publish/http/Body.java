@@ -32,7 +32,7 @@ enum Body {
         return Stream.of(values())
                 .filter(body -> body.name().equals(format.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> settings.wrong("format", format, "must be json or ndjson"));
+                .orElseThrow(() -> settings.wrong("format", format, "must be json, ndjson or easyagent"));
     }
 
     String mediaType() {

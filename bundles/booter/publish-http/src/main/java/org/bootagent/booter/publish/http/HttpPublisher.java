@@ -1,23 +1,22 @@
 package org.bootagent.booter.publish.http;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.Publisher;
 import org.bootagent.booter.publish.client.HttpConfig;
 import org.bootagent.booter.publish.client.HttpSink;
+import org.bootagent.booter.publish.easyagent.AgentIds;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Posts publications as JSON. */
+/** Posts publications over HTTP. */
 @Component(configurationPid = "org.bootagent.booter.publish.http", configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class HttpPublisher implements Publisher {
 
@@ -26,32 +25,40 @@ public final class HttpPublisher implements Publisher {
         @AttributeDefinition(description = "Name among the publishers")
         String name() default "http";
 
-        @AttributeDefinition(description = "json: one array; ndjson: an object a line")
+        @AttributeDefinition(
+                description = "json: one array; ndjson: an object a line; easyagent: as EasyAgent's server posts")
         String format() default "json";
 
         @AttributeDefinition(description = "File with the key that signs each body (X-Booter-Signature); empty: none")
         String hmacFile() default "";
     }
 
+    private static final String EASYAGENT = "easyagent";
+
     private final String name;
-    private final Body format;
-    private final Signature signature;
+    private final Format format;
     private final HttpSink sink;
 
     @Activate
-    public HttpPublisher(Config config, HttpConfig http) {
-        this(
-                config.name(),
-                Body.of(PublishSettings.of(http.service_pid()), config.format()),
-                new Signature(PublishSettings.of(http.service_pid()).readable("hmacFile", config.hmacFile())),
-                new HttpSink(http));
+    public HttpPublisher(Config config, HttpConfig http, @Reference AgentIds ids) {
+        this(config, PublishSettings.of(http.service_pid()), new HttpSink(http), ids);
     }
 
-    HttpPublisher(String name, Body format, Signature signature, HttpSink sink) {
+    private HttpPublisher(Config config, PublishSettings settings, HttpSink sink, AgentIds ids) {
+        this(config.name(), format(config, settings, sink, ids), sink);
+    }
+
+    HttpPublisher(String name, Format format, HttpSink sink) {
         this.name = name;
         this.format = format;
-        this.signature = signature;
         this.sink = sink;
+    }
+
+    private static Format format(Config config, PublishSettings settings, HttpSink sink, AgentIds ids) {
+        var signature = new Signature(settings.readable("hmacFile", config.hmacFile()));
+        return config.format().equalsIgnoreCase(EASYAGENT)
+                ? new EasyAgentPosts(sink, signature, ids)
+                : new Batches(Body.of(settings, config.format()), signature, sink);
     }
 
     @Override
@@ -60,17 +67,13 @@ public final class HttpPublisher implements Publisher {
     }
 
     @Override
-    public void send(List<Publication> batch) throws PublishException, InterruptedException {
-        byte[] body = format.write(batch).getBytes(StandardCharsets.UTF_8);
-        sink.post("", format.mediaType(), body, signed(body)).required();
+    public boolean takes(Publication.Kind kind) {
+        return format.takes(kind);
     }
 
-    private Map<String, String> signed(byte[] body) throws PublishException {
-        try {
-            return signature.headers(body);
-        } catch (IOException e) {
-            throw PublishException.retryable("the key to sign with cannot be read: " + e.getMessage(), e);
-        }
+    @Override
+    public void send(List<Publication> batch) throws PublishException, InterruptedException {
+        format.send(batch);
     }
 
     @Deactivate

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bootagent.booter.publish.PublishException;
 
 /** Proves to the receiver who sent a body: its HMAC-SHA256 before compression, with a key that stands in a file. */
 final class Signature {
@@ -21,7 +22,16 @@ final class Signature {
         this.keyFile = keyFile;
     }
 
-    Map<String, String> headers(byte[] body) throws IOException {
+    /** @throws PublishException retryable, if the key cannot be read */
+    Map<String, String> of(byte[] body) throws PublishException {
+        try {
+            return headers(body);
+        } catch (IOException e) {
+            throw PublishException.retryable("the key to sign with cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> headers(byte[] body) throws IOException {
         if (keyFile.isEmpty()) {
             return Map.of();
         }

@@ -24,6 +24,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.PublishSettings;
+import org.bootagent.booter.publish.client.HttpConfig;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
 import org.bootagent.booter.publish.testing.StandIn;
@@ -144,8 +145,7 @@ class HttpPublisherTest {
             exchange.getResponseHeaders().set("Location", receiver.url());
             StandIn.answer(exchange, 307, "");
         })) {
-            hub.add(new HttpPublisher(
-                    "http", Body.JSON, new Signature(""), new HttpSink(Told.http(elsewhere.url(), Map.of()))));
+            hub.add(publisher("http", Body.JSON, new Signature(""), Told.http(elsewhere.url(), Map.of())));
             hub.offer(Told.some(0, 1));
 
             await().until(() -> requests.get() > 1);
@@ -157,7 +157,7 @@ class HttpPublisherTest {
     void tellsTheOperatorWhatIsWrong() throws Exception {
         assertThatThrownBy(() -> Body.of(new PublishSettings("booter.publish.http~audit"), "xml"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("booter.publish.http~audit/format is 'xml', must be json or ndjson");
+                .hasMessage("booter.publish.http~audit/format is 'xml', must be json, ndjson or easyagent");
         for (String file : List.of("headersFile", "passwordFile", "caFile", "keyStore", "keyStorePasswordFile")) {
             assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of(file, "/nowhere/x"))))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -196,22 +196,16 @@ class HttpPublisherTest {
         HttpsServer server = https("ours");
         String url = "https://localhost:" + server.getAddress().getPort();
         try {
-            var wrong = new HttpPublisher(
-                    "wrong",
-                    Body.JSON,
-                    new Signature(""),
-                    new HttpSink(Told.http(url, Map.of("caFile", theirs.toString()))));
+            var wrong = publisher(
+                    "wrong", Body.JSON, new Signature(""), Told.http(url, Map.of("caFile", theirs.toString())));
             hub.add(wrong);
             hub.offer(Told.some(0, 1));
             await().until(() -> Told.value(hub, "retries_total") > 1);
             assertThat(bodies).as("nothing is sent").isEmpty();
             hub.remove(wrong);
 
-            hub.add(new HttpPublisher(
-                    "right",
-                    Body.JSON,
-                    new Signature(""),
-                    new HttpSink(Told.http(url, Map.of("caFile", ours.toString())))));
+            hub.add(publisher(
+                    "right", Body.JSON, new Signature(""), Told.http(url, Map.of("caFile", ours.toString()))));
             hub.offer(Told.some(1, 2));
             await().until(() -> bodies.size() == 1);
         } finally {
@@ -281,7 +275,12 @@ class HttpPublisherTest {
     }
 
     private void add(Body body, Signature signature, Map<String, Object> settings) {
-        hub.add(new HttpPublisher("http", body, signature, new HttpSink(Told.http(receiver.url(), settings))));
+        hub.add(publisher("http", body, signature, Told.http(receiver.url(), settings)));
+    }
+
+    private static HttpPublisher publisher(String name, Body body, Signature signature, HttpConfig config) {
+        var sink = new HttpSink(config);
+        return new HttpPublisher(name, new Batches(body, signature, sink), sink);
     }
 
     private String header(String name) {

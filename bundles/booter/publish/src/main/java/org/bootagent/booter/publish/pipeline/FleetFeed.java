@@ -75,8 +75,12 @@ public final class FleetFeed implements JobListener {
                 event.time(),
                 Publication.Kind.EVENT,
                 event.agent(),
-                texts("type", event.type(), "detail", event.detail()),
+                texts("type", event.type(), "detail", event.detail(), Publication.SIDECAR, sidecar(host)),
                 Map.of());
+    }
+
+    private static String sidecar(Host host) {
+        return host.version().equals("easyagent") ? host.version() : "";
     }
 
     private static Publication job(Host host, FleetJob job) {

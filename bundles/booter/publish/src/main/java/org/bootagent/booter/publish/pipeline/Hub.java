@@ -155,6 +155,12 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     }
 
     @Override
+    public boolean wanted(Publication.Kind kind) {
+        openAgainIfDue();
+        return pipelines.keySet().stream().anyMatch(publisher -> publisher.takes(kind));
+    }
+
+    @Override
     public void offer(List<Publication> publications) {
         pipelines.values().forEach(pipeline -> pipeline.offer(publications));
     }

@@ -87,6 +87,11 @@ public final class HubService implements Publications, MetricSource {
     }
 
     @Override
+    public boolean wanted(Publication.Kind kind) {
+        return hub.wanted(kind);
+    }
+
+    @Override
     public void offer(List<Publication> publications) {
         hub.offer(publications);
     }

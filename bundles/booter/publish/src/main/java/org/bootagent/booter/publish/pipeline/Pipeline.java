@@ -23,6 +23,7 @@ final class Pipeline implements AutoCloseable {
     private static final int MOST_AT_ONCE = 1024;
     private static final long STOP_MILLIS = 3000;
 
+    private final Publisher publisher;
     private final String name;
     private final Counters counters = new Counters();
     private final BlockingQueue<Publication> queue;
@@ -33,6 +34,7 @@ final class Pipeline implements AutoCloseable {
 
     Pipeline(Path directory, Publisher publisher, Limits limits, Clock clock, RandomGenerator random)
             throws IOException {
+        this.publisher = publisher;
         this.name = publisher.name();
         this.queue = new ArrayBlockingQueue<>(limits.queue());
         this.spool = new Spool(directory, limits.spoolBytes(), limits.segmentBytes());
@@ -50,6 +52,9 @@ final class Pipeline implements AutoCloseable {
     /** Never waits: what has no room is dropped and counted. */
     void offer(List<Publication> publications) {
         for (var publication : publications) {
+            if (!publisher.takes(publication.kind())) {
+                continue;
+            }
             counters.offered.increment();
             if (!queue.offer(publication)) {
                 counters.overflowed.increment();
