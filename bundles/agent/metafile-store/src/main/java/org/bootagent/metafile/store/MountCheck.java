@@ -1,10 +1,13 @@
 package org.bootagent.metafile.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,14 +28,20 @@ public final class MountCheck {
 
     /** One sentence for every directory that is elsewhere; changes nothing on disk. */
     public static List<String> check(Path home) throws IOException {
-        return of(Files.exists(MOUNTS) ? Files.readAllLines(MOUNTS) : List.of()).complaints(home);
+        return of(Files.exists(MOUNTS) ? lines(MOUNTS) : List.of()).complaints(home);
     }
 
-    /** @param mountinfo lines as in proc(5); without any, file stores are compared */
+    /** Users can mount, too, on directories whose names are in no encoding. */
+    private static List<String> lines(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    /** @param mountinfo lines as in proc(5); without any, as in a chroot that has no mount, devices are compared */
     static MountCheck of(List<String> mountinfo) {
-        return new MountCheck(mountinfo.stream()
-                .map(line -> Path.of(unescape(line.split(" ", 6)[4])))
-                .toList());
+        return new MountCheck(
+                mountinfo.stream().flatMap(line -> mountPoint(line).stream()).toList());
     }
 
     List<String> complaints(Path home) throws IOException {
@@ -48,9 +57,18 @@ public final class MountCheck {
         return complaints;
     }
 
+    /** Empty for one that cannot hold a home, as no path of ours names it. */
+    private static Optional<Path> mountPoint(String line) {
+        try {
+            return Optional.of(Path.of(unescape(line.split(" ", 6)[4])));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
     private boolean sameMount(Path a, Path b) throws IOException {
         return mountPoints.isEmpty()
-                ? Files.getFileStore(a).equals(Files.getFileStore(b))
+                ? Files.getAttribute(a, "unix:dev").equals(Files.getAttribute(b, "unix:dev"))
                 : mountPoint(a.toRealPath()).equals(mountPoint(b.toRealPath()));
     }
 

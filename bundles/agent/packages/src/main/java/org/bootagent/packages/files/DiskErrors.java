@@ -57,10 +57,9 @@ public final class DiskErrors {
         while (there != null && !Files.isDirectory(there)) {
             there = there.getParent();
         }
-        try {
-            return there != null && Files.getFileStore(there).getUsableSpace() < FULL;
-        } catch (IOException e) {
-            return false;
-        }
+        // The file system of that very path: its mount point is not known in every chroot.
+        return there != null
+                && there.toFile().getTotalSpace() > 0
+                && there.toFile().getUsableSpace() < FULL;
     }
 }

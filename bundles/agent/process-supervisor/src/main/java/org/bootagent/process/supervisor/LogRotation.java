@@ -1,8 +1,6 @@
 package org.bootagent.process.supervisor;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -21,12 +19,15 @@ import java.util.Optional;
  * ({@code fallocate --collapse-range}): the kernel does that under the file's own lock, and the next append goes to the new end. Nothing is lost and nothing is
  * written twice; only, as the cut is at a block, a line may be divided between two files.
  *
- * <p>Limits: this needs ext4 or XFS. On other file systems we do copy and truncate, and what is written in the microseconds between is lost. The size is only
- * looked at now and then ({@link Logs}), so that a file may exceed its size by what is written in between. The
+ * <p>Limits: this needs ext4 or XFS. On other file systems we do copy and truncate: what is written in the microseconds between is lost, and a part may be there
+ * twice if we end in the middle. The size is only looked at now and then ({@link Logs}), so that a file may exceed its size by what is written in between. The
  * oldest part goes before the next is copied, so that a rotation needs no more room than the parts it keeps.
+ *
+ * <p>An agent can make its log as long as it likes and write nothing: no more than what is kept is ever read, and where there is nothing, nothing is written.
  */
 final class LogRotation {
     private static final int COMPARED = 64 * 1024;
+    private static final long UNKNOWN_BLOCK = 64 * 1024;
 
     private final long maxBytes;
     private final int files;
@@ -46,51 +47,70 @@ final class LogRotation {
         return maxBytes;
     }
 
-    /** Moves what exceeds the size; parts that would be thrown away at once are not even copied. */
+    /** Moves what exceeds the size; parts that would be thrown away at once are not even copied. What is written meanwhile may be left for the next time. */
     void rotate(Path log) throws IOException {
         finishInterrupted(log);
-        long block = Files.getFileStore(log).getBlockSize();
+        long block = blockSize(log);
         long part = Math.max(block, maxBytes / block * block);
-        long size = Files.size(log);
-        if (size > maxBytes && fallocate.isPresent()) {
-            long surplus = (size / part - files - 1) * part;
-            if (surplus > 0) {
-                collapse(log, surplus);
+        long surplus = (Files.size(log) / part - files - 1) * part;
+        boolean cuts = fallocate.isPresent() && (surplus <= 0 || collapse(log, surplus));
+        for (int moved = 0; moved <= files + 1 && Files.size(log) > maxBytes; moved++) {
+            cuts = cuts && moveHead(log, Math.min(part, (Files.size(log) - 1) / block * block));
+            if (!cuts) {
+                moveAll(log, part);
             }
-        }
-        while (Files.size(log) > maxBytes) {
-            moveHead(log, Math.min(part, (Files.size(log) - 1) / block * block));
         }
     }
 
-    private void moveHead(Path log, long part) throws IOException {
+    /** Where nobody tells, as in a chroot whose root is no mount point, a multiple of what is usual. */
+    private static long blockSize(Path log) {
+        try {
+            return Files.getFileStore(log).getBlockSize();
+        } catch (IOException e) {
+            return UNKNOWN_BLOCK;
+        }
+    }
+
+    /** Whether it could be cut out; otherwise nothing has changed. */
+    private boolean moveHead(Path log, long part) throws IOException {
         var partial = sibling(log, "partial");
         Files.deleteIfExists(sibling(log, Integer.toString(files)));
-        try (var from = FileChannel.open(log, READ, WRITE);
-                var to = FileChannel.open(partial, CREATE, TRUNCATE_EXISTING, WRITE)) {
-            copy(from, to, part);
-            if (!collapse(log, part)) {
-                copyRest(from, to);
-                from.truncate(0);
+        try (var from = FileChannel.open(log, READ);
+                var copy = new SparseCopy(from, 0, partial)) {
+            copy.to(part);
+        }
+        boolean cut = collapse(log, part);
+        if (cut) {
+            shift(log, partial);
+        } else {
+            Files.delete(partial);
+        }
+        return cut;
+    }
+
+    /** What is kept at all; the newest part also takes what would otherwise stay. */
+    private void moveAll(Path log, long part) throws IOException {
+        var partial = sibling(log, "partial");
+        try (var from = FileChannel.open(log, READ, WRITE)) {
+            long size = from.size();
+            long at = Math.max(0, size - (files + 1) * part);
+            for (; size - at > 2 * part; at += part) {
+                Files.deleteIfExists(sibling(log, Integer.toString(files)));
+                try (var copy = new SparseCopy(from, at, partial)) {
+                    copy.to(at + part);
+                }
+                shift(log, partial);
             }
+            Files.deleteIfExists(sibling(log, Integer.toString(files)));
+            try (var copy = new SparseCopy(from, at, partial)) {
+                long most = size + part;
+                for (long end = size; end > copy.position(); end = Math.min(most, from.size())) {
+                    copy.to(end);
+                }
+            }
+            from.truncate(0);
         }
         shift(log, partial);
-    }
-
-    private static void copyRest(FileChannel from, FileChannel to) throws IOException {
-        while (to.position() < from.size()) {
-            copy(from, to, from.size());
-        }
-    }
-
-    private static void copy(FileChannel from, FileChannel to, long end) throws IOException {
-        while (to.position() < end) {
-            long copied = from.transferTo(to.position(), end - to.position(), to);
-            if (copied <= 0) {
-                throw new IOException(
-                        "The log ended at " + to.position() + " of " + end + " bytes while it was copied");
-            }
-        }
     }
 
     private boolean collapse(Path log, long length) throws IOException {

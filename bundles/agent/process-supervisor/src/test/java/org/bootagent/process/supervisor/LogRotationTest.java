@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogRotationTest {
     private static final long KIB = 1024;
@@ -101,9 +104,45 @@ class LogRotationTest {
         write(350 * KIB);
         var before = Files.readAllBytes(log);
         new LogRotation(100 * KIB, 3, Optional.empty()).rotate(log);
-        assertThat(parts()).hasSize(2);
+        assertThat(parts()).hasSize(4).allMatch(part -> part.toFile().length() <= 200 * KIB);
         assertThat(Files.size(log)).isZero();
         assertThat(allParts()).isEqualTo(before);
+    }
+
+    @Test
+    void keepsNoMoreThanItsPartsWhereNothingCanBeCutOut() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            write(1000 * KIB);
+            new LogRotation(100 * KIB, 3, Optional.empty()).rotate(log);
+        }
+        assertThat(parts()).hasSize(4);
+        assertThat(allParts()).hasSize(400 * 1024);
+        assertThat(new String(allParts(), StandardCharsets.US_ASCII))
+                .endsWith(String.format("%015d\n", 1000 * KIB / 16 - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHugeHoleInALogTakesNoRoomAndNoTime(boolean cuts) throws Exception {
+        write(150 * KIB);
+        long huge = 256L << 30;
+        try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(huge);
+            file.seek(huge - 300 * KIB);
+            file.writeBytes("in between\n");
+            file.setLength(huge);
+        }
+        new LogRotation(100 * KIB, 3, cuts ? fallocate : Optional.empty()).rotate(log);
+        assertThat(allParts()).hasSizeBetween(300 * 1024, 400 * 1024);
+        assertThat(new String(allParts(), StandardCharsets.US_ASCII)).contains("in between\n");
+        assertThat(allocated()).isLessThan(100 * KIB);
+    }
+
+    private long allocated() throws IOException {
+        var du = new ProcessBuilder("du", "-sk", directory.toString()).start();
+        return Long.parseLong(
+                        new String(du.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split("\t", -1)[0])
+                * KIB;
     }
 
     @Test

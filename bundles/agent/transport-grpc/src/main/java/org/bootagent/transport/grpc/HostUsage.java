@@ -1,12 +1,9 @@
 package org.bootagent.transport.grpc;
 
-import com.google.protobuf.ByteString;
-import java.io.IOException;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -82,16 +79,15 @@ final class HostUsage {
     }
 
     private static Optional<DiskUsage> disk(String mount) {
-        try {
-            var store = Files.getFileStore(Path.of(mount));
-            return Optional.of(DiskUsage.newBuilder()
-                    .setMountPoint(ByteString.copyFromUtf8(mount))
-                    .setUsedSpace(store.getTotalSpace() - store.getUnallocatedSpace())
-                    .setTotalSpace(store.getTotalSpace())
-                    .build());
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty();
-        }
+        var directory = new File(mount);
+        long total = directory.getTotalSpace();
+        return total == 0
+                ? Optional.empty()
+                : Optional.of(DiskUsage.newBuilder()
+                        .setMountPoint(mount)
+                        .setUsedSpace(total - directory.getFreeSpace())
+                        .setTotalSpace(total)
+                        .build());
     }
 
     private List<NetStat> networks() {
