@@ -1,5 +1,6 @@
 package org.bootagent.transport.grpc;
 
+import com.google.protobuf.ByteString;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -84,7 +85,7 @@ final class HostUsage {
         return total == 0
                 ? Optional.empty()
                 : Optional.of(DiskUsage.newBuilder()
-                        .setMountPoint(mount)
+                        .setMountPoint(ByteString.copyFromUtf8(mount))
                         .setUsedSpace(total - directory.getFreeSpace())
                         .setTotalSpace(total)
                         .build());
