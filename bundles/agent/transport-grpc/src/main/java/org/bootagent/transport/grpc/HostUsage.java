@@ -1,6 +1,7 @@
 package org.bootagent.transport.grpc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.ByteString;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
