@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.bootagent.api.host.HostSettings;
@@ -31,10 +30,7 @@ public final class MemoryHost implements Metafile, ReportOutbox, JobQueue, Proce
     public final List<Job> submitted = new CopyOnWriteArrayList<>();
     public int submissions;
     public final List<JobResult> rejected = new ArrayList<>();
-    public final List<AgentStatus> agents = new CopyOnWriteArrayList<>();
-    /** By name. */
-    public final Map<String, AgentSpec> specs = new ConcurrentHashMap<>();
-
+    public final List<AgentStatus> agents = new ArrayList<>();
     public final List<PendingJob> waiting = new ArrayList<>();
     public boolean diskFull;
 
@@ -171,11 +167,11 @@ public final class MemoryHost implements Metafile, ReportOutbox, JobQueue, Proce
 
     @Override
     public Optional<AgentSpec> spec(String name) {
-        return Optional.ofNullable(specs.get(name));
+        throw new UnsupportedOperationException();
     }
 
     @Override
     public Optional<AgentStatus> status(String name) {
-        return agents.stream().filter(agent -> agent.name().equals(name)).findFirst();
+        throw new UnsupportedOperationException();
     }
 }

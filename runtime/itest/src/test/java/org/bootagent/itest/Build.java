@@ -13,6 +13,11 @@ public final class Build {
 
     private Build() {}
 
+    /** The checkout. */
+    public static Path root() {
+        return ROOT;
+    }
+
     public static Path features() {
         return there("features/target/classes/features");
     }

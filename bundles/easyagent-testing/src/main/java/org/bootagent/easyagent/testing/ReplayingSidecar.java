@@ -8,6 +8,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -35,6 +36,8 @@ public final class ReplayingSidecar implements AutoCloseable {
     private final BlockingQueue<Status> ends = new LinkedBlockingQueue<>();
     private volatile Playbook playbook = Playbook.good();
     private volatile double pace;
+    private volatile Duration reopening;
+    private volatile boolean listens;
     private volatile boolean closed;
 
     private ReplayingSidecar(ManagedChannel channel, boolean owned, String id, Substitution substitution) {
@@ -79,6 +82,17 @@ public final class ReplayingSidecar implements AutoCloseable {
         return this;
     }
 
+    /** Opens the stream again, this long after it has ended. */
+    public ReplayingSidecar reopening(Duration pause) {
+        reopening = pause;
+        return this;
+    }
+
+    /** Whether it has asked for commands and is not closed. */
+    public boolean listens() {
+        return listens && !closed;
+    }
+
     /** The serial number. */
     public String id() {
         return id;
@@ -105,6 +119,7 @@ public final class ReplayingSidecar implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .content();
+        listens = true;
         ClientCalls.asyncServerStreamingCall(
                 channel.newCall(Wire.LISTEN, CallOptions.DEFAULT), mine(request), new Listener());
         return this;
@@ -122,12 +137,26 @@ public final class ReplayingSidecar implements AutoCloseable {
 
         @Override
         public void onError(Throwable error) {
-            ends.add(Status.fromThrowable(error));
+            ended(Status.fromThrowable(error));
         }
 
         @Override
         public void onCompleted() {
-            ends.add(Status.OK);
+            ended(Status.OK);
+        }
+    }
+
+    private void ended(Status status) {
+        ends.add(status);
+        if (reopening != null && !closed) {
+            CompletableFuture.delayedExecutor(reopening.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::listenUnlessClosed);
+        }
+    }
+
+    private void listenUnlessClosed() {
+        if (!closed) {
+            listen();
         }
     }
 
@@ -190,6 +219,15 @@ public final class ReplayingSidecar implements AutoCloseable {
             throw new AssertionError("the stream to " + id + " did not end");
         }
         return end;
+    }
+
+    /** How the stream of commands ended, null if it does not end in this time. */
+    public Status endWithin(Duration time) {
+        try {
+            return ends.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The commands that came and that {@link #next} did not take. */

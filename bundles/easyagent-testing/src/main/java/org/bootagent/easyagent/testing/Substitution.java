@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 
 /** What stands here for what stands in the recording: ids, and parts of texts such as directories. Thread-safe. */
 public final class Substitution {
+    private static final Pattern MADE_UP = Pattern.compile("00000000-0000-4000-[ab]000-\\d{12}");
+    private static final Pattern FIXED = Pattern.compile("00000000-0000-4000-[89]000-\\d{12}");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private final Map<String, String> actual = new LinkedHashMap<>();
     private final Map<String, String> recorded = new LinkedHashMap<>();
 
@@ -23,11 +27,24 @@ public final class Substitution {
         return actual.containsKey(inRecording);
     }
 
-    /** Learns what stands for the agents in a command from the command that came in its place. */
+    /** Whether a server made this id up, so that here it is another; the others are the same everywhere. */
+    public static boolean isMadeUp(String inRecording) {
+        return MADE_UP.matcher(inRecording).matches();
+    }
+
+    /** Learns what stands for the agent in a command from the command that came in its place. */
     public void learn(Message inRecording, Message here) {
-        String id = agentId(inRecording);
-        if (id.length() == 36 && agentId(here).length() == 36) {
-            put(id, agentId(here));
+        learn(agentId(inRecording), agentId(here));
+    }
+
+    /** Learns what stands for an id that a server made up, unless one of the two is known already. */
+    public synchronized void learn(String inRecording, String here) {
+        boolean known = actual.containsKey(inRecording) || recorded.containsKey(here);
+        if (isMadeUp(inRecording)
+                && ID.matcher(here).matches()
+                && !FIXED.matcher(here).matches()
+                && !known) {
+            put(inRecording, here);
         }
     }
 

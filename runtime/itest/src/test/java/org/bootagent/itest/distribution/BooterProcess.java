@@ -11,7 +11,7 @@ import org.bootagent.itest.Build;
 import org.bootagent.itest.Ports;
 
 /** Booter, as the distribution starts it, on a home and a port of its own. */
-final class BooterProcess implements AutoCloseable {
+public final class BooterProcess implements AutoCloseable {
     /** For a JVM that lives for seconds: its second compiler costs more than it gains. */
     private static final Map<String, String> SHORT_LIVED =
             Map.of("BOOTER_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
@@ -31,13 +31,18 @@ final class BooterProcess implements AutoCloseable {
         return booter;
     }
 
-    /** One that hosts may also reach over the stream. */
-    static BooterProcess withStream() {
+    /**
+     * One that hosts may also reach over the stream.
+     *
+     * @param settings lines of its configuration file
+     */
+    public static BooterProcess withStream(String... settings) {
         var booter = new BooterProcess();
         Path home = booter.scratch.resolve("home");
         try {
             Files.createDirectories(home);
-            Files.writeString(home.resolve("booter.conf"), "booter.easyagent/port = " + booter.streamPort + "\n");
+            String port = "booter.easyagent/port = " + booter.streamPort + "\n";
+            Files.writeString(home.resolve("booter.conf"), port + String.join("\n", settings) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,7 +51,7 @@ final class BooterProcess implements AutoCloseable {
     }
 
     /** Starts it, again if need be, on its home. */
-    void run() {
+    public void run() {
         var command = List.of(
                 Build.booter().resolve("bin/booter").toString(),
                 "run",
@@ -69,20 +74,25 @@ final class BooterProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** The port of the stream. */
+    public int streamPort() {
+        return streamPort;
+    }
+
     /** Where the stream is. */
     String streamAddress() {
         return "127.0.0.1:" + streamPort;
     }
 
-    String url() {
+    public String url() {
         return "http://" + address();
     }
 
-    BooterClient client() {
+    public BooterClient client() {
         return client;
     }
 
-    Program program() {
+    public Program program() {
         return program;
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.bootagent.itest.Command;
 
 /** A process that this test started, and ends. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
 
     private final Process process;
@@ -47,7 +47,7 @@ final class Program implements AutoCloseable {
     }
 
     /** What it wrote, and its parents with it. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -70,7 +70,7 @@ final class Program implements AutoCloseable {
     }
 
     /** kill -9. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         await();
     }

@@ -42,17 +42,7 @@ final class Agent {
         }
     }
 
-    void refuseRunning() throws JobException {
-        if (supervisor
-                .status(found.name())
-                .filter(status -> status.state().hasProcess())
-                .isPresent()) {
-            throw new JobException(
-                    ErrorCode.ALREADY_RUNNING, "agent " + found.name() + " runs already; stop it first, or restart it");
-        }
-    }
-
-    /** Starts it, or restarts it, with what the job says from now on, and waits until it is up; not at all if it need not settle. */
+    /** Starts it, or restarts it, with what the job says from now on, and waits until it is up. */
     void run(boolean restart, AgentOptions options, Duration settle, JobContext context) throws JobException {
         AgentSpec wanted = found.withRequested(options);
         try {
@@ -62,9 +52,7 @@ final class Agent {
             } else {
                 supervisor.start(found.name());
             }
-            if (!settle.isZero()) {
-                supervisor.awaitUp(found.name(), settle, context);
-            }
+            supervisor.awaitUp(found.name(), settle, context);
         } catch (JobException e) {
             throw undone(e, wanted);
         }

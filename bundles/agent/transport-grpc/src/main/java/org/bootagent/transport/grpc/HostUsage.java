@@ -1,8 +1,7 @@
 package org.bootagent.transport.grpc;
 
-import com.google.protobuf.ByteString;
 import java.io.File;
-import java.net.InterfaceAddress;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Arrays;
@@ -85,7 +84,7 @@ final class HostUsage {
         return total == 0
                 ? Optional.empty()
                 : Optional.of(DiskUsage.newBuilder()
-                        .setMountPoint(ByteString.copyFromUtf8(mount))
+                        .setMountPoint(mount)
                         .setUsedSpace(total - directory.getFreeSpace())
                         .setTotalSpace(total)
                         .build());
@@ -113,9 +112,9 @@ final class HostUsage {
         return figures.length > index ? Proc.number(figures[index]).orElse(0) : 0;
     }
 
-    /** With its network, and without the interface, which is named beside it. */
-    private static String text(InterfaceAddress address) {
-        return address.getAddress().getHostAddress().replaceFirst("%.*", "") + "/" + address.getNetworkPrefixLength();
+    /** Without the interface, which is named beside it. */
+    private static String text(InetAddress address) {
+        return address.getHostAddress().replaceFirst("%.*", "");
     }
 
     private static List<String> addresses(String name) {
@@ -123,9 +122,7 @@ final class HostUsage {
             var network = NetworkInterface.getByName(name);
             return network == null
                     ? List.of()
-                    : network.getInterfaceAddresses().stream()
-                            .map(HostUsage::text)
-                            .toList();
+                    : network.inetAddresses().map(HostUsage::text).toList();
         } catch (SocketException e) {
             return List.of();
         }

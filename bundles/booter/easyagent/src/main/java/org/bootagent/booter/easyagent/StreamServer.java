@@ -166,8 +166,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         var builder = NettyServerBuilder.forAddress(listen)
                 .directExecutor()
                 .addTransportFilter(new Caller.Connections())
-                .addService(ServerInterceptors.intercept(
-                        Legible.of(endpoint.bindService()), new Caller.Calls(), new BooterSignature()))
+                .addService(ServerInterceptors.intercept(Legible.of(endpoint.bindService()), new Caller.Calls()))
                 .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)

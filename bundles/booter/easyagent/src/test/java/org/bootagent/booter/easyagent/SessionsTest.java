@@ -75,6 +75,7 @@ class SessionsTest {
         connect(OTHER);
         runAll();
         var jobs = fleet.enqueueAll(List.of(SN, OTHER), "cancel", "", "{\"job\":\"typo\"}");
+        assertThat(jobs).extracting(FleetJob::status).containsOnly(JobStatus.SENT);
         runAll();
         jobs.forEach(job -> assertFailed(job, 102, "there is no job typo"));
     }
@@ -134,7 +135,9 @@ class SessionsTest {
         assertThat(between.status()).isEqualTo(JobStatus.QUEUED);
         asked.add(between.seq());
         runAll();
+        assertThat(sessions.reaches(SN)).isTrue();
         FleetJob late = exec(SN);
+        assertThat(late.status()).isEqualTo(JobStatus.SENT);
         asked.add(late.seq());
         runAll();
         assertThat(stream.written).containsExactlyElementsOf(asked);
@@ -145,7 +148,7 @@ class SessionsTest {
         var stream = connect(SN);
         runAll();
         FleetJob stop = fleet.enqueue(SN, "stop", "web", null);
-        FleetJob start = fleet.enqueue(SN, "start", "other", null);
+        FleetJob start = fleet.enqueue(SN, "start", "web", null);
         while (!tasks.isEmpty()) {
             tasks.removeLast().run();
         }
@@ -203,7 +206,7 @@ class SessionsTest {
     }
 
     private FleetJob exec(String agentsn) {
-        return fleet.enqueue(agentsn, "rest", "", "{\"method\":\"GET\"}");
+        return fleet.enqueue(agentsn, "exec", "", "{\"script\":\"id\"}");
     }
 
     private Session session(String agentsn) {

@@ -1,0 +1,476 @@
+package org.bootagent.easyagent.testing.judge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.bootagent.easyagent.testing.Exchange;
+import org.bootagent.easyagent.testing.Fixtures;
+import org.bootagent.easyagent.testing.Frame;
+import org.bootagent.easyagent.testing.Frame.Kind;
+import org.bootagent.easyagent.testing.Frame.Method;
+import org.bootagent.easyagent.testing.Message;
+import org.bootagent.easyagent.testing.ReplayingSidecar;
+import org.bootagent.easyagent.testing.RestCall;
+import org.bootagent.easyagent.testing.Substitution;
+import org.bootagent.easyagent.testing.judge.Finding.End;
+import org.bootagent.wire.Json;
+
+/**
+ * Replays the whole recording against a Booter: the calls as the clients made them and the sidecars as the originals were, in one order. Compares the answers to the
+ * calls, the commands to the sidecars and the statuses of their calls.
+ */
+public final class BooterReplay {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LATE = Duration.ofSeconds(20);
+    private static final Pattern ANY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final Booter booter;
+    private final Fixtures fixtures = Fixtures.load();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Substitution substitution = new Substitution();
+    private final Commands commands = new Commands(substitution);
+    private final Map<Integer, ReplayingSidecar> sidecars = new HashMap<>();
+    private final Map<Long, Long> numbers = new HashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> replayed = new LinkedHashSet<>();
+
+    /** The Booter under test. It admits hosts by {@code install/callback} only. */
+    public interface Booter {
+        /** The port of the stream. */
+        int streamPort();
+
+        /** The root of its HTTP interface, without a slash at the end. */
+        String url();
+
+        /** How many streams are open. */
+        int connected() throws IOException;
+
+        /** Kills it. */
+        void kill();
+
+        /** Starts it again and waits until it serves. */
+        void start();
+    }
+
+    /** One thing that happened in the recording, at a time. */
+    private record Step(int at, String scenario, Runnable replay) {}
+
+    public BooterReplay(Booter booter) {
+        this.booter = booter;
+    }
+
+    /** Replays everything. @return the differences */
+    public List<Finding> run() {
+        try {
+            for (Step step : steps()) {
+                replayed.add(step.scenario());
+                step.replay().run();
+            }
+            commands.missing()
+                    .forEach(exchange -> find(
+                            exchange.scenario(),
+                            "command " + exchange.verb(),
+                            exchange.command().content().toString(),
+                            ""));
+            return findings;
+        } finally {
+            sidecars.values().forEach(ReplayingSidecar::close);
+        }
+    }
+
+    /** The scenarios that were replayed. */
+    public Set<String> replayed() {
+        return replayed;
+    }
+
+    private List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        addCalls(steps);
+        fixtures.stream().stream().filter(this::isOfTheHost).forEach(frame -> steps.add(step(frame)));
+        at(steps, "server-killed-while-a-script-runs", Kind.STATUS, booter::kill);
+        at(steps, "server-back-after-kill", Kind.STATUS, booter::start);
+        steps.sort(Comparator.comparingInt(Step::at));
+        return steps;
+    }
+
+    /** At the first frame of this kind of the scenario. */
+    private void at(List<Step> steps, String scenario, Kind kind, Runnable replay) {
+        Frame frame = fixtures.scenario(scenario).stream().stream()
+                .filter(one -> one.kind() == kind)
+                .findFirst()
+                .orElseThrow();
+        steps.add(0, new Step(frame.at() - 1, scenario, replay));
+    }
+
+    private boolean isOfTheHost(Frame frame) {
+        boolean request = frame.kind() == Kind.REQUEST && frame.bytes() != null;
+        return frame.method() == Method.CONNECTION || (request && !isAnswer(frame));
+    }
+
+    private boolean isAnswer(Frame frame) {
+        return frame.isEvent() && frame.content().body().knows("seqno");
+    }
+
+    // ---- the sidecars
+
+    private Step step(Frame frame) {
+        Runnable replay = switch (frame.method()) {
+            case CONNECTION -> () -> connection(frame);
+            case REGISTER_SIDECAR -> () -> register(frame);
+            case READY_FOR_CONTROL -> () -> listen(frame);
+            case REPORT_EVENT -> () -> report(frame);
+        };
+        return new Step(frame.at(), frame.scenario(), replay);
+    }
+
+    private void connection(Frame frame) {
+        if (frame.code().equals("OK")) {
+            if (frame.scenario().equals("connection-back")) {
+                // The same sidecar, whose connection was lost unseen.
+                sidecars.values().forEach(ReplayingSidecar::close);
+            }
+            var sidecar = ReplayingSidecar.with(booter.streamPort(), ReplayingSidecar.RECORDED_ID, substitution);
+            sidecars.put(frame.connection(), sidecar.answering(commands).pace(1));
+        } else {
+            sidecars.get(frame.connection()).close();
+            until(() -> booter.connected()
+                    == sidecars.values().stream()
+                            .filter(ReplayingSidecar::listens)
+                            .count());
+        }
+    }
+
+    private void register(Frame frame) {
+        var sidecar = sidecars.get(frame.connection());
+        compareStatus(frame, status(() -> sidecar.register(frame.content())));
+    }
+
+    private void report(Frame frame) {
+        var sidecar = sidecars.get(frame.connection());
+        if (!outcome(frame).map(Frame::message).orElse("").isEmpty()
+                || outcome(frame).filter(end -> end.kind() == Kind.RESPONSE).isPresent()) {
+            compareStatus(frame, status(() -> sidecar.report(frame.content())));
+        }
+    }
+
+    /** Reopens its stream by itself from the first time on, as the original does. */
+    private void listen(Frame frame) {
+        var sidecar = sidecars.get(frame.connection());
+        if (sidecar.listens()) {
+            return;
+        }
+        sidecar.reopening(Duration.ofMillis(300)).listen();
+        String refused = outcome(frame).map(Frame::message).orElse("");
+        if (!refused.isEmpty()) {
+            Status end = sidecar.endWithin(Duration.ofSeconds(5));
+            if (end == null || !refused.equals(end.getDescription())) {
+                find(
+                        frame.scenario(),
+                        "status readyForControl",
+                        refused,
+                        end == null ? "" : String.valueOf(end.getDescription()));
+            }
+        } else {
+            until(() -> booter.connected() > 0);
+        }
+    }
+
+    private java.util.Optional<Frame> outcome(Frame request) {
+        return fixtures.stream().stream()
+                .filter(frame -> request.call().equals(frame.call()) && frame.kind() != Kind.REQUEST)
+                .findFirst();
+    }
+
+    private interface Call {
+        com.google.protobuf.ByteString make();
+    }
+
+    private static Status status(Call call) {
+        try {
+            var reply = call.make();
+            return Status.OK.withDescription(reply.isEmpty() ? "" : "reply " + reply);
+        } catch (StatusRuntimeException e) {
+            return e.getStatus();
+        }
+    }
+
+    private void compareStatus(Frame request, Status ours) {
+        Frame original = outcome(request).orElseThrow();
+        String expected = original.kind() == Kind.RESPONSE ? "OK " : original.code() + " " + original.message();
+        String actual = ours.getCode() + " " + (ours.getDescription() == null ? "" : ours.getDescription());
+        if (!expected.equals(substitution.inRecording(actual))) {
+            find(request.scenario(), "status " + name(request.method()), expected, actual);
+        }
+    }
+
+    private static String name(Method method) {
+        return switch (method) {
+            case CONNECTION -> "connection";
+            case REGISTER_SIDECAR -> "registerSidecar";
+            case READY_FOR_CONTROL -> "readyForControl";
+            case REPORT_EVENT -> "reportEvent";
+        };
+    }
+
+    // ---- the calls
+
+    /** Calls that overlapped in the recording are made together. */
+    private void addCalls(List<Step> steps) {
+        List<RestCall> calls = fixtures.calls();
+        int from = 0;
+        while (from < calls.size()) {
+            int end = calls.get(from).at() + calls.get(from).took();
+            int to = from + 1;
+            while (to < calls.size() && calls.get(to).at() < end) {
+                end = Math.max(end, calls.get(to).at() + calls.get(to).took());
+                to++;
+            }
+            List<RestCall> group = calls.subList(from, to);
+            int next = to < calls.size() ? calls.get(to).at() : Integer.MAX_VALUE;
+            steps.add(new Step(group.get(0).at(), group.get(0).scenario(), () -> call(group, next)));
+            from = to;
+        }
+    }
+
+    private void call(List<RestCall> group, int next) {
+        int first = group.get(0).at();
+        List<Exchange> caused = fixtures.exchanges().stream()
+                .filter(exchange -> exchange.command().at() >= first - 1
+                        && exchange.command().at() < next - 1)
+                .toList();
+        long begun = System.nanoTime();
+        commands.expect(caused);
+        var answers = group.stream()
+                .map(call -> CompletableFuture.supplyAsync(() -> answer(call), command -> new Thread(command).start()))
+                .toList();
+        for (int i = 0; i < group.size(); i++) {
+            compare(group.get(i), answers.get(i).join());
+        }
+        Duration gap = Duration.ofMillis(next == Integer.MAX_VALUE ? 2000 : Math.min(next - first, 20_000));
+        while (!commands.done(caused) && System.nanoTime() - begun < gap.toNanos()) {
+            pause();
+        }
+        String scenario = group.get(0).scenario();
+        commands.taken().forEach(this::compareCommand);
+        commands.strangers()
+                .forEach(command -> find(
+                        scenario,
+                        "command " + Exchange.verb(command),
+                        "",
+                        substitution.inRecording(command).toString()));
+    }
+
+    /** Null if there was none in the recorded time and a bit. */
+    private HttpResponse<String> answer(RestCall call) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create(booter.url() + target(call)))
+                    .timeout(LATE.plusMillis(call.took()))
+                    .method(
+                            call.method(),
+                            call.body() == null
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofString(substitution.here(call.body())));
+            String type = call.headers().get("Content-Type");
+            if (type != null) {
+                request.header("Content-Type", type);
+            }
+            return client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String target(RestCall call) {
+        String query = call.query();
+        for (var number : numbers.entrySet()) {
+            query = query.replace("operation_seq=" + number.getKey(), "operation_seq=" + number.getValue());
+        }
+        return substitution.here(call.path() + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    private void compare(RestCall call, HttpResponse<String> ours) {
+        String place =
+                call.method() + " " + call.path().replaceFirst("^/api/v1/", "").replaceAll(ANY_ID.pattern(), "{id}");
+        if (ours == null) {
+            find(call.scenario(), place + ": answer", "after " + call.took() + " ms", "");
+            return;
+        }
+        if (call.status() != ours.statusCode()) {
+            find(call.scenario(), place + ": status", "" + call.status(), ours.statusCode() + " " + ours.body());
+            return;
+        }
+        String type = ours.headers().firstValue("Content-Type").orElse("");
+        if (!plainType(call.responseHeaders().getOrDefault("Content-Type", "")).equals(plainType(type))) {
+            find(
+                    call.scenario(),
+                    place + ": Content-Type",
+                    call.responseHeaders().get("Content-Type"),
+                    type);
+        }
+        if (call.response() != null) {
+            compareText(call, place, ours.body());
+        } else if (call.cut() != null) {
+            compareLong(call, place, ours.body());
+        }
+    }
+
+    /** A blank and the case of a charset make no difference to any client. */
+    private static String plainType(String type) {
+        return type.replace(" ", "").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private void compareText(RestCall call, String place, String body) {
+        JsonNode original = json(call.response());
+        JsonNode ours = json(body);
+        if (original == null || ours == null) {
+            if (!call.response().equals(substitution.inRecording(body))) {
+                find(call.scenario(), place + ": text", call.response(), body);
+            }
+            return;
+        }
+        Trees.compare("", original, ours, this::same)
+                .forEach(one -> find(
+                        call.scenario(),
+                        place + ": " + one.path(),
+                        one.original(),
+                        substitution.inRecording(one.ours())));
+    }
+
+    private boolean same(String path, JsonNode original, JsonNode ours) {
+        if (original.isIntegralNumber()
+                && ours.isIntegralNumber()
+                && path.matches(".*(operation_seq(\\[\\d+])?|seqno)")) {
+            return sameNumber(original.asLong(), ours.asLong());
+        }
+        if (original.isTextual() && ours.isTextual()) {
+            return sameText(original.asText(), ours.asText());
+        }
+        return original.equals(ours);
+    }
+
+    /** Operations are counted from elsewhere; which is which is learned from the first answer. */
+    private boolean sameNumber(long original, long ours) {
+        return original <= 0 ? original == ours : numbers.computeIfAbsent(original, first -> ours) == ours;
+    }
+
+    private boolean sameText(String original, String ours) {
+        substitution.learn(original, ours);
+        return original.equals(substitution.inRecording(ours));
+    }
+
+    private void compareLong(RestCall call, String place, String body) {
+        ObjectNode ours = (ObjectNode) json(body);
+        String head = ours == null ? body : withoutNumbers(body);
+        String original = withoutNumbers(call.cut().head());
+        if (!head.startsWith(original)) {
+            find(
+                    call.scenario(),
+                    place + ": head",
+                    original,
+                    head.substring(0, Math.min(head.length(), original.length())));
+        }
+        if (!withoutNumbers(body).endsWith(withoutNumbers(call.cut().tail()))) {
+            find(
+                    call.scenario(),
+                    place + ": tail",
+                    call.cut().tail(),
+                    body.substring(Math.max(0, body.length() - 200)));
+        }
+        int length = withoutNumbers(body).length();
+        int theirs = call.cut().length() - (call.cut().head().length() - original.length());
+        if (length != theirs) {
+            find(call.scenario(), place + ": length", "" + theirs, "" + length);
+        }
+    }
+
+    private static String withoutNumbers(String text) {
+        return text.replaceAll("\"(operation_seq|seqno)\":\\d+", "\"$1\":0");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    // ---- the commands
+
+    private void compareCommand(Commands.Pair pair) {
+        JsonNode original = plain(pair.recorded().command().content());
+        JsonNode ours = plain(substitution.inRecording(pair.command()));
+        Trees.compare("", original, ours, (path, one, other) -> one.equals(other))
+                .forEach(one -> find(
+                        pair.recorded().scenario(),
+                        "command " + pair.recorded().verb() + ": "
+                                + one.path().replaceFirst("^[a-zA-Z]+Options\\.", ""),
+                        one.original(),
+                        one.ours()));
+    }
+
+    /** Without its number, and with what has no order in one. */
+    private static JsonNode plain(Message command) {
+        ObjectNode json = command.json();
+        json.remove("seqno");
+        JsonNode environment = json.at("/startAgentOptions/environment");
+        if (environment.isArray()) {
+            List<JsonNode> entries = new ArrayList<>();
+            environment.forEach(entries::add);
+            entries.sort(Comparator.comparing(JsonNode::toString));
+            ((ObjectNode) json.get("startAgentOptions")).putArray("environment").addAll(entries);
+        }
+        return json;
+    }
+
+    private void find(String scenario, String place, String original, String ours) {
+        var finding = new Finding(End.BOOTER, scenario, place, original, ours);
+        if (!findings.contains(finding)) {
+            findings.add(finding);
+        }
+    }
+
+    /** Something that is asked again until it is so. */
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void until(Condition condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (!condition.holds()) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("what was waited for did not come in " + PATIENCE);
+                }
+                pause();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pause() {
+        java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+    }
+}

@@ -1,0 +1,109 @@
+package org.bootagent.easyagent.testing.judge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bootagent.easyagent.testing.Exchange;
+import org.bootagent.easyagent.testing.Message;
+import org.bootagent.easyagent.testing.Playbook;
+import org.bootagent.easyagent.testing.Substitution;
+
+/** The commands that a recorded call led to, and those that came in their place. */
+final class Commands implements Playbook {
+    private static final Playbook GOOD = Playbook.good();
+
+    private final Substitution substitution;
+    private final List<Exchange> expected = new ArrayList<>();
+    private final List<Exchange> late = new ArrayList<>();
+    private final List<Pair> came = new ArrayList<>();
+    private final List<Message> strange = new ArrayList<>();
+
+    /**
+     * A command and the recorded one that it stands for.
+     *
+     * @param nanos when it came
+     */
+    record Pair(Exchange recorded, Message command, long nanos) {}
+
+    Commands(Substitution substitution) {
+        this.substitution = substitution;
+    }
+
+    /** Those of before may still come, to the letter. */
+    synchronized void expect(List<Exchange> exchanges) {
+        late.addAll(expected);
+        expected.clear();
+        expected.addAll(exchanges);
+    }
+
+    @Override
+    public synchronized Optional<Exchange> exchange(Message command) {
+        Optional<Exchange> found = first(expected, command, true)
+                .or(() -> first(late, command, true))
+                .or(() -> first(expected, command, false));
+        found.ifPresentOrElse(
+                exchange -> {
+                    expected.remove(exchange);
+                    late.remove(exchange);
+                    came.add(new Pair(exchange, command, System.nanoTime()));
+                },
+                () -> strange.add(command));
+        // What the original did not send is answered well, so that ours goes on.
+        return found.or(() -> GOOD.exchange(command));
+    }
+
+    private Optional<Exchange> first(List<Exchange> among, Message command, boolean exactly) {
+        return among.stream().filter(one -> fits(one, command, exactly)).findFirst();
+    }
+
+    private boolean fits(Exchange exchange, Message command, boolean exactly) {
+        Message recorded = exchange.command().content();
+        if (!exchange.verb().equals(Exchange.verb(command))) {
+            return false;
+        }
+        return sameAgent(recorded.body(), command.body())
+                && (!exactly || withoutAgent(substitution.here(recorded)).equals(withoutAgent(command)));
+    }
+
+    private static Message withoutAgent(Message command) {
+        return command.body().without("agentId");
+    }
+
+    /** An agent that the test does not know yet may be any that it does not know either. */
+    private boolean sameAgent(Message recorded, Message command) {
+        String inRecording = recorded.id("agentId");
+        String here = substitution.here(inRecording);
+        return here.equals(command.id("agentId"))
+                || (!substitution.knows(inRecording) && Substitution.isMadeUp(inRecording));
+    }
+
+    /** The commands that came, each once. */
+    synchronized List<Pair> taken() {
+        List<Pair> taken = List.copyOf(came);
+        came.clear();
+        return taken;
+    }
+
+    /** The commands that stand for no recorded one, each once. */
+    synchronized List<Message> strangers() {
+        List<Message> taken = List.copyOf(strange);
+        strange.clear();
+        return taken;
+    }
+
+    /** The recorded commands that nothing came for. */
+    synchronized List<Exchange> missing() {
+        List<Exchange> missing = new ArrayList<>(late);
+        missing.addAll(expected);
+        return missing;
+    }
+
+    /** Whether all of these came, and time enough for their answers went by. */
+    synchronized boolean done(List<Exchange> exchanges) {
+        long now = System.nanoTime();
+        return exchanges.stream()
+                .allMatch(exchange -> came.stream()
+                        .anyMatch(pair ->
+                                pair.recorded.equals(exchange) && now - pair.nanos >= exchange.took() * 1_000_000L));
+    }
+}

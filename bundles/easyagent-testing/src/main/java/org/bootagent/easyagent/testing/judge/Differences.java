@@ -1,0 +1,100 @@
+package org.bootagent.easyagent.testing.judge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.bootagent.easyagent.testing.judge.Finding.End;
+
+/** The written list of what differs on purpose: the rows of the tables of a page of the documentation. */
+public final class Differences {
+    private static final int COLUMNS = 6;
+
+    private final List<Entry> entries;
+    private final Set<Entry> applied = new LinkedHashSet<>();
+
+    /**
+     * One row. In each column {@code *} stands for anything; scenarios are separated by blanks.
+     *
+     * @param end which of our ends differs
+     * @param why the reason
+     */
+    public record Entry(
+            End end, Pattern scenario, Pattern place, Pattern original, Pattern ours, String why, String row) {
+        boolean covers(Finding finding) {
+            return end == finding.end()
+                    && scenario.matcher(finding.scenario()).matches()
+                    && place.matcher(finding.place()).matches()
+                    && original.matcher(finding.original()).matches()
+                    && ours.matcher(finding.ours()).matches();
+        }
+    }
+
+    private Differences(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /** Reads the rows whose first cell names an end. */
+    public static Differences read(Path page) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (String line : Files.readAllLines(page)) {
+            row(line).ifPresent(entries::add);
+        }
+        return new Differences(entries);
+    }
+
+    private static Optional<Entry> row(String line) {
+        String[] cells = line.strip().split("(?<!\\\\)\\|", -1);
+        if (!line.startsWith("|") || cells.length != COLUMNS + 2) {
+            return Optional.empty();
+        }
+        List<String> texts = Arrays.stream(cells)
+                .map(cell -> cell.strip().replace("\\|", "|").replace("`", ""))
+                .toList();
+        return Arrays.stream(End.values())
+                .filter(end -> end.name().equals(texts.get(1).toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .map(end -> new Entry(
+                        end,
+                        scenarios(texts.get(2)),
+                        glob(texts.get(3)),
+                        glob(texts.get(4)),
+                        glob(texts.get(5)),
+                        texts.get(6),
+                        line));
+    }
+
+    private static Pattern scenarios(String cell) {
+        return Pattern.compile(Arrays.stream(cell.split(" +", -1))
+                .map(one -> glob(one).pattern())
+                .collect(Collectors.joining("|")));
+    }
+
+    private static Pattern glob(String cell) {
+        return Pattern.compile(
+                Arrays.stream(cell.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+    }
+
+    /** The row that this difference is written in. */
+    public Optional<Entry> entry(Finding finding) {
+        Optional<Entry> entry =
+                entries.stream().filter(one -> one.covers(finding)).findFirst();
+        entry.ifPresent(applied::add);
+        return entry;
+    }
+
+    /** The rows of these ends that no difference was found for. */
+    public List<Entry> unused(Set<End> ends) {
+        return entries.stream()
+                .filter(entry -> ends.contains(entry.end()) && !applied.contains(entry))
+                .toList();
+    }
+}
