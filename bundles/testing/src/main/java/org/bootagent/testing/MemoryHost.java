@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.bootagent.api.host.HostSettings;
@@ -30,7 +31,10 @@ public final class MemoryHost implements Metafile, ReportOutbox, JobQueue, Proce
     public final List<Job> submitted = new CopyOnWriteArrayList<>();
     public int submissions;
     public final List<JobResult> rejected = new ArrayList<>();
-    public final List<AgentStatus> agents = new ArrayList<>();
+    public final List<AgentStatus> agents = new CopyOnWriteArrayList<>();
+    /** By name. */
+    public final Map<String, AgentSpec> specs = new ConcurrentHashMap<>();
+
     public final List<PendingJob> waiting = new ArrayList<>();
     public boolean diskFull;
 
@@ -167,11 +171,11 @@ public final class MemoryHost implements Metafile, ReportOutbox, JobQueue, Proce
 
     @Override
     public Optional<AgentSpec> spec(String name) {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(specs.get(name));
     }
 
     @Override
     public Optional<AgentStatus> status(String name) {
-        throw new UnsupportedOperationException();
+        return agents.stream().filter(agent -> agent.name().equals(name)).findFirst();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.bootagent.api.host.HostName;
+import org.bootagent.api.host.HostProposal;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.metafile.Metafile;
@@ -80,6 +81,12 @@ final class Answers {
         var unconfirmed = sources.outbox().peek(Integer.MAX_VALUE, Integer.MAX_VALUE);
         return new StatusAnswer(
                 settings.map(HostSettings::agentsn).orElse(""),
+                settings.isPresent()
+                        ? ""
+                        : sources.metafile()
+                                .read(HostProposal.SECTION)
+                                .map(HostProposal::agentsn)
+                                .orElse(""),
                 HostName.current(),
                 version,
                 uptime.get().toSeconds(),

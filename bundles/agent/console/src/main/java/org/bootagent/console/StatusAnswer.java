@@ -8,6 +8,7 @@ import java.util.Map;
  * How the host agent is, named as on the wire; its JSON is this record.
  *
  * @param agentsn empty before the host is registered
+ * @param proposed the serial number under which it asks to be registered; empty once it is, or while any will do
  * @param uptime seconds since the host agent was started
  * @param step seconds between two reports; 0 before the host is registered
  * @param servers the persisted ones
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 record StatusAnswer(
         String agentsn,
+        String proposed,
         String hostname,
         String version,
         long uptime,
@@ -47,7 +49,7 @@ record StatusAnswer(
     String text() {
         var facts = new Table();
         facts.row("BootAgent", version + " on " + hostname + ", up " + Ages.text(uptime));
-        facts.row("Serial number", agentsn.isEmpty() ? "none yet: not registered" : agentsn);
+        facts.row("Serial number", agentsn.isEmpty() ? unregistered() : agentsn);
         facts.row("Tags", tags.isEmpty() ? "none" : tags.toString().replaceAll("[{}]", ""));
         facts.row("Step", step == 0 ? "not registered" : step + " s");
         boolean firstStart = agentsn.isEmpty() && !transports.isEmpty();
@@ -59,6 +61,10 @@ record StatusAnswer(
         transports.forEach(transport -> facts.row("Transport " + transport.name(), line(transport)));
         facts.row("Unconfirmed", unconfirmed.results() + " results, " + unconfirmed.events() + " events");
         return facts.text() + "\n" + actionTable() + "\n" + jobTable();
+    }
+
+    private String unregistered() {
+        return proposed.isEmpty() ? "none yet: not registered" : proposed + " (asked for; no server has taken it yet)";
     }
 
     private static String list(List<String> servers) {

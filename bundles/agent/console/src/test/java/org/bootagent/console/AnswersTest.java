@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bootagent.api.host.HostProposal;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobQueue;
@@ -92,6 +93,17 @@ class AnswersTest {
         assertThat(text("status"))
                 .containsPattern("Servers +none kept yet: those of -S are tried, see the transport\n")
                 .contains("no server, no report yet: not registered: a:1: refused");
+    }
+
+    @Test
+    void statusTellsTheNumberThatTheHostAsksFor() throws Exception {
+        host.metafile().commit(edit -> edit.put(HostProposal.SECTION, new HostProposal(SN)));
+        assertThat(json("status json").path("proposed").asText()).isEqualTo(SN);
+        assertThat(text("status"))
+                .containsPattern("Serial number +" + SN + " \\(asked for; no server has taken it yet\\)");
+        register();
+        assertThat(json("status json").path("proposed").asText()).isEmpty();
+        assertThat(text("status")).doesNotContain("asked for");
     }
 
     @Test

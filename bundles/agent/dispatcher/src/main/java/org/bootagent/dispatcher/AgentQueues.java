@@ -17,10 +17,12 @@ import org.bootagent.api.job.Job;
 /**
  * Whose turn it is. Jobs of one agent keep their order and run one at a time, and so do jobs of the host itself; agents run side by side up to a limit. What
  * mostly waits for processes ({@code start}, {@code stop}, {@code restart}) has a limit of its own, and so have scripts ({@code exec}), which on the host itself
- * have no order. Not thread-safe.
+ * have no order, as requests to the host ({@code rest}) have none. Not thread-safe.
  */
 final class AgentQueues {
     static final String EXEC = "exec";
+    /** Requests to whatever listens on the host, which have no order either. */
+    private static final String REST = "rest";
 
     private final NavigableSet<JobRun> waiting = new TreeSet<>(Comparator.comparingLong(JobRun::sequence));
     private final Map<String, JobRun> busy = new HashMap<>();
@@ -112,7 +114,8 @@ final class AgentQueues {
     private static String lane(JobRun run) {
         Job job = run.job();
         boolean alone = pool(job) == Pool.CANCELS
-                || (job.action().equals(EXEC) && job.name().isEmpty());
+                || (job.name().isEmpty()
+                        && (job.action().equals(EXEC) || job.action().equals(REST)));
         return alone ? "/" + run.sequence() : job.name();
     }
 }

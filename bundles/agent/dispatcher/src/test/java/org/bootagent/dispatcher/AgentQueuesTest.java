@@ -13,6 +13,13 @@ class AgentQueuesTest {
     private final List<JobRun> runs = new ArrayList<>();
 
     @Test
+    void requestsToTheHostRunSideBySide() {
+        add("rest", "");
+        add("rest", "");
+        assertThat(taken(Set.of("rest"))).containsExactly(0, 1);
+    }
+
+    @Test
     void takesTheOldestOfEachAgentUpToTheLimit() {
         add("install", "a");
         add("install", "a");

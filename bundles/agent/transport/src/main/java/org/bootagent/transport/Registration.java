@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -17,12 +18,13 @@ import org.bootagent.wire.RegisterRequest;
 
 /** The first start: who this host is, as the server says it. */
 public final class Registration {
-    private static final Pattern AGENTSN = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+    static final Pattern AGENTSN = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
     private static final int MAX_TAGS = 256;
 
     private final Supplier<String> hostname;
     private final List<ServerAddress> firstServers;
     private final Duration firstStep;
+    private final Optional<UUID> serialNumber;
 
     /**
      * Registration of this host.
@@ -31,9 +33,19 @@ public final class Registration {
      * @param firstStep in force until the server gives another
      */
     public Registration(Supplier<String> hostname, List<ServerAddress> firstServers, Duration firstStep) {
+        this(hostname, firstServers, firstStep, Optional.empty());
+    }
+
+    /** @param serialNumber that the settings say is to be proposed; empty: any */
+    public Registration(
+            Supplier<String> hostname,
+            List<ServerAddress> firstServers,
+            Duration firstStep,
+            Optional<UUID> serialNumber) {
         this.hostname = hostname;
         this.firstServers = firstServers;
         this.firstStep = firstStep;
+        this.serialNumber = serialNumber;
     }
 
     public List<ServerAddress> firstServers() {
@@ -44,9 +56,12 @@ public final class Registration {
         return firstStep;
     }
 
-    /** A new serial number each time: the one before may be taken, or may have been taken by a request whose reply was lost. */
+    /**
+     * A new serial number each time, unless the settings say which: the one before may be taken, or may have been taken by a request whose reply was lost.
+     */
     public RegisterRequest request() {
-        return new RegisterRequest(hostname.get(), UUID.randomUUID().toString());
+        return new RegisterRequest(
+                hostname.get(), serialNumber.orElseGet(UUID::randomUUID).toString());
     }
 
     /**

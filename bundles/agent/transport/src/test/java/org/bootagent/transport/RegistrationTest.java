@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.wire.Json;
@@ -25,6 +27,14 @@ class RegistrationTest {
         assertThat(registration.request().hostname()).isEqualTo("web-1");
         assertThat(registration.request().agentsn())
                 .isNotEqualTo(registration.request().agentsn());
+    }
+
+    @Test
+    void proposesWhatTheSettingsSay() {
+        var configured =
+                new Registration(() -> "web-1", List.of(), Duration.ofMinutes(10), Optional.of(UUID.fromString(SN)));
+        assertThat(configured.request().agentsn()).isEqualTo(SN);
+        assertThat(configured.request().agentsn()).isEqualTo(SN);
     }
 
     @Test

@@ -26,6 +26,9 @@ public @interface HostConfig {
     /** {@code HOST[:PORT],HOST[:PORT]} from {@code -S}; used on the first start only. Empty: none. */
     String serversFirstStart() default "";
 
+    /** The serial number, a UUID, that this host proposes until a server has registered it, where a server has to know it beforehand. Empty: one of its own. */
+    String serialNumber() default "";
+
     /** The settings file given with {@code --conf}; empty: none was given. */
     String conf() default "";
 

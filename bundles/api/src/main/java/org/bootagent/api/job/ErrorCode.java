@@ -24,6 +24,7 @@ public enum ErrorCode {
     REFUSED_RELEASE(111, "this package failed on this host before; force it to try again"),
     UNKNOWN_BUNDLE(112, "no bundle of this name is installed on the host"),
     OWN_BUNDLE(113, "the bundle is a part of BootAgent; upgrade BootAgent instead"),
+    ALREADY_RUNNING(114, "the agent runs already, and the job asks that it does not"),
 
     TRANSIENT(200, "worth trying again"),
     DOWNLOAD_FAILED(201, "the package could not be fetched"),

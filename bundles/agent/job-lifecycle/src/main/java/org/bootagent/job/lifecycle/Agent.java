@@ -42,7 +42,17 @@ final class Agent {
         }
     }
 
-    /** Starts it, or restarts it, with what the job says from now on, and waits until it is up. */
+    void refuseRunning() throws JobException {
+        if (supervisor
+                .status(found.name())
+                .filter(status -> status.state().hasProcess())
+                .isPresent()) {
+            throw new JobException(
+                    ErrorCode.ALREADY_RUNNING, "agent " + found.name() + " runs already; stop it first, or restart it");
+        }
+    }
+
+    /** Starts it, or restarts it, with what the job says from now on, and waits until it is up; not at all if it need not settle. */
     void run(boolean restart, AgentOptions options, Duration settle, JobContext context) throws JobException {
         AgentSpec wanted = found.withRequested(options);
         try {
@@ -52,7 +62,9 @@ final class Agent {
             } else {
                 supervisor.start(found.name());
             }
-            supervisor.awaitUp(found.name(), settle, context);
+            if (!settle.isZero()) {
+                supervisor.awaitUp(found.name(), settle, context);
+            }
         } catch (JobException e) {
             throw undone(e, wanted);
         }

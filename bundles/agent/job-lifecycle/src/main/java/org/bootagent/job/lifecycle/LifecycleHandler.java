@@ -26,6 +26,8 @@ public final class LifecycleHandler implements JobHandler {
         long settleMillis() default 1000;
     }
 
+    private static final int MOST_SETTLE = 3600;
+
     private final ProcessSupervisor supervisor;
     private final Duration settle;
 
@@ -46,6 +48,24 @@ public final class LifecycleHandler implements JobHandler {
      */
     record StopRequest(boolean recover) {}
 
+    /**
+     * What a start or restart job says beside how to run the agent.
+     *
+     * @param settle seconds that it must be up to count as started; 0: it need only have a process; null: as configured
+     * @param onlyStopped whether a start fails if the agent runs; false unless said otherwise
+     */
+    record StartRequest(Double settle, boolean onlyStopped) {
+        StartRequest {
+            if (settle != null && !(settle >= 0 && settle <= MOST_SETTLE)) {
+                throw new IllegalArgumentException("settle must be 0 to " + MOST_SETTLE + " s");
+            }
+        }
+
+        Duration settle(Duration configured) {
+            return settle == null ? configured : Duration.ofMillis(Math.round(settle * 1000));
+        }
+    }
+
     /** EasyAgent's limit of network traffic, for which no mechanism is used here. 0: none is asked for. */
     record NetLimit(double netLimit) {}
 
@@ -57,7 +77,12 @@ public final class LifecycleHandler implements JobHandler {
         } else {
             var options = job.parameters().as(AgentParameters.class).options();
             boolean limitsTraffic = job.parameters().as(NetLimit.class).netLimit() > 0;
-            agent.run(job.action().equals("restart"), options, settle, context);
+            var start = job.parameters().as(StartRequest.class);
+            boolean restart = job.action().equals("restart");
+            if (start.onlyStopped() && !restart) {
+                agent.refuseRunning();
+            }
+            agent.run(restart, options, start.settle(settle), context);
             if (limitsTraffic) {
                 context.progress(1, "success; but netLimit has no effect: this host limits no network traffic");
             }

@@ -125,6 +125,34 @@ class LifecycleHandlerTest {
     }
 
     @Test
+    void waitsAsLongAsTheJobSays() throws Exception {
+        handle("'action':'start','name':'x','settle':0");
+        assertThat(supervisor.calls).containsExactly("start");
+        supervisor.calls.clear();
+        handle("'action':'restart','name':'x','settle':0.5");
+        assertThat(supervisor.calls).containsExactly("restart", "awaitUp 500");
+        for (String wrong : List.of("-1", "3601", "'x'")) {
+            assertThat(failure("'action':'start','name':'x','settle':" + wrong).code())
+                    .as(wrong)
+                    .isEqualTo(ErrorCode.BAD_FIELD);
+        }
+    }
+
+    @Test
+    void startsOnlyWhatDoesNotRunIfAskedTo() throws Exception {
+        handle("'action':'start','name':'x','onlyStopped':true");
+        supervisor.calls.clear();
+        supervisor.state = ProcessState.RUNNING;
+        assertThat(failure("'action':'start','name':'x','onlyStopped':true,'envs':{'A':'b'}")
+                        .code())
+                .isEqualTo(ErrorCode.ALREADY_RUNNING);
+        assertThat(supervisor.calls).isEmpty();
+        supervisor.state = ProcessState.BACKOFF;
+        handle("'action':'start','name':'x','onlyStopped':true");
+        assertThat(supervisor.calls).startsWith("start");
+    }
+
+    @Test
     void startsWithWhatTheJobSays() throws Exception {
         handle("'action':'start','name':'x','envs':{'A':'b'},'limits':{'CPU':'10%','memory':'20M'},"
                 + "'restart':'fast','command':'bin/x -v','user':'nobody'");

@@ -21,6 +21,8 @@ import org.bootagent.api.process.RestartPreset;
  * @param workdir to run in; null: the agent's data directory
  * @param user to run as
  * @param health as everywhere, but what it runs goes through {@code sh} if it is one string
+ * @param stopGrace seconds between the stop signal and the kill; null: the default
+ * @param keepFailed whether the agent is known also if its script fails, so that it can be uninstalled; false unless said otherwise
  */
 record InstallRequest(
         String agentId,
@@ -29,7 +31,9 @@ record InstallRequest(
         List<String> parameter,
         String workdir,
         String user,
-        HealthParameters health) {
+        HealthParameters health,
+        Integer stopGrace,
+        boolean keepFailed) {
     private static final int MOST_RETRIES = 20;
     private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(1);
 
@@ -43,7 +47,7 @@ record InstallRequest(
         if (configurationPath != null && configurationPath.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("configurationPath must not contain NUL");
         }
-        var unused = options(binaryPath, parameter, workdir, user, health);
+        var unused = options(binaryPath, parameter, workdir, user, health, stopGrace);
     }
 
     private static String blankToNull(String text) {
@@ -67,16 +71,22 @@ record InstallRequest(
                 data.toString(),
                 List.of(),
                 AgentOptions.NONE,
-                options(binaryPath, parameter, workdir, user, health));
+                options(binaryPath, parameter, workdir, user, health, stopGrace));
     }
 
     private static AgentOptions options(
-            String binary, List<String> parameter, String workdir, String user, HealthParameters health) {
+            String binary,
+            List<String> parameter,
+            String workdir,
+            String user,
+            HealthParameters health,
+            Integer stopGrace) {
         return AgentOptions.builder()
                 .command(binary == null ? null : command(binary, parameter, workdir))
                 .workDir(workdir)
                 .user(user)
                 .restart(RestartPreset.SIDECAR)
+                .stopGrace(stopGrace == null ? null : Duration.ofSeconds(stopGrace))
                 .health(health == null ? null : check(health))
                 .build();
     }

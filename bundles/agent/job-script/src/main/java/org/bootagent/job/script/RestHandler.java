@@ -94,7 +94,7 @@ public final class RestHandler implements JobHandler {
             int status = connection.getResponseCode();
             read(connection, output, context);
             String message = "HTTP " + status + "\n" + output.lastLines();
-            if (status >= ERRORS) {
+            if (status >= ERRORS && !request.anyStatus()) {
                 throw new JobException(ErrorCode.AGENT, request.method() + " " + uri + ": " + message);
             }
             context.progress(1, message.strip());

@@ -10,12 +10,13 @@ import java.util.Set;
  * What a rest job says.
  *
  * @param method of HTTP; default GET
- * @param path that begins with a slash; default {@code /}
- * @param query behind the question mark, encoded; null: none
+ * @param path below the target, with or without a slash before it, and perhaps with a query; default {@code /}
+ * @param query encoded, with or without its question mark; null: none
  * @param body as base64; null: none
  * @param contentType of the body; default {@code application/json}
+ * @param anyStatus whether a reply of any status is a success, as EasyAgent's clients look at the body only; false unless said otherwise
  */
-record RestRequest(String method, String path, String query, String body, String contentType) {
+record RestRequest(String method, String path, String query, String body, String contentType, boolean anyStatus) {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
     /** The runtime would make a POST of a GET with a body. */
@@ -23,11 +24,11 @@ record RestRequest(String method, String path, String query, String body, String
 
     RestRequest {
         method = method == null || method.isBlank() ? "GET" : method.toUpperCase(Locale.ROOT);
-        path = path == null || path.isBlank() ? "/" : path;
-        query = query == null || query.isBlank() ? null : query;
+        path = path == null || path.isBlank() ? "/" : path.startsWith("/") ? path : "/" + path;
+        query = query == null || query.isBlank() || query.equals("?") ? null : query;
         contentType = contentType == null || contentType.isBlank() ? "application/json" : contentType;
         check(METHODS.contains(method), "method must be of GET, HEAD, POST, PUT, DELETE, OPTIONS");
-        check(path.startsWith("/") && !path.startsWith("//"), "path must begin with one slash");
+        check(!path.startsWith("//"), "path must not begin with two slashes");
         check(contentType.chars().allMatch(c -> c >= ' ' && c <= '~'), "contentType must be of printable characters");
         check(
                 decode(body).length == 0 || !WITHOUT_BODY.contains(method),
@@ -47,7 +48,7 @@ record RestRequest(String method, String path, String query, String body, String
     URI uri(String target) {
         String base = target.endsWith("/") ? target.substring(0, target.length() - 1) : target;
         try {
-            var uri = new URI(base + path + (query == null ? "" : "?" + query));
+            var uri = new URI(base + path + behind());
             check(
                     "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null && uri.getFragment() == null,
                     "path and query must make a URL with the host's target " + target);
@@ -57,6 +58,14 @@ record RestRequest(String method, String path, String query, String body, String
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("path and query do not make a URL: " + e.getMessage(), e);
         }
+    }
+
+    /** A path may have a query of its own, and then what follows is a part of that. */
+    private String behind() {
+        if (query == null) {
+            return "";
+        }
+        return query.startsWith("?") || path.indexOf('?') >= 0 ? query : "?" + query;
     }
 
     private static byte[] decode(String body) {

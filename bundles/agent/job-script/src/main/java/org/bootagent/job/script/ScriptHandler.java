@@ -68,10 +68,34 @@ public final class ScriptHandler implements JobHandler {
                     ErrorCode.ALREADY_INSTALLED,
                     "agent " + name + " is installed from a package; uninstall it first, or give another name");
         }
-        String message = run(script, request.workdir(), job, context);
+        String message;
+        try {
+            message = run(script, request.workdir(), job, context);
+        } catch (JobException e) {
+            if (request.keepFailed()) {
+                defineUninterrupted(name, request);
+            }
+            throw e;
+        }
+        define(name, request);
+        return message;
+    }
+
+    /** The interrupt of a cancelled job has been heard; it must not keep the agent from being written down. */
+    private void defineUninterrupted(String name, InstallRequest request) throws JobException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            define(name, request);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void define(String name, InstallRequest request) throws JobException {
         ScriptAgents.put(metafile, name, new ScriptAgents.Entry(request.agentId(), request.configurationPath()));
         supervisor.define(request.spec(name, data(name)));
-        return message;
     }
 
     private String update(String name, ScriptRequest script, Job job, JobContext context) throws JobException {

@@ -70,6 +70,35 @@ class RestHandlerTest {
         assertThat(outputs.of(job).text()).isEqualTo("the reply");
     }
 
+    /** As clients of EasyAgent write it. */
+    @Test
+    void pathIsBelowTheTargetAndMayHaveAQuery() throws Exception {
+        var handler = new RestHandler(target + "/api/v1/", outputs);
+        for (String request : List.of(
+                "'path':'client/x','query':'?a=1'",
+                "'path':'client/x?a=1'",
+                "'path':'client/x?a=1','query':'&b=2'",
+                "'path':'/client/x','query':'?'",
+                "'path':'@elsewhere/x'")) {
+            handler.handle(job(request), context);
+        }
+        assertThat(requests)
+                .containsExactly(
+                        "GET /api/v1/client/x?a=1 ",
+                        "GET /api/v1/client/x?a=1 ",
+                        "GET /api/v1/client/x?a=1&b=2 ",
+                        "GET /api/v1/client/x ",
+                        "GET /api/v1/@elsewhere/x ");
+    }
+
+    @Test
+    void anyStatusIsASuccessForWhoeverOnlyWantsTheBody() throws Exception {
+        var job = job("'path':'bad','anyStatus':true");
+        new RestHandler(target, outputs).handle(job, context);
+        assertThat(context.messages()).last().isEqualTo("HTTP 500\nthe reply");
+        assertThat(outputs.of(job).text()).isEqualTo("the reply");
+    }
+
     @Test
     void anErrorsBodyIsKeptToo() {
         var failure = failure(target, "'path':'/bad'");
@@ -87,7 +116,6 @@ class RestHandlerTest {
     void cannotLeadElsewhere() {
         for (String wrong : List.of(
                 "'path':'//elsewhere/'",
-                "'path':'elsewhere'",
                 "'path':'/ x'",
                 "'path':'/x\\r\\nHost: y'",
                 "'path':'/','query':'a#b'",

@@ -94,6 +94,20 @@ class ScriptHandlerTest {
         assertThat(host.supervisor().spec("a")).isEmpty();
     }
 
+    /** A server that knows the agent by then wants to uninstall it. */
+    @Test
+    void anInstallThatFailsLeavesTheAgentIfAskedTo() throws Exception {
+        var failure =
+                failure("script-install", "'script':'exit 7','binaryPath':'/bin/true','keepFailed':true,'stopGrace':2");
+        assertThat(failure.code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
+        assertThat(spec().command()).containsExactly("/bin/true");
+        assertThat(spec().stopGrace()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(host.supervisor().status("a").orElseThrow().state()).isEqualTo(ProcessState.STOPPED);
+
+        run("script-uninstall", "'script':'echo gone'");
+        assertThat(host.supervisor().spec("a")).isEmpty();
+    }
+
     @Test
     void refusesWrongFieldsBeforeTheScriptRuns() {
         for (String wrong : List.of(

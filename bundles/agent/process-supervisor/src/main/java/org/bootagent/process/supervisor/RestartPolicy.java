@@ -14,6 +14,7 @@ import org.bootagent.api.process.RestartPreset;
  * @param longestHold to which a hold doubles with each short life in a row; not above {@code hold}: it does not double
  * @param check restarts happen only at multiples of this since the supervisor came up; zero: at once
  * @param shortLife an exit within so long of its start counts as a failure; a longer life clears what was counted
+ * @param countsLongLives whether the exit after a longer life is the first failure of a new count
  * @param borne so many failures are borne, one more is fatal
  * @param window failures longer ago no longer count; zero: all that came in a row count
  * @param countsNormal whether a normal exit can be a failure
@@ -25,6 +26,7 @@ record RestartPolicy(
         Duration longestHold,
         Duration check,
         Duration shortLife,
+        boolean countsLongLives,
         int borne,
         Duration window,
         boolean countsNormal,
@@ -39,18 +41,20 @@ record RestartPolicy(
             Duration.ofMinutes(3),
             Duration.ofSeconds(60),
             Duration.ofMinutes(15),
+            false,
             3,
             Duration.ZERO,
             false,
             false);
 
-    /** EasyAgent: start retries after 2 s, at most 3 tries, the count is reset after 60 s of life. */
+    /** EasyAgent: started again after 2 s, three times in a row at most; the count begins anew with the exit after a life of 60 s. */
     static final RestartPolicy SIDECAR = new RestartPolicy(
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ZERO,
             Duration.ofSeconds(60),
+            true,
             3,
             Duration.ZERO,
             true,
@@ -63,6 +67,7 @@ record RestartPolicy(
             Duration.ofSeconds(60),
             Duration.ZERO,
             Duration.ofSeconds(60),
+            false,
             9,
             Duration.ofMinutes(10),
             false,
@@ -95,7 +100,7 @@ record RestartPolicy(
         if (brief && (countsNormal || !exit.normal())) {
             after = after.plus(now);
         } else if (window.isZero()) {
-            after = after.withoutFailures();
+            after = countsLongLives ? after.withoutFailures().plus(now) : after.withoutFailures();
         }
         after = window.isZero() ? after : after.since(now.minus(window));
         if (after.count() > borne) {

@@ -65,6 +65,20 @@ class RestartPolicyTest {
         assertThat(delays(RestartPolicy.SIDECAR, crash(60), 20)).hasSize(20);
     }
 
+    /** As an original sidecar counts: three restarts after it, the third of them the last. */
+    @Test
+    void sidecarsNewCountBeginsWithTheExitAfterALongLife() {
+        var failures =
+                RestartPolicy.SIDECAR.after(crash(115), Failures.NONE, UP, UP).failures();
+        for (int restart = 1; restart <= 2; restart++) {
+            var decision = RestartPolicy.SIDECAR.after(crash(0), failures, UP, UP);
+            assertThat(decision.restart()).isPresent();
+            failures = decision.failures();
+        }
+        assertThat(RestartPolicy.SIDECAR.after(crash(0), failures, UP, UP).restart())
+                .isEmpty();
+    }
+
     @Test
     void fastDoublesItsDelayAndGivesUpAtTheTenthFailure() {
         assertThat(delays(RestartPolicy.FAST, crash(0), 20))

@@ -3,9 +3,11 @@ package org.bootagent.transport.grpc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobQueue;
@@ -28,6 +30,8 @@ final class BooterDialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(BooterDialect.class);
     private static final int MAX_BATCH = 200;
     private static final int CHUNK = 256 << 10;
+    /** Nothing tells how far jobs are; while there are any, somebody looks. */
+    private static final Duration PROGRESS = Duration.ofSeconds(1);
 
     private final Link link;
     private final UUID id;
@@ -124,26 +128,27 @@ final class BooterDialect implements Dialect {
 
     /** All in one, as each message costs the server far more than what is in it. */
     @Override
-    public void usage(UsageReporter.Usage usage) throws IOException {
+    public boolean usage(UsageReporter.Usage usage) throws IOException {
         var agents = usage.agents();
         int told = 0;
         do {
             var piece = agents.subList(told, Math.min(agents.size(), told + MAX_BATCH));
             var event = UsagesEvent.newBuilder().addAllAgents(piece);
             if (told == 0) {
-                event.setHost(usage.host());
+                event.setHost(PeerUsage.booters(usage.host()));
             }
             link.send(id, Event.newBuilder().setEventType(EventType.EVT_USAGES).setUsages(event));
             told += piece.size();
         } while (told < agents.size());
+        return true;
     }
 
     @Override
-    public boolean progress() throws IOException {
+    public Optional<Duration> progress() throws IOException {
         var pending = host.queue().pending();
         if (!pending.equals(reported)) {
             report();
         }
-        return !pending.isEmpty();
+        return pending.isEmpty() ? Optional.empty() : Optional.of(PROGRESS);
     }
 }

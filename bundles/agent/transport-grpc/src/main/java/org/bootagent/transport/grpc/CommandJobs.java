@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobException;
@@ -19,7 +20,18 @@ import org.bootagent.wire.Json;
 final class CommandJobs {
     static final String EXEC = "exec";
     static final String REST = "rest";
-    private static final String CANCEL = "cancel-agent";
+    static final String CANCEL = "cancel-agent";
+
+    private static final int MOST_RETRIES = 20;
+    /** Seconds from the stop signal to the kill. */
+    private static final int STOP_GRACE = 2;
+    /** Bounds of a health check, in seconds. */
+    private static final double SHORTEST_TRY = 0.1;
+
+    private static final double LONGEST_TRY = 300;
+    private static final double LONGEST_PERIOD = 86_400;
+    /** None is GET. */
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]*");
 
     private final int cores;
 
@@ -52,6 +64,56 @@ final class CommandJobs {
             message.put("name", "");
         }
         return message;
+    }
+
+    /** @throws JobException in an original's words, for what it refuses before anything is done */
+    void check(ControlResponse command) throws JobException {
+        switch (command.getCmd()) {
+            case INSTALL_AGENT -> {
+                var options = command.getInstallAgentOptions();
+                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.TIME_IS_OVER);
+                checkRetries(options);
+            }
+            case UNINSTALL_AGENT -> {
+                var options = command.getUninstallAgentOptions();
+                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.TIME_IS_OVER);
+            }
+            case UPDATE_AGENT -> {
+                var options = command.getUpdateAgentOptions();
+                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.TIME_IS_OVER);
+            }
+            case EXEC_SCRIPT -> {
+                var options = command.getExecScriptOptions();
+                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.NO_TIME_FOR_SCRIPT);
+            }
+            case EXEC_REST -> {
+                var options = command.getExecRestOptions();
+                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.NO_TIME_FOR_SCRIPT);
+                checkMethod(options.getMethod());
+            }
+            default -> {}
+        }
+    }
+
+    /** A time of none at all is not the same as none that is said. */
+    private static void checkTime(boolean said, Duration timeout, String otherwise) throws JobException {
+        if (said && seconds(timeout) <= 0) {
+            throw new JobException(ErrorCode.BAD_FIELD, otherwise);
+        }
+    }
+
+    private static void checkRetries(InstallAgentOptions options) throws JobException {
+        if (Long.compareUnsigned(options.getHealthRetries(), MOST_RETRIES) > 0) {
+            String id = Ids.read(options.getAgentId()).map(Object::toString).orElse("");
+            throw new JobException(
+                    ErrorCode.BAD_FIELD, "agent " + id + " health-retries too big (> " + MOST_RETRIES + ")");
+        }
+    }
+
+    private static void checkMethod(String method) throws JobException {
+        if (!METHOD.matcher(method).matches()) {
+            throw new JobException(ErrorCode.BAD_FIELD, "net/http: invalid method \"" + method + "\"");
+        }
     }
 
     /** @throws JobException for a command that cannot be one */
@@ -101,6 +163,8 @@ final class CommandJobs {
         text(job, "workdir", options.getWorkdir());
         text(job, "user", options.getRunUser());
         options.getParameterList().forEach(job.putArray("parameter")::add);
+        // Its files may be half there, and its server expects to uninstall it.
+        job.put("keepFailed", true).put("stopGrace", STOP_GRACE);
         if (!options.getHealthShell().isBlank()) {
             job.set("health", health(options));
         }
@@ -111,23 +175,21 @@ final class CommandJobs {
         var health = empty();
         List.of("sh", "-c", options.getHealthShell()).forEach(health.putArray("exec")::add);
         if (options.hasHealthPeriod()) {
-            health.put("period", Math.max(1, seconds(options.getHealthPeriod())));
+            health.put("period", Math.min(LONGEST_PERIOD, Math.max(1, seconds(options.getHealthPeriod()))));
         }
         if (options.hasHealthStartPeriod()) {
-            health.put("startPeriod", seconds(options.getHealthStartPeriod()));
+            health.put("startPeriod", Math.min(LONGEST_PERIOD, Math.max(0, seconds(options.getHealthStartPeriod()))));
         }
         if (seconds(options.getHealthTimeout()) > 0) {
-            health.put("timeout", seconds(options.getHealthTimeout()));
+            health.put("timeout", Math.min(LONGEST_TRY, Math.max(SHORTEST_TRY, seconds(options.getHealthTimeout()))));
         }
-        if (options.getHealthRetries() != 0) {
-            health.put("retries", options.getHealthRetries());
-        }
-        return health;
+        return health.put("retries", Math.max(1, options.getHealthRetries()));
     }
 
     /** Limits of 0 are none. They are always said, since a start without them means without them. */
     private ObjectNode start(StartAgentOptions options) {
-        var job = empty();
+        // An original answers as soon as there is a process, and refuses to start one that has one.
+        var job = empty().put("settle", 0).put("onlyStopped", true);
         var limits = job.putObject("limits");
         if (options.getCpuLimit() > 0) {
             limits.put("CPU", Math.max(1, Math.round(options.getCpuLimit() * cores * 100)) + "%");
@@ -150,7 +212,7 @@ final class CommandJobs {
         if (!options.getBody().isEmpty()) {
             job.put("body", Base64.getEncoder().encodeToString(options.getBody().toByteArray()));
         }
-        return timed(job, options.getTimeout());
+        return timed(job.put("anyStatus", true), options.getTimeout());
     }
 
     private static ObjectNode script(String script, List<String> args, Duration timeout) {

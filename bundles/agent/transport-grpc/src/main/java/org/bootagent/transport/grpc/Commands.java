@@ -55,9 +55,10 @@ final class Commands {
         try {
             var agent = Ids.read(agentId(command));
             job = PeerJob.of(command.getSeqno(), agent);
+            translation.check(command);
             var message = translation.parameters(command);
             message.put("id", job.id()).put("action", action).put("name", name(command, agent));
-            LOG.info("command {} is job {} ({})", command.getSeqno(), job.id(), action);
+            LOG.info("Command {} is job {} ({})", job.seqno(), job.id(), action);
             queue.submit(JobMessage.read(CommandJobs.addressed(message)));
         } catch (JobException e) {
             reject(job, action, e.code(), e.getMessage());
@@ -71,7 +72,7 @@ final class Commands {
     }
 
     private String name(ControlResponse command, Optional<UUID> agent) throws JobException {
-        if (agent.isEmpty()) {
+        if (agent.isEmpty() || command.getCmd() == ControlResponse.Command.EXEC_REST) {
             return switch (command.getCmd()) {
                 case EXEC_SCRIPT, EXEC_REST, UPDATE_SIDECAR_CONFIG -> "";
                 default -> throw new JobException(ErrorCode.MISSING_FIELD, "the command names no agentId");

@@ -4,8 +4,10 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.bootagent.api.host.HostSettings;
@@ -15,12 +17,19 @@ import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.KnownServers;
 import org.bootagent.transport.NoServerException;
+import org.bootagent.transport.ProposedNumber;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.TlsFilesException;
 import org.bootagent.wire.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the first server that takes this host, and says hello to it. For one thread. */
 final class Connector {
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+    /** As often as an original sidecar asks. */
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(3);
+
     private final Metafile metafile;
     private final KnownServers known;
     private final List<ServerAddress> builtIn;
@@ -30,7 +39,9 @@ final class Connector {
     private final Dialects dialects;
     private final Backoff backoff;
     private final Backoff rivalry;
-    private UUID proposed = UUID.randomUUID();
+    private final ProposedNumber proposed;
+    /** Original servers with which this process has registered: once is enough for them. */
+    private final Set<ServerAddress> registered = new HashSet<>();
 
     /** Makes connections. */
     interface Links {
@@ -46,6 +57,7 @@ final class Connector {
             Metafile metafile,
             List<ServerAddress> builtIn,
             Registration registration,
+            ProposedNumber proposed,
             HostFacts facts,
             Links links,
             Dialects dialects,
@@ -54,6 +66,7 @@ final class Connector {
         this.known = new KnownServers(metafile);
         this.builtIn = builtIn;
         this.registration = registration;
+        this.proposed = proposed;
         this.facts = facts;
         this.links = links;
         this.dialects = dialects;
@@ -65,15 +78,35 @@ final class Connector {
         return metafile.read(HostSettings.SECTION);
     }
 
+    /** Tells the operator who this host is, as a server may have to be told of it first. */
+    void introduce() {
+        var known = settings();
+        try {
+            if (known.isEmpty()) {
+                LOG.info("This host asks to be registered with serial number {}", number());
+            } else if (proposed.differsFrom(known.get().agentsn())) {
+                LOG.warn(
+                        "host/serialNumber is ignored: this host is registered as {}",
+                        known.get().agentsn());
+            }
+        } catch (MetafileException e) {
+            LOG.error("The serial number of this host cannot be kept: {}", e.getMessage());
+        }
+    }
+
     Duration step() {
         return settings().map(HostSettings::step).orElse(registration.firstStep());
     }
 
     Session connect() throws NoServerException {
         var problems = new ArrayList<String>();
+        boolean refused = false;
         for (ServerAddress server : servers()) {
             try {
                 return connect(server);
+            } catch (RefusedException e) {
+                refused = true;
+                problems.add(server + ": " + notAdmitted(e));
             } catch (TlsFilesException e) {
                 // No server gets anything then.
                 throw new NoServerException(e.getMessage(), backoff.next(step()));
@@ -84,7 +117,18 @@ final class Connector {
         String why = problems.isEmpty()
                 ? "no server is known: give one with -S on the first start"
                 : String.join("; ", problems);
-        throw new NoServerException(why, backoff.next(step()));
+        throw new NoServerException(why, refused ? AFTER_REFUSAL : backoff.next(step()));
+    }
+
+    /** A server that has to know the number beforehand: somebody has to tell it, and then waits for this host. */
+    private String notAdmitted(RefusedException refusal) {
+        return "it does not take serial number " + number() + " (" + refusal.said()
+                + "); admit this host there, as its installation does, or set host/serialNumber to a number that it knows";
+    }
+
+    /** Under which this host registers. */
+    private UUID number() {
+        return settings().map(Connector::id).orElseGet(proposed::current);
     }
 
     /** The server has taken something: it is one to come back to, and to come back to soon. */
@@ -93,14 +137,25 @@ final class Connector {
         known.remember(server);
     }
 
-    /** How long to wait after a connection was lost. */
-    Duration pause() {
-        return backoff.next(step());
+    /**
+     * How long to wait after a connection was lost.
+     *
+     * @param lasted how long there was one
+     */
+    Duration pause(Session ended, Link.End how, Duration lasted) {
+        if (ended.link().answeredByBooter()) {
+            registered.remove(ended.link().server());
+        }
+        return switch (how) {
+            case LOST -> backoff.next(step());
+            case REPLACED -> pauseAsReplaced(lasted);
+            case REFUSED -> AFTER_REFUSAL;
+        };
     }
 
     /**
-     * As {@link #pause}, after a stream of the same serial number took this one's place. If it is a second host, each replaces the other as soon as it is back, and
-     * both connect well every time: so only a connection that was left alone for longer than a rival stays away begins anew.
+     * After a stream of the same serial number took this one's place. If it is a second host, each replaces the other as soon as it is back, and both connect well
+     * every time: so only a connection that was left alone for longer than a rival stays away begins anew.
      */
     Duration pauseAsReplaced(Duration lasted) {
         if (lasted.compareTo(Backoff.cap(step())) > 0) {
@@ -130,10 +185,19 @@ final class Connector {
 
     private Session register(Link link) throws IOException {
         var before = settings();
-        var reply = link.register(before.map(Connector::id).orElse(proposed), facts.request())
-                .getReply();
+        if (before.isPresent() && registered.contains(link.server())) {
+            return session(link, before.get(), false);
+        }
+        var reply = link.register(number(), facts.request(link.server())).getReply();
         var now = before.isPresent() ? stillKnown(before.get(), reply) : firstTime(reply);
-        return new Session(link, id(now), dialects.of(link, id(now), !reply.isEmpty()));
+        if (reply.isEmpty()) {
+            registered.add(link.server());
+        }
+        return session(link, now, !reply.isEmpty());
+    }
+
+    private Session session(Link link, HostSettings settings, boolean booter) {
+        return new Session(link, id(settings), dialects.of(link, id(settings), booter));
     }
 
     private static UUID id(HostSettings settings) {
@@ -161,7 +225,7 @@ final class Connector {
         var servers = registration.firstServers().stream()
                 .map(ServerAddress::toString)
                 .toList();
-        return new HostSettings(proposed.toString(), null, servers, registration.firstStep());
+        return new HostSettings(proposed.current().toString(), null, servers, registration.firstStep());
     }
 
     private HostSettings given(ByteString reply) throws IOException {
@@ -169,7 +233,7 @@ final class Connector {
             return registration.read(Json.MAPPER.readTree(reply.newInput()));
         } catch (IOException e) {
             // The one before may be taken.
-            proposed = UUID.randomUUID();
+            proposed.refused();
             throw new IOException("not registered: " + e.getMessage(), e);
         }
     }

@@ -4,10 +4,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.host.HostName;
 import org.bootagent.api.host.ServerAddress;
@@ -20,12 +22,16 @@ import org.bootagent.api.report.Transport;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
+import org.bootagent.transport.ProposedNumber;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
 import org.bootagent.transport.Setting;
 import org.bootagent.transport.StatusLog;
 import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFiles;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -56,6 +62,12 @@ public final class GrpcTransport implements Transport {
 
         /** Seconds between two reports of what is in use; 0: none. */
         int monitorIntervalSeconds() default 30;
+
+        /**
+         * What an EasyAgent server is told to ask once this host is registered: URL query strings with blanks between them, each with a {@code CallBack} in base64 and with
+         * keys that become headers. Empty: nothing.
+         */
+        String callBack() default "";
 
         /** Largest message taken, in KiB. */
         int maxMessageKiB() default 8192;
@@ -127,7 +139,9 @@ public final class GrpcTransport implements Transport {
             thread.setDaemon(true);
             return thread;
         });
-        var connector = connector(host, figures, services, new Speech(host, services, known, clock), clock, random);
+        var facts = new HostFacts(proc, new OsRelease(Path.of("/etc")), version(host), callBacks(config));
+        var connector =
+                connector(host, figures, services, new Speech(host, services, known, clock), facts, clock, random);
         loop = new StreamLoop(
                 connector,
                 new Commands(jobs, known, new CommandJobs(proc.cores()), clock)::take,
@@ -147,7 +161,14 @@ public final class GrpcTransport implements Transport {
         public Dialect of(Link link, UUID id, boolean booter) {
             return booter
                     ? new BooterDialect(link, id, booter())
-                    : new PeerDialect(link, id, services.outbox(), new PeerEvents(known, services.outputs()));
+                    : new PeerDialect(link, id, services.outbox(), services.jobs(), peer(), clock);
+        }
+
+        private PeerDialect.Words peer() {
+            return new PeerDialect.Words(
+                    new PeerResults(known, services.supervisor(), services.outputs()),
+                    new PeerEvents(known, services.supervisor()),
+                    new PeerHealth(services.supervisor(), known, clock));
         }
 
         private BooterDialect.Host booter() {
@@ -168,16 +189,29 @@ public final class GrpcTransport implements Transport {
     }
 
     private Connector connector(
-            HostConfig host, Figures figures, Services services, Speech speech, Clock clock, Random random) {
+            HostConfig host,
+            Figures figures,
+            Services services,
+            Speech speech,
+            HostFacts facts,
+            Clock clock,
+            Random random) {
         String userAgent = "bootagent/" + host.version();
         return new Connector(
                 services.metafile(),
                 ServerAddress.parseList(host.serversBuiltIn()),
                 new Registration(HostName::current, ServerAddress.parseList(host.serversFirstStart()), figures.step()),
-                new HostFacts(new Proc(Path.of("/proc")), Path.of("/etc/os-release"), version(host)),
+                new ProposedNumber(services.metafile(), host.serialNumber()),
+                facts,
                 server -> new Link(server, channels.open(server, userAgent), channels.patience(), clock),
                 speech,
                 () -> new Backoff(random));
+    }
+
+    private static List<String> callBacks(Config config) {
+        return Stream.of(config.callBack().split("\\s+", -1))
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static Channels channels(Config config, Figures figures) {
@@ -199,7 +233,19 @@ public final class GrpcTransport implements Transport {
         return log.status();
     }
 
+    /** A bundle that is only updated is back in a moment, and says no good-bye. */
     @Deactivate
+    void deactivate(BundleContext context) {
+        if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING) {
+            quit();
+        }
+        stop();
+    }
+
+    void quit() {
+        loop.quit();
+    }
+
     void stop() {
         noNews.run();
         noOutput.run();

@@ -1,48 +1,71 @@
 package org.bootagent.transport.grpc;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.file.Path;
+import java.util.List;
 import org.bootagent.api.host.HostName;
+import org.bootagent.api.host.ServerAddress;
 import org.bootagent.easyagent.proto.RegisterRequest;
 
 /** What a registration tells of this host. Facts that cannot be had are left out. */
 final class HostFacts {
-    private final Proc proc;
-    private final Path osRelease;
-    private final String version;
+    /** Any will do: nothing is sent. */
+    private static final int PORT = 9;
 
-    /** @param version of the host agent, as in status reports */
-    HostFacts(Proc proc, Path osRelease, String version) {
+    private final Proc proc;
+    private final OsRelease os;
+    private final String version;
+    private final List<String> callBacks;
+
+    /**
+     * Facts of this host.
+     *
+     * @param version of the host agent, as in status reports
+     * @param callBacks URL query strings for the server, which asks there once this host is registered
+     */
+    HostFacts(Proc proc, OsRelease os, String version, List<String> callBacks) {
         this.proc = proc;
-        this.osRelease = osRelease;
+        this.os = os;
         this.version = version;
+        this.callBacks = List.copyOf(callBacks);
     }
 
-    RegisterRequest.Builder request() {
+    RegisterRequest.Builder request(ServerAddress server) {
         var memory = proc.memory();
         return RegisterRequest.newBuilder()
                 .setOsType("linux")
-                .setOsPlatform(os("ID"))
-                .setOsVersion(os("VERSION_ID"))
+                .setOsPlatform(os.id())
+                .setOsVersion(os.version())
+                .setCpuSerial(proc.processor())
                 .setCpuCores(proc.cores())
                 .setMemSize(memory.getOrDefault("MemTotal", 0L))
                 .setSwapSize(memory.getOrDefault("SwapTotal", 0L))
                 .setHost(HostName.current())
-                .setLocalIp(localIp())
+                .setLocalIp(localIp(server))
+                .addAllCallBack(callBacks)
                 .setVersion(version);
     }
 
-    private String os(String key) {
-        return Proc.lines(osRelease).stream()
-                .filter(line -> line.startsWith(key + "="))
-                .map(line -> line.substring(key.length() + 1).replace("\"", ""))
-                .findFirst()
-                .orElse("");
+    /** By which the server is reached, as the kernel's routes say. */
+    private static String localIp(ServerAddress server) {
+        try (var socket = new DatagramSocket()) {
+            socket.connect(new InetSocketAddress(
+                    InetAddress.getByName(server.host()), server.port() == 0 ? PORT : server.port()));
+            var address = socket.getLocalAddress();
+            return address.isAnyLocalAddress()
+                    ? anyIp()
+                    : address.getHostAddress().replaceFirst("%.*", "");
+        } catch (IOException | RuntimeException e) {
+            return anyIp();
+        }
     }
 
-    private static String localIp() {
+    private static String anyIp() {
         try {
             return NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)

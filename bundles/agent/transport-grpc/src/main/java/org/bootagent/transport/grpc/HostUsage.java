@@ -1,7 +1,8 @@
 package org.bootagent.transport.grpc;
 
+import com.google.protobuf.ByteString;
 import java.io.File;
-import java.net.InetAddress;
+import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ final class HostUsage {
         return total == 0
                 ? Optional.empty()
                 : Optional.of(DiskUsage.newBuilder()
-                        .setMountPoint(mount)
+                        .setMountPoint(ByteString.copyFromUtf8(mount))
                         .setUsedSpace(total - directory.getFreeSpace())
                         .setTotalSpace(total)
                         .build());
@@ -112,9 +113,9 @@ final class HostUsage {
         return figures.length > index ? Proc.number(figures[index]).orElse(0) : 0;
     }
 
-    /** Without the interface, which is named beside it. */
-    private static String text(InetAddress address) {
-        return address.getHostAddress().replaceFirst("%.*", "");
+    /** With its network, and without the interface, which is named beside it. */
+    private static String text(InterfaceAddress address) {
+        return address.getAddress().getHostAddress().replaceFirst("%.*", "") + "/" + address.getNetworkPrefixLength();
     }
 
     private static List<String> addresses(String name) {
@@ -122,7 +123,9 @@ final class HostUsage {
             var network = NetworkInterface.getByName(name);
             return network == null
                     ? List.of()
-                    : network.inetAddresses().map(HostUsage::text).toList();
+                    : network.getInterfaceAddresses().stream()
+                            .map(HostUsage::text)
+                            .toList();
         } catch (SocketException e) {
             return List.of();
         }

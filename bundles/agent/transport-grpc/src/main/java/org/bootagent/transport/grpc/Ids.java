@@ -9,6 +9,9 @@ import java.util.UUID;
 final class Ids {
     private static final UUID NIL = new UUID(0, 0);
 
+    /** By this an original sidecar means itself. */
+    static final ByteString NIL_BYTES = bytes(NIL);
+
     private Ids() {}
 
     static ByteString bytes(UUID id) {

@@ -2,8 +2,10 @@ package org.bootagent.transport.grpc;
 
 import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.security.cert.CertificateExpiredException;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -24,9 +27,18 @@ import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
 import org.bootagent.easyagent.proto.SidecarRequestHeader;
+import org.bootagent.wire.BooterHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connection to one server, for one life of it. Calls block, for as long as a server is given. */
 final class Link implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+    /** Booter says so with each answer. */
+    private static final Metadata.Key<String> BOOTER =
+            Metadata.Key.of(BooterHeader.NAME, Metadata.ASCII_STRING_MARSHALLER);
+
     /** What gRPC adds of its own inside. */
     private static final Pattern PIPELINE = Pattern.compile("\\s*Channel Pipeline: \\[[^]]*]");
 
@@ -34,6 +46,7 @@ final class Link implements AutoCloseable {
     private final ManagedChannel channel;
     private final Duration patience;
     private final Clock clock;
+    private final AtomicReference<Metadata> headers = new AtomicReference<>();
 
     Link(ServerAddress server, ManagedChannel channel, Duration patience, Clock clock) {
         this.server = server;
@@ -51,16 +64,42 @@ final class Link implements AutoCloseable {
         return call(() -> calls().registerSidecar(message));
     }
 
+    /** Whether the last answer was a Booter's. */
+    boolean answeredByBooter() {
+        var told = headers.get();
+        return told != null && told.containsKey(BOOTER);
+    }
+
+    /** Waits no longer than a moment, and minds nothing. */
+    void sendAndForget(UUID id, Event.Builder event) {
+        var message = event.setHeader(header(id)).build();
+        try {
+            var unused = EasyAgentServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS)
+                    .reportEvent(message);
+        } catch (StatusRuntimeException e) {
+            LOG.debug("The server was not told that this host agent ends", e);
+        }
+    }
+
     EmptyResponse send(UUID id, Event.Builder event) throws IOException {
         var message = event.setHeader(header(id)).build();
         return call(() -> calls().reportEvent(message));
     }
 
+    /** How a stream ends. */
+    enum End {
+        LOST,
+        /** By a stream of the same serial number. */
+        REPLACED,
+        /** The server does not want it, as an original that has one of the same serial number. */
+        REFUSED
+    }
+
     /** What becomes of a stream in the end. */
     @FunctionalInterface
     interface Ended {
-        /** @param replaced by a stream of the same serial number */
-        void because(String why, boolean replaced);
+        void because(String why, End how);
     }
 
     /**
@@ -79,14 +118,23 @@ final class Link implements AutoCloseable {
             @Override
             public void onError(Throwable e) {
                 var status = Status.fromThrowable(e);
-                ended.because(why(status), status.getCode() == Status.Code.ABORTED);
+                ended.because(why(status), end(status));
             }
 
             @Override
             public void onCompleted() {
-                ended.because("the server has ended the stream", false);
+                ended.because("the server has ended the stream", End.LOST);
             }
         });
+    }
+
+    private static End end(Status status) {
+        return status.getCode() == Status.Code.ABORTED ? End.REPLACED : refused(status) ? End.REFUSED : End.LOST;
+    }
+
+    /** A server of Go's says so of every error of its own. */
+    private static boolean refused(Status status) {
+        return status.getCode() == Status.Code.UNKNOWN && status.getDescription() != null && status.getCause() == null;
     }
 
     private SidecarRequestHeader header(UUID id) {
@@ -100,6 +148,7 @@ final class Link implements AutoCloseable {
 
     private EasyAgentServiceBlockingStub calls() {
         return EasyAgentServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
                 .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -107,7 +156,9 @@ final class Link implements AutoCloseable {
         try {
             return call.get();
         } catch (StatusRuntimeException e) {
-            throw new IOException(why(e.getStatus()), e);
+            throw refused(e.getStatus())
+                    ? new RefusedException(why(e.getStatus()), e.getStatus().getDescription(), e)
+                    : new IOException(why(e.getStatus()), e);
         }
     }
 

@@ -92,6 +92,15 @@ record Proc(Path root) {
                         .count());
     }
 
+    /** What kind of processor the first one is; empty where the kernel does not say. */
+    String processor() {
+        return lines("cpuinfo").stream()
+                .filter(line -> line.startsWith("model name") && line.indexOf(':') > 0)
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
     /** Ticks of all processors since the start of the host: user, nice, system, idle, iowait, … */
     long[] cpuTicks() {
         return lines("stat").stream()

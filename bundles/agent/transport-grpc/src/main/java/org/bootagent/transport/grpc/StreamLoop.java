@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class StreamLoop {
     private static final Logger LOG = LoggerFactory.getLogger(StreamLoop.class);
     private static final Duration AFTER_ERROR = Duration.ofMinutes(1);
-    /** Nothing tells how far jobs are; while there are any, somebody looks. */
+    /** Until jobs that have just come are looked at. */
     private static final Duration PROGRESS = Duration.ofSeconds(1);
 
     private final Connector connector;
@@ -62,7 +62,10 @@ final class StreamLoop {
     }
 
     void start(FirstWait firstWait) {
-        execute(() -> later(this::connect, firstWait.of(connector.settings().isPresent(), connector.step())));
+        execute(() -> {
+            connector.introduce();
+            later(this::connect, firstWait.of(connector.settings().isPresent(), connector.step()));
+        });
         if (!usageInterval.isZero()) {
             later(this::usageAgain, usageInterval);
         }
@@ -85,6 +88,14 @@ final class StreamLoop {
                 output.set(false);
                 exchange(current -> current.dialect().output());
             });
+        }
+    }
+
+    /** Tells the server that this host agent ends. From any thread. */
+    void quit() {
+        var current = session;
+        if (current != null) {
+            current.dialect().quit();
         }
     }
 
@@ -112,7 +123,7 @@ final class StreamLoop {
         connected = System.nanoTime();
         var current = session;
         log.registration(current.link().server().toString(), true, "registered as " + current.id());
-        current.link().listen(current.id(), this::take, (why, replaced) -> execute(() -> lost(current, why, replaced)));
+        current.link().listen(current.id(), this::take, (why, how) -> execute(() -> lost(current, why, how)));
         report();
         reportUsage();
         look();
@@ -145,8 +156,9 @@ final class StreamLoop {
     private void progress() {
         looking.set(false);
         exchange(current -> {
-            if (current.dialect().progress()) {
-                look();
+            var next = current.dialect().progress();
+            if (next.isPresent() && !looking.getAndSet(true)) {
+                later(this::progress, next.get());
             }
         });
     }
@@ -164,8 +176,9 @@ final class StreamLoop {
             return;
         }
         exchange(current -> {
-            current.dialect().usage(usage.get());
-            accepted(current);
+            if (current.dialect().usage(usage.get())) {
+                accepted(current);
+            }
         });
     }
 
@@ -182,22 +195,29 @@ final class StreamLoop {
         try {
             exchange.with(current);
         } catch (IOException e) {
-            lost(current, e.getMessage(), false);
+            lost(current, e.getMessage(), Link.End.LOST);
         } catch (RuntimeException e) {
             LOG.error("A report failed; the connection is made anew", e);
-            lost(current, "a report failed: " + e.getMessage(), false);
+            lost(current, "a report failed: " + e.getMessage(), Link.End.LOST);
         }
     }
 
-    private void lost(Session ended, String why, boolean replaced) {
+    private void lost(Session ended, String why, Link.End how) {
         if (!ended.equals(session)) {
             return;
         }
         close();
         cancel(nextReport);
-        log.report("", false, "connection to " + ended.link().server() + " lost: " + why);
-        var lasted = Duration.ofNanos(System.nanoTime() - connected);
-        later(this::connect, replaced ? connector.pauseAsReplaced(lasted) : connector.pause());
+        log.report("", false, describe(ended, why, how));
+        later(this::connect, connector.pause(ended, how, Duration.ofNanos(System.nanoTime() - connected)));
+    }
+
+    private static String describe(Session ended, String why, Link.End how) {
+        var server = ended.link().server();
+        return how == Link.End.REFUSED
+                ? "server " + server + " does not open a stream for serial number " + ended.id() + " (" + why
+                        + "); if it has one of another process, end that or give one of the two another host/serialNumber"
+                : "connection to " + server + " lost: " + why;
     }
 
     private static void cancel(Future<?> task) {

@@ -13,15 +13,21 @@ import org.bootagent.easyagent.proto.ProcessResourceUsages;
 /** Tells what is in use, of the host and by each agent that runs. For one thread. */
 final class UsageReporter {
     private final HostUsage host;
+    private final OwnUsage self;
     private final AgentUsage agents;
     private final ProcessSupervisor supervisor;
     private final KnownAgents known;
 
-    /** What is in use now. */
-    record Usage(OsResourceUsages host, List<ProcessResourceUsages> agents) {}
+    /**
+     * What is in use now.
+     *
+     * @param self the host agent, without an id
+     */
+    record Usage(OsResourceUsages host, ProcessResourceUsages self, List<ProcessResourceUsages> agents) {}
 
     UsageReporter(Proc proc, ProcessSupervisor supervisor, KnownAgents known) {
         this.host = new HostUsage(proc);
+        this.self = new OwnUsage(proc);
         this.agents = new AgentUsage(proc);
         this.supervisor = supervisor;
         this.known = known;
@@ -30,7 +36,7 @@ final class UsageReporter {
     Usage look() {
         var processes = new ArrayList<ProcessResourceUsages>();
         agents.look(running()).forEach((name, share) -> processes.add(usage(name, share)));
-        return new Usage(host.look().build(), processes);
+        return new Usage(host.look().build(), self.look(), processes);
     }
 
     private Map<String, Long> running() {

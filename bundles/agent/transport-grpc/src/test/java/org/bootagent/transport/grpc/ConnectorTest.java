@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.transport.Backoff;
@@ -30,13 +31,14 @@ class ConnectorTest {
                 null,
                 null,
                 null,
+                null,
                 () -> new Backoff(new Longest()));
     }
 
     @Test
     void connectionThatWorkedIsMadeAnewSoon() {
         for (int i = 0; i < 3; i++) {
-            assertThat(connector.pause()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(connector.pause(session(), Link.End.LOST, Duration.ZERO)).isEqualTo(Duration.ofSeconds(5));
             connector.proved(SERVER);
         }
     }
@@ -50,6 +52,10 @@ class ConnectorTest {
         assertThat(connector.pauseAsReplaced(Duration.ofSeconds(301)))
                 .as("nobody has minded for longer than another would stay away")
                 .isEqualTo(Duration.ofSeconds(5));
+    }
+
+    private static Session session() {
+        return new Session(new Link(SERVER, null, null, null), UUID.randomUUID(), null);
     }
 
     /** The longest wait that there may be. */

@@ -239,6 +239,22 @@ class GrpcTransportTest {
         assertThat(reports()).isEmpty();
     }
 
+    /** Which registers once only, as for an original: and so does not hear of itself that the server is another. */
+    @Test
+    void registersWithABooterThatTakesThePlaceOfAnOriginal() throws Exception {
+        var welcome = server.welcome;
+        server.welcome = ByteString.EMPTY;
+        connect();
+        await().until(() -> transport.status().accepted());
+        assertThat(server.registrations).hasSize(1);
+        server.welcome = welcome;
+        server.signs = true;
+        server.cutStreams();
+
+        await().until(() -> !reports().isEmpty());
+        assertThat(server.registrations).hasSize(2);
+    }
+
     @Test
     void comesBackWhenTheServerEndsTheStream() throws Exception {
         host.registered(GIVEN, Duration.ofSeconds(1), server.address());

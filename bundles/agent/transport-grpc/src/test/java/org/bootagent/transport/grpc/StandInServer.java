@@ -3,7 +3,12 @@ package org.bootagent.transport.grpc;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -25,6 +30,7 @@ import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
+import org.bootagent.wire.BooterHeader;
 
 /** An EasyAgent server on the generated stubs alone, which does as it is told: answers, and cuts. */
 final class StandInServer extends EasyAgentServiceImplBase implements AutoCloseable {
@@ -34,11 +40,34 @@ final class StandInServer extends EasyAgentServiceImplBase implements AutoClosea
     final AtomicInteger cuts = new AtomicInteger();
     final BlockingDeque<Cut> nextCuts = new LinkedBlockingDeque<>();
     volatile ByteString welcome = ByteString.EMPTY;
+    /** Whether its answers say that it is a Booter. */
+    volatile boolean signs;
+
     volatile Function<Event, EmptyResponse> answer = event -> EmptyResponse.getDefaultInstance();
     volatile Function<Event, Boolean> cuttable = event -> true;
 
     private final List<StreamObserver<ControlResponse>> streams = new CopyOnWriteArrayList<>();
     private final Server server;
+
+    private final class Signature implements ServerInterceptor {
+        @Override
+        public <Q, R> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            return next.startCall(
+                    new SimpleForwardingServerCall<Q, R>(call) {
+                        @Override
+                        public void sendHeaders(Metadata answer) {
+                            if (signs) {
+                                answer.put(
+                                        Metadata.Key.of(BooterHeader.NAME, Metadata.ASCII_STRING_MARSHALLER),
+                                        BooterHeader.VALUE);
+                            }
+                            super.sendHeaders(answer);
+                        }
+                    },
+                    headers);
+        }
+    }
 
     /** Where the connection breaks when an event arrives. */
     enum Cut {
@@ -54,7 +83,8 @@ final class StandInServer extends EasyAgentServiceImplBase implements AutoClosea
 
     StandInServer(int port, SslContext tls) throws IOException {
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .addService(this);
+                .addService(this)
+                .intercept(new Signature());
         if (tls != null) {
             builder.sslContext(tls);
         }

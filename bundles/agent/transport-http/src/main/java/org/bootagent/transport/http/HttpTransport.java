@@ -18,6 +18,7 @@ import org.bootagent.api.report.Transport;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
+import org.bootagent.transport.ProposedNumber;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
 import org.bootagent.transport.Setting;
@@ -132,7 +133,8 @@ public final class HttpTransport implements Transport {
         return new Registration(
                 HostName::current,
                 ServerAddress.parseList(host.serversFirstStart()),
-                Setting.seconds(NAME + "/stepSeconds", config.stepSeconds(), 1));
+                Setting.seconds(NAME + "/stepSeconds", config.stepSeconds(), 1),
+                ProposedNumber.parse(host.serialNumber()));
     }
 
     private static String release(HostConfig host) {

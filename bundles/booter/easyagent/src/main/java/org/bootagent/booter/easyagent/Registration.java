@@ -7,6 +7,8 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
@@ -109,9 +111,24 @@ final class Registration {
     private void commit(List<Call> together) {
         var registered =
                 fleet.easy().register(together.stream().map(Call::newcomer).toList());
+        endUnanswered(together, registered);
         for (int i = 0; i < together.size(); i++) {
             answer(together.get(i), registered.get(i));
         }
+    }
+
+    /** An original registers once in its life: what its predecessor was doing is not answered any more, and would hold up what comes next. */
+    private void endUnanswered(List<Call> together, List<Registered> registered) {
+        var restarted = IntStream.range(0, together.size())
+                .filter(i -> registered.get(i).host() != null)
+                .mapToObj(i -> together.get(i).newcomer().sidecar())
+                .filter(sidecar -> sidecar.original() && !sessions.connected(sidecar.agentsn()))
+                .map(Sidecar::agentsn)
+                .toList();
+        fleet.failSent(
+                restarted,
+                ErrorCode.OUTCOME_UNKNOWN.number(),
+                "the sidecar was restarted before it answered: it may or may not have carried out the command");
     }
 
     private void answer(Call call, Registered registered) {

@@ -3,6 +3,7 @@ package org.bootagent.booter.easyagent;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,18 +37,21 @@ final class Sessions implements JobListener {
     private final Presence presence;
     private final List<Together<Outgoing>> lanes;
 
+    private final Turns turns;
+    private final Set<Session> pausing = ConcurrentHashMap.newKeySet();
+
     /**
-     * What goes out to a host, in the order of coming: always by the same lane.
+     * Whatever is due to a host goes out; always by the same lane, so in order.
      *
-     * @param command counted as sent already; null: whatever is due
      * @param again also what one of our own was sent before. To an original, what went out once does not go out again: it would do it twice
      */
-    private record Outgoing(Session session, FleetJob command, boolean again) {}
+    private record Outgoing(Session session, boolean again) {}
 
     /** @param executor for whatever waits for the database */
     Sessions(Fleet fleet, Delivery delivery, Executor executor) {
         this.fleet = fleet;
         this.delivery = delivery;
+        this.turns = new Turns(fleet::now);
         this.presence = new Presence(fleet, executor);
         this.lanes = Stream.generate(() -> new Together<Outgoing>(executor, this::deliver))
                 .limit(LANES)
@@ -145,15 +149,21 @@ final class Sessions implements JobListener {
     }
 
     private void ask(Session session, boolean again) {
-        lane(session).add(new Outgoing(session, null, again && !session.original()));
+        lane(session).add(new Outgoing(session, again && !session.original()));
     }
 
     private Together<Outgoing> lane(Session session) {
         return lanes.get(Math.floorMod(session.agentsn().hashCode(), lanes.size()));
     }
 
-    /** What waits for hosts of which there might be two goes out as soon as there are not. */
+    /** What waits for hosts of which there might be two goes out as soon as there are not; what waits for a stopped agent, when it may be started. */
     void lookAtHeld() {
+        if (turns.resume()) {
+            for (Session session : List.copyOf(pausing)) {
+                pausing.remove(session);
+                ask(session);
+            }
+        }
         for (Session session : List.copyOf(held)) {
             held.remove(session);
             if (session.connected()) {
@@ -184,11 +194,34 @@ final class Sessions implements JobListener {
                 .toList();
     }
 
-    /** Not while something older waits for it: what is new goes behind that. */
+    /** Not while something older waits for it: what is new goes behind that. To an original, each goes out in its turn. */
     @Override
     public boolean reaches(String agentsn) {
         Session session = sessions.get(agentsn);
-        return session != null && session.isServed();
+        return session != null && !session.original() && session.isServed();
+    }
+
+    /** Whether commands get to this host now. */
+    boolean connected(String agentsn) {
+        Session session = sessions.get(agentsn);
+        return session != null && session.connected();
+    }
+
+    /** An original that has ended something may take the next. */
+    @Override
+    public void finished(Collection<FleetJob> jobs) {
+        var free = new HashSet<Session>();
+        for (FleetJob job : jobs) {
+            Session session = sessions.get(job.agentsn());
+            if (session != null && session.original()) {
+                if (job.action().equals("stop")) {
+                    turns.stopped(job);
+                    pausing.add(session);
+                }
+                free.add(session);
+            }
+        }
+        free.forEach(this::ask);
     }
 
     @Override
@@ -201,8 +234,6 @@ final class Sessions implements JobListener {
             }
             if (job.sent() == null) {
                 waiting.add(session);
-            } else if (session.original()) {
-                lane(session).add(new Outgoing(session, job, false));
             } else {
                 session.send(delivery.job(job));
             }
@@ -223,14 +254,10 @@ final class Sessions implements JobListener {
         sessions.values().forEach(session -> session.end(Status.UNAVAILABLE.withDescription("the server is stopped")));
     }
 
-    /** What was counted as sent was asked for before what is due. */
     private void deliver(List<Outgoing> all) {
-        all.stream()
-                .filter(one -> one.command() != null)
-                .forEach(one -> delivery.command(one.session(), one.command()));
         for (boolean again : new boolean[] {true, false}) {
             var asking = all.stream()
-                    .filter(one -> one.command() == null && one.again() == again)
+                    .filter(one -> one.again() == again)
                     .map(Outgoing::session)
                     .filter(Session::connected)
                     .distinct()
@@ -263,14 +290,14 @@ final class Sessions implements JobListener {
         }
         var before = streams.stream().filter(this::isHeld).collect(Collectors.toSet());
         var more = new LinkedHashSet<Session>();
-        for (FleetJob job : fleet.due(asked.keySet(), again)) {
+        for (FleetJob job : fleet.due(those(streams, false), again)) {
             Session session = asked.get(job.agentsn());
-            if (session.original()) {
-                delivery.command(session, job);
-                more.add(session);
-            } else {
-                session.send(delivery.job(job));
-            }
+            session.send(delivery.job(job));
+        }
+        for (FleetJob job : fleet.dueInTurn(those(streams, true), turns)) {
+            Session session = asked.get(job.agentsn());
+            delivery.command(session, job);
+            more.add(session);
         }
         for (Session session : streams) {
             if (before.contains(session) || isHeld(session)) {
@@ -282,6 +309,13 @@ final class Sessions implements JobListener {
                 session.served(until.get(session));
             }
         }
+    }
+
+    private static List<String> those(List<Session> streams, boolean original) {
+        return streams.stream()
+                .filter(session -> session.original() == original)
+                .map(Session::agentsn)
+                .toList();
     }
 
     private boolean isHeld(Session session) {

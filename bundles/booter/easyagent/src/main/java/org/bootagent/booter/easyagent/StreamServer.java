@@ -166,7 +166,8 @@ final class StreamServer implements UsageSource, AutoCloseable {
         var builder = NettyServerBuilder.forAddress(listen)
                 .directExecutor()
                 .addTransportFilter(new Caller.Connections())
-                .addService(ServerInterceptors.intercept(Legible.of(endpoint.bindService()), new Caller.Calls()))
+                .addService(ServerInterceptors.intercept(
+                        Legible.of(endpoint.bindService()), new Caller.Calls(), new BooterSignature()))
                 .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)

@@ -3,6 +3,7 @@ package org.bootagent.booter.easyagent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
@@ -15,6 +16,11 @@ import org.slf4j.LoggerFactory;
 final class Unanswered {
     private static final Logger LOG = LoggerFactory.getLogger(Unanswered.class);
     private static final int MOST = 1000;
+
+    /** Done in seconds, and without a time of their own. The next command of the agent waits for the answer. */
+    private static final Set<String> QUICK = Set.of("start", "stop", "configure", "cancel", "cancel-agent");
+
+    private static final Duration AT_ONCE = Duration.ofMinutes(1);
 
     private final Fleet fleet;
     private final Duration usual;
@@ -59,6 +65,7 @@ final class Unanswered {
 
     private Duration allowed(FleetJob job) {
         long seconds = job.parameterTree().path("timeout").asLong();
-        return (seconds > 0 ? Duration.ofSeconds(seconds) : usual).plus(grace);
+        Duration known = QUICK.contains(job.action()) ? AT_ONCE : usual;
+        return (seconds > 0 ? Duration.ofSeconds(seconds) : known).plus(grace);
     }
 }

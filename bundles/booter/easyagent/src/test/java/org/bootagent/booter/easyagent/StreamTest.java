@@ -322,7 +322,7 @@ class StreamTest {
             sidecar.next();
         }
         offline();
-        try (var sidecar = original()) {
+        try (var sidecar = connected(new StandIn(booter.port(), SN))) {
             FleetJob second = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(sidecar.next().getSeqno()).isEqualTo((int) second.seq());
             assertThat(job(job).status()).isEqualTo(JobStatus.SENT);
@@ -575,7 +575,9 @@ class StreamTest {
     private ControlResponse command(StandIn sidecar, String action, String name, String parameters)
             throws InterruptedException {
         booter.fleet.enqueue(SN, action, name, parameters);
-        return sidecar.next();
+        ControlResponse command = sidecar.next();
+        sidecar.progress(command, 0, false, "");
+        return command;
     }
 
     private StandIn original() {
@@ -592,13 +594,18 @@ class StreamTest {
 
     private StandIn connected(StandIn sidecar) {
         sidecar.ready();
-        await().until(() -> booter.server.sessions().reaches(SN));
+        await().until(() -> {
+            var session = booter.server.sessions().find(SN);
+            return session != null
+                    && session.connected()
+                    && (session.original() || booter.server.sessions().reaches(SN));
+        });
         return sidecar;
     }
 
     private void offline() {
-        await().until(() ->
-                !booter.server.sessions().reaches(SN) && !booter.fleet.host(SN).online(booter.fleet.now()));
+        await().until(() -> !booter.server.sessions().connected(SN)
+                && !booter.fleet.host(SN).online(booter.fleet.now()));
     }
 
     private FleetJob job(FleetJob job) {

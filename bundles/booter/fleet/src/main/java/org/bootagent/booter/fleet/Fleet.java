@@ -138,6 +138,16 @@ public final class Fleet {
         return jobs.due(hosts.stream().map(Fleet::normal).toList(), again, now());
     }
 
+    /** The jobs of these hosts that never went out and whose turn it is, counted as sent; in the order they were asked for. */
+    public List<FleetJob> dueInTurn(Collection<String> hosts, JobLanes lanes) {
+        return jobs.dueInTurn(hosts.stream().map(Fleet::normal).toList(), lanes, now());
+    }
+
+    /** Ends the jobs that went out to these hosts and whose results will not come. @return those that it ended */
+    public List<FleetJob> failSent(Collection<String> hosts, int errcode, String message) {
+        return jobs.failSent(hosts.stream().map(Fleet::normal).toList(), errcode, message, now());
+    }
+
     /** Ends jobs whose host will not. @return those that had no result yet */
     public List<FleetJob> fail(Collection<String> ids, int errcode, String message) {
         return jobs.fail(ids, errcode, message, now());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.bootagent.api.job.Job;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.JobMessage;
@@ -20,6 +21,9 @@ import org.bootagent.wire.Json;
 /** Where operators ask for jobs and take them back. */
 final class JobDesk {
     private static final String CANCEL = "cancel";
+
+    /** Of each host: behind jobs that wait for a busy agent there may be some that need not. */
+    private static final int MAX_LOOKED_THROUGH = 1000;
 
     /** What the wire keeps beside the parameters, in the same object. */
     private static final List<String> RESERVED = List.of("id", "action", "name");
@@ -87,8 +91,33 @@ final class JobDesk {
 
     /** The jobs of these hosts that go out now, some of each: those that never did, or all that have no result. */
     List<FleetJob> due(Collection<String> hosts, boolean again, Instant now) {
+        return due(
+                (tx, some) -> again
+                        ? tx.unfinishedJobs(some, ReportedJobs.MAX_JOBS)
+                        : tx.queuedJobs(some, ReportedJobs.MAX_JOBS),
+                hosts,
+                now);
+    }
+
+    /** Of the jobs of these hosts that never went out, those whose turn it is. */
+    List<FleetJob> dueInTurn(Collection<String> hosts, JobLanes lanes, Instant now) {
+        return due(
+                (tx, some) -> JobTurns.of(
+                        tx.unfinishedJobs(some, MAX_LOOKED_THROUGH),
+                        tx.queuedJobs(some, MAX_LOOKED_THROUGH),
+                        lanes,
+                        ReportedJobs.MAX_JOBS),
+                hosts,
+                now);
+    }
+
+    private List<FleetJob> due(
+            BiFunction<Transaction, Collection<String>, List<FleetJob>> find, Collection<String> hosts, Instant now) {
+        if (hosts.isEmpty()) {
+            return List.of();
+        }
         return store.inTransaction(tx -> {
-            var waitedFor = going(tx, hosts, again, now).stream()
+            var waitedFor = going(find.apply(tx, hosts), now).stream()
                     .map(FleetJob::agentsn)
                     .distinct()
                     .toList();
@@ -97,7 +126,7 @@ final class JobDesk {
             }
             // Once more, as nobody changes them any more: one may just have been taken back.
             tx.lock(waitedFor);
-            var due = going(tx, waitedFor, again, now).stream()
+            var due = going(find.apply(tx, waitedFor), now).stream()
                     .map(job -> job.sentAgain(now))
                     .toList();
             tx.updateJobs(due);
@@ -105,10 +134,20 @@ final class JobDesk {
         });
     }
 
-    private List<FleetJob> going(Transaction tx, Collection<String> hosts, boolean again, Instant now) {
-        var jobs =
-                again ? tx.unfinishedJobs(hosts, ReportedJobs.MAX_JOBS) : tx.queuedJobs(hosts, ReportedJobs.MAX_JOBS);
+    private List<FleetJob> going(List<FleetJob> jobs, Instant now) {
         return jobs.stream().filter(job -> !duplicates.held(job.agentsn(), now)).toList();
+    }
+
+    /** Ends jobs that went out to these hosts and have no result, which will not come. @return they */
+    List<FleetJob> failSent(Collection<String> hosts, int errcode, String message, Instant now) {
+        if (hosts.isEmpty()) {
+            return List.of();
+        }
+        var sent = store.inTransaction(tx -> tx.unfinishedJobs(hosts, MAX_LOOKED_THROUGH)).stream()
+                .filter(job -> job.status() == JobStatus.SENT)
+                .map(FleetJob::id)
+                .toList();
+        return sent.isEmpty() ? List.of() : fail(sent, errcode, message, now);
     }
 
     /** Ends jobs whose host will not. @return those that had no result yet */

@@ -18,8 +18,8 @@ final class Uninstalled {
     private static final Set<String> INSTALLING = Set.of("install", "script-install");
 
     /** How a job ends whose host did not say how it ended. */
-    private static final Set<Integer> UNANSWERED =
-            Set.of(ErrorCode.TRANSIENT.number(), ErrorCode.DEADLINE_EXCEEDED.number());
+    private static final Set<Integer> UNANSWERED = Set.of(
+            ErrorCode.TRANSIENT.number(), ErrorCode.DEADLINE_EXCEEDED.number(), ErrorCode.OUTCOME_UNKNOWN.number());
 
     private Uninstalled() {}
 

@@ -1,0 +1,33 @@
+package org.bootagent.transport.grpc;
+
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import org.bootagent.easyagent.proto.ProcessResourceUsages;
+
+/** What the host agent itself uses, agents aside. The processors' share is of the time since the last look. For one thread. */
+final class OwnUsage {
+    private final Proc proc;
+    private final long pageSize;
+    private long allBefore;
+    private long ownBefore;
+
+    OwnUsage(Proc proc) {
+        this.proc = proc;
+        this.pageSize = proc.pageSize();
+    }
+
+    ProcessResourceUsages look() {
+        long all = Arrays.stream(proc.cpuTicks()).sum();
+        var own = ProcessLine.parse(proc.bytes("self/stat"));
+        long ticks = own.map(ProcessLine::ticks).orElse(ownBefore);
+        long passed = allBefore == 0 ? 0 : all - allBefore;
+        float cpu = passed <= 0 ? 0 : Math.min(1, Math.max(0, (float) (ticks - ownBefore) / passed));
+        allBefore = all;
+        ownBefore = ticks;
+        return ProcessResourceUsages.newBuilder()
+                .setCpuUsage(cpu)
+                .setMemory(own.map(ProcessLine::pages).orElse(0L) * pageSize)
+                .setCmd(ByteString.copyFromUtf8(ProcessLine.command(proc.bytes("self/cmdline"))))
+                .build();
+    }
+}

@@ -1,0 +1,58 @@
+package org.bootagent.transport;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.bootagent.api.host.HostProposal;
+import org.bootagent.api.metafile.Metafile;
+
+/**
+ * The serial number under which this host registers until a server has let it in: that of the settings, or else one of its own. It stays the same after a restart, as a
+ * server may have to be told of it first.
+ */
+public final class ProposedNumber {
+    private final Metafile metafile;
+    private final Optional<UUID> configured;
+
+    /** @param configured the setting {@code host/serialNumber}; empty: none @throws IllegalArgumentException if it is no UUID */
+    public ProposedNumber(Metafile metafile, String configured) {
+        this.metafile = metafile;
+        this.configured = parse(configured);
+    }
+
+    /** @throws IllegalArgumentException if it is neither a UUID nor empty */
+    public static Optional<UUID> parse(String configured) {
+        if (configured.isBlank()) {
+            return Optional.empty();
+        }
+        if (!Registration.AGENTSN.matcher(configured.strip()).matches()) {
+            throw new IllegalArgumentException(
+                    "host/serialNumber is '" + configured + "', must be a UUID, such as " + UUID.randomUUID());
+        }
+        return Optional.of(UUID.fromString(configured.strip()));
+    }
+
+    /** Durable when this returns. */
+    public UUID current() {
+        var before =
+                metafile.read(HostProposal.SECTION).map(HostProposal::agentsn).map(UUID::fromString);
+        var now = configured.or(() -> before).orElseGet(UUID::randomUUID);
+        if (!before.equals(Optional.of(now))) {
+            keep(now);
+        }
+        return now;
+    }
+
+    /** Whether the settings say another one than that under which this host is registered. */
+    public boolean differsFrom(String agentsn) {
+        return configured.isPresent() && !configured.get().equals(UUID.fromString(agentsn));
+    }
+
+    /** The server did not take it: another one next time, unless the settings say which. */
+    public void refused() {
+        keep(configured.orElseGet(UUID::randomUUID));
+    }
+
+    private void keep(UUID number) {
+        metafile.commit(edit -> edit.put(HostProposal.SECTION, new HostProposal(number.toString())));
+    }
+}

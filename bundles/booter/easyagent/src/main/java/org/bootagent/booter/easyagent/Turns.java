@@ -1,0 +1,57 @@
+package org.bootagent.booter.easyagent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.JobLanes;
+
+/**
+ * The turns of an original's commands. It drops what comes for an agent that is busy, and an eleventh script of the host itself; a cancel it always takes. What was
+ * stopped may need a moment until it can be started again. Thread-safe.
+ */
+final class Turns implements JobLanes {
+    private static final int MOST_SCRIPTS = 10;
+    private static final Set<String> CANCELS = Set.of("cancel", "cancel-agent");
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final Map<String, Instant> stopped = new ConcurrentHashMap<>();
+    private final Supplier<Instant> now;
+
+    Turns(Supplier<Instant> now) {
+        this.now = now;
+    }
+
+    @Override
+    public Lane lane(FleetJob job) {
+        if (CANCELS.contains(job.action())) {
+            return null;
+        }
+        if (job.name().isEmpty()) {
+            return job.action().equals("exec") ? new Lane("exec", MOST_SCRIPTS) : null;
+        }
+        return new Lane("agent " + job.name(), mayGo(job) ? 1 : 0);
+    }
+
+    /** Notes that an agent is stopped now. */
+    void stopped(FleetJob stop) {
+        stopped.put(key(stop), now.get().plus(PAUSE));
+    }
+
+    /** Forgets the agents whose pause is over. @return whether there were any: what waits for them may go */
+    boolean resume() {
+        return stopped.values().removeIf(until -> !until.isAfter(now.get()));
+    }
+
+    private boolean mayGo(FleetJob job) {
+        Instant until = job.action().equals("start") ? stopped.get(key(job)) : null;
+        return until == null || !until.isAfter(now.get());
+    }
+
+    private static String key(FleetJob job) {
+        return job.agentsn() + "/" + job.name();
+    }
+}
