@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code POST /agent/status}: sent every step. {@code events}, {@code actions}, {@code progress} and {@code instance} are this project's and optional.
+ * {@code POST /agent/status}: sent every step. {@code events}, {@code actions}, {@code progress}, {@code instance} and {@code trouble} are this project's and optional.
  *
  * @param version such as {@code bootagent-1.2.4-x86_64}
  * @param uptime seconds since the host agent was started
@@ -14,6 +14,7 @@ import java.util.Map;
  * @param step seconds to the next report
  * @param actions the actions the host can carry out
  * @param instance of this run of the host agent, another at each start; empty: it does not say
+ * @param trouble with the host itself, such as a full disk, one line; empty if there is none
  */
 public record StatusReport(
         String hostname,
@@ -27,7 +28,8 @@ public record StatusReport(
         List<Event> events,
         List<String> actions,
         List<Progress> progress,
-        String instance) {
+        String instance,
+        String trouble) {
     public StatusReport {
         agents = copy(agents);
         jobs = copy(jobs);
@@ -35,6 +37,7 @@ public record StatusReport(
         actions = copy(actions);
         progress = copy(progress);
         instance = instance == null ? "" : instance;
+        trouble = trouble == null ? "" : trouble;
     }
 
     /** Of a host agent that does not say which run of it this is. */
@@ -51,6 +54,25 @@ public record StatusReport(
             List<String> actions,
             List<Progress> progress) {
         this(hostname, agentsn, version, uptime, timestamp, step, agents, jobs, events, actions, progress, "");
+    }
+
+    /** Of a host without trouble. */
+    public StatusReport(
+            String hostname,
+            String agentsn,
+            String version,
+            long uptime,
+            long timestamp,
+            int step,
+            List<Agent> agents,
+            List<Result> jobs,
+            List<Event> events,
+            List<String> actions,
+            List<Progress> progress,
+            String instance) {
+        this(
+                hostname, agentsn, version, uptime, timestamp, step, agents, jobs, events, actions, progress, instance,
+                "");
     }
 
     private static <T> List<T> copy(List<T> list) {

@@ -32,7 +32,8 @@ final class ListCommands {
                                     "version",
                                     "step",
                                     "lastSeen",
-                                    "tags"));
+                                    "tags",
+                                    "trouble"));
             return Exit.SUCCESS;
         }
     }

@@ -51,7 +51,7 @@ final class FrameworkRun {
         this.exit = exit;
         this.distribution = distribution;
         this.settings = settings;
-        this.cache = home.resolve("cache");
+        this.cache = FrameworkCache.of(home);
     }
 
     /**
@@ -110,7 +110,8 @@ final class FrameworkRun {
         properties.put(Constants.FRAMEWORK_STORAGE, cache.resolve("felix").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(CONFIGURATION_LEVEL));
-        properties.put("felix.cm.dir", cache.resolve("felix/configuration").toString());
+        // Each start configures everything anew, also when the disk is full.
+        properties.put("felix.cm.pm", "memory");
         properties.put("felix.log.level", "1");
         // Else the resolver keeps threads of its own for ever.
         properties.put("felix.resolver.parallelism", "1");

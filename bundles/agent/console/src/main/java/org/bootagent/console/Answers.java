@@ -98,6 +98,7 @@ final class Answers {
                 latest.lastReport(),
                 latest.accepted(),
                 latest.outcome(),
+                sources.metafile().trouble().orElse(""),
                 transports.stream().map(Answers::line).toList(),
                 sources.jobs().actions().stream().map(Answers::line).toList(),
                 sources.jobs().pending().stream().map(Answers::line).toList(),

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param lastReport when the latest report was tried, or null
  * @param accepted whether it was accepted
  * @param outcome of it, one line
+ * @param trouble with the disk, one line; empty if there is none
  * @param jobs without a result
  */
 record StatusAnswer(
@@ -32,6 +33,7 @@ record StatusAnswer(
         Instant lastReport,
         boolean accepted,
         String outcome,
+        String trouble,
         List<TransportLine> transports,
         List<ActionLine> actions,
         List<JobLine> jobs,
@@ -59,6 +61,9 @@ record StatusAnswer(
             facts.row("Transport", outcome);
         }
         transports.forEach(transport -> facts.row("Transport " + transport.name(), line(transport)));
+        if (!trouble.isEmpty()) {
+            facts.row("Disk", trouble);
+        }
         facts.row("Unconfirmed", unconfirmed.results() + " results, " + unconfirmed.events() + " events");
         return facts.text() + "\n" + actionTable() + "\n" + jobTable();
     }

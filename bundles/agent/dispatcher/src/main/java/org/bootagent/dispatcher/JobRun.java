@@ -115,8 +115,8 @@ final class JobRun implements JobContext {
         if (why != null) {
             return Optional.of(result(why.code(), why.reason() + "; then: " + failure.getMessage()));
         }
-        if (failure instanceof MetafileException) {
-            return Optional.of(result(ErrorCode.IO_ERROR, failure.getMessage()));
+        if (failure instanceof MetafileException e) {
+            return Optional.of(result(JobException.from(e).code(), e.getMessage()));
         }
         LOG.error("job {} ({} {}): its handler failed", job.id(), job.action(), job.name(), failure);
         return Optional.of(result(ErrorCode.INTERNAL_ERROR, "the handler of " + job.action() + " failed: " + failure));

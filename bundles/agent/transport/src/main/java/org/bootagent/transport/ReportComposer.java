@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.bootagent.api.host.HostSettings;
@@ -26,6 +27,7 @@ public final class ReportComposer {
     private final Clock clock;
     private final ProcessSupervisor supervisor;
     private final JobQueue jobs;
+    private final Supplier<Optional<String>> trouble;
 
     public ReportComposer(
             Supplier<String> hostname,
@@ -34,12 +36,25 @@ public final class ReportComposer {
             Clock clock,
             ProcessSupervisor supervisor,
             JobQueue jobs) {
+        this(hostname, version, uptime, clock, supervisor, jobs, Optional::empty);
+    }
+
+    /** @param trouble with the host itself, for the operator */
+    public ReportComposer(
+            Supplier<String> hostname,
+            String version,
+            Supplier<Duration> uptime,
+            Clock clock,
+            ProcessSupervisor supervisor,
+            JobQueue jobs,
+            Supplier<Optional<String>> trouble) {
         this.hostname = hostname;
         this.version = version;
         this.uptime = uptime;
         this.clock = clock;
         this.supervisor = supervisor;
         this.jobs = jobs;
+        this.trouble = trouble;
     }
 
     public StatusReport compose(HostSettings settings, ReportOutbox.Batch batch) {
@@ -56,7 +71,8 @@ public final class ReportComposer {
                 batch.events().stream().map(ReportComposer::event).toList(),
                 jobs.actions().stream().map(JobQueue.Action::action).toList(),
                 jobs.pending().stream().map(ReportComposer::progress).toList(),
-                INSTANCE);
+                INSTANCE,
+                trouble.get().orElse(""));
     }
 
     private static StatusReport.Agent agent(AgentStatus agent, Instant now) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.process.AgentStatus;
@@ -29,7 +30,17 @@ class ReportComposerTest {
             () -> Duration.ofMillis(1234_999),
             Clock.fixed(NOW, ZoneOffset.UTC),
             host,
-            host);
+            host,
+            () -> Optional.of("no space left"));
+
+    @Test
+    void tellsOfTroubleWithTheHost() {
+        var settings = new HostSettings("bc61", Map.of(), List.of(), Duration.ofSeconds(5));
+
+        assertThat(composer.compose(settings, new ReportOutbox.Batch(List.of(), List.of()))
+                        .trouble())
+                .isEqualTo("no space left");
+    }
 
     @Test
     void composesTheSeedsReport() {

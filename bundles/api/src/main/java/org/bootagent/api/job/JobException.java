@@ -1,6 +1,8 @@
 package org.bootagent.api.job;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Objects;
 import org.bootagent.api.metafile.MetafileException;
 
@@ -27,9 +29,21 @@ public final class JobException extends Exception {
         if (failure instanceof JobException known) {
             return known;
         }
-        boolean disk = failure instanceof MetafileException || failure instanceof UncheckedIOException;
-        var code = disk ? ErrorCode.IO_ERROR : ErrorCode.INTERNAL_ERROR;
-        return new JobException(code, String.valueOf(failure.getMessage()), failure);
+        if (failure instanceof MetafileException disk) {
+            return new JobException(
+                    disk.diskFull() ? ErrorCode.DISK_FULL : ErrorCode.IO_ERROR, disk.getMessage(), disk);
+        }
+        if (failure instanceof UncheckedIOException disk) {
+            return of(String.valueOf(disk.getMessage()), disk.getCause());
+        }
+        return new JobException(ErrorCode.INTERNAL_ERROR, String.valueOf(failure.getMessage()), failure);
+    }
+
+    /** A failure of the disk: {@link ErrorCode#DISK_FULL} if there was no space left, else {@link ErrorCode#IO_ERROR}. */
+    public static JobException of(String message, IOException failure) {
+        String reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        boolean full = reason.contains("no space left") || reason.contains("quota exceeded");
+        return new JobException(full ? ErrorCode.DISK_FULL : ErrorCode.IO_ERROR, message, failure);
     }
 
     public ErrorCode code() {

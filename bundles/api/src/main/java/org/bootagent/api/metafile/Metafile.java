@@ -22,6 +22,11 @@ public interface Metafile {
      */
     void commit(Consumer<Edit> edit);
 
+    /** What is wrong with the disk, for the operator, such as that there is no space left; empty if nothing is known. Cheap. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
     /** A change being made. Valid only inside {@link #commit}. */
     @ProviderType
     interface Edit {

@@ -4,7 +4,19 @@ package org.bootagent.api.metafile;
 public final class MetafileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean diskFull;
+
     public MetafileException(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    /** @param diskFull whether there was no space left for it */
+    public MetafileException(String message, Throwable cause, boolean diskFull) {
         super(message, cause);
+        this.diskFull = diskFull;
+    }
+
+    public boolean diskFull() {
+        return diskFull;
     }
 }

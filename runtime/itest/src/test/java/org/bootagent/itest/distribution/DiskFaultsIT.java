@@ -46,15 +46,23 @@ class DiskFaultsIT {
             Path filler = fill(disk.host.agent.home());
             var before = agents(host);
             expectLookedAfter(host);
-            // What the agent's end has freed may have been room for the event of it.
+            // What the agent's end has freed may have been room for something.
             fill(disk.host.agent.home());
             host.give("install", "later", LATER);
-            Patience.until(() -> log(host).contains("jobs wait until their state can be written again"));
-            assertThat(log(host)).contains("No space left on device", "Check space");
+            var result = host.server.awaitResult();
+            assertThat(result.path("errcode").asInt()).as("%s", result).isEqualTo(202);
             assertThat(agents(host)).isEqualTo(before);
-            assertThat(host.server.hasResult()).isFalse();
+            assertThat(host.agent.cli("status").out()).contains("no space left on the disk of");
+
+            var demo = host.agent.running("demo");
+            host.agent.kill();
+            fill(disk.host.agent.home());
+            host.agent.run();
+            host.server.awaitHost();
+            assertThat(host.agent.running("demo")).isEqualTo(demo);
 
             Files.delete(filler);
+            host.give("install", "later", LATER);
             expectDone(host);
         }
     }

@@ -195,6 +195,6 @@ final class Replacement {
     }
 
     static JobException ioError(IOException e, Path path) {
-        return new JobException(ErrorCode.IO_ERROR, "cannot change " + path + ": " + e.getMessage(), e);
+        return JobException.of("cannot change " + path + ": " + e.getMessage(), e);
     }
 }

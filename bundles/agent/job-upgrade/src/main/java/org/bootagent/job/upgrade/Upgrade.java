@@ -133,7 +133,7 @@ final class Upgrade {
             throw e;
         } catch (MetafileException e) {
             packages.discard(release);
-            throw new JobException(ErrorCode.IO_ERROR, e.getMessage(), e);
+            throw JobException.from(e);
         }
     }
 

@@ -77,7 +77,7 @@ final class Change {
     void conclude() {
         if (failure instanceof MetafileException e) {
             // One of each owner's own, as many may be told of the same.
-            throw new MetafileException(e.getMessage(), e);
+            throw new MetafileException(e.getMessage(), e, e.diskFull());
         } else if (failure instanceof Value.UnwritableException e) {
             throw new MetafileException(e.getMessage(), e.getCause());
         } else if (failure instanceof RuntimeException e) {

@@ -3,6 +3,7 @@ package org.bootagent.metafile.store;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 
 /** The real calls. They finish even on an interrupted thread: a cancelled job may still record its end. */
@@ -28,6 +30,31 @@ final class DiskOperations implements FileOperations {
             out.flush();
             file.getFD().sync();
         }
+    }
+
+    @Override
+    public void reserve(Path newFile, long bytes) throws IOException {
+        Files.createFile(newFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+        try (var file = new FileOutputStream(newFile.toFile())) {
+            file.write(blanks((int) bytes));
+        }
+    }
+
+    @Override
+    public void overwrite(Path file, List<byte[]> content) throws IOException {
+        try (var random = new RandomAccessFile(file.toFile(), "rw")) {
+            for (byte[] part : content) {
+                random.write(part);
+            }
+            random.write(blanks((int) (random.length() - random.getFilePointer())));
+            random.getFD().sync();
+        }
+    }
+
+    private static byte[] blanks(int count) {
+        var blanks = new byte[count];
+        Arrays.fill(blanks, (byte) ' ');
+        return blanks;
     }
 
     @Override

@@ -9,6 +9,12 @@ interface FileOperations {
     /** Creates the file, readable by its owner only, writes it and waits until it is on the disk. */
     void write(Path newFile, List<byte[]> content) throws IOException;
 
+    /** Creates the file, readable by its owner only, with so many blanks. */
+    void reserve(Path newFile, long bytes) throws IOException;
+
+    /** Writes the content, and blanks to the end, over what the file has, without taking space for it, and waits until it is on the disk. */
+    void overwrite(Path file, List<byte[]> content) throws IOException;
+
     void link(Path newLink, Path existing) throws IOException;
 
     /** Replaces the target, atomically. */

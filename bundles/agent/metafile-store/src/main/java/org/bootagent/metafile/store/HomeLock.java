@@ -10,9 +10,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.bootagent.api.metafile.MetafileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Only one BootAgent works in a home. The lock is the kernel's, so it ends with its process however that ends; the file stays. */
 public final class HomeLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HomeLock.class);
+
     private final FileChannel channel;
 
     private HomeLock(FileChannel channel) {
@@ -43,9 +47,7 @@ public final class HomeLock implements AutoCloseable {
             if (channel.tryLock() == null) {
                 throw inUse(file);
             }
-            channel.truncate(0);
-            channel.write(
-                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+            tellPid(channel);
             return new HomeLock(channel);
         } catch (OverlappingFileLockException e) {
             channel.close();
@@ -53,6 +55,18 @@ public final class HomeLock implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** Over what an earlier one has left, as that needs no space. Without it the home is locked all the same. */
+    private static void tellPid(FileChannel channel) {
+        try {
+            var pid = StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n");
+            int length = pid.remaining();
+            channel.write(pid, 0);
+            channel.truncate(length);
+        } catch (IOException e) {
+            LOG.debug("The process is not named in the home's lock", e);
         }
     }
 
@@ -67,7 +81,7 @@ public final class HomeLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.truncate(0);
+            // Its text stays, so that the next one finds room for its own.
             channel.close();
         } catch (IOException e) {
             throw new MetafileException("the home's lock cannot be released", e);

@@ -66,6 +66,17 @@ public final class MetafileFile implements Metafile {
     }
 
     @Override
+    public Optional<String> trouble() {
+        return files.trouble();
+    }
+
+    /** Has commits succeed also when there is no space left on the disk, from now on. */
+    public MetafileFile keepingSpares() {
+        files.keepSpares();
+        return this;
+    }
+
+    @Override
     public void commit(Consumer<Edit> edit) {
         if (Thread.currentThread().equals(writer)) {
             throw new IllegalStateException("an edit of the metafile must not commit another one");

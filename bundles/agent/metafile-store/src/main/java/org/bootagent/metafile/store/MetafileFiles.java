@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.metafile.store.MetafileFormat.DamagedException;
@@ -21,6 +22,8 @@ final class MetafileFiles {
     private final FileOperations disk;
     private final Path current;
     private final Path previous;
+    private final Spares spares;
+    private final DiskSpace space;
     /** The current file is of a commit that failed and could not be taken back; the previous one is what was acknowledged. */
     private boolean astray;
 
@@ -29,6 +32,8 @@ final class MetafileFiles {
         this.disk = disk;
         this.current = home.resolve(NAME);
         this.previous = home.resolve(NAME + ".previous");
+        this.spares = new Spares(home, disk);
+        this.space = new DiskSpace(home);
     }
 
     Path home() {
@@ -72,14 +77,16 @@ final class MetafileFiles {
 
     /** @throws MetafileException if it could not be made durable; the old generation is then the current one */
     void replace(Generation old, Generation next) {
-        Path temporary = home.resolve(TEMPORARY + next.number());
+        Path written = write(next);
         try {
-            disk.write(temporary, MetafileFormat.write(next));
+            if (mayLosePrevious()) {
+                spares.takeBack(previous);
+            }
             keepPrevious();
-            disk.rename(temporary, current);
+            disk.rename(written, current);
         } catch (IOException e) {
             // The temporary is never used again: after a failed fsync nobody knows what of it is on the disk.
-            discard(temporary);
+            discard(written);
             throw failed(e);
         }
         try {
@@ -89,6 +96,47 @@ final class MetafileFiles {
             restore(old);
             throw failed(e);
         }
+        spares.fill();
+    }
+
+    /** Has commits succeed also when there is no space left, from now on. */
+    void keepSpares() {
+        spares.keep();
+    }
+
+    /** For the operator, why the disk takes nothing more; empty if it does. */
+    Optional<String> trouble() {
+        return space.trouble();
+    }
+
+    private Path write(Generation next) {
+        Path temporary = home.resolve(TEMPORARY + next.number());
+        var content = MetafileFormat.write(next);
+        try {
+            disk.write(temporary, content);
+            space.written(false);
+            return temporary;
+        } catch (IOException e) {
+            discard(temporary);
+            if (!space.isFull(e)) {
+                throw failed(e);
+            }
+            space.written(true);
+            return writeInPlace(content, e);
+        }
+    }
+
+    private Path writeInPlace(List<byte[]> content, IOException why) {
+        try {
+            return spares.write(content, mayLosePrevious() ? previous : null).orElseThrow(() -> failed(why));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** While it is written over, the current one is the only one. */
+    private boolean mayLosePrevious() throws IOException {
+        return !astray && Files.exists(current) && !isKept();
     }
 
     /** A second name for the current file, so that there is no instant without a current one. */
@@ -142,6 +190,7 @@ final class MetafileFiles {
         return new MetafileException(
                 current + " could not be written (" + e + "); the state is as before. Check space, permissions and the"
                         + " health of this disk",
-                e);
+                e,
+                space.isFull(e));
     }
 }

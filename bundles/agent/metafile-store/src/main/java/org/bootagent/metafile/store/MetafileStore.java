@@ -29,7 +29,7 @@ public final class MetafileStore implements Metafile {
         lock = HomeLock.acquire(home);
         try {
             MountCheck.check(home).forEach(LOG::error);
-            metafile = MetafileFile.open(home);
+            metafile = MetafileFile.open(home).keepingSpares();
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -44,6 +44,11 @@ public final class MetafileStore implements Metafile {
     @Override
     public <T extends Record> Optional<T> read(Section<T> section) {
         return metafile.read(section);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return metafile.trouble();
     }
 
     @Override

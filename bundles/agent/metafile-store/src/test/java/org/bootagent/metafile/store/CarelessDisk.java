@@ -30,6 +30,16 @@ final class CarelessDisk implements FileOperations {
     }
 
     @Override
+    public void reserve(Path newFile, long bytes) throws IOException {
+        disk.reserve(newFile, bytes);
+    }
+
+    @Override
+    public void overwrite(Path file, List<byte[]> content) throws IOException {
+        disk.overwrite(file, content);
+    }
+
+    @Override
     public void link(Path newLink, Path existing) throws IOException {
         disk.link(newLink, existing);
     }

@@ -42,6 +42,16 @@ final class FaultyDisk implements FileOperations {
     }
 
     @Override
+    public void reserve(Path newFile, long bytes) throws IOException {
+        disk.reserve(newFile, bytes);
+    }
+
+    @Override
+    public void overwrite(Path file, List<byte[]> content) throws IOException {
+        disk.overwrite(file, content);
+    }
+
+    @Override
     public void link(Path newLink, Path existing) throws IOException {
         call("link", () -> disk.link(newLink, existing));
     }

@@ -13,9 +13,9 @@ import org.bootagent.api.process.Script;
 record ScriptCommand(Script script, ScriptDirectory directory, Inheritance inheritance) {
     private static final String NAME = "bootagent-script";
 
-    /** Arguments: process record, boot id, then those of {@link Inheritance#PREPARE}. */
+    /** Arguments: process record, boot id, then those of {@link Inheritance#PREPARE}. On a full disk it goes without the record: the mark tells its processes too. */
     private static final String RECORD = """
-            read -r stat </proc/$$/stat && printf '%s %s\\n' "$2" "$stat" >"$1" || exit 125
+            { read -r stat </proc/$$/stat && printf '%s %s\\n' "$2" "$stat" >"$1"; } 2>/dev/null
             shift 2
             """;
 

@@ -53,7 +53,7 @@ final class Scripts {
             directory.create(script, user, mkfifo());
             return run(ScriptCommand.of(script, directory, user, accounts, environment, home), output, context);
         } catch (IOException e) {
-            throw new JobException(ErrorCode.IO_ERROR, "the script cannot be run: " + e.getMessage(), e);
+            throw JobException.of("the script cannot be run: " + e.getMessage(), e);
         } finally {
             delete(directory);
         }
@@ -99,8 +99,7 @@ final class Scripts {
             }
             return found;
         } catch (IOException e) {
-            throw new JobException(
-                    ErrorCode.IO_ERROR, "what is left of the script cannot be ended: " + e.getMessage(), e);
+            throw JobException.of("what is left of the script cannot be ended: " + e.getMessage(), e);
         } finally {
             delete(directory);
         }

@@ -16,6 +16,7 @@ import org.bootagent.api.report.ReportOutbox;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Serves the outbox of this host, and the outputs of its jobs, which are told of as long as their results are in it. */
@@ -23,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class ReportOutboxComponent implements ReportOutbox, EventSink, JobOutputs {
     private final Outbox outbox;
     private final Spool spool;
+    private final DiskWatch disk;
 
     @Activate
     public ReportOutboxComponent(HostConfig host, @Reference Metafile metafile) {
@@ -32,6 +34,17 @@ public final class ReportOutboxComponent implements ReportOutbox, EventSink, Job
     public ReportOutboxComponent(Path home, Metafile metafile) {
         spool = new Spool(home.resolve("output"), Spool.Caps.DEFAULT);
         outbox = new Outbox(metafile, Clock.systemUTC());
+        disk = new DiskWatch(metafile, this);
+    }
+
+    @Activate
+    void activate() {
+        disk.start();
+    }
+
+    @Deactivate
+    void deactivate() {
+        disk.close();
     }
 
     @Override
@@ -48,6 +61,7 @@ public final class ReportOutboxComponent implements ReportOutbox, EventSink, Job
 
     @Override
     public Batch peek(int maxResults, int maxEvents) {
+        disk.look();
         Batch batch = outbox.peek(maxResults, maxEvents);
         batch.results().forEach(result -> spool.complete(result.key()));
         return batch;

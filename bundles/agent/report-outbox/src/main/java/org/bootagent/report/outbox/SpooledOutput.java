@@ -31,6 +31,9 @@ final class SpooledOutput implements JobOutput {
     private final LastLines last = new LastLines();
     private Segments tail;
     private OutputStream open;
+    /** What follows the head when there is no space left on the disk; else null. */
+    private MemoryOutput memory;
+
     private long head;
     private long end;
     private boolean complete;
@@ -47,7 +50,17 @@ final class SpooledOutput implements JobOutput {
             end = size(endFile());
             tail = new Segments(directory, spool.segment(), spool.tail());
         } catch (IOException e) {
-            failed(e);
+            rememberOrFail(e);
+        }
+    }
+
+    /** A full disk is not the end of a small output; any other failure is. */
+    private void rememberOrFail(IOException cause) {
+        if (head < spool.head() && MemoryOutput.isFor(cause, directory)) {
+            LOG.warn("job {}: no space left for its output; up to {} bytes are kept in memory", job, MemoryOutput.MOST);
+            memory = new MemoryOutput(cause);
+        } else {
+            failed(cause);
         }
     }
 
@@ -81,7 +94,7 @@ final class SpooledOutput implements JobOutput {
     }
 
     synchronized Output view() {
-        return new Output(key, job, head + end, complete);
+        return new Output(key, job, head + end + (memory == null ? 0 : memory.size()), complete);
     }
 
     @Override
@@ -91,16 +104,30 @@ final class SpooledOutput implements JobOutput {
             if (complete || problem != null) {
                 return;
             }
+            long before = head;
             try {
                 keep(bytes, offset, length);
             } catch (IOException e) {
-                failed(e);
+                rememberOrFail(e);
+            }
+            if (memory != null) {
+                int done = (int) (head - before);
+                remember(bytes, offset + done, length - done);
             }
         }
         spool.changed();
     }
 
+    private void remember(byte[] bytes, int offset, int length) {
+        if (!memory.add(bytes, offset, length)) {
+            failed(memory.cause());
+        }
+    }
+
     private void keep(byte[] bytes, int offset, int length) throws IOException {
+        if (memory != null) {
+            return;
+        }
         int first = (int) Math.min(length, spool.head() - head);
         if (first > 0) {
             if (open == null) {
@@ -141,6 +168,9 @@ final class SpooledOutput implements JobOutput {
 
     /** What a failed write has left behind is not read. */
     synchronized byte[] read(long offset, int most) {
+        if (memory != null && offset >= head) {
+            return memory.read(offset - head, most);
+        }
         boolean inHead = offset < head;
         long from = inHead ? offset : offset - head;
         long there = (inHead ? head : end) - from;
@@ -188,7 +218,7 @@ final class SpooledOutput implements JobOutput {
     /** The name {@code end} appears with all its content. */
     private void complete() throws IOException {
         closeHead();
-        if (tail == null) {
+        if (tail == null || memory != null) {
             return;
         }
         Path growing = directory.resolve("end.new");
@@ -212,6 +242,7 @@ final class SpooledOutput implements JobOutput {
         complete = true;
         head = 0;
         end = 0;
+        memory = null;
         try {
             closeHead();
             if (tail != null) {

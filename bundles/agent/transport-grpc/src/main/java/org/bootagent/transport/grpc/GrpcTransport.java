@@ -183,7 +183,8 @@ public final class GrpcTransport implements Transport {
                             GrpcTransport::uptime,
                             clock,
                             services.supervisor(),
-                            services.jobs()),
+                            services.jobs(),
+                            services.metafile()::trouble),
                     new JobReader(services.jobs(), clock));
         }
     }

@@ -97,7 +97,14 @@ public final class HttpTransport implements Transport {
                 metafile,
                 outbox,
                 registration,
-                new ReportComposer(HostName::current, release(host), HttpTransport::uptime, clock, supervisor, jobs),
+                new ReportComposer(
+                        HostName::current,
+                        release(host),
+                        HttpTransport::uptime,
+                        clock,
+                        supervisor,
+                        jobs,
+                        metafile::trouble),
                 new JobReader(jobs, clock),
                 new Servers(
                         ServerAddress.parseList(host.serversBuiltIn()), client, new Backoff(random), System::nanoTime),

@@ -46,6 +46,7 @@ public final class Fleet {
     private final EasyDesk easy;
     private final JobListeners listeners = new JobListeners();
     private final Duplicates duplicates = new Duplicates();
+    private final Troubles troubles = new Troubles();
 
     @Activate
     public Fleet(Config config, @Reference FleetStore store) {
@@ -79,6 +80,7 @@ public final class Fleet {
 
     /** Takes a host's report in and answers with its unfinished jobs. @throws FleetException INVALID */
     public StatusReply report(StatusReport report) {
+        troubles.heard(report);
         return intake.report(report, now());
     }
 
@@ -89,6 +91,7 @@ public final class Fleet {
 
     /** A report, to be taken in with others. @throws FleetException INVALID */
     public HostNews news(StatusReport report) {
+        troubles.heard(report);
         return Intake.news(report, now());
     }
 
@@ -173,6 +176,7 @@ public final class Fleet {
             throw JobDesk.noHost(agentsn);
         }
         duplicates.forget(normal(agentsn));
+        troubles.forget(normal(agentsn));
         listeners.removed(normal(agentsn));
     }
 
@@ -189,6 +193,11 @@ public final class Fleet {
     /** Whether two hosts use this serial number. */
     public boolean duplicate(String agentsn) {
         return duplicates.certain(normal(agentsn), now());
+    }
+
+    /** What the host has said is wrong with it, such as a full disk; empty if nothing. */
+    public String trouble(String agentsn) {
+        return troubles.of(normal(agentsn));
     }
 
     /** Serial numbers that two hosts use. */

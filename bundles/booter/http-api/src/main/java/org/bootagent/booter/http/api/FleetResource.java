@@ -45,7 +45,7 @@ final class FleetResource {
     }
 
     private Views.HostView view(Host host, Instant now) {
-        return Views.of(host, fleet.duplicate(host.agentsn()), now);
+        return Views.of(host, fleet.duplicate(host.agentsn()), fleet.trouble(host.agentsn()), now);
     }
 
     private Reply removeHost(Call call) {

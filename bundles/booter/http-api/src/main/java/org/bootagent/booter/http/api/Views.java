@@ -27,6 +27,7 @@ final class Views {
             List<String> actions,
             boolean online,
             boolean duplicate,
+            String trouble,
             Instant firstSeen,
             Instant lastSeen) {}
 
@@ -76,7 +77,7 @@ final class Views {
 
     record PackageView(String file, String url, String checksum, long size) {}
 
-    static HostView of(Host host, boolean duplicate, Instant now) {
+    static HostView of(Host host, boolean duplicate, String trouble, Instant now) {
         return new HostView(
                 host.agentsn(),
                 host.hostname(),
@@ -87,6 +88,7 @@ final class Views {
                 host.actions(),
                 host.online(now),
                 duplicate,
+                trouble,
                 host.firstSeen(),
                 host.lastSeen());
     }

@@ -1,0 +1,111 @@
+package org.bootagent.metafile.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that have their place on the disk already, for commits when there is no space left. Two are enough: a file that was written over in place becomes the
+ * current one, the current one the previous, and the previous one is written over next.
+ */
+final class Spares {
+    static final long BYTES = 512 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Spares.class);
+    /** Only where this much is free, or more would be taken than given. */
+    private static final long PLENTY = 8 * BYTES;
+
+    private final Path home;
+    private final FileOperations disk;
+    private final List<Path> files;
+    private boolean wanted;
+
+    Spares(Path home, FileOperations disk) {
+        this.home = home;
+        this.disk = disk;
+        this.files =
+                List.of(home.resolve(MetafileFiles.NAME + ".spare-1"), home.resolve(MetafileFiles.NAME + ".spare-2"));
+    }
+
+    /** From now on they are kept there. */
+    void keep() {
+        wanted = true;
+        fill();
+    }
+
+    /** Makes those that are missing, unless that is what would fill the disk. */
+    void fill() {
+        for (Path file : files) {
+            if (wanted && !holds(file, BYTES) && DiskSpace.free(home) > PLENTY) {
+                reserve(file);
+            }
+        }
+    }
+
+    private void reserve(Path file) {
+        try {
+            disk.delete(file);
+            disk.reserve(file, BYTES);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be made", file, e);
+            discard(file);
+        }
+    }
+
+    /**
+     * Writes to one of them, or to the file given, which is nobody's any more then.
+     *
+     * @param last a file that may be written over when there is none left, or null
+     * @return the file that was written; empty if none is there and large enough
+     */
+    Optional<Path> write(List<byte[]> content, Path last) throws IOException {
+        long length = content.stream().mapToLong(part -> part.length).sum();
+        var spare = files.stream().filter(file -> holds(file, length)).findFirst();
+        if (spare.isEmpty() && last != null && holds(last, length)) {
+            disk.rename(last, files.get(0));
+            spare = Optional.of(files.get(0));
+        }
+        if (spare.isPresent()) {
+            overwrite(spare.get(), content);
+        }
+        return spare;
+    }
+
+    /** Takes a file back that was one of them, rather than leave its place to whoever fills the disk. */
+    void takeBack(Path file) throws IOException {
+        var missing = files.stream().filter(spare -> !Files.exists(spare)).findFirst();
+        if (wanted && missing.isPresent() && holds(file, BYTES)) {
+            disk.rename(file, missing.get());
+        }
+    }
+
+    private void overwrite(Path file, List<byte[]> content) throws IOException {
+        try {
+            disk.overwrite(file, content);
+        } catch (IOException e) {
+            // After a failed fsync nobody knows what of it is on the disk.
+            discard(file);
+            throw e;
+        }
+    }
+
+    private void discard(Path file) {
+        try {
+            disk.delete(file);
+        } catch (IOException e) {
+            LOG.debug("{} is left over", file, e);
+        }
+    }
+
+    private static boolean holds(Path file, long length) {
+        try {
+            return Files.isRegularFile(file) && Files.size(file) >= length;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
