@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.OfferedHostAgents;
+import org.bootagent.booter.http.Exchange;
 import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.osgi.service.component.annotations.Activate;
@@ -28,6 +29,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** How a bare host gets BootAgent: {@code curl -fsS BOOTER/api/v1/deploy/sidecar/install/shell | sh}. */
@@ -36,6 +38,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
         immediate = true,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.easyagent.deploy"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/api/v1/deploy/*")
 public final class DeployServlet extends HttpServlet implements OfferedHostAgents {
     private static final long serialVersionUID = 1L;
@@ -194,8 +197,22 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         String name = file.get().getFileName().toString();
         response.setContentType("application/octet-stream");
         response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        response.setContentLengthLong(Files.size(file.get()));
-        Files.copy(file.get(), response.getOutputStream());
+        send(request, response, FileChannel.open(file.get()));
+    }
+
+    /** Without holding a thread for as long as it takes the host. */
+    private static void send(HttpServletRequest request, HttpServletResponse response, FileChannel file)
+            throws IOException {
+        response.setContentLengthLong(file.size());
+        if (request.getMethod().equals("HEAD")) {
+            file.close();
+        } else if (!Exchange.of(request).send(file, 0, file.size())) {
+            file.close();
+            response.reset();
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.setHeader("Retry-After", "10");
+            refuse(response, "too many packages are being fetched (booter.http/maxDownloads); try again later");
+        }
     }
 
     private static Optional<String> parameter(HttpServletRequest request, String name) {

@@ -37,6 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.http.FrontFilter;
 import org.bootagent.wire.Json;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -145,6 +146,7 @@ class DeployServletTest {
             }
             chain.doFilter(request, response);
         };
+        context.addFilter(new FilterHolder(new FrontFilter("")), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addFilter(new FilterHolder(note), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();

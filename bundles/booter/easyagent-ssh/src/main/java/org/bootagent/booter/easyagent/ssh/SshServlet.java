@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@link SshEndpoint} over HTTP. */
@@ -22,6 +23,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
         service = Servlet.class,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.easyagent.ssh"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/api/v1/ssh/*")
 public final class SshServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
-import org.bootagent.booter.fleet.CrossSite;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.OfferedHostAgents;
@@ -25,7 +24,6 @@ final class V1 implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(V1.class);
     private static final String PREFIX = "/api/v1/";
 
-    private final CrossSite crossSite;
     private final Operations operations;
     private final List<V1Route> routes;
 
@@ -39,7 +37,6 @@ final class V1 implements AutoCloseable {
             String publicUrl,
             Duration sync,
             int maxWaiting) {
-        this.crossSite = new CrossSite(publicUrl);
         this.operations = new Operations(fleet, sync, maxWaiting);
         var query = new Query(fleet, usages);
         var table = new V1Route.Table();
@@ -58,7 +55,7 @@ final class V1 implements AutoCloseable {
         response.setContentType("application/json; charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        byte[] body = answer(request, response).bytes();
+        byte[] body = answer(request).bytes();
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
@@ -68,13 +65,7 @@ final class V1 implements AutoCloseable {
         operations.close();
     }
 
-    private EasyAgentReply answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // A mere GET starts and stops things.
-        var refusal = crossSite.refusal(true, request::getHeader, request.getLocalAddr());
-        if (refusal.isPresent()) {
-            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-            return EasyAgentReply.error(Code.PARAMETER, refusal.get());
-        }
+    private EasyAgentReply answer(HttpServletRequest request) throws IOException {
         try {
             return EasyAgentReply.ok(handle(request));
         } catch (V1Exception e) {

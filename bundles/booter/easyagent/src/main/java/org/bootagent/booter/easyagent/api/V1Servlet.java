@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@link V1} over HTTP. It is there without the stream, too: hosts that poll get the same jobs. */
@@ -27,6 +28,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
         service = Servlet.class,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.easyagent.api"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/api/v1/*")
 public final class V1Servlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

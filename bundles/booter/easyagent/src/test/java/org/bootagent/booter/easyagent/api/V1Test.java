@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -868,35 +866,6 @@ class V1Test {
                 .contains("parameter(execScript timeout): wrong timeout format, 'soon' must be a duration");
         wrong(get(agent("beat") + "/startWithParam?cpuLimit=2"), "0 to 1");
         wrong(get(agent("wing") + "/progress?operation_seq=x"), "operation_seq");
-    }
-
-    @Test
-    void pageOfAnotherSiteMayAskNothing() throws Exception {
-        String agent = agent("beat");
-        var request = HttpRequest.newBuilder(URI.create(url(agent + "/start")));
-        for (String[] header : new String[][] {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "http://evil.example"}}) {
-            var response = client.send(request.copy().headers(header).build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(response.statusCode()).isEqualTo(403);
-        }
-        assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
-        ok(get(agent + "/start"));
-    }
-
-    /** A page whose own name was made to point here asks its own site, so its GET says nothing of where it comes from. */
-    @Test
-    void aNameThatIsNotOursMayAskNothing() throws Exception {
-        String agent = agent("beat");
-        try (var socket =
-                new Socket(InetAddress.getLoopbackAddress(), URI.create(url("")).getPort())) {
-            socket.getOutputStream()
-                    .write(("GET /api/v1/" + agent
-                                    + "/stop HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 403 ")
-                    .contains("'evil.example' is no name of this server");
-        }
-        assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
     }
 
     private String agent(String name) {

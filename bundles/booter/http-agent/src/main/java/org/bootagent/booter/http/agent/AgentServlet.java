@@ -11,10 +11,12 @@ import org.bootagent.booter.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@link AgentEndpoint} over HTTP. What the body is, it must show by itself: hosts in the field send all kinds of content types. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern({AgentEndpoint.REGISTER, AgentEndpoint.STATUS, OutputEndpoint.OUTPUT})
 public final class AgentServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,11 +44,14 @@ final class FelixBooter {
             "org.bootagent.wire",
             "org.bootagent.booter.fleet",
             "org.bootagent.booter.output",
+            "org.bootagent.booter.http",
             "org.bootagent.booter.store.jdbc",
             "org.bootagent.booter.http.agent");
     private static final String FROM_OUTSIDE = "org.osgi.service.cm;version=1.6.1,org.slf4j;version=2.0.20,"
             + "org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,org.slf4j.spi;version=2.0.20";
 
+    private static final String CONFIGURATION = "org.apache.felix.configadmin";
+    private static final String SERVER = "org.apache.felix.http.jetty12";
     private final Framework framework;
 
     FelixBooter(Path home) throws Exception {
@@ -66,10 +70,23 @@ final class FelixBooter {
                         "org.osgi.service.http.port",
                         "0"));
         framework.start();
-        for (Bundle bundle : install(framework.getBundleContext())) {
+        var bundles = install(framework.getBundleContext());
+        bundles.sort(Comparator.comparing(bundle -> order(bundle.getSymbolicName())));
+        bundles.get(0).start();
+        configure(home);
+        for (Bundle bundle : bundles) {
             bundle.start();
         }
+    }
+
+    /** As the launcher does it: configurations are there before what they configure, and the server starts last. */
+    private static int order(String bundle) {
+        return bundle.equals(SERVER) ? 2 : bundle.equals(CONFIGURATION) ? 0 : 1;
+    }
+
+    private void configure(Path home) throws IOException {
         configure("org.bootagent.booter", Map.of("home", home.toString()));
+        configure("org.bootagent.booter.http", Map.of());
         configure("org.bootagent.booter.store.jdbc", Map.of());
         configure("org.bootagent.booter.output", Map.of());
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +13,9 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.UUID;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterAll;
@@ -166,6 +170,56 @@ class HttpAgentTest {
                 .contains("larger");
         BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
         assertThat(send("agent/status", chunked).statusCode()).isEqualTo(413);
+    }
+
+    /** More than there are threads: 200. */
+    @Test
+    void hostsThatSendSlowlyKeepNobodyWaiting() throws Exception {
+        var slow = new ArrayList<Socket>();
+        URI server = uri("");
+        try {
+            for (int i = 0; i < 260; i++) {
+                var socket = new Socket(server.getHost(), server.getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /agent/status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n{"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            String agentsn = UUID.randomUUID().toString();
+            for (int i = 0; i < 20; i++) {
+                assertThat(post("agent/status", STATUS.formatted(agentsn)).statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(slow.stream().filter(HttpAgentTest::isOpen).count()).isGreaterThan(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean isOpen(Socket socket) {
+        try {
+            return socket.getInputStream().available() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aPageWhoseNamePointsHereRegistersNobody() throws Exception {
+        URI server = uri("");
+        try (var socket = new Socket(server.getHost(), server.getPort())) {
+            String body = REGISTER.formatted(UUID.randomUUID());
+            socket.getOutputStream()
+                    .write(
+                            ("POST /agent/register HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nContent-Length: "
+                                            + body.length() + "\r\n\r\n" + body)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("'evil.example' is no name of this server", "\"status\":1");
+        }
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bootagent.booter.fleet.CrossSite;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.output.JobOutputs;
 
@@ -28,7 +27,7 @@ final class Api implements AutoCloseable {
                         new SystemResource(new Metrics(fleet, watch, reports, others)).routes())
                 .flatMap(List::stream)
                 .toList());
-        this.dispatch = new Dispatch(router, new CrossSite(settings.publicUrl()));
+        this.dispatch = new Dispatch(router);
     }
 
     List<Route> routes() {

@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@link Api} over HTTP. */
@@ -23,6 +24,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
         service = Servlet.class,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.http.api"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern({"/api/v2/*", "/packages/*", "/openapi.json", "/metrics"})
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -3,23 +3,18 @@ package org.bootagent.booter.http.api;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
-import org.bootagent.booter.fleet.CrossSite;
 import org.bootagent.booter.fleet.FleetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From a request to its reply; whatever goes wrong on the way becomes a problem with a status. */
 final class Dispatch {
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
     private final Router router;
-    private final CrossSite crossSite;
 
-    Dispatch(Router router, CrossSite crossSite) {
+    Dispatch(Router router) {
         this.router = router;
-        this.crossSite = crossSite;
     }
 
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -28,7 +23,6 @@ final class Dispatch {
 
     private Reply reply(HttpServletRequest request) throws IOException {
         try {
-            check(request);
             var found = router.find(request.getMethod(), request.getRequestURI());
             return found.route().handler().handle(new Call(request, found.variables()));
         } catch (ProblemException e) {
@@ -39,18 +33,6 @@ final class Dispatch {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
             return Reply.problem(
                     Problem.of(500, "Booter could not do it; its log says why").problem());
-        }
-    }
-
-    /** Hosts read packages, and others health and metrics, by whatever name they know this server. */
-    private void check(HttpServletRequest request) throws ProblemException {
-        boolean changes = !READING.contains(request.getMethod());
-        if (!changes && !request.getRequestURI().startsWith("/api/")) {
-            return;
-        }
-        var refusal = crossSite.refusal(changes, request::getHeader, request.getLocalAddr());
-        if (refusal.isPresent()) {
-            throw Problem.of(403, refusal.get());
         }
     }
 

@@ -3,18 +3,17 @@ package org.bootagent.booter.http.api;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.util.Map;
 import java.util.Optional;
+import org.bootagent.booter.http.Exchange;
 
-/** Sends a package, or one range of it (RFC 9110, section 14), and closes it. */
+/** Sends a package, or one range of it (RFC 9110, section 14), without holding a thread, and closes it. */
 record Download(PackageFiles.Opened opened) implements Reply {
-    private static final int CHUNK = 1 << 20;
-
     @Override
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try (var source = opened) {
-            var file = source.file();
+        boolean sending = false;
+        try {
+            var file = opened.file();
             response.setHeader("ETag", file.etag());
             response.setHeader("Accept-Ranges", "bytes");
             response.setHeader("X-Content-Type-Options", "nosniff");
@@ -22,14 +21,19 @@ record Download(PackageFiles.Opened opened) implements Reply {
                 response.setStatus(304);
                 return;
             }
-            send(range(request, file), request, response);
+            sending = send(range(request, file), request, response);
         } catch (ProblemException e) {
             Reply.problem(e.problem()).send(request, response);
+        } finally {
+            if (!sending) {
+                opened.close();
+            }
         }
     }
 
-    private void send(Optional<ByteRange> range, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    /** @return whether it is sent, and closed then */
+    private boolean send(Optional<ByteRange> range, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ProblemException {
         long size = opened.file().size();
         var part = range.orElse(new ByteRange(0, size - 1));
         response.setContentType("application/octet-stream");
@@ -38,9 +42,17 @@ record Download(PackageFiles.Opened opened) implements Reply {
             response.setStatus(206);
             response.setHeader("Content-Range", part.contentRange(size));
         }
-        if (!request.getMethod().equals("HEAD")) {
-            copy(opened.content(), part, response);
+        if (request.getMethod().equals("HEAD")) {
+            return false;
         }
+        if (!Exchange.of(request).send(opened.content(), part.first(), part.length())) {
+            response.reset();
+            throw Problem.of(
+                    503,
+                    "too many packages are being fetched (booter.http/maxDownloads); try again later",
+                    Map.of("Retry-After", "10"));
+        }
+        return true;
     }
 
     /** With If-Range of other content than this, the range is void: what was fetched before does not belong to it. */
@@ -50,17 +62,5 @@ record Download(PackageFiles.Opened opened) implements Reply {
             return Optional.empty();
         }
         return ByteRange.parse(request.getHeader("Range"), file.size());
-    }
-
-    private static void copy(FileChannel content, ByteRange part, HttpServletResponse response) throws IOException {
-        var out = Channels.newChannel(response.getOutputStream());
-        long position = part.first();
-        while (position <= part.last()) {
-            long n = content.transferTo(position, Math.min(CHUNK, part.last() - position + 1), out);
-            if (n == 0) {
-                throw new IOException("the file became shorter while it was sent");
-            }
-            position += n;
-        }
     }
 }

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.bootagent.booter.fleet.BooterConfig;
-import org.bootagent.booter.fleet.CrossSite;
 import org.bootagent.booter.fleet.Fleet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,6 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** {@link Health} over HTTP. Apart from {@link ApiServlet}, which is gone when what it needs has failed: just then this is asked. */
@@ -22,6 +22,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
         service = Servlet.class,
         configurationPid = BooterConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardServletAsyncSupported
 @HttpWhiteboardServletPattern("/health")
 public final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -35,7 +36,7 @@ public final class HealthServlet extends HttpServlet {
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     Fleet fleet) {
         var health = new Health(booter.version(), new Components(runtime), fleet);
-        this.dispatch = new Dispatch(new Router(health.routes()), new CrossSite(booter.publicUrl()));
+        this.dispatch = new Dispatch(new Router(health.routes()));
     }
 
     @Override

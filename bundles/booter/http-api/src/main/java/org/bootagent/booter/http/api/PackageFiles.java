@@ -1,7 +1,6 @@
 package org.bootagent.booter.http.api;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -48,15 +47,22 @@ final class PackageFiles {
         }
     }
 
-    Pushed put(String file, InputStream body, boolean replace) throws IOException, ProblemException {
+    /** @param length announced; negative: none was */
+    Upload begin(String file, long length) throws IOException, ProblemException {
         checkName(file);
-        try (var upload = Upload.receive(staging(), body, maxBytes)) {
-            lock.lock();
-            try {
-                return publish(file, upload, replace);
-            } finally {
-                lock.unlock();
-            }
+        if (length > maxBytes) {
+            throw Upload.tooLarge(maxBytes);
+        }
+        return Upload.begin(staging(), maxBytes);
+    }
+
+    /** Gives a name to an upload that is complete. */
+    Pushed put(String file, Upload upload, boolean replace) throws IOException, ProblemException {
+        lock.lock();
+        try {
+            return publish(file, upload, replace);
+        } finally {
+            lock.unlock();
         }
     }
 

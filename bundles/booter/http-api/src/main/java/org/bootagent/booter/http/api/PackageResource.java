@@ -35,11 +35,13 @@ final class PackageResource {
         return Reply.noContent();
     }
 
-    private Reply push(Call call) throws IOException, ProblemException {
+    private Reply push(Call call) throws ProblemException {
         boolean replace = call.queryFlag("replace").orElse(false);
-        var pushed = packages.put(call.path("file"), call.request().getInputStream(), replace);
-        var view = view(call, pushed.file());
-        return pushed.outcome() == PackageFiles.Outcome.CREATED ? Reply.created(view.url(), view) : Reply.json(view);
+        return new Push(packages, call.path("file"), replace, pushed -> {
+            var view = view(call, pushed.file());
+            boolean created = pushed.outcome() == PackageFiles.Outcome.CREATED;
+            return created ? Reply.created(view.url(), view) : Reply.json(view);
+        });
     }
 
     private Reply download(Call call) throws IOException, ProblemException {

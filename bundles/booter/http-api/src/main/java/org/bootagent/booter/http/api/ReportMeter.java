@@ -9,10 +9,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
 
 /** Counts and times the reports of hosts, which the servlet of another bundle takes in. */
 @Component(service = {Filter.class, ReportMeter.class})
+@HttpWhiteboardFilterAsyncSupported
 @HttpWhiteboardFilterPattern("/agent/status")
 public final class ReportMeter extends HttpFilter {
     private static final long serialVersionUID = 1L;

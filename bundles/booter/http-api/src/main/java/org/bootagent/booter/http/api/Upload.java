@@ -1,7 +1,6 @@
 package org.bootagent.booter.http.api;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,25 +11,24 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.bootagent.api.packages.Checksum;
 
-/** A package that has been received whole and is safe on disk, but has no name yet. Closing it discards what was not moved away. */
-record Upload(Path path, long size, Checksum checksum) implements AutoCloseable {
-    private static final int BUFFER = 1 << 16;
+/** A package on its way in, which has no name yet. Closing it discards what was not moved away. */
+final class Upload implements AutoCloseable {
+    private final Path path;
+    private final FileChannel out;
+    private final MessageDigest sha = ChecksumIndex.sha256();
+    private final long maxBytes;
+    private long size;
+    private Checksum checksum;
 
-    static Upload receive(Path directory, InputStream body, long maxBytes) throws IOException, ProblemException {
+    private Upload(Path path, long maxBytes) throws IOException {
+        this.path = path;
+        this.maxBytes = maxBytes;
+        this.out = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    static Upload begin(Path directory, long maxBytes) throws IOException {
         Files.createDirectories(directory);
-        var path = directory.resolve(UUID.randomUUID().toString());
-        boolean whole = false;
-        try (var out = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            var sha = ChecksumIndex.sha256();
-            long size = copy(body, out, sha, maxBytes);
-            out.force(true);
-            whole = true;
-            return new Upload(path, size, new Checksum(HexFormat.of().formatHex(sha.digest())));
-        } finally {
-            if (!whole) {
-                Files.deleteIfExists(path);
-            }
-        }
+        return new Upload(directory.resolve(UUID.randomUUID().toString()), maxBytes);
     }
 
     /** Removes what an earlier run was receiving when it ended. */
@@ -51,27 +49,45 @@ record Upload(Path path, long size, Checksum checksum) implements AutoCloseable 
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        Files.deleteIfExists(path);
+    void write(byte[] buffer, int length) throws IOException, ProblemException {
+        size += length;
+        if (size > maxBytes) {
+            throw tooLarge(maxBytes);
+        }
+        sha.update(buffer, 0, length);
+        write(ByteBuffer.wrap(buffer, 0, length));
     }
 
-    private static long copy(InputStream body, FileChannel out, MessageDigest sha, long maxBytes)
-            throws IOException, ProblemException {
-        var buffer = new byte[BUFFER];
-        long size = 0;
-        for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-            size += n;
-            if (size > maxBytes) {
-                throw Problem.of(413, "a package must not exceed " + maxBytes + " bytes (maxPackageMiB)");
-            }
-            sha.update(buffer, 0, n);
-            write(out, ByteBuffer.wrap(buffer, 0, n));
-        }
+    static ProblemException tooLarge(long maxBytes) {
+        return Problem.of(413, "a package must not exceed " + maxBytes + " bytes (booter.http.api/maxPackageMiB)");
+    }
+
+    /** Makes sure that all of it is on disk. */
+    void complete() throws IOException {
+        out.force(true);
+        checksum = new Checksum(HexFormat.of().formatHex(sha.digest()));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long size() {
         return size;
     }
 
-    private static void write(FileChannel out, ByteBuffer bytes) throws IOException, ProblemException {
+    /** Of the whole, once it is complete. */
+    Checksum checksum() {
+        return checksum;
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+        Files.deleteIfExists(path);
+    }
+
+    private void write(ByteBuffer bytes) throws IOException, ProblemException {
         try {
             while (bytes.hasRemaining()) {
                 out.write(bytes);

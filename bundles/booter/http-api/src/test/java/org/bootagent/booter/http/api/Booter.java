@@ -21,10 +21,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.bootagent.booter.fleet.CrossSite;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
+import org.bootagent.booter.http.FrontFilter;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
@@ -51,6 +51,7 @@ final class Booter implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Health health;
+    private final FrontFilter front;
     private final HttpClient client = HttpClient.newHttpClient();
 
     Booter(Path home, String publicUrl) throws Exception {
@@ -63,7 +64,7 @@ final class Booter implements AutoCloseable {
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
         api = new Api(new Settings(packages, publicUrl, MAX_PACKAGE, MAX_WAITING), fleet, outputs, reports, others);
         health = new Health("1.2.3", new Components(components), fleet);
-        var healthDispatch = new Dispatch(new Router(health.routes()), new CrossSite(publicUrl));
+        var healthDispatch = new Dispatch(new Router(health.routes()));
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -71,6 +72,8 @@ final class Booter implements AutoCloseable {
         var context = new ServletContextHandler("/");
         context.addServlet(new ServletHolder(new Servlet(api::serve)), "/*");
         context.addServlet(new ServletHolder(new Servlet(healthDispatch::serve)), "/health");
+        front = new FrontFilter(publicUrl);
+        context.addFilter(new FilterHolder(front), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addFilter(new FilterHolder(reports), "/agent/status", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();
@@ -157,6 +160,7 @@ final class Booter implements AutoCloseable {
     public void close() {
         api.close();
         LifeCycle.stop(server);
+        front.close();
         store.close();
     }
 

@@ -1,13 +1,8 @@
 package org.bootagent.booter.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,18 +72,9 @@ class PackageFilesTest {
 
     @Test
     void keepsNothingOfABodyThatBreaksOff() throws Exception {
-        var cut = new SequenceInputStream(stream("one"), new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("connection reset");
-            }
-
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                throw new IOException("connection reset");
-            }
-        });
-        assertThatThrownBy(() -> packages.put("a", cut, false)).hasMessage("connection reset");
+        try (var upload = packages.begin("a", -1)) {
+            upload.write(bytes("one"), 3);
+        }
         assertThat(packages.list()).isEmpty();
         assertNothingStaged();
     }
@@ -172,7 +158,11 @@ class PackageFilesTest {
     }
 
     private PackageFiles.Pushed put(String name, String content, boolean replace) throws Exception {
-        return packages.put(name, stream(content), replace);
+        try (var upload = packages.begin(name, -1)) {
+            upload.write(bytes(content), bytes(content).length);
+            upload.complete();
+            return packages.put(name, upload, replace);
+        }
     }
 
     private void assertNothingStaged() {
@@ -182,8 +172,8 @@ class PackageFilesTest {
                         p -> assertThat(p).doesNotExist());
     }
 
-    private static InputStream stream(String content) {
-        return new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(String content) {
+        return content.getBytes(StandardCharsets.UTF_8);
     }
 
     private static Problem problem(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -1,0 +1,118 @@
+package org.bootagent.booter.http;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Sends an answer that is complete. The server sends a small one by itself once the request is over; a large one goes as its client takes it. */
+final class Answer {
+    private static final int SMALL = 1 << 14;
+
+    private final Exchanges all;
+    private final HttpServletRequest request;
+    private final BufferedResponse response;
+    private final String peer;
+
+    Answer(Exchanges all, HttpServletRequest request, BufferedResponse response, String peer) {
+        this.all = all;
+        this.request = request;
+        this.response = response;
+        this.peer = peer;
+    }
+
+    /** @param context null: the request has not become asynchronous yet */
+    void send(AsyncContext context) {
+        try {
+            send(context, response.body());
+        } catch (IOException | IllegalStateException e) {
+            all.quiet(e);
+            complete(context);
+        }
+    }
+
+    private void send(AsyncContext context, byte[] body) throws IOException {
+        if (response.isError() || response.client().isCommitted()) {
+            complete(context);
+        } else if (request.getMethod().equals("HEAD")) {
+            response.client().setContentLengthLong(Math.max(body.length, response.announced()));
+            complete(context);
+        } else if (body.length <= SMALL) {
+            small(body);
+            complete(context);
+        } else if (all.memory.acquire(peer, body.length)) {
+            large(context, body);
+        } else {
+            response.client().reset();
+            Exchanges.BUSY.send(request, response.client());
+            complete(context);
+        }
+    }
+
+    /** Without a length, which the server adds: with it, it would be written at once. */
+    private void small(byte[] body) throws IOException {
+        HttpServletResponse client = response.client();
+        if (body.length > 0) {
+            client.setBufferSize(Math.max(client.getBufferSize(), body.length + 1));
+            client.getOutputStream().write(body);
+        }
+    }
+
+    private void large(AsyncContext context, byte[] body) throws IOException {
+        AsyncContext own = context;
+        if (own == null) {
+            own = request.startAsync();
+            own.setTimeout(0);
+        }
+        response.client().setContentLength(body.length);
+        var out = response.client().getOutputStream();
+        out.setWriteListener(new Sender(out, body, own));
+    }
+
+    private static void complete(AsyncContext context) {
+        if (context != null) {
+            context.complete();
+        }
+    }
+
+    private final class Sender implements WriteListener {
+        private final ServletOutputStream out;
+        private final byte[] body;
+        private final AsyncContext context;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private boolean written;
+
+        Sender(ServletOutputStream out, byte[] body, AsyncContext context) {
+            this.out = out;
+            this.body = body;
+            this.context = context;
+        }
+
+        @Override
+        public void onWritePossible() throws IOException {
+            if (!written && out.isReady()) {
+                written = true;
+                out.write(body);
+            }
+            if (written && out.isReady()) {
+                finish();
+            }
+        }
+
+        @Override
+        public void onError(Throwable why) {
+            all.quiet(why);
+            finish();
+        }
+
+        private void finish() {
+            if (over.compareAndSet(false, true)) {
+                all.memory.release(peer, body.length);
+                context.complete();
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.bootagent.booter.http;
+
+import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Takes a body piece by piece. It is called by one thread at a time, and exactly one of {@link #complete} and {@link #failed} ends it. */
+@ConsumerType
+public interface BodyReceiver {
+    /**
+     * Takes the next piece.
+     *
+     * @throws IOException to have no more of it: {@link #failed} is told so then
+     */
+    void take(byte[] buffer, int length) throws IOException;
+
+    /** Takes it that all is here. */
+    void complete();
+
+    /** Takes it that nothing more comes: the connection broke, the time is up, or {@link #take} threw. */
+    void failed(Throwable why);
+}

@@ -1,0 +1,50 @@
+package org.bootagent.booter.http;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.io.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Closes connections beyond those that there may be, in all and from one address, as soon as they are open. */
+final class ConnectionLimit implements Connection.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
+
+    private final Quota places;
+    private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
+    /** Whom a connection is counted for; those that were refused are not in it. */
+    private final Map<Connection, String> counted = new ConcurrentHashMap<>();
+
+    ConnectionLimit(Limits limits) {
+        this.places = limits.connectionPlaces();
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        String peer = peer(connection);
+        if (places.acquire(peer, 1)) {
+            counted.put(connection, peer);
+        } else {
+            seldom.warn(
+                    peer,
+                    "Closing connections of " + peer + ": it has as many as it may, or all do;"
+                            + " booter.http/maxConnectionsPerAddress and maxConnections say how many");
+            connection.getEndPoint().close();
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        String peer = counted.remove(connection);
+        if (peer != null) {
+            places.release(peer, 1);
+        }
+    }
+
+    private static String peer(Connection connection) {
+        return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress remote
+                ? Peer.of(remote.getAddress().getHostAddress())
+                : "";
+    }
+}

@@ -1,0 +1,174 @@
+package org.bootagent.booter.http;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One request and its answer. The servlet is called once the body has arrived, and its answer is sent once it is complete, so that neither a slow sender nor a slow
+ * reader holds a thread. What does not fit into memory, a servlet {@link #send sends} from a file or {@link #receive receives} piece by piece.
+ */
+public final class Exchange {
+    private static final String ATTRIBUTE = Exchange.class.getName();
+
+    private final Exchanges all;
+    private final HttpServletRequest request;
+    private final BufferedResponse response;
+    private final FilterChain chain;
+    private final String peer;
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private ExchangeRequest served;
+    private AsyncContext context;
+    private volatile boolean detached;
+
+    Exchange(Exchanges all, HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
+        this.all = all;
+        this.request = request;
+        this.response = new BufferedResponse(response);
+        this.chain = chain;
+        this.peer = Peer.of(request.getRemoteAddr());
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** The exchange of a request that a servlet is asked to answer. */
+    public static Exchange of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Exchange exchange) {
+            return exchange;
+        }
+        throw new IllegalStateException("the request came past the filter of all exchanges");
+    }
+
+    /**
+     * Sends a part of a file behind the headers that are set, and closes the file in the end. The servlet has nothing more to do with the request.
+     *
+     * @return false: so many are being sent that this one must wait; nothing was done, and the file is still open
+     */
+    public boolean send(FileChannel file, long first, long length) throws IOException {
+        if (!all.downloads.acquire(peer, 1)) {
+            return false;
+        }
+        detach();
+        response.client().setContentLengthLong(length);
+        new FileSender(file, first, length, context, () -> all.downloads.release(peer, 1)).begin(response.client());
+        return true;
+    }
+
+    /**
+     * Receives the body piece by piece. The servlet has nothing more to do with the request; the receiver answers it in the end.
+     *
+     * @return false: so many are being received that this one must wait; nothing was done
+     */
+    public boolean receive(BodyReceiver receiver) throws IOException {
+        if (!all.uploads.acquire(peer, 1)) {
+            return false;
+        }
+        detach();
+        var reader = new BodyReader(request.getInputStream(), receiver, () -> all.uploads.release(peer, 1));
+        reader.begin(all.deadlines, all.limits.deadline(Math.max(0, request.getContentLengthLong())));
+        return true;
+    }
+
+    /** Sends the answer that a servlet or a receiver has written. */
+    public void finish() {
+        if (finished.compareAndSet(false, true)) {
+            new Answer(all, request, response, peer).send(context);
+        }
+    }
+
+    /** The answer that is written before {@link #finish}. */
+    public HttpServletResponse response() {
+        return response;
+    }
+
+    /** Serves the request now, or as soon as its body is here. */
+    void begin(boolean streams) throws IOException {
+        if (streams || !hasBody()) {
+            serve(null);
+        } else if (isTooLarge() && request.getHeader("Expect") != null) {
+            refuse(Exchanges.tooLarge(all.limits.bodyBytes()));
+        } else if (!isTooLarge() && isHere()) {
+            serve(request.getInputStream().readNBytes((int) request.getContentLengthLong()));
+        } else {
+            collect();
+        }
+    }
+
+    /** Calls the servlet. */
+    void serve(byte[] body) {
+        served = new ExchangeRequest(request, this, body);
+        try {
+            chain.doFilter(served, response);
+        } catch (Exception e) {
+            all.failed(request, e);
+            refuse(Exchanges.BROKEN);
+            return;
+        }
+        if (!detached) {
+            finish();
+        }
+    }
+
+    /** Answers in the servlet's place. */
+    void refuse(Refusal refusal) {
+        try {
+            response.reset();
+            refusal.send(request, response);
+        } catch (IOException | IllegalStateException e) {
+            // The client is gone, or has had a part of another answer: there is nobody to tell.
+            all.quiet(e);
+        }
+        finish();
+    }
+
+    boolean isDetached() {
+        return detached;
+    }
+
+    AsyncContext detach() {
+        start();
+        detached = true;
+        return context();
+    }
+
+    AsyncContext context() {
+        return new Detached(context, served == null ? request : served, response, this::finish);
+    }
+
+    private void start() {
+        if (context == null) {
+            context = request.startAsync();
+            // Deadlines are kept by whoever waits.
+            context.setTimeout(0);
+        }
+    }
+
+    private void collect() throws IOException {
+        start();
+        var receiver = new MemoryReceiver(this, all, peer);
+        if (isTooLarge()) {
+            receiver.refuse(Exchanges.tooLarge(all.limits.bodyBytes()));
+        }
+        long announced = isTooLarge() ? all.limits.bodyBytes() : request.getContentLengthLong();
+        Duration time = all.limits.deadline(announced < 0 ? Exchanges.UNKNOWN_LENGTH : announced);
+        new BodyReader(request.getInputStream(), receiver, () -> {}).begin(all.deadlines, time);
+    }
+
+    private boolean isTooLarge() {
+        return request.getContentLengthLong() > all.limits.bodyBytes();
+    }
+
+    private boolean hasBody() {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    /** Whether the body came together with the headers, as small ones do. */
+    private boolean isHere() throws IOException {
+        long length = request.getContentLengthLong();
+        return length >= 0 && request.getInputStream().available() >= length;
+    }
+}

@@ -1,0 +1,67 @@
+package org.bootagent.booter.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all exchanges share: what there is of everything, and the deadlines. */
+final class Exchanges implements AutoCloseable {
+    static final Refusal BUSY = Refusal.busy("too much is being sent and received; try again later", 5);
+    static final Refusal TOO_SLOW = new Refusal(408, "the body did not arrive in time", 0);
+    static final Refusal BROKEN = new Refusal(500, "Booter could not do it; its log says why", 0);
+
+    /** What is expected of a body that does not say how long it is. */
+    static final long UNKNOWN_LENGTH = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+
+    final Limits limits;
+    final Quota memory;
+    final Quota downloads;
+    final Quota uploads;
+    final ScheduledExecutorService deadlines;
+    private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
+
+    Exchanges(Limits limits) {
+        this.limits = limits;
+        this.memory = limits.memory();
+        this.downloads = limits.downloadPlaces();
+        this.uploads = limits.uploadPlaces();
+        this.deadlines = Executors.unconfigurableScheduledExecutorService(deadlines());
+    }
+
+    static Refusal tooLarge(long max) {
+        return new Refusal(413, "the body is larger than " + max + " bytes", 0);
+    }
+
+    /** Tells of a servlet that threw. */
+    void failed(HttpServletRequest request, Exception e) {
+        seldom.warn(
+                e.getClass().getName(),
+                request.getMethod() + " " + request.getRequestURI() + " of " + request.getRemoteAddr() + " failed: "
+                        + e);
+    }
+
+    /** What clients cause by going away is no news. */
+    void quiet(Throwable e) {
+        LOG.debug("Exchange ended early", e);
+    }
+
+    @Override
+    public void close() {
+        deadlines.shutdownNow();
+    }
+
+    private static ScheduledThreadPoolExecutor deadlines() {
+        var executor = new ScheduledThreadPoolExecutor(1, work -> {
+            var thread = new Thread(work, "http-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+}

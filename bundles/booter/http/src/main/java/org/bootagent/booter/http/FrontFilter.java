@@ -1,0 +1,56 @@
+package org.bootagent.booter.http;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stands in front of every servlet: the guard first, then the exchange. */
+public final class FrontFilter implements Filter, AutoCloseable {
+    /** Where bodies are too large for memory. Servlets there {@link Exchange#receive receive} them. */
+    private static final String STREAMED = "/packages/";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrontFilter.class);
+
+    private final Guard guard;
+    private final Exchanges exchanges;
+    private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
+
+    /**
+     * One with the usual limits.
+     *
+     * @param publicUrl how hosts reach this server; empty: by any of its addresses
+     */
+    public FrontFilter(String publicUrl) {
+        this(new Guard(publicUrl, List.of(), false), Limits.usual());
+    }
+
+    FrontFilter(Guard guard, Limits limits) {
+        this.guard = guard;
+        this.exchanges = new Exchanges(limits);
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException {
+        var asked = (HttpServletRequest) request;
+        var exchange = new Exchange(exchanges, asked, (HttpServletResponse) response, chain);
+        var refusal = guard.refusal(asked);
+        if (refusal.isPresent()) {
+            seldom.warn(refusal.get(), "Refusing a request of " + asked.getRemoteAddr() + ": " + refusal.get());
+            exchange.refuse(Refusal.forbidden(refusal.get()));
+        } else {
+            exchange.begin(Guard.path(asked).startsWith(STREAMED));
+        }
+    }
+
+    @Override
+    public void close() {
+        exchanges.close();
+    }
+}

@@ -1,0 +1,100 @@
+package org.bootagent.booter.http;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.apache.felix.http.jetty.ConnectorFactory;
+import org.bootagent.booter.fleet.BooterConfig;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.propertytypes.ServiceRanking;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+
+/** {@link FrontFilter} in front of the servlets of all bundles, and {@link FrontConnector} where they are reached. */
+@Component(
+        service = {Filter.class, ConnectorFactory.class},
+        configurationPid = {BooterConfig.PID, "org.bootagent.booter.http"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@HttpWhiteboardFilterPattern("/*")
+@HttpWhiteboardFilterAsyncSupported
+@ServiceRanking(1000)
+public final class HttpFront implements Filter, ConnectorFactory {
+    @ObjectClassDefinition(name = "Booter: HTTP")
+    @interface Config {
+        @AttributeDefinition(
+                description = "More names, with commas between them, that this server is asked by; others than these,"
+                        + " its addresses, its host name, localhost and that of publicUrl are refused")
+        String names() default "";
+
+        @AttributeDefinition(
+                description = "Whether a browser may start and stop agents by a mere GET of /api/v1 that does not tell"
+                        + " its page; any page that an operator looks at can then do so, too")
+        boolean trustBrowserGets() default false;
+
+        @AttributeDefinition(description = "Seconds that a request's body may take, and one more for each 4 KiB of it")
+        int bodySeconds() default 30;
+
+        @AttributeDefinition(description = "Most packages that are sent at one time; who comes later is told to wait")
+        int maxDownloads() default 4096;
+
+        @AttributeDefinition(description = "Most packages that are received at one time, half of them from one address")
+        int maxUploads() default 16;
+
+        @AttributeDefinition(description = "Most connections at one time")
+        int maxConnections() default 16384;
+
+        @AttributeDefinition(
+                description = "Most connections from one IPv4 address, or one IPv6 network of 64 bits, at one time")
+        int maxConnectionsPerAddress() default 1024;
+    }
+
+    private final FrontFilter filter;
+    private final Limits limits;
+    private final String host;
+    private final int port;
+
+    @Activate
+    public HttpFront(BundleContext context, BooterConfig booter, Config config) {
+        this.limits = new Limits(
+                Limits.MAX_BODY,
+                config.bodySeconds(),
+                Limits.memoryPart(),
+                config.maxDownloads(),
+                config.maxUploads(),
+                config.maxConnections(),
+                config.maxConnectionsPerAddress());
+        var names = List.of(config.names().split(",", -1));
+        this.filter = new FrontFilter(new Guard(booter.publicUrl(), names, config.trustBrowserGets()), limits);
+        this.host = context.getProperty("org.apache.felix.http.host");
+        this.port = Integer.parseInt(context.getProperty("org.osgi.service.http.port"));
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        filter.doFilter(request, response, chain);
+    }
+
+    /** Listens in the place of what Felix listens with. */
+    @Override
+    public Connector createConnector(Server server) {
+        return FrontConnector.of(server, host, FrontConnector.removeOthers(server, port), limits);
+    }
+
+    @Deactivate
+    void close() {
+        filter.close();
+    }
+}

@@ -1,0 +1,37 @@
+package org.bootagent.booter.http;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Something of which there is only so much, in all and for each address. */
+final class Quota {
+    private final long total;
+    private final long perAddress;
+    private final Map<String, Long> held = new HashMap<>();
+    private long sum;
+
+    Quota(long total, long perAddress) {
+        this.total = total;
+        this.perAddress = perAddress;
+    }
+
+    /** @return whether there was enough left; what is acquired must be released */
+    synchronized boolean acquire(String address, long amount) {
+        long own = held.getOrDefault(address, 0L) + amount;
+        if (own > perAddress || sum + amount > total) {
+            return false;
+        }
+        held.put(address, own);
+        sum += amount;
+        return true;
+    }
+
+    synchronized void release(String address, long amount) {
+        sum -= amount;
+        held.computeIfPresent(address, (key, own) -> own > amount ? own - amount : null);
+    }
+
+    synchronized long used() {
+        return sum;
+    }
+}
