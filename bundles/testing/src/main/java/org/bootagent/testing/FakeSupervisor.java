@@ -28,6 +28,8 @@ public final class FakeSupervisor implements ProcessSupervisor {
     private final Set<String> broken = new HashSet<>();
     private final Set<String> ailing = new HashSet<>();
 
+    private List<String> left = List.of();
+
     FakeSupervisor(Faults faults) {
         this.faults = faults;
     }
@@ -45,6 +47,16 @@ public final class FakeSupervisor implements ProcessSupervisor {
     /** Agents of this version stay up, but their health check fails. */
     public void ailVersion(String version) {
         ailing.add(version);
+    }
+
+    /** Agents that are stopped leave these. */
+    public void leave(String... processes) {
+        left = List.of(processes);
+    }
+
+    @Override
+    public List<String> left(String name) {
+        return running.containsKey(name) ? List.of() : left;
     }
 
     /** What the agent's process was started with, if it runs. */

@@ -63,6 +63,14 @@ public interface ProcessSupervisor {
      */
     void awaitHealthy(String name, Duration window, JobContext context) throws JobException;
 
+    /**
+     * Processes that an agent has started and that run on although it was stopped, such as {@code sleep 300 (pid 4711)}: they have left what holds it, or belong to
+     * another user. One that has also cleared its environment is not known.
+     */
+    default List<String> left(String name) {
+        return List.of();
+    }
+
     Optional<AgentSpec> spec(String name);
 
     Optional<AgentStatus> status(String name);

@@ -34,11 +34,15 @@ final class Agent {
     }
 
     /** @param recover whether it is started again with the host agent */
-    void stop(boolean recover) throws JobException {
+    void stop(boolean recover, JobContext context) throws JobException {
         if (recover) {
             supervisor.stopForNow(found.name());
         } else {
             supervisor.stop(found.name());
+        }
+        var left = supervisor.left(found.name());
+        if (!left.isEmpty()) {
+            context.progress(1, "success; but it has left running: " + String.join(", ", left));
         }
     }
 

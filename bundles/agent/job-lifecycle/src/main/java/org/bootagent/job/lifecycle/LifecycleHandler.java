@@ -73,7 +73,7 @@ public final class LifecycleHandler implements JobHandler {
     public void handle(Job job, JobContext context) throws JobException {
         var agent = new Agent(supervisor, job.requireName());
         if (job.action().equals("stop")) {
-            agent.stop(job.parameters().as(StopRequest.class).recover());
+            agent.stop(job.parameters().as(StopRequest.class).recover(), context);
         } else {
             var options = job.parameters().as(AgentParameters.class).options();
             boolean limitsTraffic = job.parameters().as(NetLimit.class).netLimit() > 0;

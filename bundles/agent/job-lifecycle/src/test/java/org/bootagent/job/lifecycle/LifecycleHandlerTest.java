@@ -46,6 +46,7 @@ class LifecycleHandlerTest {
                 AgentOptions.NONE,
                 AgentOptions.builder().environment(Map.of("OLD", "1")).build());
         ProcessState state = ProcessState.STOPPED;
+        List<String> left = List.of();
         String failing = "";
         String failingAlso = "";
 
@@ -97,6 +98,11 @@ class LifecycleHandlerTest {
         }
 
         @Override
+        public List<String> left(String name) {
+            return left;
+        }
+
+        @Override
         public Optional<AgentSpec> spec(String name) {
             return Optional.of(spec).filter(it -> it.name().equals(name));
         }
@@ -110,6 +116,13 @@ class LifecycleHandlerTest {
         public List<AgentStatus> statuses() {
             return List.of();
         }
+    }
+
+    @Test
+    void tellsWhatAStopHasLeftRunning() throws Exception {
+        supervisor.left = List.of("sleep 300 (pid 4711)", "x (pid 4712)");
+        handle("'action':'stop','name':'x'");
+        assertThat(messages).containsExactly("success; but it has left running: sleep 300 (pid 4711), x (pid 4712)");
     }
 
     @Test

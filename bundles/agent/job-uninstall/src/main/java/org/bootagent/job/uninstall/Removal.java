@@ -27,10 +27,15 @@ final class Removal {
             supervisor.stop(name);
             supervisor.remove(name);
         }
+        // Told by the agent's data, which go now.
+        var left = supervisor.left(name);
         context.progress(0.8, "deleting");
         boolean hadFiles = packages.remove(name);
         if (!known && !hadFiles && !context.resumed()) {
             throw new JobException(ErrorCode.UNKNOWN_AGENT, name + " is not installed on this host");
+        }
+        if (!left.isEmpty()) {
+            context.progress(1, "success; but it has left running: " + String.join(", ", left));
         }
     }
 }

@@ -35,6 +35,17 @@ class UninstallHandlerTest {
         assertNothingThere();
     }
 
+    @Test
+    void tellsWhatRunsOn() throws JobException {
+        installWeb();
+        host.supervisor().leave("sleep 300 (pid 4711)");
+        var context = FakeContext.first();
+
+        handler.handle(JOB, context);
+
+        assertThat(context.messages()).endsWith("success; but it has left running: sleep 300 (pid 4711)");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void isFinishedAfterACrashAtAnyStep(boolean after) throws JobException {

@@ -40,6 +40,7 @@ record AgentProcess(
     boolean stop(String signal, Duration grace) {
         boolean interrupted = false;
         boolean gone = false;
+        limits.cage().ending();
         try {
             gone = ask(signal) && awaitGone(grace);
         } catch (InterruptedException e) {

@@ -86,6 +86,11 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
     }
 
     @Override
+    public boolean holdsAll() {
+        return true;
+    }
+
+    @Override
     public Cage enclose(String agent, Limits limits) throws JobException {
         var cage = new Enclosure(agent, cgroup(agent), limits);
         cage.clear();

@@ -157,6 +157,19 @@ final class Launcher {
         limiter.sweep(agents);
     }
 
+    /** Ends what is left of all agents but those that run, if nothing else holds it. */
+    void endLeft(Set<String> running) {
+        if (!limiter.holdsAll()) {
+            new MarkedProcesses(proc, home).endAllBut(running);
+        }
+    }
+
+    /** What carries an agent's mark, for an operator. */
+    List<String> marked(String agent) {
+        return new MarkedProcesses(proc, home)
+                .of(agent).stream().map(proc::describe).toList();
+    }
+
     /** See {@link Launches}. */
     void awaitLaunches() {
         try {

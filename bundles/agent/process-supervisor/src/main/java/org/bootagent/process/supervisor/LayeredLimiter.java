@@ -12,8 +12,12 @@ import org.bootagent.api.process.Limits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Limits each resource by the first that can. */
-record LayeredLimiter(List<Limiter> layers) implements Limiter {
+/**
+ * Limits each resource by the first that can.
+ *
+ * @param marked the processes of agents that are in no cgroup
+ */
+record LayeredLimiter(List<Limiter> layers, MarkedProcesses marked) implements Limiter {
     private static final Logger LOG = LoggerFactory.getLogger(LayeredLimiter.class);
 
     @Override
@@ -48,7 +52,7 @@ record LayeredLimiter(List<Limiter> layers) implements Limiter {
                 LOG.warn("{}; trying what is next", e.getMessage());
             }
         }
-        return new LayeredCage(cages);
+        return new LayeredCage(agent, cages, marked);
     }
 
     @Override
@@ -60,13 +64,18 @@ record LayeredLimiter(List<Limiter> layers) implements Limiter {
             cages.add(new Layer(layer.enclosed(agent, Resource.only(part, limits)), part));
             left.removeAll(part);
         }
-        return new LayeredCage(cages);
+        return new LayeredCage(agent, cages, marked);
     }
 
     private static Set<Resource> parts(Set<Resource> left, Limiter layer) {
         var part = EnumSet.copyOf(left);
         part.retainAll(layer.resources());
         return part;
+    }
+
+    @Override
+    public boolean holdsAll() {
+        return layers.stream().anyMatch(Limiter::holdsAll);
     }
 
     @Override
@@ -81,7 +90,7 @@ record LayeredLimiter(List<Limiter> layers) implements Limiter {
 
     private record Layer(Cage cage, Set<Resource> resources) {}
 
-    private record LayeredCage(List<Layer> layers) implements Cage {
+    private record LayeredCage(String agent, List<Layer> layers, MarkedProcesses marked) implements Cage {
         @Override
         public List<Path> entrances() {
             return layers.stream()
@@ -95,6 +104,13 @@ record LayeredLimiter(List<Limiter> layers) implements Limiter {
                     .map(layer -> layer.cage().mechanism())
                     .filter(mechanism -> !mechanism.isEmpty())
                     .collect(Collectors.joining("+"));
+        }
+
+        @Override
+        public void ending() {
+            if (entrances().isEmpty()) {
+                layers.forEach(layer -> layer.cage().ending());
+            }
         }
 
         @Override
@@ -118,7 +134,11 @@ record LayeredLimiter(List<Limiter> layers) implements Limiter {
 
         @Override
         public void clear() {
+            boolean held = !entrances().isEmpty();
             layers.forEach(layer -> layer.cage().clear());
+            if (!held) {
+                marked.end(agent);
+            }
         }
     }
 }

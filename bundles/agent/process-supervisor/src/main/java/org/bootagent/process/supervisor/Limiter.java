@@ -25,6 +25,11 @@ interface Limiter extends AutoCloseable {
     /** Where an agent runs that an earlier host agent has started with these limits. */
     Cage enclosed(String agent, Limits limits);
 
+    /** Whether every agent is in a cage that nobody leaves by himself, limited or not. */
+    default boolean holdsAll() {
+        return false;
+    }
+
     /** Ends and removes what an earlier host agent has left behind, other agents' than these. */
     void sweep(Set<String> agents);
 
@@ -39,6 +44,9 @@ interface Limiter extends AutoCloseable {
 
         /** What holds the agent to its limits; empty if nothing has to. */
         String mechanism();
+
+        /** It is about to be ended: whoever has left its group must be found while it is there. */
+        default void ending() {}
 
         /** The agent runs, and is this process. */
         void started(ProcessRecord process);

@@ -28,7 +28,7 @@ final class Limiters {
             CgroupV1.in(hierarchies, name(home), proc).ifPresent(layers::add);
         }
         layers.add(polling);
-        return new LayeredLimiter(List.copyOf(layers));
+        return new LayeredLimiter(List.copyOf(layers), new MarkedProcesses(proc, home));
     }
 
     private static String name(Path home) {

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class PolledCage implements Limiter.Cage {
     private static final Logger LOG = LoggerFactory.getLogger(PolledCage.class);
 
+    private static final int TRIES = 100;
+
     private final Polling polling;
     private final ProcFs proc;
     private final String agent;
@@ -116,12 +118,16 @@ final class PolledCage implements Limiter.Cage {
 
     private void kill() {
         for (var member : members.values()) {
-            if (proc.stat(member.pid())
-                    .filter(now -> now.start() == member.start())
-                    .isPresent()) {
+            if (isThere(member)) {
                 ProcessHandle.of(member.pid()).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
+    }
+
+    private boolean isThere(ProcFs.Stat member) {
+        return proc.stat(member.pid())
+                .filter(now -> now.start() == member.start() && !now.zombie())
+                .isPresent();
     }
 
     @Override
@@ -129,12 +135,22 @@ final class PolledCage implements Limiter.Cage {
         return Optional.ofNullable(over);
     }
 
+    @Override
+    public synchronized void ending() {
+        if (process != null) {
+            members = Descent.of(process, members, proc.stats());
+        }
+    }
+
     /** Who has left the session is still known. */
     @Override
     public void clear() {
         polling.forget(this);
         synchronized (this) {
-            kill();
+            for (int i = 0; i < TRIES && members.values().stream().anyMatch(this::isThere); i++) {
+                kill();
+                MarkedProcesses.pause();
+            }
             members = Map.of();
         }
     }

@@ -14,6 +14,7 @@ final class ProcFs {
     /** The kernel's USER_HZ: the unit of start times, 100 on every architecture that we run on. */
     private static final long TICKS_PER_SECOND = 100;
 
+    private static final int LONGEST_COMMAND = 80;
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int GROUP = 2;
@@ -123,7 +124,12 @@ final class ProcFs {
 
     /** Whether a process was started with this variable in its environment. */
     boolean has(Path process, String variable) {
-        return ("\0" + read(process, "environ")).contains("\0" + variable + "\0");
+        return environment(process).contains("\0" + variable + "\0");
+    }
+
+    /** The variables that a process was started with, in no particular encoding, each with a NUL before and behind it; {@code "\0"} if it is gone. */
+    String environment(Path process) {
+        return "\0" + read(process, "environ");
     }
 
     /**
@@ -134,8 +140,8 @@ final class ProcFs {
         return owner(process).equals(owner(root.resolve("self")));
     }
 
-    /** The real user, as the kernel spells it; empty if it is gone. */
-    private static Optional<String> owner(Path process) {
+    /** The real user's number; empty if it is gone. */
+    static Optional<String> owner(Path process) {
         return read(process, "status")
                 .lines()
                 .filter(line -> line.startsWith("Uid:\t"))
@@ -145,6 +151,17 @@ final class ProcFs {
 
     static long pid(Path process) {
         return Long.parseLong(process.getFileName().toString());
+    }
+
+    /** For an operator, such as {@code sleep 300 (pid 4711)}. */
+    String describe(Path process) {
+        // Its user chooses the words, and a terminal must not obey them.
+        String command = new String(commandLine(process).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                .replace('\0', ' ')
+                .replaceAll("[^\\P{C} ]", "?")
+                .strip();
+        String cut = command.length() > LONGEST_COMMAND ? command.substring(0, LONGEST_COMMAND) + "…" : command;
+        return cut + " (pid " + pid(process) + ')';
     }
 
     /** The words of a process's command, each with a NUL behind it; empty if it is gone. */

@@ -13,8 +13,6 @@ import java.util.Optional;
  * @param leader of the session; null if it is not known
  */
 record ScriptRemains(ProcFs proc, String sh, String mark, ProcFs.Stat leader) {
-    private static final int LONGEST_NAME = 80;
-
     List<Path> find() {
         boolean session = sessionIsOurs();
         return proc.processes().stream()
@@ -49,12 +47,6 @@ record ScriptRemains(ProcFs proc, String sh, String mark, ProcFs.Stat leader) {
     }
 
     List<String> names(List<Path> processes) {
-        return processes.stream().map(this::name).toList();
-    }
-
-    private String name(Path process) {
-        String command = proc.commandLine(process).replace('\0', ' ').strip();
-        String cut = command.length() > LONGEST_NAME ? command.substring(0, LONGEST_NAME) + "…" : command;
-        return cut + " (pid " + ProcFs.pid(process) + ')';
+        return processes.stream().map(proc::describe).toList();
     }
 }

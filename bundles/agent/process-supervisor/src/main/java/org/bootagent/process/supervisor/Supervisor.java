@@ -3,6 +3,7 @@ package org.bootagent.process.supervisor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,15 +66,24 @@ final class Supervisor implements ProcessSupervisor {
                 .filter(entry -> entry.wanted() && entry.halt() == null)
                 .collect(Collectors.toMap(
                         entry -> entry.spec().name(), entry -> entry.spec().after())));
-        known.forEach(entry -> resume(entry, order.getOrDefault(entry.spec().name(), Set.of())));
+        var found = new HashMap<String, AgentProcess>();
+        known.forEach(entry -> launcher.find(entry.spec())
+                .ifPresent(process -> found.put(entry.spec().name(), process)));
+        launcher.endLeft(found.entrySet().stream()
+                .filter(process -> process.getValue().lives())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet()));
+        known.forEach(entry -> resume(
+                entry,
+                Optional.ofNullable(found.get(entry.spec().name())),
+                order.getOrDefault(entry.spec().name(), Set.of())));
         startOrder.begin();
         launcher.sweep(section().agents().keySet());
         LOG.info("Supervising {} agents", known.size());
     }
 
-    private void resume(AgentEntry entry, Set<String> first) {
+    private void resume(AgentEntry entry, Optional<AgentProcess> found, Set<String> first) {
         var agent = agent(entry.spec());
-        var found = launcher.find(entry.spec());
         if (entry.wanted()) {
             found.ifPresentOrElse(agent::adopt, () -> startUnlessHalted(agent, entry.halt(), first));
         } else {
@@ -191,6 +201,11 @@ final class Supervisor implements ProcessSupervisor {
         if (agent.spec().health().isPresent()) {
             agent.await(context, awaiting -> awaiting.healthy(window));
         }
+    }
+
+    @Override
+    public List<String> left(String name) {
+        return launcher.marked(name);
     }
 
     @Override

@@ -159,6 +159,11 @@ public final class SupervisorComponent implements ProcessSupervisor, Ticker {
     }
 
     @Override
+    public List<String> left(String name) {
+        return supervisor.left(name);
+    }
+
+    @Override
     public Optional<AgentSpec> spec(String name) {
         return supervisor.spec(name);
     }

@@ -115,15 +115,20 @@ class AdoptionTest {
         host.close();
         host = new Host(home, Polling.MECHANISM);
         var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.CLASSIC));
-        var file = AgentDirectory.of(home, "a").processRecord();
-        var record = Files.readString(file);
+        var innocent = new ProcessBuilder("setsid", "sleep", "300").start();
         try {
-            Files.writeString(file, record.replace(host.proc.bootId(), "00000000-0000-0000-0000-000000000000"));
-            host.restart();
-            assertThat(host.await("a", ProcessState.RUNNING).pid()).isNotEqualTo(before.pid());
-            assertThat(host.lives(before.pid())).isTrue();
-        } finally {
+            await().until(() -> host.proc.stat(innocent.pid()).orElseThrow().group() == innocent.pid());
+            host.leave();
             host.kill(before.pid());
+            var stat = Files.readString(Path.of("/proc/" + innocent.pid() + "/stat"));
+            var file = AgentDirectory.of(home, "a").processRecord();
+            Files.writeString(file, "00000000-0000-0000-0000-000000000000 " + stat);
+            assertThat(ProcessRecord.read(file).orElseThrow().stat().pid()).isEqualTo(innocent.pid());
+            host.comeBack();
+            assertThat(host.await("a", ProcessState.RUNNING).pid()).isNotEqualTo(innocent.pid());
+            assertThat(innocent.isAlive()).isTrue();
+        } finally {
+            innocent.destroyForcibly();
         }
     }
 

@@ -1,0 +1,155 @@
+package org.bootagent.process.supervisor;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The processes of agents, by what each has in its environment, wherever they have gone to: what finds them where no cgroup holds them. Not those of scripts.
+ *
+ * <p>Anybody can have such an environment. It counts with the user that the agent runs as, or ourselves, and then for all that descends from it; what is another
+ * user's is not ended, but told of.
+ */
+record MarkedProcesses(ProcFs proc, Path home) {
+    private static final Logger LOG = LoggerFactory.getLogger(MarkedProcesses.class);
+    private static final int TRIES = 100;
+    private static final long PAUSE_MILLIS = 5;
+    private static final String AGENT = "\0BOOTAGENT_AGENT=";
+    private static final String SCRIPT = "\0BOOTAGENT_SCRIPT=";
+
+    /** All that carry an agent's mark, whoever's they are. */
+    List<Path> of(String agent) {
+        return marked(agent::equals).keySet().stream().toList();
+    }
+
+    /** Kills an agent's processes, until there is none: who is being killed may still fork. */
+    void end(String agent) {
+        end(agent::equals);
+    }
+
+    /** Kills what an earlier host agent has left of all agents but these. */
+    void endAllBut(Set<String> running) {
+        end(agent -> !running.contains(agent));
+    }
+
+    private void end(Predicate<String> agents) {
+        for (int i = 0; i < TRIES; i++) {
+            var found = family(agents);
+            if (found.isEmpty()) {
+                return;
+            }
+            if (i == 0) {
+                LOG.info(
+                        "Ending what agents have left: {}",
+                        found.stream().map(this::describe).toList());
+            }
+            found.forEach(this::kill);
+            pause();
+        }
+    }
+
+    private String describe(ProcFs.Stat process) {
+        return proc.describe(Path.of("/proc", Long.toString(process.pid())));
+    }
+
+    /** Those that are an agent's for sure, and what descends from them. */
+    private List<ProcFs.Stat> family(Predicate<String> agents) {
+        var sure = marked(agents);
+        sure.entrySet().removeIf(process -> !isSure(process.getKey(), process.getValue()));
+        if (sure.isEmpty()) {
+            return List.of();
+        }
+        var family = new HashMap<Long, ProcFs.Stat>();
+        var all = proc.stats().stream().filter(process -> !process.zombie()).toList();
+        var roots = sure.keySet().stream().map(ProcFs::pid).toList();
+        int before;
+        do {
+            before = family.size();
+            all.stream()
+                    .filter(process -> roots.contains(process.pid()) || family.containsKey(process.parent()))
+                    .filter(process -> process.pid() != ProcessHandle.current().pid())
+                    .forEach(process -> family.put(process.pid(), process));
+        } while (family.size() > before);
+        return List.copyOf(family.values());
+    }
+
+    /** By its directory in {@code /proc}, the agent of each. */
+    private Map<Path, String> marked(Predicate<String> agents) {
+        var marked = new HashMap<Path, String>();
+        for (var process : proc.processes()) {
+            agent(process)
+                    .filter(agents)
+                    .filter(agent -> proc.stat(ProcFs.pid(process))
+                            .filter(stat -> !stat.zombie())
+                            .isPresent())
+                    .ifPresent(agent -> marked.put(process, agent));
+        }
+        return marked;
+    }
+
+    private Optional<String> agent(Path process) {
+        String environment = proc.environment(process);
+        int start = environment.indexOf(AGENT);
+        int end = start < 0 ? -1 : environment.indexOf('\0', start + AGENT.length());
+        if (end < 0 || environment.contains(SCRIPT)) {
+            return Optional.empty();
+        }
+        String agent = environment.substring(start + AGENT.length(), end);
+        // More than one host agent may have an agent of that name.
+        return Supervisor.isName(agent) && environment.contains("\0BOOTAGENT_DATA=" + bytes(data(agent)) + '\0')
+                ? Optional.of(agent)
+                : Optional.empty();
+    }
+
+    private Path data(String agent) {
+        return AgentDirectory.of(home, agent).data();
+    }
+
+    private static String bytes(Path path) {
+        return new String(path.toString().getBytes(UTF_8), ISO_8859_1);
+    }
+
+    /** The agent's user has its data, and cannot give them away. */
+    private boolean isSure(Path process, String agent) {
+        var owner = ProcFs.owner(process);
+        return owner.filter(Self.uid()::equals).isPresent() || (owner.isPresent() && owner.equals(user(agent)));
+    }
+
+    private Optional<String> user(String agent) {
+        try {
+            var uid = (Integer) Files.getAttribute(data(agent), "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            return Optional.of(Integer.toUnsignedString(uid));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void kill(ProcFs.Stat process) {
+        if (proc.stat(process.pid())
+                .filter(now -> now.start() == process.start())
+                .isPresent()) {
+            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** Until a killed process is gone. */
+    static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
