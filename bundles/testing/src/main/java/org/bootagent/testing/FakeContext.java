@@ -13,6 +13,8 @@ public final class FakeContext implements JobContext {
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final List<Double> steps = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
+    private volatile boolean suspended;
+    private volatile boolean expired;
     private volatile String cancelledAt;
 
     private FakeContext(boolean resumed) {
@@ -26,6 +28,18 @@ public final class FakeContext implements JobContext {
     /** The run after a crash. */
     public static FakeContext afterCrash() {
         return new FakeContext(true);
+    }
+
+    /** The host agent stops. */
+    public void suspend() {
+        suspended = true;
+        cancelled = true;
+    }
+
+    /** The job's time is over. */
+    public void expire() {
+        expired = true;
+        cancelled = true;
     }
 
     public void cancel() {
@@ -71,7 +85,15 @@ public final class FakeContext implements JobContext {
     }
 
     @Override
+    public boolean suspended() {
+        return suspended;
+    }
+
+    @Override
     public void checkCancelled() throws JobException {
+        if (expired) {
+            throw new JobException(ErrorCode.DEADLINE_EXCEEDED, "not done in its time");
+        }
         if (cancelled) {
             throw new JobException(ErrorCode.CANCELLED, "the job was cancelled");
         }

@@ -67,7 +67,7 @@ final class Booterctl {
             paramLabel = "S",
             scope = ScopeType.INHERIT,
             defaultValue = "1800",
-            description = "Seconds to wait at most (default: ${DEFAULT-VALUE}).")
+            description = "With --wait: seconds to wait at most (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
     @Option(
@@ -101,6 +101,14 @@ final class Booterctl {
                 .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
                 .execute(args);
+    }
+
+    boolean waits() {
+        return wait;
+    }
+
+    int timeout() {
+        return timeout;
     }
 
     Session open() throws CtlException {

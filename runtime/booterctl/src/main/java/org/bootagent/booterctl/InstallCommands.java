@@ -1,6 +1,7 @@
 package org.bootagent.booterctl;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +20,13 @@ final class InstallCommands {
         @Option(names = "--version", paramLabel = "V", description = "Its version, where the package does not say it.")
         private String version;
 
+        @Option(
+                names = "--job-timeout",
+                paramLabel = "S",
+                description = "Seconds the job may take on the host, its download included (host's default: 900)."
+                        + " Without --wait, --timeout means the same.")
+        private Integer jobTimeout;
+
         @Option(names = "--no-start", description = "Do not start it.")
         private boolean noStart;
 
@@ -26,6 +34,9 @@ final class InstallCommands {
         void check() throws CtlException {
             packages.check(true);
             run.check();
+            if (jobTimeout != null && jobTimeout < 1) {
+                throw CtlException.usage("--job-timeout must be 1 or more seconds");
+            }
         }
 
         @Override
@@ -34,6 +45,8 @@ final class InstallCommands {
             packages.fill(job, server);
             run.fill(job);
             ResourceOptions.put(job, "version", version);
+            var timeout = jobTimeout == null ? timeoutOfJob() : OptionalInt.of(jobTimeout);
+            timeout.ifPresent(seconds -> job.put("timeout", seconds));
             if (noStart) {
                 job.put("start", false);
             }

@@ -1,6 +1,8 @@
 package org.bootagent.booterctl;
 
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -10,6 +12,15 @@ abstract class Subcommand implements Callable<Integer> {
     private CommandSpec spec;
 
     abstract Exit run(Session session) throws CtlException;
+
+    /** What {@code --timeout} says where nobody waits: then it can only be meant for the job. */
+    final OptionalInt timeoutOfJob() {
+        boolean given = Stream.of(spec, spec.root())
+                .map(command -> command.commandLine().getParseResult())
+                .anyMatch(parsed -> parsed != null && parsed.hasMatchedOption("--timeout"));
+        var booterctl = (Booterctl) spec.root().userObject();
+        return given && !booterctl.waits() ? OptionalInt.of(booterctl.timeout()) : OptionalInt.empty();
+    }
 
     @Override
     public final Integer call() throws CtlException {

@@ -143,6 +143,27 @@ class BooterctlTest {
     }
 
     @Test
+    void saysHowLongAJobMayTakeApartFromHowLongItWaits() throws Exception {
+        ctl("install", "web1", "a", "--package", "b.deb", "--job-timeout", "3600");
+        assertThat(booter.only("POST").json().path("timeout").asInt()).isEqualTo(3600);
+        assertThat(ctl("install", "web1", "a", "--package", "b.deb", "--job-timeout", "0")
+                        .exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void takesATimeoutForTheJobsWhereNobodyWaits() throws Exception {
+        ctl("upgrade", "web1", "a", "--package", "b.deb", "--timeout", "15");
+        assertThat(booter.only("POST").json().path("timeout").asInt()).isEqualTo(15);
+    }
+
+    @Test
+    void takesATimeoutForItsOwnWhereItWaits() throws Exception {
+        ctl("upgrade", "web1", "a", "--package", "b.deb", "--wait", "--timeout", "1");
+        assertThat(booter.only("POST").json().has("timeout")).isFalse();
+    }
+
+    @Test
     void rollsBackByForceWithinAWindow() throws Exception {
         ctl("rollback", "web1", "a", "--force", "--health-window", "30");
         assertThat(booter.only("POST").json())

@@ -156,6 +156,11 @@ final class JobRun implements JobContext {
     }
 
     @Override
+    public boolean suspended() {
+        return stopped() == Stop.SHUTDOWN;
+    }
+
+    @Override
     public void checkCancelled() throws JobException {
         Stop why = stopped();
         if (why != null) {

@@ -37,6 +37,11 @@ public final class PackageStoreComponent implements PackageStore {
         @AttributeDefinition(description = "Largest package accepted, in MiB")
         int maxPackageMiB() default 2048;
 
+        @AttributeDefinition(
+                description =
+                        "Most that is kept of downloads that did not end, for the next try to go on there, in MiB")
+        int maxPartialMiB() default 2048;
+
         @AttributeDefinition(description = "Most that a package may unpack to, in MiB")
         int maxUnpackedMiB() default 8192;
 
@@ -153,6 +158,7 @@ public final class PackageStoreComponent implements PackageStore {
     private static FetchSettings settings(Config config) {
         return new FetchSettings(
                 config.maxPackageMiB() * MIB,
+                config.maxPartialMiB() * MIB,
                 Duration.ofSeconds(config.connectTimeout()),
                 Duration.ofSeconds(config.responseTimeout()),
                 config.retries(),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
@@ -50,7 +51,9 @@ final class Staging {
             return unpack(file, directory, source, context);
         } catch (JobException e) {
             // An interrupted write looks like a broken disk: what the job is told first is that it was cancelled.
-            context.checkCancelled();
+            if (e.code() != ErrorCode.CANCELLED && e.code() != ErrorCode.DEADLINE_EXCEEDED) {
+                context.checkCancelled();
+            }
             throw e;
         } finally {
             cleanUp(directory, source);

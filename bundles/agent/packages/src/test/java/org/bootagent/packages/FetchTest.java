@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -83,6 +86,81 @@ class FetchTest {
 
         assertThat(server.ranges()).containsExactly("bytes=1500000-");
         assertThat(part).doesNotExist();
+    }
+
+    @Test
+    void goesOnWhereAJobsTimeWasOver() throws Exception {
+        var context = FakeContext.first();
+        var slow = stageSlowly(context, "other");
+        context.expire();
+        assertThat(slow.get(1, TimeUnit.MINUTES).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        assertThat(slow.get()).hasMessageContaining("100000 bytes are kept");
+        assertThat(home.everything()).containsExactly("tmp/_kept-" + checksum.hex() + ".part");
+
+        home.stage(checksum, FakeContext.first(), server.url("/agent.tar"));
+
+        assertThat(server.ranges()).containsExactly("bytes=100000-");
+        assertThat(home.everything()).noneMatch(path -> path.contains("tmp/"));
+    }
+
+    @Test
+    void goesOnAfterTheHostAgentsRestart() throws Exception {
+        var context = FakeContext.first();
+        var slow = stageSlowly(context, "agent");
+        context.suspend();
+        assertThat(slow.get(1, TimeUnit.MINUTES).code()).isEqualTo(ErrorCode.CANCELLED);
+        home.sweep();
+
+        home.stage(checksum, FakeContext.afterCrash(), server.url("/agent.tar"));
+
+        assertThat(server.ranges()).containsExactly("bytes=100000-");
+    }
+
+    @Test
+    void keepsOfDownloadsThatDidNotEndNoMoreThanItMay() throws Exception {
+        Path tmp = Files.createDirectories(home.path.resolve("tmp"));
+        for (int i = 0; i < 3; i++) {
+            Path kept = Files.write(tmp.resolve("_kept-" + i + ".part"), new byte[3 << 20]);
+            Files.setLastModifiedTime(kept, FileTime.from(Instant.now().minusSeconds(60L * (i + 1))));
+        }
+        var context = FakeContext.first();
+        var slow = stageSlowly(context, "agent");
+        context.expire();
+        slow.get(1, TimeUnit.MINUTES);
+
+        // Of 8 MiB.
+        assertThat(home.everything())
+                .containsExactly("tmp/_kept-0.part", "tmp/_kept-1.part", "tmp/_kept-" + checksum.hex() + ".part");
+    }
+
+    @Test
+    void saysThatADownloadWasCut() {
+        server.cutAfter(1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000);
+
+        FormatsTest.assertRefused(
+                ErrorCode.DOWNLOAD_FAILED,
+                () -> home.stage(checksum, FakeContext.first(), server.url("/agent.tar")),
+                "it was cut after 1000000 of " + content.length + " bytes");
+    }
+
+    /** Comes to a halt after 100,000 bytes. */
+    private CompletableFuture<JobException> stageSlowly(FakeContext context, String agent) {
+        var source = new PackageSource(List.of(URI.create(server.url("/silent"))), checksum, null);
+        var failure = CompletableFuture.supplyAsync(() -> {
+            try {
+                home.store.stage(agent, source, context);
+                throw new IllegalStateException("It has come whole");
+            } catch (JobException e) {
+                return e;
+            }
+        });
+        await().atMost(Duration.ofMinutes(2)).until(() -> size(agent) == 100_000);
+        return failure;
+    }
+
+    private long size(String agent) throws IOException {
+        Path part = home.path.resolve("tmp/" + agent + "-" + checksum.hex() + ".part");
+        return Files.exists(part) ? Files.size(part) : 0;
     }
 
     @Test

@@ -44,8 +44,8 @@ final class Home implements AutoCloseable {
     Home(Path path, UnpackBounds bounds) {
         this.path = path;
         var host = new Architecture("x86_64");
-        var settings =
-                new FetchSettings(32 << 20, Duration.ofSeconds(10), Duration.ofSeconds(10), 2, Duration.ofMillis(1));
+        var settings = new FetchSettings(
+                32 << 20, 8 << 20, Duration.ofSeconds(10), Duration.ofSeconds(10), 2, Duration.ofMillis(1));
         this.fetcher = new Fetcher(path.resolve("tmp"), settings, scheduler);
         this.store = new DiskPackageStore(agents(), new Staging(fetcher, new Unpacker(bounds, host), host), fetcher, 1);
     }

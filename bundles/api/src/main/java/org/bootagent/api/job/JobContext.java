@@ -23,6 +23,11 @@ public interface JobContext {
     /** True when this job had begun before the host agent was last started, and has no result yet. */
     boolean resumed();
 
+    /** True when this run is only ended because the host agent stops: the job comes again, and can go on from what is kept for it. */
+    default boolean suspended() {
+        return false;
+    }
+
     /**
      * To be called between steps.
      *

@@ -17,7 +17,8 @@ public interface PackageStore {
      * The progress that it tells goes from 0 to at most 0.7.
      *
      * @throws JobException {@code DOWNLOAD_FAILED}, {@code CHECKSUM_MISMATCH}, {@code BAD_PACKAGE}, {@code PACKAGE_TOO_LARGE}, {@code WRONG_ARCHITECTURE},
-     *     {@code DISK_FULL}, {@code IO_ERROR}, {@code CANCELLED}; nothing is left behind
+     *     {@code DISK_FULL}, {@code IO_ERROR}, {@code CANCELLED}; nothing is left behind but, of a download that may go
+     *     on later, what has come of it
      */
     Release stage(String agent, PackageSource source, JobContext context) throws JobException;
 

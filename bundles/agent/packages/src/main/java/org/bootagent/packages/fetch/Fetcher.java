@@ -28,6 +28,7 @@ public final class Fetcher implements AutoCloseable {
 
     private final Path directory;
     private final FetchSettings settings;
+    private final KeptParts kept;
     private final HttpScheme http;
     private final Map<String, Scheme> schemes;
 
@@ -38,21 +39,22 @@ public final class Fetcher implements AutoCloseable {
     public Fetcher(Path directory, FetchSettings settings, ScheduledExecutorService scheduler) {
         this.directory = directory;
         this.settings = settings;
+        this.kept = new KeptParts(directory, settings.maxKeptBytes());
         this.http = new HttpScheme(settings, scheduler);
         this.schemes = Map.of(
                 "http", http, "https", http, "ftp", new FtpScheme(settings, scheduler), "file", new FileScheme());
     }
 
-    /** A file with exactly the bytes that the checksum stands for; {@link #forget} deletes it, or what has come of it. */
+    /** A file with exactly the bytes that the checksum stands for; {@link #forget} deletes it. Of one that does not come what has come is kept for the next try. */
     public Path fetch(String agent, PackageSource source, JobContext context) throws JobException {
-        return fetch(source, new PartFile(partOf(agent, source), settings.maxBytes(), context));
+        return fetchOrKeep(source, new PartFile(partOf(agent, source), settings.maxBytes(), context));
     }
 
-    /** The same for a file that is no agent's package. It is the caller's then; of one that does not come nothing is left. */
+    /** The same for a file that is no agent's package. It is the caller's then. */
     public Path fetch(PackageSource source, long maxBytes, JobContext context) throws JobException {
         Path path = partOf(NO_AGENT, source);
         try {
-            return fetch(source, new PartFile(path, Math.min(maxBytes, settings.maxBytes()), context));
+            return fetchOrKeep(source, new PartFile(path, Math.min(maxBytes, settings.maxBytes()), context));
         } catch (JobException | RuntimeException e) {
             delete(path, e);
             throw e;
@@ -67,12 +69,36 @@ public final class Fetcher implements AutoCloseable {
         }
     }
 
+    private Path fetchOrKeep(PackageSource source, PartFile part) throws JobException {
+        try {
+            return fetch(source, part);
+        } catch (JobException e) {
+            long bytes = mayGoOn(e, part.context())
+                    ? kept.keep(part.path(), source.checksum().hex())
+                    : 0;
+            throw bytes == 0
+                    ? e
+                    : new JobException(
+                            e.code(),
+                            e.getMessage() + "; the first " + bytes + " bytes are kept, and the next try goes on there",
+                            e);
+        }
+    }
+
+    /** A job that was cancelled leaves nothing behind. */
+    private static boolean mayGoOn(JobException e, JobContext context) {
+        return e.code() == ErrorCode.DEADLINE_EXCEEDED
+                || e.code() == ErrorCode.DOWNLOAD_FAILED
+                || (e.code() == ErrorCode.CANCELLED && context.suspended());
+    }
+
     private Path fetch(PackageSource source, PartFile part) throws JobException {
         JobContext context = part.context();
         JobException last = null;
         for (URI url : source.urls()) {
             try {
                 Files.createDirectories(directory);
+                kept.claim(part.path(), source.checksum().hex());
                 fetch(url, source, part);
                 return part.path();
             } catch (IOException e) {

@@ -85,7 +85,7 @@ final class PartFile {
         var buffer = new byte[BUFFER];
         long size = start;
         long reported = start;
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        for (int n = read(in, buffer, size, total); n >= 0; n = read(in, buffer, size, total)) {
             checkCancelled();
             size += n;
             checkSize(size);
@@ -94,6 +94,17 @@ final class PartFile {
                 reported = size;
                 tell(size, total);
             }
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer, long size, long total) throws IOException {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw new IOException(
+                    "it was cut after " + size + (total < 0 ? "" : " of " + total) + " bytes (" + DiskErrors.reason(e)
+                            + ")",
+                    e);
         }
     }
 
