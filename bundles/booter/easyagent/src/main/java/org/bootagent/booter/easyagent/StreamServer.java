@@ -50,6 +50,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private final Usages usages;
     private final Writers writers;
     private final Server server;
+    private final boolean secure;
     private final List<Runnable> deaf;
 
     /**
@@ -73,6 +74,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         var registration = new Registration(fleet, sessions, admit, workers, aside());
         var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
         this.server = server(listen, tls, endpoint);
+        this.secure = tls.wanted();
         server.start();
         this.deaf = List.of(fleet.listen(sessions), fleet.listen(usages));
         writers.start();
@@ -94,6 +96,16 @@ final class StreamServer implements UsageSource, AutoCloseable {
     @Override
     public int connected() {
         return sessions.connected();
+    }
+
+    @Override
+    public boolean connected(String agentsn) {
+        return sessions.connected(agentsn);
+    }
+
+    @Override
+    public boolean secure() {
+        return secure;
     }
 
     @Override

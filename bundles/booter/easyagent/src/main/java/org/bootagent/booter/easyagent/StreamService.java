@@ -82,6 +82,16 @@ public final class StreamService implements UsageSource {
         return server == null ? 0 : server.connected();
     }
 
+    @Override
+    public boolean connected(String agentsn) {
+        return server != null && server.connected(agentsn);
+    }
+
+    @Override
+    public boolean secure() {
+        return server != null && server.secure();
+    }
+
     @Deactivate
     void stop() {
         if (server != null) {

@@ -14,4 +14,10 @@ public interface UsageSource {
 
     /** Hosts on the stream now. */
     int connected();
+
+    /** Whether this host is on the stream now. */
+    boolean connected(String agentsn);
+
+    /** Whether hosts speak TLS. */
+    boolean secure();
 }

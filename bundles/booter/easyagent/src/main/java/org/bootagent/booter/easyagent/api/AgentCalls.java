@@ -1,12 +1,8 @@
 package org.bootagent.booter.easyagent.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.bootagent.booter.fleet.AgentIdentity;
@@ -16,10 +12,14 @@ import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is done with agents. */
 final class AgentCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
     private static final String INSTALL = "script-install";
+    private static final Duration READING = Duration.ofSeconds(20);
     private static final double MOST_CPU = 1;
     private static final double MOST_BYTES = 1L << 50;
 
@@ -39,7 +39,7 @@ final class AgentCalls {
         table.post("agent/install", later(this::install))
                 .post("agent/installSync", now(this::install))
                 .post("agent/{id}/uninstall", later(this::uninstall))
-                .post("agent/{id}/uninstallSync", now(this::uninstall))
+                .post("agent/{id}/uninstallSync", this::uninstallNow)
                 .post("agent/{id}/update", later(this::update))
                 .post("agent/{id}/updateSync", now(this::update))
                 .get("agent/{id}/start", later(this::start))
@@ -52,8 +52,7 @@ final class AgentCalls {
                 .both("agent/{id}/restartSync", now(this::restart))
                 .get("agent/{id}/config", this::readConfig)
                 .post("agent/{id}/config", later(this::configure))
-                .post("agent/{id}/configSync", now(this::configure))
-                .post("agent/cancelOperation", this::cancel);
+                .post("agent/{id}/configSync", now(this::configure));
     }
 
     private static V1Route.Handler later(Begun.Begin begin) {
@@ -72,6 +71,7 @@ final class AgentCalls {
         String host = call.uuid("collectorId")
                 .orElseThrow(() -> V1Exception.parameter("collectorId", "collectorId not uuid format: it is missing"));
         call.required("installScript");
+        operations.requireThere(call, host);
         ObjectNode parameters = InstallParameters.read(call);
         Duration timeout = InstallParameters.timeout(call, parameters, "installAgent", InstallParameters.USUAL_SCRIPT);
         String name = call.required("name");
@@ -83,7 +83,14 @@ final class AgentCalls {
         var identity =
                 fleet.easy().install(host, name, call.text("binaryPath"), call.text("configurationPath"), fleet.now());
         parameters.put("agentId", identity.agentId());
-        return begin(identity, INSTALL, parameters, timeout);
+        return begin(call, identity, INSTALL, parameters, timeout);
+    }
+
+    /** One that is gone already is as it shall be. */
+    private Object uninstallNow(V1Call call) throws V1Exception {
+        var identity = fleet.easy().find(call.id());
+        boolean gone = identity.filter(known -> !Query.isGone(fleet, known)).isEmpty();
+        return gone ? Shapes.gone(call.id()) : now(this::uninstall).handle(call);
     }
 
     /** An agent that came as a package goes as one: it has no script to be removed by. */
@@ -93,7 +100,9 @@ final class AgentCalls {
                 && Query.reported(fleet, identity)
                         .filter(agent -> !agent.release().isEmpty())
                         .isPresent();
-        return packaged ? begin(identity, "uninstall", object(), null) : scripted(call, identity, "script-uninstall");
+        return packaged
+                ? begin(call, identity, "uninstall", object(), null)
+                : scripted(call, identity, "script-uninstall");
     }
 
     private Begun update(V1Call call) throws V1Exception {
@@ -106,12 +115,12 @@ final class AgentCalls {
         call.words("parameter").forEach(parameters.putArray("args")::add);
         Duration timeout = InstallParameters.timeout(
                 call, parameters, action.substring("script-".length()) + "Agent", InstallParameters.USUAL_SCRIPT);
-        return begin(identity, action, parameters, timeout);
+        return begin(call, identity, action, parameters, timeout);
     }
 
     private Begun start(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
-        return begin(identity, "start", startParameters(call, identity), null);
+        return begin(call, identity, "start", startParameters(call, identity), null);
     }
 
     private ObjectNode startParameters(V1Call call, AgentIdentity identity) throws V1Exception {
@@ -152,27 +161,18 @@ final class AgentCalls {
             case "1" -> parameters.put("recover", true);
             default -> throw V1Exception.parameter("stop_agent_options_type", "stop_agent_options_type must be 0 or 1");
         }
-        return begin(Query.there(fleet, call.id()), "stop", parameters, null);
+        return begin(call, Query.there(fleet, call.id()), "stop", parameters, null);
     }
 
-    /** EasyAgent's own sidecar knows no restart. It carries out one command after the other. */
+    /** EasyAgent's own sidecar knows no restart. It gets the start when the stop has ended, however that did. */
     private Begun restart(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
         if (!fleet.easy().facts(identity.agentsn()).original()) {
-            return begin(identity, "restart", object(), null);
+            return begin(call, identity, "restart", object(), null);
         }
-        var away = operations.away(identity.agentsn());
-        if (away.isPresent()) {
-            // Of a stop and a start the second is asked for when the first is done: the agent would stay stopped.
-            throw new V1Exception(
-                    Code.COMMUNICATION,
-                    away.get() + ". Nothing is kept: a restart there is a stop and then a start; try again later");
-        }
-        var stopped = begin(identity, "stop", object(), null);
-        if (operations.await(stopped.job(), null).status() != JobStatus.DONE) {
-            return new Begun(identity.agentId(), stopped.job(), null);
-        }
-        return begin(identity, "start", object(), null);
+        var stop = begin(call, identity, "stop", object(), null);
+        LOG.debug("operation {} stops agent {} to start it again", stop.job().seq(), identity.agentId());
+        return begin(call, identity, "start", object(), null);
     }
 
     private Begun configure(V1Call call) throws V1Exception {
@@ -182,7 +182,7 @@ final class AgentCalls {
         if (!path.isEmpty()) {
             parameters.put("path", path);
         }
-        return begin(identity, "configure", parameters, null);
+        return begin(call, identity, "configure", parameters, null);
     }
 
     /** As it is on the host now. A path that is not absolute is the agent's own: see the job {@code configure}. */
@@ -192,23 +192,30 @@ final class AgentCalls {
             throw V1Exception.parameter("agent " + identity.agentId()
                     + " was installed without a configurationPath, so nobody knows which file its configuration is");
         }
-        ObjectNode parameters = object().put("timeout", 20);
+        return operations.now(call, asked -> reading(asked, identity), (begun, read) -> read(identity, read));
+    }
+
+    private Begun reading(V1Call call, AgentIdentity identity) throws V1Exception {
+        ObjectNode parameters = object().put("timeout", READING.toSeconds());
         parameters.putArray("command").add("cat").add(identity.configurationPath());
         boolean own = !identity.configurationPath().startsWith("/");
-        var read = fleet.enqueue(identity.agentsn(), "exec", own ? identity.name() : "", parameters.toString());
-        var done = operations.await(read, Duration.ofSeconds(20));
-        if (done.status() != JobStatus.DONE) {
+        var job = operations.ask(call, identity.agentsn(), "exec", own ? identity.name() : "", parameters);
+        return new Begun(identity.agentId(), job, READING);
+    }
+
+    private Object read(AgentIdentity identity, FleetJob read) throws V1Exception {
+        if (read.status() != JobStatus.DONE) {
             throw new V1Exception(
-                    Code.COMMUNICATION, identity.configurationPath() + " could not be read: " + written.text(done));
+                    Code.COMMUNICATION, identity.configurationPath() + " could not be read: " + written.text(read));
         }
-        long length = length(done);
+        long length = length(read);
         if (length > Written.MAX_RESPONSE) {
             throw new V1Exception(
                     Code.UNKNOWN,
                     identity.configurationPath() + " has " + length + " bytes, of which none are given: most is "
-                            + Written.MAX_RESPONSE + "; GET /api/v2/jobs/" + done.id() + "/output has all");
+                            + Written.MAX_RESPONSE + "; GET /api/v2/jobs/" + read.id() + "/output has all");
         }
-        return Map.of("agent_id", identity.agentId(), "config_content", written.text(done));
+        return Map.of("agent_id", identity.agentId(), "config_content", written.text(read));
     }
 
     private long length(FleetJob job) throws V1Exception {
@@ -220,48 +227,9 @@ final class AgentCalls {
         }
     }
 
-    private Object cancel(V1Call call) throws V1Exception {
-        var agents = call.tree("agents");
-        if (!agents.isObject() || agents.isEmpty()) {
-            throw V1Exception.parameter(
-                    "agents must be an object that is not empty: the id of a sidecar, and a list of ids of its agents");
-        }
-        // All is looked at before anything is cancelled. An agent that is named twice is cancelled once.
-        var wanted = new LinkedHashSet<AgentIdentity>();
-        for (var host : agents.properties()) {
-            wanted.addAll(cancelled(host.getKey(), host.getValue()));
-        }
-        List<FleetJob> jobs = wanted.stream()
-                .map(identity -> fleet.enqueue(
-                        identity.agentsn(),
-                        "cancel-agent",
-                        "",
-                        object().put("agent", identity.name()).toString()))
-                .toList();
-        return Shapes.cancelled(jobs);
-    }
-
-    private List<AgentIdentity> cancelled(String sidecar, JsonNode ids) throws V1Exception {
-        String host = fleet.host(V1Call.uuid("a sidecar of agents", sidecar)).agentsn();
-        if (!ids.isArray() || ids.isEmpty()) {
-            throw V1Exception.parameter("agents of sidecar " + host + " must be a list of ids that is not empty");
-        }
-        var identities = new ArrayList<AgentIdentity>();
-        for (JsonNode id : ids) {
-            if (!id.isTextual()) {
-                throw V1Exception.parameter("an agent of sidecar " + host + " is " + id + ", must be its id in quotes");
-            }
-            var identity = fleet.easy().agent(V1Call.uuid("an agent of sidecar " + host, id.textValue()));
-            if (!identity.agentsn().equals(host)) {
-                throw V1Exception.parameter("agent " + identity.agentId() + " is not one of sidecar " + host);
-            }
-            identities.add(identity);
-        }
-        return identities;
-    }
-
-    private Begun begin(AgentIdentity identity, String action, ObjectNode parameters, Duration timeout) {
-        var job = fleet.enqueue(identity.agentsn(), action, identity.name(), parameters.toString());
+    private Begun begin(V1Call call, AgentIdentity identity, String action, ObjectNode parameters, Duration timeout)
+            throws V1Exception {
+        var job = operations.ask(call, identity.agentsn(), action, identity.name(), parameters);
         return new Begun(identity.agentId(), job, timeout);
     }
 

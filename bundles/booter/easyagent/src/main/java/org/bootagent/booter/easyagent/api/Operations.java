@@ -8,119 +8,189 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.bootagent.api.job.ErrorCode;
+import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
 
-/** Operations, and those who wait for their results: each holds a thread of the server, so only so many may. */
+/**
+ * Operations, and the calls that wait for their results. A call that is answered with an error must not run later: programs ask again then. So nothing is asked of a
+ * host that is away, and what has no result in time is taken back, unless the call says {@code keep=true}.
+ */
 final class Operations implements JobListener, AutoCloseable {
-    /** How a job ends whose host could not be reached or did not answer. */
-    private static final Set<Integer> UNREACHED =
-            Set.of(ErrorCode.TRANSIENT.number(), ErrorCode.DEADLINE_EXCEEDED.number());
+    /** How a job of an original ends that it did not answer. */
+    private static final Set<Integer> UNANSWERED = Set.of(
+            ErrorCode.TRANSIENT.number(), ErrorCode.DEADLINE_EXCEEDED.number(), ErrorCode.OUTCOME_UNKNOWN.number());
 
     /** For the way to the host and back. */
-    private static final Duration WAY = Duration.ofSeconds(10);
+    private static final Duration WAY = Duration.ofSeconds(5);
 
     private final Fleet fleet;
+    private final Supplier<UsageSource> stream;
     private final Duration usual;
+    private final int most;
     private final Semaphore places;
     private final Map<String, CompletableFuture<FleetJob>> waiting = new ConcurrentHashMap<>();
-    private final Runnable deaf;
+    private final Runnable unsubscribe;
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
+        var thread = new Thread(task, "booter-easyagent-api-clock");
+        thread.setDaemon(true);
+        return thread;
+    });
 
-    /** @param usual how long a result is waited for where the operation has no time of its own */
-    Operations(Fleet fleet, Duration usual, int maxWaiting) {
+    /**
+     * Begins to listen to the fleet.
+     *
+     * @param stream gives null where there is none
+     * @param usual how long a result is waited for where the operation has no time of its own
+     * @param most calls that wait at one time
+     */
+    Operations(Fleet fleet, Supplier<UsageSource> stream, Duration usual, int most) {
         this.fleet = fleet;
+        this.stream = stream;
         this.usual = usual;
-        this.places = new Semaphore(maxWaiting);
-        this.deaf = fleet.listen(this);
+        this.most = most;
+        this.places = new Semaphore(most);
+        clock.setRemoveOnCancelPolicy(true);
+        this.unsubscribe = fleet.listen(this);
     }
 
-    /** Asks a host for something. @throws V1Exception 103 if there is no such host */
+    /** Asks a host for something. @throws V1Exception 103 if there is no such host, or it is away and nothing is to be kept for it */
     FleetJob ask(V1Call call, String agentsn, String action, String agent, ObjectNode parameters) throws V1Exception {
-        if (fleet.find(agentsn).isEmpty()) {
-            throw V1Exception.away("no host has the id " + agentsn + "; GET /api/v1/sidecar lists those there are");
-        }
+        requireThere(call, agentsn);
         return fleet.enqueue(agentsn, action, agent, parameters.toString());
     }
 
-    /** Begins an operation and answers when it has ended. */
-    Object now(V1Call call, Begun.Begin begin, Begun.Answer answer) throws V1Exception {
-        Begun begun = begin.begin(call);
-        return answer.of(begun, await(begun.job(), begun.timeout()));
-    }
-
-    /**
-     * The operation when it has ended.
-     *
-     * @param timeout its own time, or null
-     * @throws V1Exception 103 if it is not in time, or its host could not be reached; at once if its host is not there
-     */
-    FleetJob await(FleetJob job, Duration timeout) throws V1Exception {
-        requirePresent(job);
-        if (!places.tryAcquire()) {
-            throw new V1Exception(
-                    Code.UNKNOWN, "too many calls wait already; operation " + job.seq() + " goes on: " + follow(job));
-        }
-        try {
-            FleetJob ended = result(job, timeout == null ? usual : timeout.plus(WAY));
-            if (ended.errcode() != null && UNREACHED.contains(ended.errcode())) {
-                throw new V1Exception(Code.COMMUNICATION, "operation " + job.seq() + ": " + ended.message());
-            }
-            return ended;
-        } finally {
-            waiting.remove(job.id());
-            places.release();
+    /** @throws V1Exception as {@link #ask} */
+    void requireThere(V1Call call, String agentsn) throws V1Exception {
+        Host host = fleet.find(agentsn)
+                .orElseThrow(() -> V1Exception.away(
+                        "no host has the id " + agentsn + "; GET /api/v1/sidecar lists those there are"));
+        var away = away(host);
+        if (away.isPresent() && !call.keep()) {
+            throw V1Exception.away(away.get() + "; nothing is kept: ask again when that is over, or with ?keep=true");
         }
     }
 
     /** Why a host gets nothing now, however long one waits; empty if it does. */
-    Optional<String> away(String agentsn) {
-        if (fleet.duplicate(agentsn)) {
-            return Optional.of("two hosts use the serial number " + agentsn
+    Optional<String> away(Host host) {
+        String sn = host.agentsn();
+        if (fleet.duplicate(sn)) {
+            return Optional.of("two hosts use the serial number " + sn
                     + " and neither gets jobs; stop the copy and remove its metafile.json and metafile.json.previous");
         }
-        return Optional.of(fleet.host(agentsn))
-                .filter(host -> !host.online(fleet.now()))
-                .map(host -> "host " + host.hostname() + " (" + agentsn + ") is offline since " + host.onlineUntil());
+        return isThere(host)
+                ? Optional.empty()
+                : Optional.of("host " + host.hostname() + " (" + sn + ") is offline since " + host.onlineUntil());
+    }
+
+    /** An original is there as long as its stream; what is noted of it comes a moment later. */
+    private boolean isThere(Host host) {
+        UsageSource there = stream.get();
+        boolean connected = there != null && there.connected(host.agentsn());
+        return connected
+                || (host.online(fleet.now())
+                        && !fleet.easy().facts(host.agentsn()).original());
+    }
+
+    /** Begins an operation; the answer is there when it has ended. No thread waits for it. */
+    Object now(V1Call call, Begun.Begin begin, Begun.Answer answer) throws V1Exception {
+        if (!places.tryAcquire()) {
+            throw new V1Exception(
+                    Code.UNKNOWN,
+                    most
+                            + " calls wait already, the most that may: this one is refused and nothing of it done; ask again"
+                            + " later, or raise maxWaiting of booter.easyagent.api");
+        }
+        try {
+            Begun begun = begin.begin(call);
+            var ended = ended(begun, call.keep());
+            var unused = ended.whenComplete((job, late) -> places.release());
+            return new Pending(ended, job -> answer.of(begun, answered(job)));
+        } catch (V1Exception | RuntimeException | Error e) {
+            places.release();
+            throw e;
+        }
+    }
+
+    private FleetJob answered(FleetJob job) throws V1Exception {
+        boolean unanswered = job.errcode() != null
+                && UNANSWERED.contains(job.errcode())
+                && fleet.easy().facts(job.agentsn()).original();
+        if (unanswered) {
+            throw new V1Exception(
+                    Code.COMMUNICATION, "context deadline exceeded; operation " + job.seq() + ": " + job.message());
+        }
+        return job;
+    }
+
+    private CompletableFuture<FleetJob> ended(Begun begun, boolean keep) {
+        FleetJob job = begun.job();
+        if (keep && away(fleet.host(job.agentsn())).isPresent()) {
+            return CompletableFuture.completedFuture(job);
+        }
+        var result = waiting.computeIfAbsent(job.id(), absent -> new CompletableFuture<>());
+        FleetJob now = fleet.job(job.id());
+        if (now.status().finished()) {
+            waiting.remove(job.id());
+            result.complete(now);
+            return result;
+        }
+        Duration patience = begun.timeout() == null ? usual : begun.timeout().plus(WAY);
+        var late = clock.schedule(() -> late(job, patience, keep), patience.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = result.whenComplete((done, e) -> late.cancel(false));
+        return result;
     }
 
     @Override
     public void finished(Collection<FleetJob> jobs) {
         for (FleetJob job : jobs) {
-            var result = waiting.get(job.id());
+            var result = waiting.remove(job.id());
             if (result != null) {
                 result.complete(job);
             }
         }
     }
 
-    /** Lets nobody wait any longer. */
-    @Override
-    public void close() {
-        deaf.run();
-        waiting.values().forEach(result -> result.cancel(false));
-    }
-
-    /** One that has gone out already has found its host, which is noted a moment later. */
-    private void requirePresent(FleetJob job) throws V1Exception {
-        if (fleet.job(job.id()).status() != JobStatus.QUEUED) {
+    /** The root of a task. */
+    private void late(FleetJob job, Duration patience, boolean keep) {
+        var result = waiting.remove(job.id());
+        if (result == null) {
             return;
         }
-        var away = away(job.agentsn());
-        if (away.isPresent()) {
-            throw new V1Exception(
-                    Code.COMMUNICATION,
-                    "operation " + job.seq() + " waits: " + away.get()
-                            + ". The job is kept, and goes out when that is over: " + follow(job));
+        try {
+            FleetJob now = keep ? fleet.job(job.id()) : fleet.cancel(job.id());
+            if (keep) {
+                result.complete(now);
+            } else {
+                result.completeExceptionally(late(now, patience));
+            }
+        } catch (FleetException e) {
+            // It has ended in this moment.
+            result.complete(fleet.job(job.id()));
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
         }
+    }
+
+    private static V1Exception late(FleetJob job, Duration patience) {
+        String state = job.status() == JobStatus.CANCELLED
+                ? "the host did not come for it; it is taken back and will not run"
+                : "the host has it and is told to cancel it, but may have carried it out; " + follow(job);
+        return new V1Exception(
+                Code.COMMUNICATION,
+                "context deadline exceeded; operation " + job.seq() + " has no result after "
+                        + GoDuration.text(patience) + ": " + state);
     }
 
     /** Of any operation on a host: whoever waited for an install does not know the agent's id yet. */
@@ -128,29 +198,14 @@ final class Operations implements JobListener, AutoCloseable {
         return "ask sidecar/" + job.agentsn() + "/progress?operation_seq=" + job.seq();
     }
 
-    private FleetJob result(FleetJob job, Duration most) throws V1Exception {
-        var result = waiting.computeIfAbsent(job.id(), absent -> new CompletableFuture<>());
-        FleetJob now = fleet.job(job.id());
-        if (now.status().finished()) {
-            return now;
-        }
-        try {
-            return result.get(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException | java.util.concurrent.CancellationException e) {
-            throw late(job, most);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw late(job, most);
-        }
-    }
-
-    private V1Exception late(FleetJob job, Duration most) {
-        String state = fleet.job(job.id()).status() == JobStatus.QUEUED
-                ? "the host did not come for it yet, and gets it when it does"
-                : "the host has it and did not answer yet";
-        return new V1Exception(
-                Code.COMMUNICATION,
-                "operation " + job.seq() + " has no result after " + GoDuration.text(most) + ": " + state + "; "
-                        + follow(job));
+    /** Lets nobody wait any longer. */
+    @Override
+    public void close() {
+        unsubscribe.run();
+        clock.shutdown();
+        waiting.values()
+                .forEach(result -> result.completeExceptionally(new V1Exception(
+                        Code.COMMUNICATION, "Booter is stopped; the operation may go on: look for its progress")));
+        waiting.clear();
     }
 }

@@ -66,12 +66,19 @@ final class Query {
 
     /** One that was removed is still known by what was done with it. */
     static AgentIdentity there(Fleet fleet, String agentId) throws V1Exception {
-        var identity = fleet.easy().agent(agentId);
-        if (identity.removed() && reported(fleet, identity).isEmpty()) {
-            throw V1Exception.parameter("agent " + identity.agentId() + " is not installed; its progress and"
+        var identity = fleet.easy()
+                .find(agentId)
+                .orElseThrow(() -> V1Exception.unknown(
+                        "no agent has the id " + agentId + "; GET /api/v1/agent lists those there are"));
+        if (isGone(fleet, identity)) {
+            throw V1Exception.unknown("agent " + identity.agentId() + " is not installed; its progress and"
                     + " events can still be asked for, GET /api/v1/agent lists those there are");
         }
         return identity;
+    }
+
+    static boolean isGone(Fleet fleet, AgentIdentity identity) {
+        return identity.removed() && reported(fleet, identity).isEmpty();
     }
 
     private Map<String, String> fact(V1Call call, String field, Function<AgentIdentity, String> fact)

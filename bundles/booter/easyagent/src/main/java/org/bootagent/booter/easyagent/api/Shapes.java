@@ -3,7 +3,6 @@ package org.bootagent.booter.easyagent.api;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.AgentIdentity;
@@ -36,7 +35,9 @@ final class Shapes {
     /** @param message what the command's script has written, or why it failed */
     static Map<String, Object> result(String agentId, FleetJob job, String message) {
         var data = operation(agentId, job);
-        data.put("result", new OperationResult(job.seq(), agentId, job.status() != JobStatus.DONE, message));
+        if (job.status().finished()) {
+            data.put("result", new OperationResult(job.seq(), agentId, job.status() != JobStatus.DONE, message));
+        }
         return data;
     }
 
@@ -44,8 +45,19 @@ final class Shapes {
     static Map<String, Object> response(String agentId, FleetJob job, String response) {
         var data = new LinkedHashMap<String, Object>();
         data.put("operation_seq", job.seq());
-        data.put("result", new ScriptResult(job.seq(), job.status() != JobStatus.DONE, response, agentId));
+        if (job.status().finished()) {
+            data.put("result", new ScriptResult(job.seq(), job.status() != JobStatus.DONE, response, agentId));
+        }
         data.put("sidecar_id", job.agentsn());
+        return data;
+    }
+
+    /** Of an agent that nobody knows any more. */
+    static Map<String, Object> gone(String agentId) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("agent_id", agentId);
+        data.put("operation_seq", -1);
+        data.put("result", new OperationResult(null, null, null, "agent already uninstall"));
         return data;
     }
 
@@ -139,14 +151,6 @@ final class Shapes {
                 "event", event.type(),
                 "detail", event.detail(),
                 "time", event.time());
-    }
-
-    static Map<String, Object> cancelled(List<FleetJob> jobs) {
-        return Map.of(
-                "operations",
-                jobs.stream()
-                        .map(job -> Map.of("sidecar_id", job.agentsn(), "operation_seq", job.seq()))
-                        .toList());
     }
 
     /** What EasyAgent calls an action. */

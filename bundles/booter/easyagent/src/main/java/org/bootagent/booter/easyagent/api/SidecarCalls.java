@@ -20,14 +20,22 @@ final class SidecarCalls {
     private final OfferedHostAgents offers;
     private final String publicUrl;
     private final Fleet fleet;
+    private final Operations operations;
     private final Query agents;
     private final Supplier<UsageSource> usages;
 
     /** @param publicUrl how hosts reach this Booter; empty: as the caller does */
-    SidecarCalls(Fleet fleet, Query agents, Supplier<UsageSource> usages, OfferedHostAgents offers, String publicUrl) {
+    SidecarCalls(
+            Fleet fleet,
+            Operations operations,
+            Query agents,
+            Supplier<UsageSource> usages,
+            OfferedHostAgents offers,
+            String publicUrl) {
         this.offers = offers;
         this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.fleet = fleet;
+        this.operations = operations;
         this.agents = agents;
         this.usages = usages;
     }
@@ -91,16 +99,20 @@ final class SidecarCalls {
     }
 
     private Object control(V1Call call) throws V1Exception {
-        String host = fleet.host(call.id()).agentsn();
+        String host = call.host();
         return switch (call.required("cmd")) {
-            case "UPDATE_SIDECAR_CONFIG", "7" -> later(fleet.enqueue(host, "reload", "", null));
-            case "UPDATE_SIDECAR", "6" -> later(fleet.enqueue(host, "upgrade", "BootAgent", offered(call, host)));
-            default -> throw V1Exception.parameter("cmd must be UPDATE_SIDECAR or UPDATE_SIDECAR_CONFIG");
+            case "UPDATE_SIDECAR_CONFIG", "7" ->
+                later(operations.ask(call, host, "reload", "", Json.MAPPER.createObjectNode()));
+            case "UPDATE_SIDECAR", "6" -> {
+                operations.requireThere(call, host);
+                yield later(operations.ask(call, host, "upgrade", "BootAgent", offered(call, host)));
+            }
+            default -> throw V1Exception.parameter("cmd", "cmd must be UPDATE_SIDECAR or UPDATE_SIDECAR_CONFIG");
         };
     }
 
     /** What the call names, else what is offered to hosts of this architecture. EasyAgent's own sidecar has an upgrade of its own. */
-    private String offered(V1Call call, String host) throws V1Exception {
+    private ObjectNode offered(V1Call call, String host) throws V1Exception {
         ObjectNode parameters = Json.MAPPER.createObjectNode();
         String version = fleet.host(host).version();
         if (!call.text("url").isEmpty()) {
@@ -110,7 +122,7 @@ final class SidecarCalls {
             String server = publicUrl.isEmpty() ? call.server() : publicUrl;
             parameters.put("url", server + "/packages/" + offer.file()).put("checksum", "SHA256:" + offer.sha256());
         }
-        return parameters.toString();
+        return parameters;
     }
 
     private OfferedHostAgents.Offer newest(String arch) throws V1Exception {

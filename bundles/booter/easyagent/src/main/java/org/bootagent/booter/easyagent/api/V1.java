@@ -1,13 +1,17 @@
 package org.bootagent.booter.easyagent.api;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Fleet;
@@ -37,14 +41,15 @@ final class V1 implements AutoCloseable {
             String publicUrl,
             Duration sync,
             int maxWaiting) {
-        this.operations = new Operations(fleet, sync, maxWaiting);
+        this.operations = new Operations(fleet, usages, sync, maxWaiting);
         var query = new Query(fleet, usages);
         var table = new V1Route.Table();
         var written = new Written(fleet, outputs);
         new AgentCalls(fleet, operations, outputs, written).addTo(table);
         new ScriptCalls(fleet, operations, written).addTo(table);
+        new CancelCall(fleet, operations).addTo(table);
         query.addTo(table);
-        new SidecarCalls(fleet, query, usages, offers, publicUrl).addTo(table);
+        new SidecarCalls(fleet, operations, query, usages, offers, publicUrl).addTo(table);
         table.get("sys/version", call -> Map.of("version", version))
                 .get("sys/host", call -> host(fleet))
                 .get("sys/rpc-server", call -> stream(usages.get()));
@@ -52,12 +57,77 @@ final class V1 implements AutoCloseable {
     }
 
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setContentType("application/json; charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        byte[] body = answer(request).bytes();
+        var route = route(request);
+        if (route.isEmpty()) {
+            notFound(response);
+            return;
+        }
+        var answer = answered(request, () -> route.get().handle(request));
+        if (answer instanceof Pending pending && !pending.ended().isDone()) {
+            later(request, pending);
+        } else {
+            write(response, reply(request, answer));
+        }
+    }
+
+    /** Holds no thread until the operation has ended. */
+    private static void later(HttpServletRequest request, Pending pending) {
+        AsyncContext later = request.startAsync();
+        later.setTimeout(0);
+        var unused = pending.ended().whenComplete((job, e) -> {
+            try {
+                later.start(() -> end(request, later, pending));
+            } catch (RuntimeException stopped) {
+                LOG.debug("{} is not answered: the server is stopped", request.getRequestURI(), stopped);
+                later.complete();
+            }
+        });
+    }
+
+    /** The root of a task. */
+    private static void end(HttpServletRequest request, AsyncContext later, Pending pending) {
+        try {
+            write((HttpServletResponse) later.getResponse(), reply(request, pending));
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} does not wait for its answer any more", request.getRequestURI(), e);
+        } finally {
+            later.complete();
+        }
+    }
+
+    private static EasyAgentReply reply(HttpServletRequest request, Object answer) {
+        Object shaped = answer instanceof Pending pending ? answered(request, () -> shape(pending)) : answer;
+        return shaped instanceof EasyAgentReply reply ? reply : EasyAgentReply.ok(shaped);
+    }
+
+    private static Object shape(Pending pending) throws V1Exception {
+        try {
+            return pending.shape().of(pending.ended().join());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof V1Exception late) {
+                throw late;
+            }
+            throw e;
+        }
+    }
+
+    private static void write(HttpServletResponse response, EasyAgentReply reply) throws IOException {
+        response.setContentType("application/json; charset=UTF-8");
+        write(response, reply.bytes());
+    }
+
+    private static void write(HttpServletResponse response, byte[] body) throws IOException {
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** As the original: programs find out so what a server does not have. */
+    private static void notFound(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+        response.setContentType("text/plain; charset=utf-8");
+        write(response, "Not Found".getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -65,33 +135,42 @@ final class V1 implements AutoCloseable {
         operations.close();
     }
 
-    private EasyAgentReply answer(HttpServletRequest request) throws IOException {
+    /** Does something for a call. */
+    @FunctionalInterface
+    private interface Work {
+        Object work() throws IOException, V1Exception;
+    }
+
+    /** @return what the work made, or a reply that says what went wrong */
+    private static Object answered(HttpServletRequest request, Work work) {
         try {
-            return EasyAgentReply.ok(handle(request));
+            return work.work();
         } catch (V1Exception e) {
             return e.reply();
-        } catch (FleetException | IllegalArgumentException e) {
+        } catch (FleetException e) {
+            return e.kind() == FleetException.Kind.NOT_FOUND
+                    ? V1Exception.unknown(e.getMessage()).reply()
+                    : EasyAgentReply.error(Code.PARAMETER, e.getMessage());
+        } catch (IllegalArgumentException e) {
             return EasyAgentReply.error(Code.PARAMETER, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
             return EasyAgentReply.error(Code.DATABASE, "Booter could not do it; its log says why");
         }
     }
 
-    private Object handle(HttpServletRequest request) throws IOException, V1Exception {
+    private Optional<Matched> route(HttpServletRequest request) {
         String path = request.getRequestURI().substring(PREFIX.length() - 1).replaceAll("^/+|/+$", "");
-        boolean known = false;
-        for (V1Route route : routes) {
-            var variables = route.match(path);
-            if (variables.isPresent()) {
-                known = true;
-                if (route.methods().contains(request.getMethod())) {
-                    return route.handler().handle(V1Call.read(request, variables.get()));
-                }
-            }
+        return routes.stream()
+                .filter(route -> route.methods().contains(request.getMethod()))
+                .flatMap(route -> route.match(path).stream().map(variables -> new Matched(route, variables)))
+                .findFirst();
+    }
+
+    private record Matched(V1Route route, Map<String, String> variables) {
+        Object handle(HttpServletRequest request) throws IOException, V1Exception {
+            return route.handler().handle(V1Call.read(request, variables));
         }
-        throw V1Exception.parameter(
-                known ? PREFIX + path + " does not take " + request.getMethod() : "nothing is at " + PREFIX + path);
     }
 
     private static Object host(Fleet fleet) {

@@ -31,11 +31,28 @@ final class V1Call {
     private final Map<String, String> path;
     private final ObjectNode fields;
     private final String server;
+    /** Why its body is none, or null. */
+    private final V1Exception unreadable;
 
-    private V1Call(Map<String, String> path, ObjectNode fields, String server) {
+    private V1Call(Map<String, String> path, ObjectNode fields, String server, V1Exception unreadable) {
         this.path = path;
         this.fields = fields;
         this.server = server;
+        this.unreadable = unreadable;
+    }
+
+    /** @throws V1Exception 100, with this before what is wrong, if the body is none */
+    void requireReadable(String prefix) throws V1Exception {
+        if (unreadable != null) {
+            throw new V1Exception(Code.UNKNOWN, prefix + unreadable.getMessage());
+        }
+    }
+
+    private ObjectNode fields() throws V1Exception {
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        return fields;
     }
 
     /** This Booter's address, as the caller reached it. */
@@ -56,7 +73,11 @@ final class V1Call {
         if (body.length > MAX_BODY) {
             throw V1Exception.parameter("the body must not exceed " + MAX_BODY + " bytes");
         }
-        return new V1Call(path, body.length == 0 ? fields : fields.setAll(object(body)), address(request));
+        try {
+            return new V1Call(path, body.length == 0 ? fields : fields.setAll(object(body)), address(request), null);
+        } catch (V1Exception e) {
+            return new V1Call(path, fields, address(request), e);
+        }
     }
 
     private static String address(HttpServletRequest request) {
@@ -73,6 +94,11 @@ final class V1Call {
         return uuid("agent_id", path.get("id"));
     }
 
+    /** Whether the caller wants it kept for a host that is away, and however long it takes. */
+    boolean keep() throws V1Exception {
+        return text("keep").equals("true");
+    }
+
     /** The host of the path. @throws V1Exception 103 if it can be none */
     String host() throws V1Exception {
         try {
@@ -85,7 +111,7 @@ final class V1Call {
 
     /** Empty if it is not given. */
     String text(String field) throws V1Exception {
-        JsonNode value = fields.path(field);
+        JsonNode value = fields().path(field);
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
@@ -110,7 +136,7 @@ final class V1Call {
 
     /** A list, or one string with commas. */
     List<String> words(String field) throws V1Exception {
-        JsonNode value = fields.path(field);
+        JsonNode value = fields().path(field);
         var words = new ArrayList<String>();
         if (value.isArray()) {
             value.forEach(word -> words.add(word.asText()));
@@ -122,7 +148,7 @@ final class V1Call {
 
     /** An object, or one string of {@code k=v} with commas. */
     Map<String, String> map(String field) throws V1Exception {
-        JsonNode value = fields.path(field);
+        JsonNode value = fields().path(field);
         var map = new LinkedHashMap<String, String>();
         if (value.isObject()) {
             value.properties()
@@ -139,13 +165,13 @@ final class V1Call {
         return map;
     }
 
-    JsonNode tree(String field) {
-        return fields.path(field);
+    JsonNode tree(String field) throws V1Exception {
+        return fields().path(field);
     }
 
     /** A text that may be empty, but must be there. */
     String given(String field) throws V1Exception {
-        JsonNode value = fields.path(field);
+        JsonNode value = fields().path(field);
         if (value.isMissingNode() || value.isNull()) {
             throw V1Exception.parameter(field, field + " is missing");
         }
@@ -171,7 +197,7 @@ final class V1Call {
      * @throws V1Exception 103, as the original's
      */
     Duration duration(String command, String field, Duration missing) throws V1Exception {
-        JsonNode value = fields.path(field);
+        JsonNode value = fields().path(field);
         if (value.isMissingNode() || value.isNull()) {
             return missing;
         }

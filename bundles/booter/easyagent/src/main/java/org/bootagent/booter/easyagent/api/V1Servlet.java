@@ -38,8 +38,9 @@ public final class V1Servlet extends HttpServlet {
         @AttributeDefinition(description = "Seconds that a Sync call waits for an operation without a time of its own")
         int syncSeconds() default 60;
 
-        @AttributeDefinition(description = "Most Sync calls that wait at one time; each holds a thread")
-        int maxWaiting() default 64;
+        @AttributeDefinition(
+                description = "Most Sync calls that wait at one time; each holds a connection and no thread")
+        int maxWaiting() default 10_000;
     }
 
     /** Comes and goes with the stream. */

@@ -45,7 +45,7 @@ final class Written {
 
     private String message(FleetJob job) {
         // An original's message is nothing but what was written.
-        if (fleet.easy().facts(job.agentsn()).original()) {
+        if (job.errcode() == null || fleet.easy().facts(job.agentsn()).original()) {
             return job.message();
         }
         if (SCRIPTS.contains(job.action()) && OF_A_SCRIPT.contains(job.errcode())) {

@@ -9,10 +9,14 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The interface on an ephemeral port, on the server that Booter has. */
 final class TestApi implements AutoCloseable {
-    private final Server server = new Server();
+    /** Fewer than there are calls that wait. */
+    private static final int THREADS = 12;
+
+    private final Server server = new Server(new QueuedThreadPool(THREADS));
     private final ServerConnector connector = new ServerConnector(server);
 
     TestApi(V1 api) throws Exception {

@@ -1,0 +1,91 @@
+package org.bootagent.booter.easyagent.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.wire.EasyAgentReply.Code;
+import org.bootagent.wire.Json;
+
+/** Takes operations on agents back. Of each agent it is said whether its host was asked; what that made of it is not waited for. */
+final class CancelCall {
+    private final Fleet fleet;
+    private final Operations operations;
+
+    CancelCall(Fleet fleet, Operations operations) {
+        this.fleet = fleet;
+        this.operations = operations;
+    }
+
+    void addTo(V1Route.Table table) {
+        table.post("agent/cancelOperation", this::cancel);
+    }
+
+    private Object cancel(V1Call call) throws V1Exception {
+        JsonNode agents = agents(call);
+        var seqs = new ArrayList<Long>();
+        var results = new LinkedHashMap<String, String>();
+        for (var host : agents.properties()) {
+            for (JsonNode id : host.getValue()) {
+                if (!results.containsKey(id.textValue())) {
+                    results.put(id.textValue(), cancel(host.getKey(), id.textValue(), seqs));
+                }
+            }
+        }
+        var data = new LinkedHashMap<String, Object>();
+        data.put("agents", agents);
+        data.put("operation_seq", seqs.isEmpty() ? Json.MAPPER.nullNode() : seqs);
+        data.put("result", results);
+        return data;
+    }
+
+    /** @param seqs takes the number of the operation if there is one */
+    private String cancel(String sidecar, String id, List<Long> seqs) {
+        Optional<Host> host =
+                fleet.find(sidecar).filter(known -> operations.away(known).isEmpty());
+        if (host.isEmpty()) {
+            return "not found sid";
+        }
+        Optional<AgentIdentity> agent = fleet.easy()
+                .find(id)
+                .filter(known -> known.agentsn().equals(host.get().agentsn()));
+        if (agent.isEmpty()) {
+            return "can't find agent, cancel failed";
+        }
+        String parameters =
+                Json.MAPPER.valueToTree(Map.of("agent", agent.get().name())).toString();
+        seqs.add(fleet.enqueue(host.get().agentsn(), "cancel-agent", "", parameters)
+                .seq());
+        return "ok";
+    }
+
+    private static JsonNode agents(V1Call call) throws V1Exception {
+        call.requireReadable("param error: ");
+        JsonNode agents = call.tree("agents");
+        if (agents.isMissingNode() || agents.isNull()) {
+            return Json.MAPPER.createObjectNode();
+        }
+        boolean wellFormed = agents.isObject()
+                && agents.properties().stream().map(Map.Entry::getValue).allMatch(ids -> ids.isArray() && texts(ids));
+        if (!wellFormed) {
+            throw new V1Exception(
+                    Code.UNKNOWN,
+                    "param error: agents must be an object: the id of a sidecar, and a list of ids of its agents");
+        }
+        return agents;
+    }
+
+    private static boolean texts(JsonNode ids) {
+        for (JsonNode id : ids) {
+            if (!id.isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

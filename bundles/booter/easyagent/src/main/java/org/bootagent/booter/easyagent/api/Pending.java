@@ -1,0 +1,17 @@
+package org.bootagent.booter.easyagent.api;
+
+import java.util.concurrent.CompletableFuture;
+import org.bootagent.booter.fleet.FleetJob;
+
+/**
+ * An answer that waits for the end of an operation.
+ *
+ * @param ended fails with a {@link V1Exception} where it does not end in time
+ */
+record Pending(CompletableFuture<FleetJob> ended, Shape shape) {
+    /** Makes the answer of how the operation ended. */
+    @FunctionalInterface
+    interface Shape {
+        Object of(FleetJob ended) throws V1Exception;
+    }
+}

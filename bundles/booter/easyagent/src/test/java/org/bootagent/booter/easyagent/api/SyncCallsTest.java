@@ -1,0 +1,327 @@
+package org.bootagent.booter.easyagent.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.HostNews;
+import org.bootagent.booter.fleet.HostNews.NumberedResult;
+import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Newcomer;
+import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.store.jdbc.EmbeddedStore;
+import org.bootagent.wire.Json;
+import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls that wait for a result. What is answered with an error does not run later. */
+class SyncCallsTest {
+    private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
+    private static final int MOST = 100;
+
+    @TempDir
+    Path home;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private EmbeddedStore store;
+    private Fleet fleet;
+    private V1 api;
+    private TestApi server;
+    private Duration usual = Duration.ofSeconds(1);
+
+    @BeforeEach
+    void start() throws Exception {
+        store = new EmbeddedStore(home);
+        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet.register(new RegisterRequest("web1", SN));
+        open();
+    }
+
+    private void open() throws Exception {
+        api = new V1(
+                fleet,
+                new JobOutputs(home, 1 << 30, fleet),
+                () -> null,
+                arch -> Optional.empty(),
+                "1.2.3",
+                "",
+                usual,
+                MOST);
+        server = new TestApi(api);
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+        server.close();
+        store.close();
+    }
+
+    @Test
+    void whatAHostDoesNotComeForInTimeIsTakenBack() throws Exception {
+        String data = unreached(get(agent("beat") + "/startSync"));
+        assertThat(data)
+                .startsWith("agent执行命令失败: context deadline exceeded; ")
+                .contains("no result after 1s", "taken back and will not run");
+        assertThat(all()).extracting(FleetJob::status).containsExactly(JobStatus.CANCELLED);
+    }
+
+    @Test
+    void whatAHostDoesNotAnswerInTimeIsToldToBeCancelled() throws Exception {
+        Runnable reached = fleet.listen(new JobListener() {
+            @Override
+            public boolean reaches(String agentsn) {
+                return true;
+            }
+        });
+        assertThat(unreached(get(agent("beat") + "/startSync")))
+                .contains("no result after 1s", "is told to cancel it", "ask sidecar/" + SN + "/progress");
+        reached.run();
+        assertThat(all()).extracting(FleetJob::action).containsExactly("cancel", "start");
+    }
+
+    @Test
+    void ofAHostThatIsAwayNothingIsAskedAndNothingKept() throws Exception {
+        String agent = agent("beat");
+        fleet.online(List.of(fleet.host(SN)), false);
+        String since = fleet.host(SN).onlineUntil().toString();
+        for (JsonNode answer : everything(agent, "")) {
+            assertThat(unreached(answer))
+                    .startsWith("agent执行命令失败: not found sid; ")
+                    .contains("host web1 (" + SN + ") is offline since " + since, "nothing is kept", "?keep=true");
+        }
+        assertThat(all()).isEmpty();
+        assertThat(fleet.easy().agents(null, Slice.FIRST, fleet.now()).total()).isOne();
+    }
+
+    @Test
+    void whatIsToBeKeptForAHostThatIsAwayIsAcceptedAndRunsWhenItComes() throws Exception {
+        String agent = agent("beat");
+        fleet.online(List.of(fleet.host(SN)), false);
+        var answers = everything(agent, "?keep=true");
+        for (JsonNode answer : answers) {
+            JsonNode data = ok(answer);
+            assertThat(data.has("result")).isFalse();
+            FleetJob job = fleet.job(data.get("operation_seq").asLong());
+            assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+        }
+        assertThat(all()).hasSize(answers.size());
+        assertThat(fleet.report(report("a")).jobs()).hasSize(answers.size());
+    }
+
+    private List<JsonNode> everything(String agent, String keep) throws Exception {
+        String script = "{\"execScript\":\"id\",\"timeout\":\"5m\"}";
+        String install = "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\"}".formatted(SN);
+        return List.of(
+                get(agent + "/start" + keep),
+                get(agent + "/startSync" + keep),
+                get(agent + "/restartSync" + keep),
+                post(agent + "/configSync" + keep, "{\"config_content\":\"c\"}"),
+                post(agent + "/uninstallSync" + keep, "{\"shellScript\":\"s\"}"),
+                post("sidecar/" + SN + "/execscript" + keep, script),
+                post("sidecar/" + SN + "/execscriptSync" + keep, script),
+                post("sidecar/" + SN + "/execscriptSyncBase64" + keep, script),
+                post("sidecar/" + SN + "/execrestSync" + keep, "{\"method\":\"GET\",\"path\":\"x\"}"),
+                post("agent/install" + keep, install),
+                post("agent/installSync" + keep, install));
+    }
+
+    @Test
+    void ofASerialNumberThatTwoHostsUseNothingIsAsked() throws Exception {
+        List.of("a", "b", "a").forEach(run -> fleet.report(report(run)));
+        assertThat(fleet.duplicate(SN)).isTrue();
+        assertThat(unreached(get(agent("beat") + "/startSync")))
+                .contains("two hosts use the serial number " + SN, "nothing is kept");
+        assertThat(all()).isEmpty();
+    }
+
+    /** What is noted of a host comes a moment later than its stream ends. */
+    @Test
+    void originalIsAwayAsSoonAsItsStreamIs() throws Exception {
+        var sidecar = new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", "");
+        fleet.easy().register(List.of(new Newcomer(fleet.host(SN), sidecar, false)));
+        assertThat(fleet.host(SN).online(fleet.now())).isTrue();
+        assertThat(unreached(get(agent("beat") + "/restartSync"))).contains("not found sid");
+        assertThat(all()).isEmpty();
+    }
+
+    @Test
+    void hostThatNobodyKnowsIsAwayForEver() throws Exception {
+        String none = "11111111-2222-3333-4444-555555555555";
+        for (String host : List.of(none, "not-a-uuid")) {
+            for (String keep : List.of("", "?keep=true")) {
+                assertThat(unreached(post("sidecar/" + host + "/execscriptSync" + keep, "{\"execScript\":\"x\"}")))
+                        .startsWith("agent执行命令失败: not found sid; ");
+            }
+        }
+        String install = "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\"}".formatted(none);
+        assertThat(unreached(post("agent/install", install))).contains("not found sid");
+    }
+
+    @Test
+    void manyCallsWaitOnNoThreadAndOneTooManyIsRefusedBeforeItBegins() throws Exception {
+        stop();
+        usual = Duration.ofMinutes(10);
+        start();
+        String agent = agent("beat");
+        var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (int i = 0; i < MOST; i++) {
+            answers.add(client.sendAsync(request(agent + "/startSync").build(), BodyHandlers.ofString()));
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == MOST);
+
+        JsonNode refused = get(agent + "/startSync");
+        assertThat(refused.get("code").asInt()).isEqualTo(100);
+        assertThat(refused.get("msg").asText()).contains("100 calls wait already", "nothing of it done");
+        assertThat(all()).hasSize(MOST);
+        assertThat(ok(get(agent + "/status")).get("status").asText())
+                .as("others are answered")
+                .isNotEmpty();
+
+        all().forEach(job -> end(job, 0, ""));
+        for (var answer : answers) {
+            JsonNode data = ok(Json.MAPPER.readTree(answer.get().body()));
+            assertThat(data.get("result").get("seqno").asLong())
+                    .isEqualTo(data.get("operation_seq").asLong());
+        }
+        assertThat(get(agent + "/start").get("code").asInt()).isZero();
+    }
+
+    @Test
+    void whoWaitsIsToldWhenBooterStops() throws Exception {
+        stop();
+        usual = Duration.ofMinutes(10);
+        start();
+        var answer = client.sendAsync(request(agent("beat") + "/startSync").build(), BodyHandlers.ofString());
+        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 1);
+        api.close();
+        assertThat(unreached(Json.MAPPER.readTree(answer.get().body()))).contains("Booter is stopped");
+    }
+
+    @Test
+    void cancelSaysOfEachAgentWhetherItsHostWasAsked() throws Exception {
+        String beat = agent("beat").substring("agent/".length());
+        String other = "44444444-2222-3333-4444-555555555555";
+        fleet.register(new RegisterRequest("web2", other));
+        fleet.online(List.of(fleet.host(other)), false);
+        String agents = "{\"" + SN + "\":[\"" + beat + "\",\"" + beat + "\",\"x\"],\"" + other + "\":[\"" + other
+                + "\"],\"x\":[\"y\"]}";
+        JsonNode data = ok(post("agent/cancelOperation", "{\"agents\":" + agents + "}"));
+        assertThat(data.get("agents")).isEqualTo(Json.MAPPER.readTree(agents));
+        FleetJob job = all().get(0);
+        assertThat(all()).hasSize(1);
+        assertThat(job.action()).isEqualTo("cancel-agent");
+        assertThat(job.parameters()).isEqualTo("{\"agent\":\"beat\"}");
+        assertThat(data.get("operation_seq").toString()).isEqualTo("[" + job.seq() + "]");
+        assertThat(data.get("result"))
+                .isEqualTo(Json.MAPPER.readTree("{\"" + beat
+                        + "\":\"ok\",\"x\":\"can't find agent, cancel failed\",\"" + other
+                        + "\":\"not found sid\",\"y\":\"not found sid\"}"));
+    }
+
+    @Test
+    void cancelOfNothingIsNothingAndOneThatIsNoneIsRefused() throws Exception {
+        for (String body : List.of("{}", "{\"agents\":{}}", "{\"agents\":null}")) {
+            assertThat(ok(post("agent/cancelOperation", body)).toString())
+                    .isEqualTo("{\"agents\":{},\"operation_seq\":null,\"result\":{}}");
+        }
+        for (String body : List.of(
+                "{",
+                "[]",
+                "{\"agents\":[]}",
+                "{\"agents\":{\"x\":\"y\"}}",
+                "{\"agents\":{\"x\":[7]}}",
+                "{\"agents\":{\"x\":{\"a\":\"b\"}}}",
+                "{\"agents\":{\"x\":[null]}}")) {
+            JsonNode answer = post("agent/cancelOperation", body);
+            assertThat(answer.get("code").asInt()).as(body).isEqualTo(100);
+            assertThat(answer.get("msg").asText()).startsWith("param error: ");
+        }
+        assertThat(all()).isEmpty();
+    }
+
+    private String agent(String name) {
+        return "agent/"
+                + fleet.easy()
+                        .install(SN, name, "/bin/" + name, "/etc/" + name, fleet.now())
+                        .agentId();
+    }
+
+    private List<FleetJob> all() {
+        return fleet.jobs(Filter.Jobs.ALL, new Slice(1000, 0)).items();
+    }
+
+    private void end(FleetJob job, int errcode, String message) {
+        var result = new NumberedResult(job.seq(), 1, errcode, message);
+        fleet.take(List.of(HostNews.of(fleet.host(SN), List.of(result), List.of())));
+    }
+
+    private static StatusReport report(String run) {
+        return new StatusReport(
+                "web1",
+                SN,
+                "bootagent-1.2.3-x86_64",
+                1,
+                1,
+                600,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                run);
+    }
+
+    private static JsonNode ok(JsonNode answer) {
+        assertThat(answer.get("code").asInt()).as("%s", answer).isZero();
+        return answer.get("data");
+    }
+
+    private static String unreached(JsonNode answer) {
+        assertThat(answer.get("code").asInt()).as("%s", answer).isEqualTo(103);
+        assertThat(answer.get("msg").asText()).isEqualTo("与agent通信失败: Rpc handle error");
+        return answer.get("data").asText();
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return send(request(path));
+    }
+
+    private JsonNode post(String path, String body) throws Exception {
+        return send(request(path).POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.url(path)));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws Exception {
+        var response = client.send(request.build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return Json.MAPPER.readTree(response.body());
+    }
+}
