@@ -1,9 +1,10 @@
 package org.bootagent.testing;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 
@@ -75,8 +76,8 @@ public final class FakeContext implements JobContext {
     }
 
     @Override
-    public Instant deadline() {
-        return Instant.MAX;
+    public Duration left() {
+        return Job.MAX_TIMEOUT;
     }
 
     @Override

@@ -1,9 +1,7 @@
 package org.bootagent.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +31,6 @@ final class Answers {
     private final List<String> builtinServers;
     private final Sources sources;
     private final Supplier<Duration> uptime;
-    private final Clock clock;
 
     /** Where the answers come from. */
     record Sources(
@@ -50,12 +47,11 @@ final class Answers {
      */
     record Answer(int exitCode, String text) {}
 
-    Answers(String version, List<String> builtinServers, Sources sources, Supplier<Duration> uptime, Clock clock) {
+    Answers(String version, List<String> builtinServers, Sources sources, Supplier<Duration> uptime) {
         this.version = version;
         this.builtinServers = builtinServers;
         this.sources = sources;
         this.uptime = uptime;
-        this.clock = clock;
     }
 
     Answer answer(String request) throws JsonProcessingException {
@@ -107,10 +103,7 @@ final class Answers {
     }
 
     private List<AgentLine> agents() {
-        var now = clock.instant();
-        return sources.supervisor().statuses().stream()
-                .map(agent -> line(agent, now))
-                .toList();
+        return sources.supervisor().statuses().stream().map(this::line).toList();
     }
 
     private static StatusAnswer.TransportLine line(Transport.Status transport) {
@@ -130,15 +123,14 @@ final class Answers {
         return new StatusAnswer.JobLine(job.id(), job.action(), job.name(), job.state(), job.progress(), job.message());
     }
 
-    private AgentLine line(AgentStatus agent, Instant now) {
-        var started = agent.started() == null ? now : agent.started();
+    private AgentLine line(AgentStatus agent) {
         return new AgentLine(
                 agent.name(),
                 agent.version(),
                 agent.state().wireName(),
                 agent.state().name().toLowerCase(Locale.ROOT),
                 agent.pid(),
-                Math.max(0, Duration.between(started, now).toSeconds()),
+                agent.uptime().toSeconds(),
                 agent.release(),
                 program(agent),
                 agent.restarts(),

@@ -3,7 +3,6 @@ package org.bootagent.console;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,8 +51,7 @@ public final class Console {
                         .map(ServerAddress::toString)
                         .toList(),
                 new Answers.Sources(metafile, jobs, supervisor, outbox, transports),
-                () -> Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
-                Clock.systemUTC());
+                () -> Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
         server = open(new SocketFile(Path.of(host.home())), answers);
     }
 

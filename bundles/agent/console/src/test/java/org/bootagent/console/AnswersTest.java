@@ -3,7 +3,6 @@ package org.bootagent.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +31,7 @@ class AnswersTest {
             "bootagent-1.2.4-x86_64",
             List.of("booter.cargo.com:8080"),
             new Answers.Sources(host.metafile(), services, host.supervisor(), services, transports),
-            () -> Duration.ofMinutes(125),
-            Clock.systemUTC());
+            () -> Duration.ofMinutes(125));
 
     @Test
     void statusAsJson() throws Exception {

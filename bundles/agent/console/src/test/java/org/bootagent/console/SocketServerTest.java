@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +172,7 @@ class SocketServerTest {
 
     private SocketServer server(Duration patience) throws IOException {
         var sources = new Answers.Sources(host.metafile(), services, host.supervisor(), services, List.of());
-        var answers = new Answers("bootagent-1", List.of(), sources, () -> Duration.ZERO, Clock.systemUTC());
+        var answers = new Answers("bootagent-1", List.of(), sources, () -> Duration.ZERO);
         return new SocketServer(new SocketFile(home), answers, patience);
     }
 

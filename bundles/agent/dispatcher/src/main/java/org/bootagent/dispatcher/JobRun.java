@@ -1,8 +1,9 @@
 package org.bootagent.dispatcher;
 
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
@@ -21,7 +22,9 @@ final class JobRun implements JobContext {
     private final Job job;
     private final boolean resumed;
     private final Clock clock;
-    private Instant deadline = Instant.MAX;
+    /** Empty until it begins. */
+    private OptionalLong deadlineNanos = OptionalLong.empty();
+
     private Thread thread;
     private Stop stop;
     private boolean over;
@@ -45,9 +48,9 @@ final class JobRun implements JobContext {
     }
 
     /** Empty if it was cut short by the host agent's stop: it is then run again. */
-    Optional<JobResult> run(JobHandler handler, Instant until) {
+    Optional<JobResult> run(JobHandler handler, Duration timeout) {
         try {
-            enter(until);
+            enter(timeout);
             handler.handle(job, this);
             return Optional.of(result(ErrorCode.SUCCESS, successMessage()));
         } catch (Throwable failure) {
@@ -85,8 +88,8 @@ final class JobRun implements JobContext {
         return first;
     }
 
-    private synchronized void enter(Instant until) throws JobException {
-        deadline = until;
+    private synchronized void enter(Duration timeout) throws JobException {
+        deadlineNanos = OptionalLong.of(System.nanoTime() + timeout.toNanos());
         // A job that was begun before has to be undone by its handler.
         if (!resumed) {
             checkCancelled();
@@ -123,7 +126,7 @@ final class JobRun implements JobContext {
     }
 
     private synchronized Stop stopped() {
-        return stop != null || clock.instant().isBefore(deadline) ? stop : Stop.DEADLINE;
+        return stop == null && deadlineNanos.isPresent() && left().isZero() ? Stop.DEADLINE : stop;
     }
 
     @Override
@@ -146,8 +149,10 @@ final class JobRun implements JobContext {
     }
 
     @Override
-    public synchronized Instant deadline() {
-        return deadline;
+    public synchronized Duration left() {
+        return deadlineNanos.isEmpty()
+                ? Job.MAX_TIMEOUT
+                : Duration.ofNanos(Math.max(0, deadlineNanos.getAsLong() - System.nanoTime()));
     }
 
     @Override

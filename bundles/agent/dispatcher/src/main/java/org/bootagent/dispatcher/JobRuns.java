@@ -93,7 +93,7 @@ final class JobRuns implements AutoCloseable {
         Duration timeout =
                 run.job().timeout() == null ? settings.timeout() : run.job().timeout();
         Runnable callOff = threads.later(timeout, () -> expire(run, timeout));
-        var result = run.run(handler, clock.instant().plus(timeout));
+        var result = run.run(handler, timeout);
         callOff.run();
         result.ifPresent(it -> ended(run, it));
     }

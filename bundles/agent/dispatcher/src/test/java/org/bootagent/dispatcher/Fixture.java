@@ -46,9 +46,13 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path home, Settings settings) {
+        this(home, settings, Clock.systemUTC());
+    }
+
+    Fixture(Path home, Settings settings, Clock clock) {
         metafile = new FaultyMetafile(MetafileFile.open(home));
         outbox = new ReportOutboxComponent(home, metafile);
-        dispatcher = new Dispatcher(new JobLedger(metafile, outbox), registry, settings, Clock.systemUTC());
+        dispatcher = new Dispatcher(new JobLedger(metafile, outbox), registry, settings, clock);
         registry.put(new HandlerRegistry.Registration(
                 new CancelHandler(dispatcher::cancel), List.of("cancel"), 0, -1, "dispatcher", "1"));
     }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -54,6 +59,56 @@ class StoppedJobsTest {
                 undone.add("ignored");
             }
         }
+    }
+
+    /** As an operator or NTP sets it, two hours on. */
+    @Test
+    void aRunningJobDoesNotMindTheClockBeingSet() throws InterruptedException {
+        var clock = new AtomicReference<>(Clock.systemUTC());
+        try (var host = new Fixture(home, Fixture.SETTINGS, settable(clock)).start()) {
+            host.handle("install", (job, context) -> {
+                begun.countDown();
+                awaitGate();
+                assertThat(context.left()).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15));
+                context.checkCancelled();
+            });
+            host.submit("{'id':'1','action':'install','name':'x','timeout':900}");
+            begun.await();
+            clock.set(Clock.offset(Clock.systemUTC(), Duration.ofHours(2)));
+            gate.countDown();
+            var result = host.awaitResult("1");
+            assertThat(result.errcode()).as(result.message()).isZero();
+            assertThat(result.finished())
+                    .as("what is told has the host's time")
+                    .isAfter(Instant.now().plusSeconds(3600));
+        }
+    }
+
+    private void awaitGate() throws JobException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new JobException(ErrorCode.CANCELLED, "interrupted", e);
+        }
+    }
+
+    private static Clock settable(AtomicReference<Clock> now) {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now.get().instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.bootagent.transport;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,7 +65,7 @@ public final class ReportComposer {
                 uptime.get().toSeconds(),
                 now.getEpochSecond(),
                 (int) settings.step().toSeconds(),
-                supervisor.statuses().stream().map(agent -> agent(agent, now)).toList(),
+                supervisor.statuses().stream().map(ReportComposer::agent).toList(),
                 batch.results().stream().map(ReportComposer::result).toList(),
                 batch.events().stream().map(ReportComposer::event).toList(),
                 jobs.actions().stream().map(JobQueue.Action::action).toList(),
@@ -75,14 +74,12 @@ public final class ReportComposer {
                 trouble.get().orElse(""));
     }
 
-    private static StatusReport.Agent agent(AgentStatus agent, Instant now) {
-        var started = agent.started() == null ? now : agent.started();
+    private static StatusReport.Agent agent(AgentStatus agent) {
         return new StatusReport.Agent(
                 agent.name(),
                 agent.version(),
                 agent.state().wireName(),
-                // The wall clock may have been set back since.
-                Math.max(0, Duration.between(started, now).toSeconds()),
+                agent.uptime().toSeconds(),
                 agent.state().name().toLowerCase(Locale.ROOT),
                 agent.pid(),
                 agent.restarts(),

@@ -1,6 +1,6 @@
 package org.bootagent.api.job;
 
-import java.time.Instant;
+import java.time.Duration;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One run of a job, as its handler sees it. Thread-safe. */
@@ -17,8 +17,8 @@ public interface JobContext {
     /** True once the job was cancelled or is past its deadline. The handler's thread is also interrupted. */
     boolean cancelled();
 
-    /** When the job must be over. */
-    Instant deadline();
+    /** How long the job may still take; zero once that is over. It does not mind the host's clock being set. */
+    Duration left();
 
     /** True when this job had begun before the host agent was last started, and has no result yet. */
     boolean resumed();

@@ -1,7 +1,9 @@
 package org.bootagent.api.process;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.bootagent.api.host.SteadyClock;
 
 /**
  * An agent as it is now.
@@ -11,7 +13,7 @@ import java.util.Objects;
  * @param release id of its release
  * @param state of its process
  * @param pid of its process, 0 if there is none
- * @param started when the process was started, or null if there is none
+ * @param started when the process was started, by the {@link SteadyClock}, or null if there is none
  * @param restarts how often it was started again after it ended by itself, since it was last started on purpose
  * @param reason why it is in this state, one line; empty if there is nothing to say
  * @param limits that its process is held to; none if there is no process
@@ -40,6 +42,12 @@ public record AgentStatus(
         mechanism = mechanism == null ? "" : mechanism;
         health = health == null ? HealthState.NONE : health;
         healthReason = healthReason == null ? "" : healthReason;
+    }
+
+    /** How long its process has been up; zero without one. */
+    public Duration uptime() {
+        var up = started == null ? Duration.ZERO : Duration.between(started, SteadyClock.now());
+        return up.isNegative() ? Duration.ZERO : up;
     }
 
     /** Of an agent without limits and without a health check. */

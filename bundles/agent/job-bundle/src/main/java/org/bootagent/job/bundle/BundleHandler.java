@@ -1,9 +1,9 @@
 package org.bootagent.job.bundle;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.host.SteadyClock;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
@@ -73,7 +73,7 @@ public final class BundleHandler implements JobHandler {
                         context.getBundle(0).getBundleContext(),
                         Path.of(host.home()).resolve("actions"),
                         new Components(context, components)),
-                new Waiting(Clock.systemUTC(), time -> Thread.sleep(time.toMillis())),
+                new Waiting(SteadyClock.get(), time -> Thread.sleep(time.toMillis())),
                 config);
     }
 

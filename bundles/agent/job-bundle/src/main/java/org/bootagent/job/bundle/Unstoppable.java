@@ -1,6 +1,7 @@
 package org.bootagent.job.bundle;
 
-import java.time.Instant;
+import java.time.Duration;
+import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
 
 /** The run of a job that goes back: it is not to be stopped any more. */
@@ -16,8 +17,8 @@ record Unstoppable(JobContext job) implements JobContext {
     }
 
     @Override
-    public Instant deadline() {
-        return Instant.MAX;
+    public Duration left() {
+        return Job.MAX_TIMEOUT;
     }
 
     @Override

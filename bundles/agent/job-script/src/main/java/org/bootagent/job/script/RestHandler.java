@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
@@ -139,10 +138,10 @@ public final class RestHandler implements JobHandler {
     }
 
     private static Duration left(JobContext context) {
-        if (context.deadline().isAfter(Instant.now().plus(LONGEST))) {
+        var left = context.left();
+        if (left.compareTo(LONGEST) > 0) {
             return LONGEST;
         }
-        var left = Duration.between(Instant.now(), context.deadline());
         return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
     }
 }

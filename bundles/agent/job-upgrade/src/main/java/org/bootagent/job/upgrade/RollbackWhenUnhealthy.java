@@ -2,6 +2,7 @@ package org.bootagent.job.upgrade;
 
 import java.time.InstantSource;
 import java.util.Map;
+import org.bootagent.api.host.SteadyClock;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.process.RollbackTrigger;
@@ -22,7 +23,7 @@ public final class RollbackWhenUnhealthy implements RollbackTrigger {
 
     @Activate
     public RollbackWhenUnhealthy(@Reference Metafile metafile, @Reference JobQueue jobs) {
-        this(metafile, jobs, InstantSource.system());
+        this(metafile, jobs, SteadyClock.get());
     }
 
     RollbackWhenUnhealthy(Metafile metafile, JobQueue jobs, InstantSource clock) {

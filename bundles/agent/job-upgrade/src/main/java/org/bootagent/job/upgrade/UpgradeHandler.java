@@ -1,6 +1,7 @@
 package org.bootagent.job.upgrade;
 
 import java.time.InstantSource;
+import org.bootagent.api.host.SteadyClock;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
 import org.bootagent.api.job.JobContext;
@@ -33,7 +34,7 @@ public final class UpgradeHandler implements JobHandler {
             @Reference PackageStore packages,
             @Reference ProcessSupervisor supervisor,
             @Reference Metafile metafile) {
-        this(packages, supervisor, metafile, UpgradeSettings.of(config), InstantSource.system());
+        this(packages, supervisor, metafile, UpgradeSettings.of(config), SteadyClock.get());
     }
 
     UpgradeHandler(

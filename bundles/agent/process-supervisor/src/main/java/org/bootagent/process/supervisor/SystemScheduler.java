@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bootagent.api.host.SteadyClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +19,6 @@ final class SystemScheduler implements Scheduler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SystemScheduler.class);
     private static final int WORKERS = 4;
 
-    private final Instant origin = Instant.now();
-    private final long originNanos = System.nanoTime();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("supervisor-timer"));
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
             WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("supervisor-worker"));
@@ -35,7 +34,7 @@ final class SystemScheduler implements Scheduler, AutoCloseable {
 
     @Override
     public Instant now() {
-        return origin.plusNanos(System.nanoTime() - originNanos);
+        return SteadyClock.now();
     }
 
     @Override

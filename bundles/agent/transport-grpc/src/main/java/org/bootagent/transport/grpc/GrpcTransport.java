@@ -168,7 +168,7 @@ public final class GrpcTransport implements Transport {
             return new PeerDialect.Words(
                     new PeerResults(known, services.supervisor(), services.outputs()),
                     new PeerEvents(known, services.supervisor()),
-                    new PeerHealth(services.supervisor(), known, clock));
+                    new PeerHealth(services.supervisor(), known));
         }
 
         private BooterDialect.Host booter() {

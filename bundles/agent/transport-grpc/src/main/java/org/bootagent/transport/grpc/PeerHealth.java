@@ -1,6 +1,5 @@
 package org.bootagent.transport.grpc;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +24,6 @@ final class PeerHealth {
 
     private final ProcessSupervisor supervisor;
     private final KnownAgents agents;
-    private final Clock clock;
     private final Map<String, Watched> watched = new HashMap<>();
 
     /**
@@ -35,10 +33,9 @@ final class PeerHealth {
      */
     private record Watched(long pid, Duration period, long due) {}
 
-    PeerHealth(ProcessSupervisor supervisor, KnownAgents agents, Clock clock) {
+    PeerHealth(ProcessSupervisor supervisor, KnownAgents agents) {
         this.supervisor = supervisor;
         this.agents = agents;
-        this.clock = clock;
     }
 
     /**
@@ -76,9 +73,7 @@ final class PeerHealth {
         if (before != null && before.pid() == status.pid() && before.period().equals(period)) {
             return before;
         }
-        // The wall clock may have been set since; it only decides where in its period the process is found.
-        long ran =
-                Math.max(0, Duration.between(status.started(), clock.instant()).toNanos());
+        long ran = status.uptime().toNanos();
         long left = period.toNanos() - ran % period.toNanos();
         return new Watched(status.pid(), period, now + left + Math.min(period.toNanos() / 2, SLACK.toNanos()));
     }

@@ -4,16 +4,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
-/** A file that the agent touches while it is well. */
-record FileProbe(Path file, Duration maxAge, Clock clock) implements Probe {
+/**
+ * A file that the agent touches while it is well. Its time is compared with the host's clock when it is seen to have changed; from then on what counts is how long it
+ * stays the same, as the clock may be set.
+ */
+final class FileProbe implements Probe {
+    private final Path file;
+    private final Duration maxAge;
+    private final Clock wall;
+    private final Clock steady;
+    private FileTime seen;
+    /** By the steady clock. */
+    private Instant changed = Instant.MIN;
+
+    FileProbe(Path file, Duration maxAge, Clock wall, Clock steady) {
+        this.file = file;
+        this.maxAge = maxAge;
+        this.wall = wall;
+        this.steady = steady;
+    }
+
     @Override
-    public Optional<String> failure() {
+    public synchronized Optional<String> failure() {
         try {
-            var age = Duration.between(Files.getLastModifiedTime(file).toInstant(), clock.instant());
+            var age = age(Files.getLastModifiedTime(file));
             return age.compareTo(maxAge) <= 0
                     ? Optional.empty()
                     : Optional.of(file + " was last changed " + age.toSeconds() + " s ago, more than "
@@ -23,5 +43,14 @@ record FileProbe(Path file, Duration maxAge, Clock clock) implements Probe {
         } catch (IOException e) {
             return Optional.of(file + " cannot be looked at: " + e.getMessage());
         }
+    }
+
+    private Duration age(FileTime now) {
+        if (!now.equals(seen)) {
+            var age = Duration.between(now.toInstant(), wall.instant());
+            changed = age.isNegative() ? steady.instant() : steady.instant().minus(age);
+            seen = now;
+        }
+        return Duration.between(changed, steady.instant());
     }
 }

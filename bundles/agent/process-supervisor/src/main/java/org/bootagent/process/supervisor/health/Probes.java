@@ -3,6 +3,7 @@ package org.bootagent.process.supervisor.health;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.bootagent.api.host.SteadyClock;
 import org.bootagent.api.process.HealthCheck;
 
 /** Makes a probe of what a check says. */
@@ -16,7 +17,7 @@ final class Probes {
             case EXEC -> () -> commands.run(check.target(), check.timeout());
             case HTTP -> new HttpProbe(URI.create(target), check.timeout());
             case TCP -> new TcpProbe(target, check.timeout());
-            case FILE -> new FileProbe(directory.resolve(target), check.maxAge(), Clock.systemUTC());
+            case FILE -> new FileProbe(directory.resolve(target), check.maxAge(), Clock.systemUTC(), SteadyClock.get());
             case NONE -> throw new IllegalArgumentException("a check of no kind cannot be tried");
         };
     }

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,6 +129,41 @@ class ProbesTest {
         assertThat(probe.failure()).isEmpty();
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(90)));
         assertThat(probe.failure().orElseThrow()).contains("last changed 9").contains("more than 60 s");
+    }
+
+    @Test
+    void aFileDoesNotAgeByTheClockBeingSet() throws Exception {
+        var file = Files.writeString(directory.resolve("alive"), "");
+        var wall = new Moved();
+        var steady = new Moved();
+        var probe = new FileProbe(file, Duration.ofMinutes(1), wall, steady);
+        assertThat(probe.failure()).isEmpty();
+        wall.by = Duration.ofHours(2);
+        assertThat(probe.failure()).isEmpty();
+        steady.by = Duration.ofSeconds(90);
+        assertThat(probe.failure().orElseThrow()).contains("more than 60 s");
+        Files.setLastModifiedTime(file, FileTime.from(wall.instant()));
+        assertThat(probe.failure()).isEmpty();
+    }
+
+    /** The host's clock, set. */
+    private static final class Moved extends Clock {
+        private Duration by = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private Optional<String> http(String url, Duration timeout) throws InterruptedException {
