@@ -1,5 +1,6 @@
 package org.bootagent.booterctl;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -84,17 +85,22 @@ final class Booterctl {
             description = "Print the version.")
     private boolean version;
 
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
-    private Booterctl(PrintStream out, PrintStream err) {
+    private Booterctl(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
         this.out = out;
         this.err = err;
     }
 
     /** Runs one command. @return its exit code */
-    static int run(String[] args, PrintStream out, PrintStream err) {
-        return new CommandLine(new Booterctl(out, err))
+    static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+        return new CommandLine(new Booterctl(in, out, err))
+                // A value is what it is: no file of the operator's is read for it, and it may look like an option.
+                .setExpandAtFiles(false)
+                .setAllowOptionsAsOptionParameters(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
@@ -113,7 +119,7 @@ final class Booterctl {
 
     Session open() throws CtlException {
         var output = new Output(out, err, json);
-        return new Session(Server.at(server), output, wait, Duration.ofSeconds(timeout));
+        return new Session(Server.at(server), new StandardInput(in), output, wait, Duration.ofSeconds(timeout));
     }
 
     private static int wrongUsage(ParameterException e) {

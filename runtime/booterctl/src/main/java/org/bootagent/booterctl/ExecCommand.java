@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,7 +37,11 @@ final class ExecCommand extends Subcommand {
             description = "A script, in place of a command; -: standard input.")
     private String script;
 
-    @Option(names = "--arg", paramLabel = "A", description = "An argument of the script. Repeat it for more.")
+    @Option(
+            names = "--arg",
+            paramLabel = "A",
+            preprocessor = Literal.class,
+            description = "An argument of the script. Repeat it for more.")
     private List<String> args = new ArrayList<>();
 
     @Option(
@@ -55,6 +58,7 @@ final class ExecCommand extends Subcommand {
         if (session.timeout().toSeconds() < 1) {
             throw CtlException.usage("--timeout must be 1 or more: it is how many seconds what is run may take");
         }
+        refuseInput(session);
         var server = session.server();
         String path = HostLookup.path(server, host);
         var queued = server.post(path + "/jobs", job(session));
@@ -67,7 +71,24 @@ final class ExecCommand extends Subcommand {
         try {
             return end(session, queued, id);
         } finally {
+            warnOfInput(session);
             Runtime.getRuntime().removeShutdownHook(cancel);
+        }
+    }
+
+    /** Nothing is read for what is run on the host: whoever pipes something in must not believe that it arrived. */
+    private void refuseInput(Session session) throws CtlException {
+        if (!"-".equals(script) && session.input().given()) {
+            throw CtlException.usage(
+                    "what is run on a host gets no standard input, and something is piped in: run it as"
+                            + " a script with --script -, or redirect from /dev/null if it is not meant for the host");
+        }
+    }
+
+    /** What was not there yet when it was refused. */
+    private void warnOfInput(Session session) {
+        if (!"-".equals(script) && session.input().given()) {
+            session.output().error("what was piped in did not go to the host: --script - runs it there");
         }
     }
 
@@ -132,7 +153,7 @@ final class ExecCommand extends Subcommand {
         var parameters = job.putObject("parameters");
         parameters.put("timeout", session.timeout().toSeconds());
         if (script != null) {
-            parameters.put("script", text());
+            parameters.put("script", text(session));
         } else {
             command.forEach(parameters.putArray("command")::add);
         }
@@ -142,11 +163,9 @@ final class ExecCommand extends Subcommand {
         return job;
     }
 
-    private String text() throws CtlException {
+    private String text(Session session) throws CtlException {
         try {
-            return script.equals("-")
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(script));
+            return script.equals("-") ? session.input().text() : Files.readString(Path.of(script));
         } catch (NoSuchFileException e) {
             throw CtlException.usage("there is no script " + script);
         } catch (CharacterCodingException e) {

@@ -5,6 +5,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(Booterctl.run(args, System.out, System.err));
+        System.exit(Booterctl.run(args, System.in, System.out, System.err));
     }
 }

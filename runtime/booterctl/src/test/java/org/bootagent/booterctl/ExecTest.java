@@ -3,14 +3,19 @@ package org.bootagent.booterctl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bootagent.booterctl.PlayedBooter.WEB1;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecTest {
     private static final String JOBS = "/api/v2/hosts/" + WEB1 + "/jobs";
@@ -96,6 +101,144 @@ class ExecTest {
         assertThat(ran.err()).isEqualTo("booterctl: job j1 failed: exit code 3\n");
         assertThat(booter.only("POST").json().at("/parameters/script").asText()).isEqualTo("exit 3");
         assertThat(booter.only("POST").json().at("/parameters/args/0").asText()).isEqualTo("x y");
+    }
+
+    @Test
+    void whatStandsBehindTheDashesIsLiteral() throws Exception {
+        Path list = Files.writeString(directory.resolve("list"), "of the operator");
+        booter.part("j1", "", 0, true);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("done", 0));
+        String[] command = {
+            "echo",
+            "@" + list,
+            "@@x",
+            "--json",
+            "--",
+            "-h",
+            "--arg=x",
+            "'q'",
+            "\"q\"",
+            "",
+            " ",
+            "${sys:user.name}",
+            "a,b"
+        };
+        var all = new ArrayList<>(List.of("exec", "web1", "--"));
+        all.addAll(List.of(command));
+
+        var ran = ctl(all.toArray(String[]::new));
+
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(booter.only("POST").json().at("/parameters/command"))
+                .extracting(JsonNode::asText)
+                .containsExactly(command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--json", "--", "-h", "@/etc/hostname", "--script", "--no-such", "", "${sys:user.name}", "\"q\""
+            })
+    void anArgumentOfAScriptMayBeAnything(String argument) throws Exception {
+        Path script = Files.writeString(directory.resolve("s.sh"), "exit 0");
+        booter.part("j1", "", 0, true);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("done", 0));
+
+        var ran = ctl("exec", "web1", "--script", script.toString(), "--arg=" + argument, "--arg=last");
+
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(booter.only("POST").json().at("/parameters/args"))
+                .extracting(JsonNode::asText)
+                .containsExactly(argument, "last");
+    }
+
+    @Test
+    void whatIsPipedInIsRefusedAndNotDropped() throws Exception {
+        Path file = Files.writeString(directory.resolve("in"), "one\ntwo\n");
+
+        var ran = process("", file, "exec", "web1", "--", "sh");
+        var piped = process("", null, "exec", "web1", "--", "sh");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains("gets no standard input", "--script -", "/dev/null");
+        assertThat(piped.exit()).isEqualTo(2);
+        assertThat(booter.requests).isEmpty();
+    }
+
+    @Test
+    void whatALoopReadsIsNotMeantForTheHost() throws Exception {
+        booter.part("j1", "", 0, true);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("done", 0));
+        Path file = Files.writeString(directory.resolve("in"), "web1\nweb1\n");
+
+        var ran = process("read -r host; ", file, "exec", "web1", "--", "sh");
+
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void nothingPipedInIsNothingToRefuse() throws Exception {
+        booter.part("j1", "", 0, true);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("done", 0));
+
+        for (String before : List.of("", "cat | ", "exec 0<&-; ")) {
+            var ran = process(before, Path.of("/dev/null"), "exec", "web1", "--", "sh");
+            assertThat(ran.exit()).as(before + ran.err()).isZero();
+        }
+    }
+
+    @Test
+    void aScriptIsReadFromStandardInput() throws Exception {
+        booter.part("j1", "", 0, true);
+        booter.reply("GET /api/v2/jobs/j1", 200, job("done", 0));
+        Path file = Files.writeString(directory.resolve("in"), "echo ä\n");
+
+        var ran = process("cat | ", file, "exec", "web1", "--script", "-");
+
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(booter.only("POST").json().at("/parameters/script").asText()).isEqualTo("echo ä\n");
+        Files.write(file, new byte[] {'a', (byte) 0xff});
+        assertThat(process("", file, "exec", "web1", "--script", "-").err()).contains("is not in UTF-8");
+    }
+
+    @Test
+    void anArgumentThatIsMissingIsSaid() {
+        assertThat(ctl("exec", "web1", "--script", "x", "--arg").err()).contains("Missing required parameter", "--arg");
+    }
+
+    /**
+     * Runs it in a process of its own.
+     *
+     * @param before what the shell does first with what is redirected
+     * @param file null: something comes through a pipe
+     */
+    private Ran process(String before, Path file, String... arguments) throws Exception {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        var shell = new ArrayList<>(List.of("sh", "-c", before + "exec \"$0\" \"$@\""));
+        shell.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--server",
+                booter.url()));
+        shell.addAll(List.of(arguments));
+        var process = new ProcessBuilder(shell)
+                .redirectInput(
+                        file == null ? ProcessBuilder.Redirect.PIPE : ProcessBuilder.Redirect.from(file.toFile()))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            if (file == null) {
+                process.outputWriter(StandardCharsets.UTF_8).append("one\n").flush();
+            }
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /** As of a server that has died, or come back without its jobs. */

@@ -3,6 +3,7 @@ package org.bootagent.booterctl;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.bootagent.wire.Json;
@@ -12,7 +13,7 @@ record Ran(int exit, String out, String err) {
     static Ran ctl(String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exit = Booterctl.run(args, print(out), print(err));
+        int exit = Booterctl.run(args, InputStream.nullInputStream(), print(out), print(err));
         return new Ran(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -1,0 +1,26 @@
+package org.bootagent.booterctl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Takes the next word of the command line for a value, whatever it looks like: also an option, or the dashes that end them. */
+@SuppressWarnings("JdkObsolete") // The parser's own type.
+final class Literal implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+            Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> information) {
+        if (words.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "Missing required parameter for option '--arg' (A)");
+        }
+        List<String> values = new ArrayList<>(option.<List<String>>getValue());
+        values.add(words.pop());
+        option.setValue(values);
+        return true;
+    }
+}
