@@ -28,7 +28,12 @@ CONTROL
     deb_script postinst <<'SCRIPT'
 if [ "$1" = configure ]; then
     set_up
-    if [ -z "$2" ]; then service_first_start; else service_restart; fi
+    if [ -z "$2" ]; then
+        service_first_start
+        say_next_steps
+    else
+        service_restart
+    fi
 fi
 SCRIPT
     deb_script prerm <<'SCRIPT'

@@ -58,6 +58,7 @@ if [ -e /var/lib/rpm-state/$package-upgrade ]; then
     service_restart
 else
     service_first_start
+    say_next_steps
 fi
 
 %post

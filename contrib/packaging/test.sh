@@ -107,6 +107,7 @@ deb() {
     cp "$out"/packages/*.deb "$root/root/"
     check "there is no Java in the root" not inside sh -c 'command -v java'
     check "dpkg installs both packages" inside dpkg -i /root/booter_1.2.1-1_amd64.deb /root/bootagent_1.2.1-1_amd64.deb
+    check "the package says how to name a server" grep -q 'bootagent: it knows no server yet.*host/servers = ' "$out/check.log"
     check "the home is its owner's alone" test "$(stat -c %a "$root/var/lib/bootagent")" = 700
     check "the archive of classes has been made" test -s "$root/opt/bootagent/lib/bootagent.jsa"
     check "bootagent says its version" test "$(inside bootagent --version)" = "bootagent-1.2.1-$(uname -m)"
@@ -116,7 +117,8 @@ deb() {
     run_inside booter setpriv --reuid booter --regid booter --clear-groups booter run --home /var/lib/booter --conf /etc/booter/booter.conf --http "127.0.0.1:$port"
     wait_for 30 "Booter runs" curl -fs "http://127.0.0.1:$port/health"
     echo "# edited" >>"$root/etc/bootagent/bootagent.conf"
-    run_inside bootagent bootagent run --conf /etc/bootagent/bootagent.conf -S "127.0.0.1:$port"
+    echo "host/servers = 127.0.0.1:$port" >>"$root/etc/bootagent/bootagent.conf"
+    run_inside bootagent bootagent run --conf /etc/bootagent/bootagent.conf
     bootagent=${running[-1]}
     wait_for 30 "the host registers with its version" reports_version 1.2.1
     agent_runs
@@ -169,6 +171,7 @@ rpms() {
     local arch
     arch=$(uname -m)
     check "rpm installs" rpm_inside -i "$out/packages/bootagent-1.2.1-1.$arch.rpm"
+    check "the rpm says how to name a server" grep -q 'bootagent: it knows no server yet.*host/servers = ' "$out/check.log"
     check "bootagent of the rpm says its version" test "$(inside bootagent --version)" = "bootagent-1.2.1-$arch"
     check "the archive of classes has been made" test -s "$root/opt/bootagent/lib/bootagent.jsa"
     echo "# edited" >>"$root/etc/bootagent/bootagent.conf"

@@ -12,6 +12,15 @@ set_up() {
     /opt/bootagent/bin/bootagent class-data || true
 }
 
+# After the first start. A package may have been built with servers, and a configuration put there before.
+say_next_steps() {
+    if ! grep -q '^ *host/servers *[=:]' /etc/bootagent/bootagent.conf && ! grep -q '^servers=.' /opt/bootagent/lib/distribution.properties \
+        && ! grep -q '^BOOTAGENT_OPTIONS=.*-S' /etc/bootagent/environment; then
+        echo "bootagent: it knows no server yet. Name them in /etc/bootagent/bootagent.conf, host/servers = booter.example.com:8080, then: systemctl restart bootagent"
+    fi
+    echo "bootagent: 'bootagent status' says how it is"
+}
+
 # Before the files are replaced or removed: what the package does not know of.
 tidy_up() {
     rm -f /opt/bootagent/lib/bootagent.jsa /opt/bootagent/jre/lib/server/classes.jsa

@@ -13,6 +13,12 @@ set_up() {
     /opt/booter/jre/bin/java -Xshare:dump >/dev/null 2>&1 || true
 }
 
+# After the first start.
+say_next_steps() {
+    echo "booter: it listens on 127.0.0.1:8080 alone. Hosts elsewhere reach it after BOOTER_OPTIONS in /etc/booter/environment says so, then: systemctl restart booter"
+    echo "booter: 'booterctl hosts' lists the hosts that have come"
+}
+
 tidy_up() {
     rm -f /opt/booter/jre/lib/server/classes.jsa
 }

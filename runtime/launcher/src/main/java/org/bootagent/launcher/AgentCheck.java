@@ -60,6 +60,7 @@ final class AgentCheck {
     private void servers(Optional<HostSettings> host) {
         host.ifPresent(settings -> settings.servers().forEach(server -> line("server    %s (persisted)", server)));
         list(configuration.firstServers(), host.isPresent() ? "from -S, ignored: not the first start" : "from -S");
+        list(configuration.ownServers(), "from host/servers");
         list(configuration.distribution().builtInServers(), "built in");
     }
 

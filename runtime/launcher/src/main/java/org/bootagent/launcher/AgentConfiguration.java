@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bootagent.api.host.ServerAddress;
 
 /** What a run of the host agent is configured to, from the distribution, the user's file and the command line. */
 final class AgentConfiguration {
     private static final String HOST_PID = "org.bootagent.host";
     private static final String TRANSPORT = "transport";
+    private static final String SERVERS = "servers";
     private static final String DEFAULT_TRANSPORT = "http";
     /** In the place of a transport: no server at all. */
     private static final String LOCAL = "local";
@@ -43,13 +46,14 @@ final class AgentConfiguration {
         this.transport = chosenTransport(options);
         options.value("--agents").ifPresent(this::localAgents);
         checkServers("-S", firstServers);
+        checkServers("host/servers", ownServers());
         checkServers("the server list of the build", distribution.builtInServers());
         settings.put("framework", FrameworkRun.OPTION, transport)
                 .put(HOST_PID, TRANSPORT, transport)
                 .put(HOST_PID, "home", this.home.toString())
                 .put(HOST_PID, "version", distribution.version())
                 .put(HOST_PID, "arch", Distribution.architecture())
-                .put(HOST_PID, "serversBuiltIn", distribution.builtInServers())
+                .put(HOST_PID, "serversBuiltIn", alwaysThere())
                 .put(HOST_PID, "serversFirstStart", firstServers)
                 .put(
                         HOST_PID,
@@ -82,6 +86,17 @@ final class AgentConfiguration {
     /** The list given with {@code -S}, or empty. */
     String firstServers() {
         return firstServers;
+    }
+
+    /** The list of the setting {@code host/servers}, or empty. */
+    String ownServers() {
+        return settings.configurations().getOrDefault(HOST_PID, Map.of()).getOrDefault(SERVERS, "");
+    }
+
+    private String alwaysThere() {
+        return Stream.of(ownServers(), distribution.builtInServers())
+                .filter(list -> !list.isBlank())
+                .collect(Collectors.joining(","));
     }
 
     /** The way to the server. */

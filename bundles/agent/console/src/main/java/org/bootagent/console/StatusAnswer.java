@@ -55,8 +55,12 @@ record StatusAnswer(
         facts.row("Tags", tags.isEmpty() ? "none" : tags.toString().replaceAll("[{}]", ""));
         facts.row("Step", step == 0 ? "not registered" : step + " s");
         boolean firstStart = agentsn.isEmpty() && !transports.isEmpty();
-        facts.row("Servers", firstStart ? "none kept yet: those of -S are tried, see the transport" : list(servers));
-        facts.row("  built in", list(builtinServers));
+        facts.row(
+                "Servers",
+                firstStart
+                        ? "none kept yet: those of -S and of the settings are tried, see the transport"
+                        : list(servers));
+        facts.row("  set or built in", list(builtinServers));
         if (transports.isEmpty()) {
             facts.row("Transport", outcome);
         }

@@ -89,7 +89,8 @@ class AnswersTest {
 
         transports.add(() -> new Transport.Status("http", "", null, false, "not registered: a:1: refused"));
         assertThat(text("status"))
-                .containsPattern("Servers +none kept yet: those of -S are tried, see the transport\n")
+                .containsPattern(
+                        "Servers +none kept yet: those of -S and of the settings are tried, see the transport\n")
                 .contains("no server, no report yet: not registered: a:1: refused");
     }
 

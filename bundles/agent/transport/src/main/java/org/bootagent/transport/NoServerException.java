@@ -4,6 +4,10 @@ import java.time.Duration;
 
 /** No server has taken the message. */
 public final class NoServerException extends Exception {
+    /** Why, where there is none to ask, and what to do. */
+    public static final String NONE_KNOWN =
+            "no server is known: name them in bootagent.conf, host/servers = HOST[:PORT],HOST[:PORT], and start BootAgent again";
+
     private static final long serialVersionUID = 1L;
 
     private final Duration wait;

@@ -20,7 +20,10 @@ public @interface HostConfig {
     /** Machine architecture as the kernel spells it, such as {@code x86_64}. */
     String arch() default "unknown";
 
-    /** {@code HOST[:PORT],HOST[:PORT]} from the build; always there. Empty: none. */
+    /** {@code HOST[:PORT],HOST[:PORT]} from the operator's settings: {@code host/servers}. Empty: none. */
+    String servers() default "";
+
+    /** {@code HOST[:PORT],HOST[:PORT]} that are always there, after those that are persisted: {@link #servers}, then those of the build. Empty: none. */
     String serversBuiltIn() default "";
 
     /** {@code HOST[:PORT],HOST[:PORT]} from {@code -S}; used on the first start only. Empty: none. */

@@ -114,9 +114,7 @@ final class Connector {
                 problems.add(server + ": " + e.getMessage());
             }
         }
-        String why = problems.isEmpty()
-                ? "no server is known: give one with -S on the first start"
-                : String.join("; ", problems);
+        String why = problems.isEmpty() ? NoServerException.NONE_KNOWN : String.join("; ", problems);
         throw new NoServerException(why, refused ? AFTER_REFUSAL : backoff.next(step()));
     }
 

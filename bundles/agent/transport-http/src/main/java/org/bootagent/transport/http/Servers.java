@@ -90,8 +90,7 @@ final class Servers {
                 .map(server -> Duration.ofNanos(untilReady(server)))
                 .min(Comparator.naturalOrder())
                 .map(wait -> new NoServerException("every server asked to be left alone for now", wait))
-                .orElseGet(() -> new NoServerException(
-                        "no server is known: give one with -S on the first start", backoff.next(step)));
+                .orElseGet(() -> new NoServerException(NoServerException.NONE_KNOWN, backoff.next(step)));
     }
 
     private static String why(IOException e) {
