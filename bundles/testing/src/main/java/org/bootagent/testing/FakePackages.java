@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class FakePackages implements PackageStore {
     private final Map<String, String> current = new HashMap<>();
     private final Map<String, String> previous = new HashMap<>();
 
+    private List<String> notes = List.of();
+
     FakePackages(Faults faults) {
         this.faults = faults;
     }
@@ -40,6 +43,19 @@ public final class FakePackages implements PackageStore {
     /** Lets a real file be fetched, whatever its url. */
     public void offerFile(Checksum checksum, Path file) {
         files.put(checksum, file);
+    }
+
+    /** What {@link #carryOver} says. */
+    public void notes(String... said) {
+        notes = List.of(said);
+    }
+
+    @Override
+    public List<String> carryOver(Release from, Release to, List<String> keep, boolean configuration) {
+        var said = new ArrayList<String>();
+        notes.forEach(
+                note -> said.add(note + " from " + from.version() + " to " + to.version() + keep + configuration));
+        return said;
     }
 
     /** Ids of the releases that are on disk. */

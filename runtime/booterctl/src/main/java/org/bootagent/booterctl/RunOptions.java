@@ -39,6 +39,14 @@ final class RunOptions {
             description = "Agents that start first when the host does. Repeat it, or separate by commas.")
     private List<String> after;
 
+    @Option(
+            names = "--keep",
+            paramLabel = "PATH",
+            split = ",",
+            description =
+                    "What upgrades take over of what it writes into its release, beside etc. Repeat it, or separate by commas.")
+    private List<String> keep;
+
     /** As the wire spells them. */
     enum RestartPolicy {
         classic,
@@ -54,6 +62,9 @@ final class RunOptions {
         ResourceOptions.put(job, "user", user);
         ResourceOptions.put(job, "stopSignal", stopSignal);
         ResourceOptions.put(job, "stopGrace", stopGrace);
+        if (keep != null) {
+            keep.forEach(job.putArray("keep")::add);
+        }
         if (after != null) {
             after.forEach(job.putArray("after")::add);
         }

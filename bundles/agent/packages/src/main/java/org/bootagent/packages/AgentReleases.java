@@ -86,6 +86,22 @@ final class AgentReleases {
         directory.current().pointTo(id);
     }
 
+    /** See {@link CarryOver}. */
+    List<String> carryOver(Release from, Release to, List<String> keep, boolean configuration) throws IOException {
+        Path facts = directory.facts(from.id());
+        if (!Files.isDirectory(from.directory()) || !Files.isDirectory(to.directory()) || !Files.exists(facts)) {
+            return List.of();
+        }
+        return new CarryOver(
+                        from.directory(),
+                        to.directory(),
+                        Files.getLastModifiedTime(facts),
+                        ReleaseFacts.read(facts).configuration(),
+                        new Configuration(keep),
+                        configuration)
+                .run();
+    }
+
     Optional<Release> rollback() throws IOException {
         var previous = at(directory.previous());
         if (previous.isPresent()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -46,6 +47,12 @@ final class DiskPackageStore implements PackageStore {
             releases.activate(release.id());
             return null;
         });
+    }
+
+    @Override
+    public List<String> carryOver(Release from, Release to, List<String> keep, boolean configuration)
+            throws JobException {
+        return change(from.agent(), "keep files of", releases -> releases.carryOver(from, to, keep, configuration));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -115,6 +116,12 @@ public final class PackageStoreComponent implements PackageStore {
     @Override
     public void activate(Release release) throws JobException {
         store.activate(release);
+    }
+
+    @Override
+    public List<String> carryOver(Release from, Release to, List<String> keep, boolean configuration)
+            throws JobException {
+        return store.carryOver(from, to, keep, configuration);
     }
 
     @Override

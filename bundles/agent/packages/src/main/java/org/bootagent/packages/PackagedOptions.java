@@ -32,7 +32,8 @@ record PackagedOptions(
         Boolean noNewPrivileges,
         HealthParameters health,
         List<String> after,
-        HookParameters hooks) {
+        HookParameters hooks,
+        List<String> keep) {
     private static final String FILE = "bootagent.json";
     private static final long MAX_SIZE = 1 << 20;
 
@@ -98,6 +99,7 @@ record PackagedOptions(
                         health,
                         after,
                         hooks,
+                        keep,
                         null)
                 .options();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.bootagent.api.packages.Checksum;
 import org.bootagent.api.packages.Release;
@@ -17,12 +18,20 @@ import org.bootagent.wire.Json;
  *
  * @param checksum of its package, as on the wire
  * @param format of its package, such as {@code deb}
+ * @param configuration SHA-256 of the small files that are kept in an upgrade when they are changed, by path
  * @param executable relative to the release; null if there is none
  */
-record ReleaseFacts(String version, String checksum, String format, AgentOptions options, String executable) {
+record ReleaseFacts(
+        String version,
+        String checksum,
+        String format,
+        AgentOptions options,
+        Map<String, String> configuration,
+        String executable) {
     ReleaseFacts {
         Objects.requireNonNull(version, "version");
         Checksum.parse(checksum);
+        configuration = configuration == null ? Map.of() : Map.copyOf(configuration);
     }
 
     /** @throws IOException also if it is not what {@link #write} wrote */

@@ -98,6 +98,7 @@ final class Staging {
                 source.checksum().toString(),
                 unpacked.format(),
                 options,
+                new Configuration(options.keep()).digests(unpacked.root()),
                 executable(unpacked, names));
     }
 

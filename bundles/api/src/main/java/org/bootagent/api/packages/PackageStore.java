@@ -1,6 +1,7 @@
 package org.bootagent.api.packages;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -41,6 +42,20 @@ public interface PackageStore {
     Optional<Release> current(String agent);
 
     Optional<Release> previous(String agent);
+
+    /**
+     * Takes over into a release what the agent has written into the one that it ran from, as far as it is to be kept; the agent must not run. Nothing is taken away
+     * from the old one.
+     *
+     * @param keep see {@link org.bootagent.api.process.AgentOptions}
+     * @param configuration whether its configuration, {@code etc}, is kept as packages do: where both the agent, or a hand, and the package have changed a file, the
+     *     package's is put beside it as {@code .new}
+     * @return what the operator should know, a phrase each
+     */
+    default List<String> carryOver(Release from, Release to, List<String> keep, boolean configuration)
+            throws JobException {
+        return List.of();
+    }
 
     /** Deletes a release that is neither current nor previous; others are kept. */
     void discard(Release release) throws JobException;

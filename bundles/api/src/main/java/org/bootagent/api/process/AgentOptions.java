@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param health how its health is looked at; default: not at all
  * @param after agents that start first when the host agent starts, at most 64; those that are not there are not waited for
  * @param hooks commands that run beside its own
+ * @param keep what an upgrade takes over of what the agent has written into its release: paths relative to it, with all that is below, {@code *} matches within a
+ *     name; at most 64
  */
 public record AgentOptions(
         List<String> command,
@@ -34,7 +36,8 @@ public record AgentOptions(
         Boolean noNewPrivileges,
         HealthCheck health,
         List<String> after,
-        Hooks hooks) {
+        Hooks hooks,
+        List<String> keep) {
     /** Nothing said. */
     public static final AgentOptions NONE = builder().build();
 
@@ -44,6 +47,8 @@ public record AgentOptions(
     private static final Duration MAX_STOP_GRACE = Duration.ofHours(1);
     private static final int MAX_AFTER = 64;
     private static final Pattern ENV_NAME = Pattern.compile("[^=\\x00]{1,256}");
+    private static final int MAX_KEEP = 64;
+    private static final int MAX_KEPT_LENGTH = 256;
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}\\$?");
     private static final Pattern SIGNAL = Pattern.compile("[A-Z][A-Z0-9+-]{1,9}");
     private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -52,6 +57,7 @@ public record AgentOptions(
         command = command == null ? null : List.copyOf(command);
         environment = environment == null ? null : Map.copyOf(environment);
         after = after == null ? null : List.copyOf(after);
+        keep = keep == null ? null : List.copyOf(keep);
         checkCommand(command);
         checkEnvironment(environment);
         check(user == null || USER.matcher(user).matches(), "user must be a user's name or number");
@@ -66,6 +72,17 @@ public record AgentOptions(
                                 && after.stream()
                                         .allMatch(name -> AGENT.matcher(name).matches())),
                 "after must be at most " + MAX_AFTER + " names of agents");
+        check(
+                keep == null || (keep.size() <= MAX_KEEP && keep.stream().allMatch(AgentOptions::isKept)),
+                "keep must be at most " + MAX_KEEP + " paths in the release, relative and without ..");
+    }
+
+    private static boolean isKept(String path) {
+        return !path.isBlank()
+                && path.length() <= MAX_KEPT_LENGTH
+                && !path.startsWith("/")
+                && !hasNul(path)
+                && !List.of(path.split("/", -1)).contains("..");
     }
 
     /** Nothing said yet. */
@@ -87,7 +104,8 @@ public record AgentOptions(
                 .noNewPrivileges(noNewPrivileges)
                 .health(health)
                 .after(after)
-                .hooks(hooks);
+                .hooks(hooks)
+                .keep(keep);
     }
 
     /** These options where they say something, and those where they do not. Environments are merged, variable by variable. */
@@ -113,6 +131,7 @@ public record AgentOptions(
                 .health(or(later.health, health))
                 .after(or(later.after, after))
                 .hooks(or(later.hooks, hooks))
+                .keep(or(later.keep, keep))
                 .build();
     }
 
@@ -169,6 +188,7 @@ public record AgentOptions(
         private HealthCheck health;
         private List<String> after;
         private Hooks hooks;
+        private List<String> keep;
 
         private Builder() {}
 
@@ -227,6 +247,11 @@ public record AgentOptions(
             return this;
         }
 
+        public Builder keep(List<String> value) {
+            keep = value;
+            return this;
+        }
+
         public Builder hooks(Hooks value) {
             hooks = value;
             return this;
@@ -246,7 +271,8 @@ public record AgentOptions(
                     noNewPrivileges,
                     health,
                     after,
-                    hooks);
+                    hooks,
+                    keep);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param health how its health is looked at; an empty object: not at all
  * @param after names of agents that start first when the host agent starts; empty: none
  * @param hooks commands that run beside its own; an empty object: none
+ * @param keep what an upgrade takes over, see {@link AgentOptions}; empty: nothing beyond what is configuration
  * @param start whether to start the agent when done; true unless said otherwise
  */
 public record AgentParameters(
@@ -35,6 +36,7 @@ public record AgentParameters(
         HealthParameters health,
         List<String> after,
         HookParameters hooks,
+        List<String> keep,
         Boolean start) {
     public AgentParameters {
         start = start == null || start;
@@ -50,7 +52,8 @@ public record AgentParameters(
                 stopGrace,
                 health,
                 after,
-                hooks);
+                hooks,
+                keep);
     }
 
     /** What is said, as the supervisor takes it. */
@@ -67,7 +70,8 @@ public record AgentParameters(
                 stopGrace,
                 health,
                 after,
-                hooks);
+                hooks,
+                keep);
     }
 
     private static AgentOptions options(
@@ -82,7 +86,8 @@ public record AgentParameters(
             Double stopGrace,
             HealthParameters health,
             List<String> after,
-            HookParameters hooks) {
+            HookParameters hooks,
+            List<String> keep) {
         if (envs != null && envs.values().stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException("envs must not have a variable that is null; leave it out");
         }
@@ -100,6 +105,7 @@ public record AgentParameters(
                 .health(health == null ? null : health.check())
                 .after(after)
                 .hooks(hooks == null ? null : hooks.hooks())
+                .keep(keep)
                 .build();
     }
 }

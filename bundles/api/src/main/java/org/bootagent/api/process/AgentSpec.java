@@ -87,6 +87,11 @@ public record AgentSpec(
         return options().after() == null ? List.of() : options().after();
     }
 
+    /** What an upgrade takes over of what the agent has written into its release. */
+    public List<String> keep() {
+        return options().keep() == null ? List.of() : options().keep();
+    }
+
     public Hooks hooks() {
         return options().hooks() == null ? Hooks.NONE : options().hooks();
     }

@@ -114,6 +114,17 @@ class AgentParametersTest {
         return with(it -> it.command = command);
     }
 
+    @Test
+    void keepsPathsWithinTheReleaseOnly() {
+        assertThat(with(it -> it.keep = List.of("var/lib", "*.db")).options().keep())
+                .containsExactly("var/lib", "*.db");
+        for (String wrong : List.of("/etc/passwd", "../x", "a/../../b", "", "a\0b")) {
+            assertThatThrownBy(() -> with(it -> it.keep = List.of(wrong)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("keep must be");
+        }
+    }
+
     private static AgentParameters limits(Map<String, String> limits) {
         return with(it -> it.limits = limits);
     }
@@ -136,6 +147,7 @@ class AgentParametersTest {
         private HealthParameters health;
         private List<String> after;
         private HookParameters hooks;
+        private List<String> keep;
 
         private AgentParameters parameters() {
             return new AgentParameters(
@@ -151,6 +163,7 @@ class AgentParametersTest {
                     health,
                     after,
                     hooks,
+                    keep,
                     null);
         }
     }

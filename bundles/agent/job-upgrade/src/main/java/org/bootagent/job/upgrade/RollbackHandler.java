@@ -1,6 +1,8 @@
 package org.bootagent.job.upgrade;
 
 import java.time.InstantSource;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bootagent.api.host.SteadyClock;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
@@ -60,8 +62,10 @@ public final class RollbackHandler implements JobHandler {
                 new PreviousRelease(packages, journal, name, begun.map(Begun::release), special.bad(), special.force());
         var window = UpgradeParameters.window(special.healthWindow());
         var request = new Upgrade.Request(job.key(), name, target, settings, window);
-        new Upgrade(packages, supervisor, journal, request, context, clock).run();
-        context.progress(1, "back on " + packages.current(name).map(Release::id).orElse(""));
+        var back = new Upgrade(packages, supervisor, journal, request, context, clock);
+        back.run();
+        String on = "back on " + packages.current(name).map(Release::id).orElse("");
+        context.progress(1, Stream.concat(Stream.of(on), back.notes().stream()).collect(Collectors.joining("; ")));
     }
 
     private boolean hasLeft(String name, String from) {

@@ -2,7 +2,10 @@ package org.bootagent.job.upgrade;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
@@ -29,6 +32,7 @@ final class Upgrade {
     private final Request request;
     private final JobContext context;
     private final InstantSource clock;
+    private final List<String> notes = new ArrayList<>();
 
     /**
      * What is asked for.
@@ -144,6 +148,7 @@ final class Upgrade {
         if (!supervisor.spec(name).equals(Optional.of(after))) {
             context.progress(0.75, "stopping " + begun.before().version());
             supervisor.stop(name);
+            carryOver(begun, release, after);
             packages.activate(release);
             supervisor.define(after);
         }
@@ -154,6 +159,25 @@ final class Upgrade {
             supervisor.awaitHealthy(name, request.healthWindow(), context);
         }
         journal.succeeded(begun, clock.instant().plus(request.healthWindow()));
+    }
+
+    /** What the agent has written into the release that it leaves. On the way back its configuration stays as it was there. */
+    private void carryOver(Begun begun, Release release, AgentSpec after) throws JobException {
+        var left = Stream.of(packages.current(begun.agent()), packages.previous(begun.agent()))
+                .flatMap(Optional::stream)
+                .filter(known -> known.id().equals(begun.before().release()) && !begun.isSameRelease())
+                .findFirst();
+        if (left.isPresent()) {
+            var keep = Stream.concat(begun.before().keep().stream(), after.keep().stream())
+                    .distinct()
+                    .toList();
+            notes.addAll(packages.carryOver(left.get(), release, keep, begun.back() == null));
+        }
+    }
+
+    /** What the operator should know of it, a phrase each. */
+    List<String> notes() {
+        return notes;
     }
 
     /** Old releases that cannot be deleted are no reason to take an upgrade back. */

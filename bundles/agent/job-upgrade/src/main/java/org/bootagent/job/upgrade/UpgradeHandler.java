@@ -1,6 +1,8 @@
 package org.bootagent.job.upgrade;
 
 import java.time.InstantSource;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bootagent.api.host.SteadyClock;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
@@ -62,8 +64,14 @@ public final class UpgradeHandler implements JobHandler {
                 job.parameters().as(AgentParameters.class).options(),
                 special.force());
         var request = new Upgrade.Request(job.key(), job.requireName(), target, settings, special.window());
-        new Upgrade(packages, supervisor, journal, request, context, clock).run();
+        var upgrade = new Upgrade(packages, supervisor, journal, request, context, clock);
+        upgrade.run();
         String name = job.requireName();
-        supervisor.program(name).ifPresent(program -> context.progress(1, name + " runs " + program));
+        String runs = supervisor
+                .program(name)
+                .map(program -> name + " runs " + program)
+                .orElse(name + " is upgraded");
+        context.progress(
+                1, Stream.concat(Stream.of(runs), upgrade.notes().stream()).collect(Collectors.joining("; ")));
     }
 }

@@ -73,6 +73,15 @@ class UpgradeHandlerTest {
     }
 
     @Test
+    void takesOverWhatTheAgentHasWrittenAndSaysSo() throws JobException {
+        host.packages().notes("kept etc/a");
+        var context = FakeContext.first();
+        handler.handle(job("2.0", "'keep': ['var']"), context);
+
+        assertThat(context.messages()).last().asString().endsWith("; kept etc/a from 1.0 to 2.0[var]true");
+    }
+
+    @Test
     void carriesOptionsOverAndTakesNewOnes() throws JobException {
         handler.handle(job("2.0", "'user': 'nobody'"), FakeContext.first());
 

@@ -1,0 +1,154 @@
+package org.bootagent.packages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.bootagent.api.packages.Release;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CarryOverTest {
+    @TempDir
+    Path directory;
+
+    private Home home;
+    private Release old;
+    private Release next;
+
+    @BeforeEach
+    void open() throws Exception {
+        home = new Home(directory.resolve("home"));
+        old = stage("1", "port=1\n", "level=1\n", "{\"keep\": [\"var\", \"*.db\"]}");
+        next = stage("2", "port=1\n", "level=2\n", "{\"keep\": [\"var\", \"*.db\"]}");
+        // Later than the release by the kernel's clock, which ticks every few milliseconds.
+        Path probe = directory.resolve("probe");
+        do {
+            Files.writeString(probe, "x");
+        } while (Files.getLastModifiedTime(probe)
+                        .compareTo(Files.getLastModifiedTime(
+                                home.agents().resolve("agent/releases/" + next.id() + ".json")))
+                <= 0);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        home.close();
+    }
+
+    private Release stage(String version, String same, String other, String options) throws Exception {
+        Path file = Files.write(
+                directory.resolve("agent-" + version + ".tar"),
+                new Tars()
+                        .program("bin/agent")
+                        .file("etc/same.conf", same)
+                        .file("etc/other.conf", other)
+                        .file("data", "of the package")
+                        .file("bootagent.json", options)
+                        .bytes());
+        return home.stage(file);
+    }
+
+    private List<String> carryOver() throws Exception {
+        return home.store.carryOver(old, next, old.options().keep(), true);
+    }
+
+    private void write(String path, String text) throws IOException {
+        Path file = old.directory().resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @Test
+    void saysNothingOfAReleaseThatNobodyHasChanged() throws Exception {
+        assertThat(carryOver()).isEmpty();
+        assertThat(next.directory().resolve("etc/other.conf")).hasContent("level=2");
+    }
+
+    @Test
+    void keepsConfigurationThatTheAgentOrAHandHasChanged() throws Exception {
+        write("etc/same.conf", "port=9");
+        write("etc/more/own.conf", "mine");
+        Files.setPosixFilePermissions(
+                old.directory().resolve("etc/more/own.conf"), PosixFilePermissions.fromString("rw-------"));
+
+        assertThat(carryOver()).containsExactly("kept etc/more/own.conf, etc/same.conf");
+
+        assertThat(next.directory().resolve("etc/same.conf")).hasContent("port=9");
+        assertThat(next.directory().resolve("etc/same.conf.new")).doesNotExist();
+        assertThat(next.directory().resolve("etc/more/own.conf")).hasContent("mine");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(next.directory().resolve("etc/more/own.conf"))))
+                .isEqualTo("rw-------");
+        assertThat(old.directory().resolve("etc/same.conf")).hasContent("port=9");
+        assertThat(carryOver()).isEmpty();
+    }
+
+    @Test
+    void putsThePackagesOwnBesideWhereBothHaveChangedIt() throws Exception {
+        write("etc/other.conf", "level=9");
+
+        assertThat(carryOver()).contains("the package has changed too: etc/other.conf, its own is beside as .new");
+
+        assertThat(next.directory().resolve("etc/other.conf")).hasContent("level=9");
+        assertThat(next.directory().resolve("etc/other.conf.new")).hasContent("level=2");
+    }
+
+    @Test
+    void keepsWhatIsSaidAndWarnsOfTheRest() throws Exception {
+        write("var/lib/state", "state");
+        write("my.db", "db");
+        write("lost", "gone");
+        write("data", "changed by the agent");
+        Files.createSymbolicLink(old.directory().resolve("var/link"), Path.of("lib/state"));
+
+        assertThat(carryOver())
+                .containsExactlyInAnyOrder(
+                        "kept my.db, var/lib/state, var/link",
+                        "written into the old release and not taken over: data, lost; name them in keep, or have them"
+                                + " written to $BOOTAGENT_DATA");
+
+        assertThat(next.directory().resolve("var/link")).isSymbolicLink().hasContent("state");
+        assertThat(next.directory().resolve("my.db")).hasContent("db");
+        assertThat(next.directory().resolve("data")).hasContent("of the package");
+
+        // And so once more at the next upgrade, from what was taken over.
+        var third = stage("3", "port=1\n", "level=3\n", "{}");
+        home.store.carryOver(next, third, next.options().keep(), true);
+        assertThat(third.directory().resolve("var/lib/state")).hasContent("state");
+    }
+
+    @Test
+    void bringsDataBackButNoConfiguration() throws Exception {
+        Files.writeString(next.directory().resolve("my.db"), "newer");
+        Files.writeString(next.directory().resolve("etc/same.conf"), "port=7");
+        write("my.db", "db");
+
+        assertThat(home.store.carryOver(next, old, next.options().keep(), false))
+                .contains("kept my.db")
+                .anyMatch(note -> note.contains("not taken over: etc/same.conf"));
+
+        assertThat(old.directory().resolve("my.db")).hasContent("newer");
+        assertThat(old.directory().resolve("etc/same.conf")).hasContent("port=1");
+    }
+
+    @Test
+    void followsNoLinkOutOfARelease() throws Exception {
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Files.writeString(outside.resolve("secret"), "s");
+        write("var/own/file", "x");
+        Files.createSymbolicLink(old.directory().resolve("var/out"), outside);
+        Files.createDirectories(next.directory().resolve("var"));
+        Files.createSymbolicLink(next.directory().resolve("var/own"), outside);
+
+        assertThat(carryOver()).anyMatch(note -> note.startsWith("could not keep var/own/file"));
+
+        assertThat(outside.resolve("file")).doesNotExist();
+        assertThat(next.directory().resolve("var/out")).isSymbolicLink();
+    }
+}
