@@ -50,7 +50,7 @@ public final class Fleet {
 
     @Activate
     public Fleet(Config config, @Reference FleetStore store) {
-        this(store, new Welcome(config.tags(), config.svrlist(), config.step()), Clock.systemUTC());
+        this(store, new Welcome(config.tags(), config.svrlist(), config.step()), FleetClock.system());
     }
 
     public Fleet(FleetStore store, Welcome welcome, Clock clock) {

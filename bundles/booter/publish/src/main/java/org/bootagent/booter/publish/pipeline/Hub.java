@@ -116,7 +116,9 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
         }
         var now = clock.instant();
         var at = due.get();
-        if (!now.isBefore(at) && due.compareAndSet(at, now.plus(AGAIN))) {
+        // So far ahead it can only be if the clock was set back.
+        boolean isDue = !now.isBefore(at) || at.isAfter(now.plus(AGAIN));
+        if (isDue && due.compareAndSet(at, now.plus(AGAIN))) {
             opener.execute(this::openAgain);
         }
     }
