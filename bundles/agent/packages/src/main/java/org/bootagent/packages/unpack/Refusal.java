@@ -7,6 +7,9 @@ import org.tukaani.xz.MemoryLimitException;
 
 /** The ways to say no to a package. */
 final class Refusal {
+    static final String HOW_TO_ALLOW_LINKS =
+            "; pack it with a relative one, or allow links to the host's files with links: host (booterctl --links host)";
+
     private static final int SHOWN = 200;
 
     private Refusal() {}

@@ -38,7 +38,7 @@ final class ZipReader implements ArchiveReader {
         if (entry.isDirectory()) {
             unpacking.tree().directory(path, entry.getUnixMode() == 0 ? Modes.EXECUTABLE : entry.getUnixMode());
         } else if (kind == UnixStat.LINK_FLAG) {
-            unpacking.tree().symbolicLink(path, LinkTargets.RELATIVE.target(path, linkTarget(zip, entry)));
+            unpacking.tree().symbolicLink(path, unpacking.links().target(path, linkTarget(zip, entry)));
         } else if (kind == 0 || kind == UnixStat.FILE_FLAG) {
             file(zip, entry, path, unpacking);
         } else {
