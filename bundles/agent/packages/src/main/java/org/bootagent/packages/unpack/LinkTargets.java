@@ -17,6 +17,9 @@ enum LinkTargets {
         if (target.isEmpty() || target.length() > MAX_LENGTH || target.indexOf('\0') >= 0) {
             throw Refusal.badEntry(link.toString(), "is a link with an impossible target");
         }
+        if (target.indexOf(Refusal.NO_UTF_8) >= 0) {
+            throw Refusal.badEntry(link.toString(), "is a link to a name that is not UTF-8");
+        }
         if (!target.startsWith("/") || this == HOST) {
             return target;
         }

@@ -46,7 +46,11 @@ final class TarReader implements ArchiveReader {
     private static TarArchiveEntry next(TarArchiveInputStream tar, MeteredInput in) throws IOException {
         in.beginHeader();
         try {
-            return tar.getNextEntry();
+            var entry = tar.getNextEntry();
+            if (entry != null) {
+                EntryNames.check(entry, in.lastBlock());
+            }
+            return entry;
         } finally {
             in.endHeader();
         }

@@ -33,6 +33,7 @@ final class ZipReader implements ArchiveReader {
     }
 
     private static void place(ZipFile zip, ZipArchiveEntry entry, Unpacking unpacking) throws IOException {
+        EntryNames.check(entry);
         var path = unpacking.path(entry.getName());
         int kind = entry.getUnixMode() & UnixStat.FILE_TYPE_FLAG;
         if (entry.isDirectory()) {
