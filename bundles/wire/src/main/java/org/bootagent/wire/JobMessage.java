@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.bootagent.api.job.Job;
+import org.bootagent.api.packages.PackageReference;
 
 /** A job on the wire: {@code id}, {@code action}, {@code name}, and beside them, flat, whatever the action takes. */
 public final class JobMessage {
@@ -27,7 +28,10 @@ public final class JobMessage {
         String action = text(rest, "action");
         String name = text(rest, "name");
         var parameters = new JsonParameters(rest);
-        return new Job(id, action, name, parameters, digest(id, action, name, parameters), timeout(rest));
+        // Sent again by the same server under another address, it is the same job.
+        JsonNode server = rest.remove(PackageReference.SERVER);
+        var told = server == null ? parameters : new JsonParameters(rest);
+        return new Job(id, action, name, parameters, digest(id, action, name, told), timeout(rest));
     }
 
     /** Writes a job; the inverse of {@link #read}. */

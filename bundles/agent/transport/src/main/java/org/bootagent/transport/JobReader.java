@@ -1,6 +1,7 @@
 package org.bootagent.transport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.packages.PackageReference;
 import org.bootagent.wire.JobMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +30,12 @@ public final class JobReader {
         this.clock = clock;
     }
 
-    /** Returns how many jobs there were, good and bad. */
-    public int read(JsonNode reply) {
+    /**
+     * Returns how many jobs there were, good and bad.
+     *
+     * @param server that sends them, and has the packages that they name: {@code http://HOST[:PORT]}
+     */
+    public int read(JsonNode reply, String server) {
         var jobs = reply.path("jobs");
         if (!jobs.isArray()) {
             if (!jobs.isNull() && !jobs.isMissingNode()) {
@@ -38,25 +44,38 @@ public final class JobReader {
             return 0;
         }
         var good = new ArrayList<Job>();
-        jobs.forEach(message -> read(message, good::add));
+        jobs.forEach(message -> read(message, server, good::add));
         submit(good);
         return jobs.size();
     }
 
-    /** Takes one job. */
-    public void take(JsonNode message) {
-        read(message, job -> submit(List.of(job)));
+    /** Takes one job of a server, as {@link #read}. */
+    public void take(JsonNode message, String server) {
+        read(message, server, job -> submit(List.of(job)));
     }
 
-    private void read(JsonNode message, Consumer<Job> good) {
+    private void read(JsonNode message, String server, Consumer<Job> good) {
         Job job;
         try {
-            job = JobMessage.read(message);
+            job = JobMessage.read(of(server, message));
         } catch (IllegalArgumentException | ArithmeticException e) {
             reject(message, e.getMessage());
             return;
         }
         good.accept(job);
+    }
+
+    /** Notes whose packages it names; nobody else may say so. */
+    private static JsonNode of(String server, JsonNode message) {
+        if (!(message instanceof ObjectNode job)) {
+            return message;
+        }
+        job.remove(PackageReference.SERVER);
+        boolean refers = PackageReference.isOne(job.path("url").textValue());
+        for (JsonNode url : job.path("urls")) {
+            refers |= PackageReference.isOne(url.textValue());
+        }
+        return refers ? job.put(PackageReference.SERVER, server) : job;
     }
 
     private void submit(List<Job> jobs) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.net.URI;
 import java.time.Clock;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobResult;
+import org.bootagent.api.packages.PackageParameters;
 import org.bootagent.testing.MemoryHost;
+import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +86,24 @@ class JobReaderTest {
         assertThat(host.rejected).isEmpty();
     }
 
+    @Test
+    void packagesOfTheServerAreFetchedFromWhereItWasReached() throws Exception {
+        String job = "{\"jobs\": [{\"id\": \"1\", \"action\": \"install\", \"name\": \"a\", \"checksum\": \"SHA256:"
+                + "a".repeat(64) + "\", \"url\": \"/packages/a.deb?port=80\", \"packageServer\": \"http://evil\"}]}";
+        read(job);
+        new JobReader(host, Clock.systemUTC()).read(Json.MAPPER.readTree(job), "http://stream.example");
+
+        var first = host.submitted.get(0);
+        assertThat(first.parameters().as(PackageParameters.class).source().urls())
+                .containsExactly(URI.create("http://192.0.2.7:8080/packages/a.deb"));
+        var second = host.submitted.get(1);
+        assertThat(second.parameters().as(PackageParameters.class).source().urls())
+                .containsExactly(URI.create("http://stream.example:80/packages/a.deb"));
+        assertThat(second.key()).as("one job, whatever address it comes from").isEqualTo(first.key());
+        assertThat(JobMessage.read(JobMessage.write(first)).key()).isEqualTo(first.key());
+    }
+
     private int read(String reply) throws JsonProcessingException {
-        return new JobReader(host, Clock.systemUTC()).read(Json.MAPPER.readTree(reply));
+        return new JobReader(host, Clock.systemUTC()).read(Json.MAPPER.readTree(reply), "http://192.0.2.7:8080");
     }
 }

@@ -11,14 +11,13 @@ import org.bootagent.api.job.JobException;
 /**
  * What a job says of where a package is, named as on the wire; read it with {@code job.parameters().as(PackageParameters.class)}. Null: not said.
  *
- * @param url of the package; {@code http}, {@code https}, {@code ftp} or {@code file}
+ * @param url of the package; {@code http}, {@code https}, {@code ftp} or {@code file}, or a {@link PackageReference}
  * @param urls mirrors of the same file, tried in order, after {@code url} if both are given; at most {@value #MAX_URLS}
  * @param checksum {@code SHA256:<64 hexadecimal digits>}
  * @param version to use instead of the package's own
- * @param links {@code host}: links in it may lead to files of the host, as those of a Python virtualenv do; {@code release}, as nothing: they may not
+ * @param packageServer that references are of, see {@link PackageReference#SERVER}
  */
-public record PackageParameters(String url, List<String> urls, String checksum, String version, String links) {
-    private static final String HOST = "host";
+public record PackageParameters(String url, List<String> urls, String checksum, String version, String packageServer) {
     private static final int MAX_URLS = 16;
     private static final int MAX_LENGTH = 4096;
     private static final Set<String> SCHEMES = Set.of("http", "https", "ftp", "file");
@@ -29,16 +28,18 @@ public record PackageParameters(String url, List<String> urls, String checksum, 
             throw new IllegalArgumentException(
                     "urls has " + urls.size() + " mirrors, at most " + MAX_URLS + " are taken");
         }
-        urls.forEach(PackageParameters::uri);
+        urls.forEach(PackageParameters::check);
         if (url != null) {
-            uri(url);
+            check(url);
         }
         if (checksum != null) {
             Checksum.parse(checksum);
         }
-        if (links != null && !links.equals(HOST) && !links.equals("release")) {
-            throw new IllegalArgumentException("links must be release or host");
-        }
+    }
+
+    /** What says where a package is without the help of a server. */
+    public PackageParameters(String url, List<String> urls, String checksum, String version) {
+        this(url, urls, checksum, version, null);
     }
 
     /**
@@ -53,13 +54,32 @@ public record PackageParameters(String url, List<String> urls, String checksum, 
         }
         var all = new ArrayList<URI>();
         if (url != null) {
-            all.add(uri(url));
+            all.add(location(url));
         }
-        urls.forEach(mirror -> all.add(uri(mirror)));
+        for (String mirror : urls) {
+            all.add(location(mirror));
+        }
         if (all.isEmpty()) {
             throw new JobException(ErrorCode.MISSING_FIELD, "the package's 'url' (or 'urls') is missing");
         }
-        return new PackageSource(all, Checksum.parse(checksum), version, HOST.equals(links));
+        return new PackageSource(all, Checksum.parse(checksum), version);
+    }
+
+    private URI location(String text) throws JobException {
+        if (!PackageReference.isOne(text)) {
+            return uri(text);
+        }
+        if (packageServer == null) {
+            throw new JobException(
+                    ErrorCode.BAD_FIELD, "url '" + text + "' is of a server, and no server has sent this job");
+        }
+        return uri(PackageReference.resolve(text, packageServer));
+    }
+
+    private static void check(String text) {
+        if (!PackageReference.isOne(text)) {
+            uri(text);
+        }
     }
 
     private static URI uri(String text) {

@@ -18,7 +18,7 @@ class PackageParametersTest {
 
     @Test
     void listsTheUrlBeforeItsMirrors() throws JobException {
-        var source = new PackageParameters("http://a/p.deb", List.of("FTP://b/p.deb"), SUM, "2", null).source();
+        var source = new PackageParameters("http://a/p.deb", List.of("FTP://b/p.deb"), SUM, "2").source();
 
         assertThat(source.urls()).containsExactly(URI.create("http://a/p.deb"), URI.create("FTP://b/p.deb"));
         assertThat(source.checksum()).isEqualTo(Checksum.parse(SUM));
@@ -29,17 +29,16 @@ class PackageParametersTest {
     void takesTheSeedsUrl() throws JobException {
         var url = "ftp://server:port/BasicAgent/BasicAgent-0.1.0-0.x86_64.rpm";
 
-        assertThat(new PackageParameters(url, null, SUM, null, null).source().urls())
-                .containsExactly(URI.create(url));
+        assertThat(new PackageParameters(url, null, SUM, null).source().urls()).containsExactly(URI.create(url));
     }
 
     @Test
     void saysWhatIsMissing() {
-        assertThatThrownBy(() -> new PackageParameters(null, null, SUM, null, null).source())
+        assertThatThrownBy(() -> new PackageParameters(null, null, SUM, null).source())
                 .isInstanceOfSatisfying(
                         JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_FIELD))
                 .hasMessageContaining("url");
-        assertThatThrownBy(() -> new PackageParameters("http://a/", null, null, null, null).source())
+        assertThatThrownBy(() -> new PackageParameters("http://a/", null, null, null).source())
                 .isInstanceOf(JobException.class)
                 .hasMessageContaining("checksum");
     }
@@ -47,16 +46,33 @@ class PackageParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "/etc/passwd", "gopher://a/b", "jar:file:/a!/b", "http://a b/"})
     void refusesOtherUrls(String url) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new PackageParameters(url, null, SUM, null, null));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PackageParameters(null, List.of(url), SUM, null, null));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PackageParameters(url, null, SUM, null));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PackageParameters(null, List.of(url), SUM, null));
     }
 
     @Test
     void refusesBadChecksumsAndTooManyMirrors() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new PackageParameters("http://a/", null, "MD5:00", null));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PackageParameters("http://a/", null, "MD5:00", null, null));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PackageParameters(null, Collections.nCopies(17, "http://a/"), SUM, null, null));
+                .isThrownBy(() -> new PackageParameters(null, Collections.nCopies(17, "http://a/"), SUM, null));
+    }
+
+    @Test
+    void aPackageOfTheServerNeedsAServer() throws Exception {
+        String reference = PackageReference.of("p.deb", 8080);
+        assertThat(new PackageParameters(reference, null, SUM, null, "https://booter:8443")
+                        .source()
+                        .urls())
+                .containsExactly(URI.create("https://booter:8443/packages/p.deb"));
+        assertThat(new PackageParameters(reference, null, SUM, null, "http://[::1]")
+                        .source()
+                        .urls())
+                .containsExactly(URI.create("http://[::1]:8080/packages/p.deb"));
+        assertThatThrownBy(() -> new PackageParameters(reference, null, SUM, null).source())
+                .hasMessageContaining("no server has sent this job");
+        for (String none :
+                new String[] {"//evil/packages/x", "/packages/", "/packages/a/b", "/other/x", "packages/x"}) {
+            assertThat(PackageReference.isOne(none)).as(none).isFalse();
+        }
     }
 }

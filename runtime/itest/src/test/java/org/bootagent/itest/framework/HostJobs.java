@@ -38,7 +38,7 @@ final class HostJobs {
 
     JobResult result(String id) {
         await("result of " + id)
-                .atMost(Duration.ofMinutes(5))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> confirmed().containsKey(id));
         return results.get(id);
     }

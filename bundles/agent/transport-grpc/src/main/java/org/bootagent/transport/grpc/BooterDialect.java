@@ -83,7 +83,7 @@ final class BooterDialect implements Dialect {
             return;
         }
         try {
-            host.jobs().read(Json.MAPPER.readTree(reply.newInput()));
+            host.jobs().read(Json.MAPPER.readTree(reply.newInput()), link.packages());
         } catch (JsonProcessingException e) {
             LOG.warn("The report was taken, but its reply cannot be read: {}", e.getOriginalMessage());
         }

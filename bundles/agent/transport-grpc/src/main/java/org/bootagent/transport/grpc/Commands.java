@@ -35,10 +35,11 @@ final class Commands {
         this.clock = clock;
     }
 
-    void take(ControlResponse command) {
+    /** @param packages where the packages of the server are that sends it */
+    void take(ControlResponse command, String packages) {
         try {
             if (command.getCmd() == ControlResponse.Command.RUN_JOB) {
-                jobs.take(Json.MAPPER.readTree(command.getJobOption().getJson().newInput()));
+                jobs.take(Json.MAPPER.readTree(command.getJobOption().getJson().newInput()), packages);
             } else {
                 takePeers(command);
             }

@@ -59,6 +59,11 @@ final class Link implements AutoCloseable {
         return server;
     }
 
+    /** Where its packages are: it listens for HTTP at another port, which jobs say. */
+    String packages() {
+        return "http://" + server.host();
+    }
+
     RegisterResponse register(UUID id, RegisterRequest.Builder request) throws IOException {
         var message = request.setHeader(header(id)).build();
         return call(() -> calls().registerSidecar(message));

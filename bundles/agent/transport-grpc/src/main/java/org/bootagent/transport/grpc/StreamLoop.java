@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.transport.FirstWait;
@@ -27,7 +27,7 @@ final class StreamLoop {
     private static final Duration PROGRESS = Duration.ofSeconds(1);
 
     private final Connector connector;
-    private final Consumer<ControlResponse> commands;
+    private final BiConsumer<ControlResponse, String> commands;
     private final Supplier<UsageReporter.Usage> usage;
     private final Duration usageInterval;
     private final StatusLog log;
@@ -48,7 +48,7 @@ final class StreamLoop {
     /** @param usageInterval zero: never */
     StreamLoop(
             Connector connector,
-            Consumer<ControlResponse> commands,
+            BiConsumer<ControlResponse, String> commands,
             Supplier<UsageReporter.Usage> usage,
             Duration usageInterval,
             StatusLog log,
@@ -123,14 +123,19 @@ final class StreamLoop {
         connected = System.nanoTime();
         var current = session;
         log.registration(current.link().server().toString(), true, "registered as " + current.id());
-        current.link().listen(current.id(), this::take, (why, how) -> execute(() -> lost(current, why, how)));
+        String packages = current.link().packages();
+        current.link()
+                .listen(
+                        current.id(),
+                        command -> take(command, packages),
+                        (why, how) -> execute(() -> lost(current, why, how)));
         report();
         reportUsage();
         look();
     }
 
-    private void take(ControlResponse command) {
-        commands.accept(command);
+    private void take(ControlResponse command, String packages) {
+        commands.accept(command, packages);
         look();
     }
 

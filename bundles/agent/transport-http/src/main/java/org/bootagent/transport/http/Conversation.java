@@ -157,7 +157,7 @@ final class Conversation {
     private boolean takeJobs(Reply reply) {
         var server = reply.server().toString();
         try {
-            boolean broughtJobs = jobs.read(reply.json()) > 0;
+            boolean broughtJobs = jobs.read(reply.json(), reply.base()) > 0;
             log.report(server, true, "accepted");
             return broughtJobs;
         } catch (IOException e) {

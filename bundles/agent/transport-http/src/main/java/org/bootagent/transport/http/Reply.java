@@ -8,10 +8,11 @@ import org.bootagent.wire.Json;
 /**
  * What a server answered with a status of 2xx. That alone means it has taken the message, even if the rest of its reply is of no use.
  *
+ * @param base of the server's URLs, such as {@code http://booter.example.com:8080}
  * @param body the whole body; empty if {@code problem} is not
  * @param problem why the body could not be read, or empty
  */
-record Reply(ServerAddress server, String body, String problem) {
+record Reply(ServerAddress server, String base, String body, String problem) {
 
     JsonNode json() throws IOException {
         if (!problem.isEmpty()) {

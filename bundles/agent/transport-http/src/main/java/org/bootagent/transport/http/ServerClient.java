@@ -96,10 +96,12 @@ final class ServerClient implements AutoCloseable {
         if (tls != null) {
             var unused = tls.current();
         }
-        var request = new HttpPost(uri(server, path));
+        var request = new HttpPost(URI.create(base(server) + path));
         request.setConfig(timeouts);
         request.setHeader(HttpHeaders.USER_AGENT, userAgent);
         request.setHeader(HttpHeaders.CONNECTION, "close");
+        // Others are given URLs.
+        request.setHeader("BootAgent-Packages", "reference");
         request.setEntity(entity);
         try (var response = http.executeOpen(RoutingSupport.determineHost(request), request, null)) {
             try {
@@ -113,9 +115,9 @@ final class ServerClient implements AutoCloseable {
         }
     }
 
-    private URI uri(ServerAddress server, String path) {
+    private String base(ServerAddress server) {
         int port = server.port() == 0 ? defaultPort : server.port();
-        return URI.create(scheme + "://" + server.host() + ":" + port + path);
+        return scheme + "://" + server.host() + ":" + port;
     }
 
     private Reply read(ServerAddress server, ClassicHttpResponse response) throws RefusedException {
@@ -125,9 +127,9 @@ final class ServerClient implements AutoCloseable {
             throw new RefusedException(status, RetryAfter.parse(header == null ? null : header.getValue(), clock));
         }
         try {
-            return new Reply(server, body(response), "");
+            return new Reply(server, base(server), body(response), "");
         } catch (IOException e) {
-            return new Reply(server, "", e.getMessage());
+            return new Reply(server, base(server), "", e.getMessage());
         }
     }
 

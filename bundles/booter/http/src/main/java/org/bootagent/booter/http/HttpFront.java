@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.bootagent.booter.fleet.BooterConfig;
@@ -21,6 +22,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link FrontFilter} in front of the servlets of all bundles, and {@link FrontConnector} where they are reached. */
 @Component(
@@ -60,6 +63,8 @@ public final class HttpFront implements Filter, ConnectorFactory {
         int maxConnectionsPerAddress() default 1024;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+
     private final FrontFilter filter;
     private final Limits limits;
     private final String host;
@@ -76,7 +81,10 @@ public final class HttpFront implements Filter, ConnectorFactory {
                 config.maxConnections(),
                 config.maxConnectionsPerAddress());
         var names = List.of(config.names().split(",", -1));
-        this.filter = new FrontFilter(new Guard(booter.publicUrl(), names, config.trustBrowserGets()), limits);
+        var warning = Exposure.warning(context);
+        warning.ifPresent(LOG::warn);
+        var guard = new Guard(booter.publicUrl(), names, config.trustBrowserGets());
+        this.filter = new FrontFilter(guard, limits, warning.orElse(null));
         this.host = context.getProperty("org.apache.felix.http.host");
         this.port = Integer.parseInt(context.getProperty("org.osgi.service.http.port"));
     }
@@ -90,7 +98,14 @@ public final class HttpFront implements Filter, ConnectorFactory {
     /** Listens in the place of what Felix listens with. */
     @Override
     public Connector createConnector(Server server) {
-        return FrontConnector.of(server, host, FrontConnector.removeOthers(server, port), limits);
+        var connector = FrontConnector.of(server, host, FrontConnector.removeOthers(server, port), limits);
+        try {
+            // Felix takes a connector for one that listens, even if it cannot.
+            connector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return connector;
     }
 
     @Deactivate

@@ -30,14 +30,14 @@ final class V1Call {
 
     private final Map<String, String> path;
     private final ObjectNode fields;
-    private final String server;
+    private final int port;
     /** Why its body is none, or null. */
     private final V1Exception unreadable;
 
-    private V1Call(Map<String, String> path, ObjectNode fields, String server, V1Exception unreadable) {
+    private V1Call(Map<String, String> path, ObjectNode fields, int port, V1Exception unreadable) {
         this.path = path;
         this.fields = fields;
-        this.server = server;
+        this.port = port;
         this.unreadable = unreadable;
     }
 
@@ -55,9 +55,9 @@ final class V1Call {
         return fields;
     }
 
-    /** This Booter's address, as the caller reached it. */
-    String server() {
-        return server;
+    /** Where this Booter listens for HTTP. */
+    int port() {
+        return port;
     }
 
     static V1Call read(HttpServletRequest request, Map<String, String> path) throws IOException, V1Exception {
@@ -74,14 +74,11 @@ final class V1Call {
             throw V1Exception.parameter("the body must not exceed " + MAX_BODY + " bytes");
         }
         try {
-            return new V1Call(path, body.length == 0 ? fields : fields.setAll(object(body)), address(request), null);
+            return new V1Call(
+                    path, body.length == 0 ? fields : fields.setAll(object(body)), request.getLocalPort(), null);
         } catch (V1Exception e) {
-            return new V1Call(path, fields, address(request), e);
+            return new V1Call(path, fields, request.getLocalPort(), e);
         }
-    }
-
-    private static String address(HttpServletRequest request) {
-        return request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort();
     }
 
     /** What stands in the path for a name in braces; empty if there is none. */
@@ -132,30 +129,6 @@ final class V1Call {
     Optional<String> uuid(String field) throws V1Exception {
         String text = text(field);
         return text.isEmpty() ? Optional.empty() : Optional.of(uuid(field, text));
-    }
-
-    /**
-     * The UUID of the path.
-     *
-     * @param field what it is called where it is wrong
-     * @param words the original's, before what stands there
-     */
-    String pathId(String field, String words) throws V1Exception {
-        try {
-            return UUID.fromString(path.get("id")).toString();
-        } catch (IllegalArgumentException e) {
-            throw V1Exception.parameter(field, words + path.get("id"));
-        }
-    }
-
-    /** Whether a page is asked for as this interface's own programs do. */
-    boolean hasPage() throws V1Exception {
-        for (String name : List.of("page", "pageSize", "page_size", "offset")) {
-            if (!text(name).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A list, or one string with commas. */

@@ -3,13 +3,17 @@ package org.bootagent.booter.http.agent;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.stream.Collectors;
+import org.bootagent.api.packages.PackageReference;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReply;
 import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,31 +36,46 @@ final class AgentEndpoint {
 
     /**
      * @param announced length of the body, or -1 if unknown
+     * @param base what references to packages are resolved against; null: they stay as they are
      * @throws IOException if the body cannot be read
      */
-    Answer post(String path, long announced, InputStream body) throws IOException {
+    Answer post(String path, long announced, InputStream body, String base) throws IOException {
         byte[] bytes = announced > MAX_BODY ? null : body.readNBytes(MAX_BODY + 1);
         if (bytes == null || bytes.length > MAX_BODY) {
             return Answer.refused(413, "the body is larger than " + MAX_BODY + " bytes");
         }
         try {
-            return answer(path, bytes);
+            return answer(path, bytes, base);
         } catch (JsonProcessingException e) {
             return Answer.refused(400, what(e));
         } catch (FleetException e) {
-            return Answer.refused(400, e.getMessage());
+            return Answer.refused(e);
         } catch (RuntimeException e) {
             LOG.error("a request to {} could not be answered", path, e);
             return Answer.refused(500, "Booter failed to answer; its log says why");
         }
     }
 
-    private Answer answer(String path, byte[] body) throws IOException {
+    private Answer answer(String path, byte[] body, String base) throws IOException {
         return switch (path) {
             case REGISTER -> Answer.of(fleet.register(Json.MAPPER.readValue(body, RegisterRequest.class)));
-            case STATUS -> Answer.of(fleet.report(Json.MAPPER.readValue(body, StatusReport.class)));
+            case STATUS -> Answer.of(resolved(fleet.report(Json.MAPPER.readValue(body, StatusReport.class)), base));
             default -> Answer.refused(404, "there is nothing at " + path);
         };
+    }
+
+    private static StatusReply resolved(StatusReply reply, String base) {
+        if (base != null) {
+            reply.jobs().forEach(job -> resolve(job, base));
+        }
+        return reply;
+    }
+
+    private static void resolve(JsonNode job, String base) {
+        String url = job.path("url").textValue();
+        if (PackageReference.isOne(url) && job instanceof ObjectNode told) {
+            told.put("url", PackageReference.resolve(url, base));
+        }
     }
 
     private static String what(JsonProcessingException e) {

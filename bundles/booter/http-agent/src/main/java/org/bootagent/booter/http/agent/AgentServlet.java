@@ -27,7 +27,7 @@ public final class AgentServlet extends HttpServlet {
     @Activate
     public AgentServlet(@Reference Fleet fleet, @Reference JobOutputs outputs) {
         this.endpoint = new AgentEndpoint(fleet);
-        this.outputs = new OutputEndpoint(outputs);
+        this.outputs = new OutputEndpoint(fleet, outputs);
     }
 
     @Override
@@ -48,7 +48,15 @@ public final class AgentServlet extends HttpServlet {
                     request.getParameter("offset"),
                     request.getInputStream());
         }
-        return endpoint.post(request.getServletPath(), request.getContentLengthLong(), request.getInputStream());
+        return endpoint.post(
+                request.getServletPath(), request.getContentLengthLong(), request.getInputStream(), base(request));
+    }
+
+    /** Where a host that does not resolve references itself reaches this server; null: it does. */
+    private static String base(HttpServletRequest request) {
+        String host = request.getHeader("Host");
+        boolean resolves = "reference".equals(request.getHeader("BootAgent-Packages"));
+        return resolves || host == null ? null : request.getScheme() + "://" + host;
     }
 
     private static void write(HttpServletResponse response, Answer answer) throws IOException {

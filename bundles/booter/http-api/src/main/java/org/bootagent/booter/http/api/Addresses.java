@@ -1,6 +1,7 @@
 package org.bootagent.booter.http.api;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.bootagent.api.packages.PackageReference;
 
 /** The addresses under which hosts reach this Booter. */
 final class Addresses {
@@ -14,6 +15,11 @@ final class Addresses {
     /** Of a package. Its name has only characters that stand for themselves in a URL. */
     String of(HttpServletRequest request, PackageFile file) {
         return (publicUrl.isEmpty() ? base(request) : publicUrl) + "/packages/" + file.file();
+    }
+
+    /** Of a package, in a job: where nobody has said how hosts reach this Booter, each takes the address that it reaches it by. */
+    String inJob(HttpServletRequest request, PackageFile file) {
+        return publicUrl.isEmpty() ? PackageReference.of(file.file(), request.getLocalPort()) : of(request, file);
     }
 
     private static String base(HttpServletRequest request) {

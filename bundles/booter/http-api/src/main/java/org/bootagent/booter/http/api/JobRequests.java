@@ -91,7 +91,7 @@ final class JobRequests {
         if (found.isEmpty()) {
             throw Problem.badRequest("package '" + file + "' was not pushed; PUT /packages/" + file + " first");
         }
-        parameters.put("url", addresses.of(call.request(), found.get()));
+        parameters.put("url", addresses.inJob(call.request(), found.get()));
         parameters.put("checksum", found.get().checksum().toString());
     }
 
