@@ -135,9 +135,11 @@ final class Registration {
         Host asked = call.newcomer().host();
         if (registered.knownBy() != null) {
             LOG.warn(
-                    "somebody at {} with the certificate of {} said to be host {}, which is known by that of {}, and was refused",
+                    "somebody at {} with {} said to be host {}, which is known by the certificate of {}, and was refused",
                     call.caller().from(),
-                    call.caller().certificate(),
+                    call.caller().certificate() == null
+                            ? "no certificate"
+                            : "the certificate of " + call.caller().certificate(),
                     asked.agentsn(),
                     registered.knownBy());
             refuse(call, anothers(asked.agentsn(), registered.knownBy(), call.caller()));
@@ -149,23 +151,17 @@ final class Registration {
                     asked.agentsn(),
                     asked.hostname(),
                     call.caller().from());
-            // To an original, as its server does: with its words first.
-            boolean original = call.newcomer().sidecar().original();
-            Status status = original ? Status.UNKNOWN : Status.PERMISSION_DENIED;
             refuse(
                     call,
-                    status.withDescription((original ? "sql: no rows in result set; " : "") + "host " + asked.agentsn()
-                            + " is not known here and not admitted from "
-                            + call.caller().from()
-                            + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit"));
+                    Status.PERMISSION_DENIED.withDescription(
+                            "host " + asked.agentsn() + " is not known here and not admitted from "
+                                    + call.caller().from()
+                                    + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit"));
             return;
         }
         boolean original = call.newcomer().sidecar().original();
-        Session session = sessions.register(
-                registered.host(),
-                original,
-                call.caller().certificate(),
-                call.caller().from());
+        Session session =
+                sessions.register(registered.host(), original, call.caller().certificate());
         sessions.callBack(session, callbacks(call));
         try {
             call.reply().onNext(original ? RegisterResponse.getDefaultInstance() : json(registered.reply()));
@@ -213,7 +209,7 @@ final class Registration {
 
     private static Status anothers(String agentsn, String knownBy, Caller caller) {
         return Status.PERMISSION_DENIED.withDescription("host " + agentsn + " is known by the certificate of " + knownBy
-                + ", not of " + caller.certificate()
+                + (caller.certificate() == null ? ", and shows none" : ", not of " + caller.certificate())
                 + "; if that is right, remove the host from Booter and let it register again");
     }
 
@@ -227,7 +223,7 @@ final class Registration {
                     .asException();
         }
         return sessions.register(
-                host.get(), facts.original(), fleet.easy().certificate(agentsn).orElse(null), null);
+                host.get(), facts.original(), fleet.easy().certificate(agentsn).orElse(null));
     }
 
     private Host host(RegisterRequest request, String agentsn, boolean original) {

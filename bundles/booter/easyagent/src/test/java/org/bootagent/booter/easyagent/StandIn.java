@@ -26,7 +26,7 @@ import org.bootagent.easyagent.proto.SidecarRequestHeader;
 
 /** A sidecar on bare generated stubs, one connection; it does what the test says. */
 final class StandIn implements AutoCloseable {
-    private static final int PATIENCE = 120;
+    private static final int PATIENCE = 10;
 
     final String sn;
     final BlockingQueue<ControlResponse> commands = new LinkedBlockingQueue<>();

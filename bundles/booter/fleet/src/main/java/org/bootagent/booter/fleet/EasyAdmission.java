@@ -53,7 +53,7 @@ final class EasyAdmission {
             String knownBy = certificates.get(one.host().agentsn());
             if (before == null && !one.admitted()) {
                 registered.add(Registered.REFUSED);
-            } else if (one.certificate() != null && knownBy != null && !knownBy.equals(one.certificate())) {
+            } else if (knownBy != null && !knownBy.equals(one.certificate())) {
                 registered.add(Registered.knownBy(knownBy));
             } else {
                 if (one.certificate() != null && knownBy == null) {
@@ -74,11 +74,8 @@ final class EasyAdmission {
 
     /** By host: whose certificate it is known by. */
     private static Map<String, String> certificates(Transaction tx, List<Newcomer> newcomers) {
-        var shown = newcomers.stream()
-                .filter(one -> one.certificate() != null)
-                .map(one -> one.host().agentsn())
-                .toList();
-        return shown.isEmpty() ? new HashMap<>() : new HashMap<>(tx.easy().certificates(shown));
+        var numbers = newcomers.stream().map(one -> one.host().agentsn()).toList();
+        return new HashMap<>(tx.easy().certificates(numbers));
     }
 
     private static boolean isFirst(Host before) {

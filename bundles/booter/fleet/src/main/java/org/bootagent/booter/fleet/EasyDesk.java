@@ -21,21 +21,27 @@ public final class EasyDesk {
 
     private final FleetStore store;
     private final EasyAdmission admission;
+    private final Bonds bonds;
 
-    EasyDesk(FleetStore store, Welcome welcome) {
+    EasyDesk(FleetStore store, Welcome welcome, Bonds bonds) {
         this.store = store;
         this.admission = new EasyAdmission(store, welcome);
+        this.bonds = bonds;
     }
 
     /** Takes hosts in that register by this protocol, known or not, as one transaction. @return what became of each, in their order */
     public List<Registered> register(List<Newcomer> newcomers) {
-        return admission.register(newcomers);
+        var registered = admission.register(newcomers);
+        bonds.forget(newcomers.stream()
+                .filter(one -> one.certificate() != null)
+                .map(one -> one.host().agentsn())
+                .toList());
+        return registered;
     }
 
     /** Whose certificate a host is known by; empty if by none. */
     public Optional<String> certificate(String agentsn) {
-        return Optional.ofNullable(
-                read(tx -> tx.easy().certificates(List.of(agentsn))).get(agentsn));
+        return bonds.of(agentsn);
     }
 
     /** @throws FleetException NOT_FOUND (no such host) */

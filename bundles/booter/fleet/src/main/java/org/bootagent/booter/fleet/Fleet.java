@@ -47,6 +47,7 @@ public final class Fleet {
     private final JobListeners listeners = new JobListeners();
     private final Duplicates duplicates = new Duplicates();
     private final Troubles troubles = new Troubles();
+    private final Bonds bonds;
 
     @Activate
     public Fleet(Config config, @Reference FleetStore store) {
@@ -59,7 +60,8 @@ public final class Fleet {
         duplicates.remember(store.inTransaction(FleetStore.Transaction::duplicates), now());
         this.admission = new Admission(store, welcome, UUID::randomUUID);
         this.intake = new Intake(store, listeners, duplicates);
-        this.easy = new EasyDesk(store, welcome);
+        this.bonds = new Bonds(store);
+        this.easy = new EasyDesk(store, welcome, bonds);
         this.jobs = new JobDesk(store, listeners, duplicates);
     }
 
@@ -78,10 +80,20 @@ public final class Fleet {
         return admission.announce(hostname, agentsn, now());
     }
 
-    /** Takes a host's report in and answers with its unfinished jobs. @throws FleetException INVALID */
+    /**
+     * Takes a report in whose host has shown no certificate, and answers with its unfinished jobs.
+     *
+     * @throws FleetException INVALID, FORBIDDEN (the host is known by a certificate)
+     */
     public StatusReply report(StatusReport report) {
+        requireUnbound(report == null ? null : report.agentsn());
         troubles.heard(report);
         return intake.report(report, now());
+    }
+
+    /** @throws FleetException FORBIDDEN if the host is known by a certificate, which it shows wherever it comes to */
+    public void requireUnbound(String agentsn) {
+        Fields.serialNumber(agentsn).ifPresent(bonds::requireNone);
     }
 
     /** As {@link #report}, and the news of many hosts as one transaction. Durable when this returns. @return an answer to each */
@@ -177,6 +189,7 @@ public final class Fleet {
         }
         duplicates.forget(normal(agentsn));
         troubles.forget(normal(agentsn));
+        bonds.forget(normal(agentsn));
         listeners.removed(normal(agentsn));
     }
 

@@ -13,7 +13,9 @@ public final class FleetException extends RuntimeException {
         /** One of its fields has a wrong type, syntax or bound. */
         INVALID,
         /** It does not fit the state that things are in. */
-        CONFLICT
+        CONFLICT,
+        /** Whoever asks has not shown that it may. */
+        FORBIDDEN
     }
 
     private final Kind kind;

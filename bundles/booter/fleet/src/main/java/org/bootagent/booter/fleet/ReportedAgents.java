@@ -21,7 +21,7 @@ final class ReportedAgents {
     private static final Logger LOG = LoggerFactory.getLogger(ReportedAgents.class);
     private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 256;
-    static final int MAX_REASON = 1024;
+    private static final int MAX_REASON = 1024;
     private static final int MAX_WORD = 32;
     private static final int MAX_LIMITS = 16;
 

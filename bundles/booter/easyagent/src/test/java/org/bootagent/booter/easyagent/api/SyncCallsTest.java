@@ -68,7 +68,6 @@ class SyncCallsTest {
                 () -> null,
                 arch -> Optional.empty(),
                 "1.2.3",
-                home.resolve("log"),
                 "",
                 usual,
                 MOST);

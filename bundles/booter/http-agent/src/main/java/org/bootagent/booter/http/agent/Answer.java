@@ -2,6 +2,7 @@ package org.bootagent.booter.http.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.wire.Json;
 
 /**
@@ -19,6 +20,10 @@ record Answer(int status, String body) {
     static Answer refused(int status, String why) {
         ObjectNode message = Json.MAPPER.createObjectNode().put("status", 1);
         return new Answer(status, json(message.put("message", why.replaceAll("\\s+", " "))));
+    }
+
+    static Answer refused(FleetException why) {
+        return refused(why.kind() == FleetException.Kind.FORBIDDEN ? 403 : 400, why.getMessage());
     }
 
     private static String json(Object message) {

@@ -3,6 +3,7 @@ package org.bootagent.booter.http.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
@@ -18,9 +19,11 @@ final class OutputEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutputEndpoint.class);
 
+    private final Fleet fleet;
     private final JobOutputs outputs;
 
-    OutputEndpoint(JobOutputs outputs) {
+    OutputEndpoint(Fleet fleet, JobOutputs outputs) {
+        this.fleet = fleet;
         this.outputs = outputs;
     }
 
@@ -43,11 +46,12 @@ final class OutputEndpoint {
 
     private Answer keep(String agentsn, String job, long offset, byte[] part) {
         try {
+            fleet.requireUnbound(agentsn);
             long received = outputs.append(agentsn, job, offset, part);
             ObjectNode reply = Json.MAPPER.createObjectNode().put("status", 0).put("received", received);
             return Answer.of(reply);
         } catch (FleetException e) {
-            return Answer.refused(400, e.getMessage());
+            return Answer.refused(e);
         } catch (IOException | RuntimeException e) {
             LOG.error("the output of job {} cannot be kept; its host sends it again", job, e);
             return Answer.refused(500, "Booter failed to keep it; its log says why");
