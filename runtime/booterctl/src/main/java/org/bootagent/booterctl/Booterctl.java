@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.bootagent.wire.Plain;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,23 +120,25 @@ final class Booterctl {
 
     Session open() throws CtlException {
         var output = new Output(out, err, json);
-        return new Session(Server.at(server), new StandardInput(in), output, wait, Duration.ofSeconds(timeout));
+        return new Session(
+                Server.at(server, output::warning), new StandardInput(in), output, wait, Duration.ofSeconds(timeout));
     }
 
     private static int wrongUsage(ParameterException e) {
         var command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         command.getErr()
-                .println("booterctl: " + e.getMessage().replaceAll("\\s*\\R\\s*", " ") + "; see " + name + " --help");
+                .println("booterctl: " + Plain.line(e.getMessage().replaceAll("\\s*\\R\\s*", " ")) + "; see " + name
+                        + " --help");
         return Exit.USAGE.code();
     }
 
     private static int failed(Exception e, CommandLine command) {
         if (e instanceof CtlException known) {
-            command.getErr().println("booterctl: " + known.getMessage());
+            command.getErr().println("booterctl: " + Plain.line(known.getMessage()));
             return known.exit().code();
         }
-        command.getErr().println("booterctl: unexpected error, please report it: " + e);
+        command.getErr().println("booterctl: unexpected error, please report it: " + Plain.line(e.toString()));
         return Exit.SERVER.code();
     }
 

@@ -2,6 +2,7 @@ package org.bootagent.booterctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import org.bootagent.wire.Plain;
 
 /** Follows a job to its end. */
 final class JobWatch {
@@ -131,7 +132,7 @@ final class JobWatch {
     }
 
     private static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return Plain.line(text);
     }
 
     private static void pause() {

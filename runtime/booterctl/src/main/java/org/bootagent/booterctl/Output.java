@@ -7,7 +7,10 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.bootagent.wire.Json;
+import org.bootagent.wire.Plain;
 
 /** Where results go, in the form that was asked for; progress and errors go to the other stream. */
 final class Output {
@@ -15,13 +18,18 @@ final class Output {
     private final PrintStream err;
     private final boolean json;
     private final boolean terminal;
+    private final boolean outTerminal;
+    private final VisibleBytes visible;
+    private final Set<String> warned = new HashSet<>();
     private String shown = "";
 
     Output(PrintStream out, PrintStream err, boolean json) {
         this.out = out;
         this.err = err;
         this.json = json;
-        this.terminal = err == System.err && isTerminal();
+        this.terminal = err == System.err && isTerminal(2);
+        this.outTerminal = out == System.out && isTerminal(1);
+        this.visible = new VisibleBytes(out);
     }
 
     boolean json() {
@@ -45,8 +53,12 @@ final class Output {
         }
     }
 
-    /** As they are. */
+    /** As they are; on a terminal, what a host writes is shown and not obeyed. */
     void bytes(ByteBuffer bytes) {
+        if (outTerminal) {
+            visible.show(bytes);
+            return;
+        }
         var copy = new byte[bytes.remaining()];
         bytes.duplicate().get(copy);
         out.write(copy, 0, copy.length);
@@ -54,19 +66,20 @@ final class Output {
     }
 
     void line(String text) {
-        out.println(text);
+        out.println(Plain.lines(text));
     }
 
     void json(JsonNode tree) {
         try {
-            out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree));
+            out.println(Plain.json(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** A line that changes in place where that is possible. */
-    void progress(String text) {
+    void progress(String said) {
+        String text = Plain.line(said);
         if (text.equals(shown)) {
             return;
         }
@@ -87,13 +100,21 @@ final class Output {
     }
 
     void error(String text) {
-        err.println("booterctl: " + text);
+        err.println("booterctl: " + Plain.line(text));
+    }
+
+    /** What the server says of itself, once. */
+    void warning(String text) {
+        if (warned.add(text)) {
+            err.println("booterctl: warning: " + Plain.line(text));
+        }
     }
 
     /** Java 17 can only tell of both streams at once, newer ones tell otherwise: ask the kernel where there is one to ask. */
-    private static boolean isTerminal() {
+    private static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
         } catch (IOException | UnsupportedOperationException e) {
             return false;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -31,12 +32,27 @@ final class Packages {
         return pushed;
     }
 
-    /** The name of a package: a local file is pushed first, anything else must be one already pushed, which the server checks. */
+    /** The name of a package: a local file is pushed first, anything else must be one already pushed. */
     static String nameOf(Server server, String packageOrFile) throws CtlException {
-        var file = Path.of(packageOrFile);
-        return Files.isRegularFile(file)
-                ? push(server, file, false).path("file").asText()
-                : packageOrFile;
+        if (isFile(packageOrFile)) {
+            return push(server, Path.of(packageOrFile), false).path("file").asText();
+        }
+        if (packageOrFile.contains("/")) {
+            throw CtlException.usage("there is no file " + packageOrFile);
+        }
+        if (server.etag("/packages/" + Server.encoded(packageOrFile)).isEmpty()) {
+            throw CtlException.usage("there is no file " + packageOrFile + " here, and Booter has no package of that"
+                    + " name; 'booterctl packages' lists what was pushed");
+        }
+        return packageOrFile;
+    }
+
+    private static boolean isFile(String name) {
+        try {
+            return Files.isRegularFile(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static JsonNode known(Server server, String name) throws CtlException {

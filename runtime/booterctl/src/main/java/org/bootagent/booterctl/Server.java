@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -19,6 +20,7 @@ import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.FileEntity;
@@ -34,9 +36,11 @@ final class Server implements AutoCloseable {
 
     private final String base;
     private final CloseableHttpClient client;
+    private final Consumer<String> warnings;
 
-    private Server(String base) {
+    private Server(String base, Consumer<String> warnings) {
         this.base = base;
+        this.warnings = warnings;
         var connections = new BasicHttpClientConnectionManager();
         connections.setConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
@@ -44,24 +48,37 @@ final class Server implements AutoCloseable {
                 .build());
         this.client = HttpClients.custom()
                 .setConnectionManager(connections)
+                .addResponseInterceptorLast((response, entity, context) -> warn(response))
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .build();
     }
 
-    /** @param url with or without {@code http://} */
-    static Server at(String url) throws CtlException {
+    /**
+     * A server.
+     *
+     * @param url with or without {@code http://}
+     * @param warnings takes what the server says of itself with each answer
+     */
+    static Server at(String url, Consumer<String> warnings) throws CtlException {
         String base = (url.contains("://") ? url : "http://" + url).replaceFirst("/+$", "");
         try {
             var uri = URI.create(base);
             if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return new Server(base);
+                return new Server(base, warnings);
             }
         } catch (IllegalArgumentException e) {
             // said below
         }
         throw CtlException.usage("--server '" + url + "' must be an address such as http://booter.example.com:8080");
+    }
+
+    private void warn(HttpResponse response) {
+        var warning = response.getFirstHeader("Booter-Warning");
+        if (warning != null) {
+            warnings.accept(warning.getValue());
+        }
     }
 
     JsonNode get(String path) throws CtlException {
@@ -117,7 +134,7 @@ final class Server implements AutoCloseable {
 
     /** The same one, over connections of its own. */
     Server another() throws CtlException {
-        return at(base);
+        return at(base, warnings);
     }
 
     /** The entity tag of what is at this path, if there is something. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.bootagent.wire.Plain;
 
 /** Aligned columns, each a field of the rows. */
 final class Table {
@@ -31,7 +32,8 @@ final class Table {
     /** One line a field. */
     static Table details(JsonNode object) {
         var table = new Table(List.of());
-        object.properties().forEach(field -> table.lines.add(List.of(field.getKey(), text(field.getValue()))));
+        object.properties()
+                .forEach(field -> table.lines.add(List.of(Plain.line(field.getKey()), text(field.getValue()))));
         return table;
     }
 
@@ -90,15 +92,14 @@ final class Table {
         }
         return object.properties().stream()
                 .map(field -> oneLine(field.getKey()) + "="
-                        + (field.getValue().isContainerNode() ? field.getValue() : text(field.getValue())))
+                        + (field.getValue().isContainerNode()
+                                ? Plain.line(field.getValue().toString())
+                                : text(field.getValue())))
                 .collect(Collectors.joining(","));
     }
 
     private static String oneLine(String text) {
         boolean isTime = text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
-        // What a host says is shown, never obeyed: no control characters reach the terminal.
-        return isTime
-                ? text.substring(0, TIME_TO_SECONDS) + "Z"
-                : text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return isTime ? text.substring(0, TIME_TO_SECONDS) + "Z" : Plain.line(text);
     }
 }

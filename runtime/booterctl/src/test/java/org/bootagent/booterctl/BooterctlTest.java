@@ -217,6 +217,39 @@ class BooterctlTest {
     }
 
     @Test
+    void namesTheLocalFileThatAMistypedPackageIsNot() {
+        var file = ctl("install", "web1", "a", "--package", "./nowhere/a.deb");
+        assertThat(file.exit()).isEqualTo(2);
+        assertThat(file.err()).contains("there is no file ./nowhere/a.deb");
+        booter.reply("HEAD /packages/b.deb", 404, "");
+        var name = ctl("install", "web1", "a", "--package", "b.deb");
+        assertThat(name.exit()).isEqualTo(2);
+        assertThat(name.err()).contains("there is no file b.deb here, and Booter has no package of that name");
+        assertThat(booter.requests).noneMatch(request -> request.line().startsWith("POST"));
+    }
+
+    @Test
+    void showsWhatHostsSayAndObeysNothing() throws Exception {
+        String evil = "\u001b]0;x\u0007\u009b2J\u202e";
+        booter.hosts(host(WEB1, "web1" + Json.MAPPER.writeValueAsString(evil).replace("\"", "")));
+        for (String[] command : new String[][] {{"hosts"}, {"hosts", "--json"}}) {
+            var ran = ctl(command);
+            assertThat(ran.out() + ran.err()).contains("web1").doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
+        }
+        booter.reply("POST " + JOBS, 201, job("queued", null, 0));
+        booter.reply("GET /api/v2/jobs/j2", 404, "{\"detail\":\"no\u202ejob\u009b2J\"}");
+        assertThat(ctl("job", "j2").err()).contains("no job 2J");
+    }
+
+    @Test
+    void warnsOfAServerThatAsksNobodyToLogIn() {
+        booter.header("GET /api/v2/hosts", "{\"hosts\":[],\"total\":0}", "Booter-Warning", "everybody\u009bmay come");
+        var ran = ctl("hosts");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.err()).isEqualToNormalizingNewlines("booterctl: warning: everybody may come\n");
+    }
+
+    @Test
     void pushesALocalPackageFirst() throws Exception {
         var file = Files.writeString(directory.resolve("a.deb"), "one");
         booter.reply("PUT /packages/a.deb", 201, PACKAGE);

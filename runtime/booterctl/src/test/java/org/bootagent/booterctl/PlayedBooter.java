@@ -69,6 +69,11 @@ final class PlayedBooter implements AutoCloseable {
         replies.put("HEAD " + path, new ArrayDeque<>(List.of(new Reply(200, "", Map.of("ETag", etag)))));
     }
 
+    /** From now on each answer to this carries a header. */
+    void header(String methodAndPath, String body, String name, String value) {
+        replies.put(methodAndPath, new ArrayDeque<>(List.of(new Reply(200, body, Map.of(name, value)))));
+    }
+
     void hosts(String... hosts) {
         replies.remove("GET /api/v2/hosts");
         reply("GET /api/v2/hosts", 200, "{\"hosts\":[" + String.join(",", hosts) + "],\"total\":" + hosts.length + "}");
@@ -121,6 +126,9 @@ final class PlayedBooter implements AutoCloseable {
 
     private Reply next(String methodAndPath) {
         var queue = replies.get(methodAndPath);
+        if (queue == null && methodAndPath.startsWith("HEAD /packages/")) {
+            return new Reply(200, "", Map.of("ETag", "\"other\""));
+        }
         if (queue == null) {
             return new Reply(
                     404,

@@ -1,8 +1,10 @@
 package org.bootagent.launcher;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +23,8 @@ public final class BooterMain {
               run [--home DIR] [--http HOST:PORT] [--conf FILE] [-L FILE|DIR]
                                  run the control server in the foreground; TERM stops it
                   --home DIR     where all its state is (default: $BOOTER_HOME, else /var/lib/booter)
-                  --http HOST:PORT   where it listens (default: 127.0.0.1:8080)
+                  --http HOST:PORT   where it listens (default: 127.0.0.1:8080); beyond loopback with
+                                 booter/insecure = true only, as nobody has to log in
                   --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/booter.conf if it is there)
                   -L FILE|DIR    where it logs (default: <home>/log/booter.log)
               --version
@@ -86,16 +89,33 @@ public final class BooterMain {
         return settings;
     }
 
-    private static void listen(Settings settings, String address) {
+    static void listen(Settings settings, String address) {
         int colon = address.lastIndexOf(':');
         String port = address.substring(colon + 1);
         if (colon < 1 || !port.matches("[0-9]{1,5}")) {
             throw new UsageException("--http " + address + " must be HOST:PORT, such as 127.0.0.1:8080");
         }
         String host = address.substring(0, colon);
+        if (!"true".equals(settings.value(BOOTER_PID, "insecure"))) {
+            requireLoopback(address, host);
+        }
         requireFree(address, host, Integer.parseInt(port));
         settings.put("framework", "org.apache.felix.http.host", host)
                 .put("framework", "org.osgi.service.http.port", port);
+    }
+
+    /** Nobody has to log in: whoever reaches the port may run commands on every host. */
+    private static void requireLoopback(String address, String host) {
+        try {
+            if (InetAddress.getByName(host).isLoopbackAddress()) {
+                return;
+            }
+        } catch (UnknownHostException e) {
+            throw new UsageException("--http " + address + " cannot be listened on: there is no address " + host, e);
+        }
+        throw new UsageException("--http " + address + " would let everybody who reaches it run commands on all hosts,"
+                + " as Booter asks nobody to log in; listen on 127.0.0.1 and put a proxy that does in front,"
+                + " or set booter/insecure = true");
     }
 
     /** The HTTP server only writes into the log that it has no port. */

@@ -52,6 +52,11 @@ final class Settings {
         return this;
     }
 
+    /** A property's value; null: it has none. */
+    String value(String pid, String key) {
+        return byPid.getOrDefault(pid, Map.of()).get(key);
+    }
+
     /** Whether any of these PIDs, with commas between, is configured; of a factory: any of its instances. */
     boolean has(String pids) {
         return Stream.of(pids.split(",", -1))

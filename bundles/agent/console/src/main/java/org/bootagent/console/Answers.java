@@ -18,6 +18,7 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
 import org.bootagent.wire.Json;
+import org.bootagent.wire.Plain;
 
 /** What the console answers to each request. */
 final class Answers {
@@ -65,7 +66,7 @@ final class Answers {
     }
 
     private static String json(Object answer) throws JsonProcessingException {
-        return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer) + "\n";
+        return Plain.json(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer)) + "\n";
     }
 
     private StatusAnswer status() {

@@ -16,7 +16,7 @@ class TableTest {
 
     @Test
     void nothingFromOutsideSteersTheTerminal() {
-        assertThat(new Table().row("a\u001b[2Jb\r\nc\td").text()).isEqualTo("a?[2Jb c?d\n");
+        assertThat(new Table().row("a\u001b[2Jb\r\nc\td\u009be\u202ef").text()).isEqualTo("a [2Jb c d e f\n");
     }
 
     @ParameterizedTest

@@ -19,4 +19,7 @@ public @interface BooterConfig {
 
     /** How hosts reach this Booter, such as {@code http://booter.example.com:8080}; empty: as the request that asks did. */
     String publicUrl() default "";
+
+    /** Whether it may be reached from other machines although nobody has to log in. */
+    boolean insecure() default false;
 }

@@ -20,6 +20,7 @@ public final class FrontFilter implements Filter, AutoCloseable {
 
     private final Guard guard;
     private final Exchanges exchanges;
+    private final String warning;
     private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
 
     /**
@@ -28,18 +29,24 @@ public final class FrontFilter implements Filter, AutoCloseable {
      * @param publicUrl how hosts reach this server; empty: by any of its addresses
      */
     public FrontFilter(String publicUrl) {
-        this(new Guard(publicUrl, List.of(), false), Limits.usual());
+        this(new Guard(publicUrl, List.of(), false), Limits.usual(), null);
     }
 
-    FrontFilter(Guard guard, Limits limits) {
+    /** @param warning that each answer carries; null: none */
+    FrontFilter(Guard guard, Limits limits, String warning) {
         this.guard = guard;
+        this.warning = warning;
         this.exchanges = new Exchanges(limits);
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException {
         var asked = (HttpServletRequest) request;
-        var exchange = new Exchange(exchanges, asked, (HttpServletResponse) response, chain);
+        var answer = (HttpServletResponse) response;
+        if (warning != null) {
+            answer.setHeader("Booter-Warning", warning);
+        }
+        var exchange = new Exchange(exchanges, asked, answer, chain);
         var refusal = guard.refusal(asked);
         if (refusal.isPresent()) {
             seldom.warn(refusal.get(), "Refusing a request of " + asked.getRemoteAddr() + ": " + refusal.get());

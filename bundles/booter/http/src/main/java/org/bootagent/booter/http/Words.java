@@ -1,5 +1,7 @@
 package org.bootagent.booter.http;
 
+import org.bootagent.wire.Plain;
+
 /** Text from outside on its way into a log or an answer. */
 final class Words {
     private static final int MAX = 300;
@@ -8,7 +10,7 @@ final class Words {
 
     /** One line without control and direction characters, and not too long. */
     static String line(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").strip();
+        String line = Plain.line(text);
         return line.length() > MAX ? line.substring(0, MAX) + "…" : line;
     }
 }

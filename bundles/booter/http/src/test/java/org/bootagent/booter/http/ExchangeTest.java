@@ -189,6 +189,16 @@ class ExchangeTest {
         await().untilAsserted(() -> assertThat(refused()).isFalse());
     }
 
+    @Test
+    void saysThatItIsReachedFromElsewhere() throws Exception {
+        start(Front.limits());
+        assertThat(Exposure.warning("127.0.0.1", "80")).isEmpty();
+        assertThat(Exposure.warning("localhost", "80")).isEmpty();
+        for (String host : List.of("0.0.0.0", "192.0.2.1", "[::]", "null")) {
+            assertThat(Exposure.warning(host, "80").orElse("")).contains(host + ":80", "booter/insecure");
+        }
+    }
+
     private boolean refused() {
         try {
             return front.ask(Front.get("/x", "Host", "localhost")).isEmpty();
@@ -207,6 +217,7 @@ class ExchangeTest {
         assertThat(front.ask(Front.get("/broken", "Host", "localhost")))
                 .startsWith("HTTP/1.1 500 ")
                 .contains("its log says why");
-        assertThat(front.ask(Front.get("/x", "Host", "localhost"))).contains("Content-Length: 0");
+        assertThat(front.ask(Front.get("/x", "Host", "localhost")))
+                .contains("Content-Length: 0", "Booter-Warning: watch out");
     }
 }

@@ -36,7 +36,7 @@ final class Front implements AutoCloseable {
     }
 
     Front(Guard guard, Limits limits, Target target) throws Exception {
-        filter = new FrontFilter(guard, limits);
+        filter = new FrontFilter(guard, limits, "watch out");
         connector = FrontConnector.of(server, "127.0.0.1", 0, limits);
         server.addConnector(connector);
         var context = new ServletContextHandler("/");

@@ -41,6 +41,7 @@ final class Dispatch {
             case NOT_FOUND -> 404;
             case INVALID -> 400;
             case CONFLICT -> 409;
+            case FORBIDDEN -> 403;
         };
     }
 }

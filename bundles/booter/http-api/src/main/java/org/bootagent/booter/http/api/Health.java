@@ -15,12 +15,19 @@ final class Health {
     private static final String OK = "ok";
 
     private final String version;
+    private final String warning;
     private final Components components;
     private final Fleet fleet;
 
-    /** @param fleet null: there is none */
-    Health(String version, Components components, Fleet fleet) {
+    /**
+     * Of one Booter.
+     *
+     * @param warning what an operator should know although it serves; null: nothing
+     * @param fleet null: there is none
+     */
+    Health(String version, String warning, Components components, Fleet fleet) {
         this.version = version;
+        this.warning = warning;
         this.components = components;
         this.fleet = fleet;
     }
@@ -40,9 +47,13 @@ final class Health {
         if (!down.isEmpty()) {
             return failed("parts of Booter do not run", down);
         }
-        return storeAnswers()
+        return storeAnswers() ? ok() : failed("the store does not answer", List.of());
+    }
+
+    private Map<String, Object> ok() {
+        return warning == null
                 ? Map.of("status", OK, "version", version)
-                : failed("the store does not answer", List.of());
+                : Map.of("status", OK, "version", version, "warning", warning);
     }
 
     private Map<String, Object> failed(String detail, List<Components.Down> down) {

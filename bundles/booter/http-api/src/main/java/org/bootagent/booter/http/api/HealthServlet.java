@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.http.Exposure;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -31,11 +33,13 @@ public final class HealthServlet extends HttpServlet {
 
     @Activate
     public HealthServlet(
+            BundleContext context,
             BooterConfig booter,
             @Reference ServiceComponentRuntime runtime,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     Fleet fleet) {
-        var health = new Health(booter.version(), new Components(runtime), fleet);
+        var health =
+                new Health(booter.version(), Exposure.warning(context).orElse(null), new Components(runtime), fleet);
         this.dispatch = new Dispatch(new Router(health.routes()));
     }
 

@@ -63,7 +63,7 @@ final class Booter implements AutoCloseable {
         var others = new MetricSources();
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
         api = new Api(new Settings(packages, publicUrl, MAX_PACKAGE, MAX_WAITING), fleet, outputs, reports, others);
-        health = new Health("1.2.3", new Components(components), fleet);
+        health = new Health("1.2.3", "everybody may come", new Components(components), fleet);
         var healthDispatch = new Dispatch(new Router(health.routes()));
         server = new Server();
         connector = new ServerConnector(server);

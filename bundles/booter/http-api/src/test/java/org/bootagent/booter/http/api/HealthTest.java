@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** When the fleet is gone, as its store is; with one it is asked over HTTP. */
 class HealthTest {
     private final FakeRuntime runtime = new FakeRuntime();
-    private final Health health = new Health("1.2.3", new Components(runtime), null);
+    private final Health health = new Health("1.2.3", null, new Components(runtime), null);
 
     @Test
     void withoutAFleetTheStoreDoesNotAnswer() {

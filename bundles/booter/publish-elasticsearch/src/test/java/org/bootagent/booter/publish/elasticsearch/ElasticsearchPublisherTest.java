@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a stand-in that takes a bulk request only if it is as documented. */
-@Timeout(300)
+@Timeout(60)
 class ElasticsearchPublisherTest {
     @TempDir
     Path directory;

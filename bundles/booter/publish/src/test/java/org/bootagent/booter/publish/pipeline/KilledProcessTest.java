@@ -46,7 +46,7 @@ class KilledProcessTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(30)
     void whatWasInTheSpoolIsDeliveredByTheNextOne() throws Exception {
         int delivered = kill();
         var sink = new Sink();
