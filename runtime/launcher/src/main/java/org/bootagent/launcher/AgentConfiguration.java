@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootagent.api.host.ServerAddress;
@@ -20,6 +21,8 @@ final class AgentConfiguration {
     private static final String LOCAL = "local";
 
     private static final String LOCAL_PID = "org.bootagent.local";
+
+    private static final Pattern SERIAL_NUMBER = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
     private final Distribution distribution;
     private final Path home;
@@ -48,6 +51,8 @@ final class AgentConfiguration {
         checkServers("-S", firstServers);
         checkServers("host/servers", ownServers());
         checkServers("the server list of the build", distribution.builtInServers());
+        checkSerialNumber(
+                settings.configurations().getOrDefault(HOST_PID, Map.of()).getOrDefault("serialNumber", ""));
         settings.put("framework", FrameworkRun.OPTION, transport)
                 .put(HOST_PID, TRANSPORT, transport)
                 .put(HOST_PID, "home", this.home.toString())
@@ -141,6 +146,14 @@ final class AgentConfiguration {
                     + "; give one with --transport or as the setting host/transport");
         }
         return chosen;
+    }
+
+    static void checkSerialNumber(String number) {
+        if (!number.isBlank() && !SERIAL_NUMBER.matcher(number.strip()).matches()) {
+            throw new UsageException(
+                    "host/serialNumber is '" + number
+                            + "', must be a UUID such as 6f1d0e2c-0000-4000-8000-00000000000a; without it the host makes one of its own");
+        }
     }
 
     private static void checkServers(String source, String servers) {
