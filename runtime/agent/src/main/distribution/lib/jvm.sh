@@ -61,6 +61,7 @@ make_class_data() {
     fi
     ( # Of the environment only this: it is the same archive whoever makes it.
         set +e
+        umask 022
         find_java
         class_data_home=$(mktemp -d) || exit 0
         trap 'rm -rf "$class_data_home" "$class_data.$$"' EXIT

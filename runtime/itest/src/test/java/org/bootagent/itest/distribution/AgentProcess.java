@@ -27,6 +27,7 @@ final class AgentProcess implements AutoCloseable {
 
     private final Path scratch;
     private final Map<String, String> environment = new TreeMap<>();
+    private List<String> launcher = List.of();
     private Program program;
 
     AgentProcess() {
@@ -67,6 +68,11 @@ final class AgentProcess implements AutoCloseable {
         environment.put(name, value);
     }
 
+    /** Has a command start it, for the next start. */
+    void through(String... words) {
+        launcher = List.of(words);
+    }
+
     /** Runs it without its guard, so that the process is the JVM. */
     void run(String... options) {
         var all = new ArrayList<>(Arrays.asList(options));
@@ -76,7 +82,7 @@ final class AgentProcess implements AutoCloseable {
 
     /** Runs it as an operator does: the process is the guard, the JVM is its child. */
     void runGuarded(String... options) {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(launcher);
         command.addAll(List.of(PROGRAM.toString(), "run", "--home", home().toString()));
         command.addAll(Arrays.asList(options));
         program = Program.start(scratch.resolve("output"), environment, command);

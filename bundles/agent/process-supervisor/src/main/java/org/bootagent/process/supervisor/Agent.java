@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
+    /** In the reason of an agent in backoff, before what follows. */
+    static final String STARTS_AGAIN = "; starts again ";
+
     private final Launcher launcher;
     private final Scheduler scheduler;
     private final EventSink events;
@@ -358,27 +361,36 @@ final class Agent {
         if (!runs(ended)) {
             return;
         }
-        var overLimit = clearUp(ended, ending);
+        var exit = new Exit(ending.code(), Duration.between(ended.started(), ending.at()));
+        var cleared = clearUp(ended, exit);
         synchronized (this) {
             if (runs(ended)) {
-                var exit = new Exit(ending.code(), Duration.between(ended.started(), ending.at()));
-                LOG.info("Agent {} with pid {} {}", spec.name(), ended.pid(), exit.describe());
-                process = null;
-                overLimit.ifPresentOrElse(detail -> killed(exit, detail, now), () -> ended(exit, exit.describe(), now));
-                launcher.forget(spec.name());
+                exited(ended, cleared, now);
             }
         }
     }
 
+    private synchronized void exited(AgentProcess ended, Cleared cleared, Instant now) {
+        var exit = cleared.exit();
+        LOG.info("Agent {} with pid {} {}", spec.name(), ended.pid(), exit.describe());
+        process = null;
+        cleared.overLimit()
+                .ifPresentOrElse(detail -> killed(exit, detail, now), () -> ended(exit, exit.describe(), now));
+        launcher.forget(spec.name());
+    }
+
+    private record Cleared(Exit exit, Optional<String> overLimit) {}
+
     /** What cannot be looked at or cleared away, say for want of descriptors, must not keep the agent from being started again. */
-    private Optional<String> clearUp(AgentProcess ended, Ending ending) {
+    private Cleared clearUp(AgentProcess ended, Exit exit) {
         try {
-            var overLimit = ended.overLimit(ending.code());
+            var overLimit = ended.overLimit(exit.code());
+            boolean left = exit.looksLikeADaemon() && ended.hasLeft();
             ended.killRemains();
-            return overLimit;
+            return new Cleared(new Exit(exit.code(), exit.lived(), left), overLimit);
         } catch (RuntimeException e) {
             LOG.warn("What agent {} with pid {} has left could not be cleared away", spec().name(), ended.pid(), e);
-            return Optional.empty();
+            return new Cleared(exit, Optional.empty());
         }
     }
 
@@ -412,9 +424,7 @@ final class Agent {
     }
 
     private synchronized void backOff(String how, Instant now, Instant when) {
-        become(
-                ProcessState.BACKOFF,
-                how + "; starts again " + Durations.format(Duration.between(now, when)) + " later");
+        become(ProcessState.BACKOFF, how + STARTS_AGAIN + Durations.format(Duration.between(now, when)) + " later");
         startAt(when);
     }
 

@@ -48,7 +48,7 @@ record AgentDirectory(Path path, String name) {
      * @param user that the agent runs as, or null: as we do
      */
     void create(RunAs user) throws IOException {
-        Files.createDirectories(path);
+        Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         for (var own : List.of(log().getParent(), run(), data())) {
             createOwn(own);
         }

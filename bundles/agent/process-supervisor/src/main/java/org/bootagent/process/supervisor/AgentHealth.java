@@ -45,10 +45,7 @@ final class AgentHealth {
         watch = spec.health().map(check -> {
             var looked = spec;
             return watches.watch(
-                    looked,
-                    process.started(),
-                    (words, timeout) -> commands.run(looked, entrances, words, timeout),
-                    listener::heard);
+                    looked, process.started(), new AgentCommands(commands, looked, entrances), listener::heard);
         });
         known = watch.map(HealthWatch::health).orElse(Health.NONE);
     }

@@ -80,6 +80,11 @@ record AgentProcess(
         return !exit.isDone();
     }
 
+    /** Whether it has left processes behind; to be asked once it has ended, before they are killed. */
+    boolean hasLeft() {
+        return !group.isEmpty() || limits.cage().occupied();
+    }
+
     /** What an agent that ended by itself leaves behind must not be in its successor's way. */
     void killRemains() {
         group.signal("KILL");

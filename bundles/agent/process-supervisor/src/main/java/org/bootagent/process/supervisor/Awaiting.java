@@ -93,8 +93,12 @@ final class Awaiting {
         }
     }
 
+    /** Whoever waits decides what follows: an install is undone, and then nothing starts again. */
     private static String broke(AgentStatus status) {
-        return status.reason().isEmpty() ? "it is " + status.state().wireName() : status.reason();
+        String reason = status.reason();
+        int plan = reason.lastIndexOf(Agent.STARTS_AGAIN);
+        String cause = plan < 0 ? reason : reason.substring(0, plan);
+        return cause.isEmpty() ? "it is " + status.state().wireName() : cause;
     }
 
     private String said() {

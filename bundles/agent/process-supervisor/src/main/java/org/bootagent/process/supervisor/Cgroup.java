@@ -121,6 +121,14 @@ record Cgroup(Path path) {
         }
     }
 
+    boolean occupied() {
+        try {
+            return !members().isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void kill() throws IOException {
         var all = path.resolve("cgroup.kill");
         if (Files.exists(all)) {

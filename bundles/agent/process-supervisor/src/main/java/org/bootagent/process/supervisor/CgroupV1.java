@@ -197,6 +197,11 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
         }
 
         @Override
+        public boolean occupied() {
+            return there().stream().anyMatch(Cgroup::occupied);
+        }
+
+        @Override
         public void clear() {
             all().forEach(Cgroup::clear);
         }

@@ -196,6 +196,11 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
         }
 
         @Override
+        public boolean occupied() {
+            return cgroup.occupied();
+        }
+
+        @Override
         public void clear() {
             cgroup.clear();
         }

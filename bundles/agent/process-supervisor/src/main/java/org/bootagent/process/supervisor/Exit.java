@@ -9,8 +9,12 @@ import java.util.OptionalInt;
  *
  * @param code its exit code, 128 + n for signal n; empty if nobody can know, since only a parent is told
  * @param lived how long it had been up
+ * @param left whether it has left processes behind
  */
-record Exit(OptionalInt code, Duration lived) {
+record Exit(OptionalInt code, Duration lived, boolean left) {
+    /** What goes into the background does so soon. */
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private static final Map<Integer, String> SIGNALS = Map.ofEntries(
             Map.entry(1, "HUP"),
             Map.entry(2, "INT"),
@@ -28,13 +32,26 @@ record Exit(OptionalInt code, Duration lived) {
             Map.entry(25, "XFSZ"),
             Map.entry(31, "SYS"));
 
+    Exit(OptionalInt code, Duration lived) {
+        this(code, lived, false);
+    }
+
+    /** Whether it may have gone into the background, where nobody can see how it is. */
+    boolean looksLikeADaemon() {
+        return normal() && lived.compareTo(SOON) < 0;
+    }
+
     /** An exit code that nobody could know is not taken for a success. */
     boolean normal() {
         return code.isPresent() && code.getAsInt() == 0;
     }
 
     String describe() {
-        return how() + " after " + Durations.format(lived);
+        String background = left && looksLikeADaemon()
+                ? ", and the processes that it left were ended too: it goes into the background; run it in the foreground"
+                        + " (such as nginx -g 'daemon off;', or without an option like --daemon)"
+                : "";
+        return how() + " after " + Durations.format(lived) + background;
     }
 
     private String how() {

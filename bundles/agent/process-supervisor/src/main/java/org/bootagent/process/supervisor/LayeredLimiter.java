@@ -133,6 +133,13 @@ record LayeredLimiter(List<Limiter> layers, MarkedProcesses marked) implements L
         }
 
         @Override
+        public boolean occupied() {
+            return entrances().isEmpty()
+                    ? !marked.of(agent).isEmpty()
+                    : layers.stream().anyMatch(layer -> layer.cage().occupied());
+        }
+
+        @Override
         public void clear() {
             boolean held = !entrances().isEmpty();
             layers.forEach(layer -> layer.cage().clear());

@@ -62,6 +62,11 @@ interface Limiter extends AutoCloseable {
         /** Whether one in here was killed for exceeding its limit: limit, peak and mechanism. */
         Optional<String> overLimit();
 
+        /** Whether somebody is left in it; to be asked once the agent has ended. */
+        default boolean occupied() {
+            return false;
+        }
+
         /** Kills who is left, also those that left their process group, and removes it. */
         void clear();
     }

@@ -41,8 +41,8 @@ record ScriptDirectory(Path path) {
     /** @param user that the script runs as, or null: as we do */
     void create(Script script, RunAs user, String mkfifo) throws IOException {
         delete();
-        Files.createDirectories(path.getParent());
-        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+        Files.createDirectories(
+                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
         if (script.text() != null) {
             Files.createFile(text(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
             Files.writeString(text(), script.text());

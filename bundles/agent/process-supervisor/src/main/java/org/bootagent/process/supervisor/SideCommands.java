@@ -43,6 +43,25 @@ final class SideCommands {
      */
     Optional<String> run(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
             throws InterruptedException {
+        return perform(spec, entrances, words, timeout).failure();
+    }
+
+    /**
+     * Returns the last of what the command has said.
+     *
+     * @throws IOException why it failed
+     */
+    String read(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
+            throws IOException, InterruptedException {
+        var outcome = perform(spec, entrances, words, timeout);
+        if (outcome.failure().isPresent()) {
+            throw new IOException(outcome.failure().get());
+        }
+        return outcome.said();
+    }
+
+    private SideProcess.Outcome perform(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
+            throws InterruptedException {
         try {
             var user = accounts.of(spec);
             var directory = AgentDirectory.of(home, spec.name());
@@ -59,10 +78,10 @@ final class SideCommands {
             try (var out = SideOutput.open(mkfifo, directory.run().resolve("side-" + number.incrementAndGet()))) {
                 var process = builder.redirectOutput(out.redirect()).start();
                 out.taken();
-                return new SideProcess(process, out, commands.sh()).failure(words.get(0), timeout);
+                return new SideProcess(process, out, commands.sh()).await(words.get(0), timeout);
             }
         } catch (IOException | JobException e) {
-            return Optional.of(words.get(0) + " cannot be run: " + e.getMessage());
+            return SideProcess.Outcome.failed(words.get(0) + " cannot be run: " + e.getMessage());
         }
     }
 

@@ -33,7 +33,24 @@ final class SideProcess {
         this.sh = sh;
     }
 
-    Optional<String> failure(String program, Duration timeout) throws InterruptedException {
+    /**
+     * How it went.
+     *
+     * @param failure for an operator; empty if its exit code was 0
+     * @param said the last of its output, in one line
+     */
+    record Outcome(Optional<String> failure, String said) {
+        static Outcome failed(String why) {
+            return new Outcome(Optional.of(why), "");
+        }
+    }
+
+    Outcome await(String program, Duration timeout) throws InterruptedException {
+        var failure = failure(program, timeout);
+        return new Outcome(failure, text());
+    }
+
+    private Optional<String> failure(String program, Duration timeout) throws InterruptedException {
         try {
             if (!ends(timeout)) {
                 return Optional.of(program + " did not end within " + Durations.format(timeout) + said());
@@ -75,8 +92,12 @@ final class SideProcess {
         }
     }
 
+    private String text() {
+        return output.toString().replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
     private String said() {
-        String text = output.toString().replaceAll("\\p{Cntrl}+", " ").strip();
+        String text = text();
         return text.isEmpty() ? "" : ": " + text;
     }
 

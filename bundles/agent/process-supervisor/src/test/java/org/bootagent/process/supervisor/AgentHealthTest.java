@@ -3,11 +3,13 @@ package org.bootagent.process.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -212,6 +214,41 @@ class AgentHealthTest {
     void probesRunAsTheAgentRuns() throws Exception {
         host.run(agent("test $GREETING = hello -a $BOOTAGENT_AGENT = a -a $PWD = " + home, Action.REPORT));
         awaitHealth(HealthState.HEALTHY);
+    }
+
+    @Test
+    void aFileIsLookedAtAsTheAgentsUser() throws Exception {
+        assumeTrue(Self.isRoot());
+        host.exec("chmod", "711", home.toString());
+        var secret = Files.createDirectory(
+                home.resolve("secret"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createFile(secret.resolve("file"));
+        var own = AgentDirectory.of(home, "a").data().resolve("alive");
+        var spec = host.shell("a", "touch $BOOTAGENT_DATA/alive; exec sleep 300", RestartPreset.FAST);
+        host.run(spec.withRequested(fileHealth(own)));
+        awaitHealth(HealthState.HEALTHY);
+        // What is there and what is not are told in the same words.
+        for (var file : List.of("file", "none")) {
+            host.supervisor.stop("a");
+            host.run(spec.withRequested(fileHealth(secret.resolve(file))));
+            awaitHealth(HealthState.UNHEALTHY);
+            assertThat(host.status("a").healthReason())
+                    .contains(secret.resolve(file) + " cannot be looked at", "Permission denied");
+        }
+    }
+
+    private static AgentOptions fileHealth(Path file) {
+        var check = new HealthCheck(
+                HealthCheck.Kind.FILE,
+                List.of(file.toString()),
+                Duration.ofHours(1),
+                PERIOD,
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                2,
+                Action.REPORT);
+        return AgentOptions.builder().user("nobody").health(check).build();
     }
 
     @Test

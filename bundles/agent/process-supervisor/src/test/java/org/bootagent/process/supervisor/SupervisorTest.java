@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SupervisorTest {
     @TempDir
@@ -249,8 +251,26 @@ class SupervisorTest {
                 .isInstanceOfSatisfying(
                         JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CRASHED))
                 .hasMessageContaining("exit code 3")
+                .hasMessageNotContaining("starts again")
                 .hasMessageEndingWith("9999\n10000\ncannot bind port")
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2400));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Limiters.ANY, Polling.MECHANISM})
+    void saysThatAProgramGoesIntoTheBackground(String limits) throws Exception {
+        host.close();
+        host = new Host(home, limits);
+        for (var daemon : List.of("setsid sleep 300 & exit 0", "sleep 300 & exit 0")) {
+            host.run(host.shell("a", daemon, RestartPreset.CLASSIC));
+            assertThatThrownBy(() -> host.supervisor.awaitUp("a", Duration.ofSeconds(60), Host.job()))
+                    .hasMessageContaining("it goes into the background; run it in the foreground");
+            host.supervisor.remove("a");
+        }
+        host.run(host.shell("a", "exit 0", RestartPreset.CLASSIC));
+        assertThatThrownBy(() -> host.supervisor.awaitUp("a", Duration.ofSeconds(60), Host.job()))
+                .hasMessageContaining("exit code 0")
+                .hasMessageNotContaining("background");
     }
 
     @Test

@@ -1,5 +1,9 @@
 package org.bootagent.process.supervisor.health;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,4 +17,13 @@ public interface Commands {
      * @return why it failed, for an operator; empty if its exit code was 0
      */
     Optional<String> run(List<String> words, Duration timeout) throws InterruptedException;
+
+    /**
+     * When a file was last changed. The agent's user says so: what it cannot see is not told by its health either.
+     *
+     * @throws IOException if there is no such file, or the agent cannot look at it
+     */
+    default FileTime modified(Path file, Duration timeout) throws IOException, InterruptedException {
+        return Files.getLastModifiedTime(file);
+    }
 }

@@ -1,7 +1,6 @@
 package org.bootagent.process.supervisor.health;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,23 +16,30 @@ import java.util.Optional;
 final class FileProbe implements Probe {
     private final Path file;
     private final Duration maxAge;
+    private final Modified modified;
     private final Clock wall;
     private final Clock steady;
     private FileTime seen;
     /** By the steady clock. */
     private Instant changed = Instant.MIN;
 
-    FileProbe(Path file, Duration maxAge, Clock wall, Clock steady) {
+    /** Looks at a file. */
+    interface Modified {
+        FileTime of(Path file) throws IOException, InterruptedException;
+    }
+
+    FileProbe(Path file, Duration maxAge, Modified modified, Clock wall, Clock steady) {
         this.file = file;
         this.maxAge = maxAge;
+        this.modified = modified;
         this.wall = wall;
         this.steady = steady;
     }
 
     @Override
-    public synchronized Optional<String> failure() {
+    public synchronized Optional<String> failure() throws InterruptedException {
         try {
-            var age = age(Files.getLastModifiedTime(file));
+            var age = age(modified.of(file));
             return age.compareTo(maxAge) <= 0
                     ? Optional.empty()
                     : Optional.of(file + " was last changed " + age.toSeconds() + " s ago, more than "

@@ -17,7 +17,13 @@ final class Probes {
             case EXEC -> () -> commands.run(check.target(), check.timeout());
             case HTTP -> new HttpProbe(URI.create(target), check.timeout());
             case TCP -> new TcpProbe(target, check.timeout());
-            case FILE -> new FileProbe(directory.resolve(target), check.maxAge(), Clock.systemUTC(), SteadyClock.get());
+            case FILE ->
+                new FileProbe(
+                        directory.resolve(target),
+                        check.maxAge(),
+                        file -> commands.modified(file, check.timeout()),
+                        Clock.systemUTC(),
+                        SteadyClock.get());
             case NONE -> throw new IllegalArgumentException("a check of no kind cannot be tried");
         };
     }

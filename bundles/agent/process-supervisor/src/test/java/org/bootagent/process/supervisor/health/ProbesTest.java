@@ -136,7 +136,7 @@ class ProbesTest {
         var file = Files.writeString(directory.resolve("alive"), "");
         var wall = new Moved();
         var steady = new Moved();
-        var probe = new FileProbe(file, Duration.ofMinutes(1), wall, steady);
+        var probe = new FileProbe(file, Duration.ofMinutes(1), Files::getLastModifiedTime, wall, steady);
         assertThat(probe.failure()).isEmpty();
         wall.by = Duration.ofHours(2);
         assertThat(probe.failure()).isEmpty();
