@@ -17,19 +17,29 @@ final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final CommitSync sync;
+    private final Compaction compaction;
 
-    private Database(HikariDataSource pool, CommitSync sync) {
+    /** @param compaction null: the database looks after itself */
+    private Database(HikariDataSource pool, CommitSync sync, Compaction compaction) {
         this.pool = pool;
         this.sync = sync;
+        this.compaction = compaction;
     }
 
     /** @throws RuntimeException if it cannot be reached, or is of a newer Booter */
     static Database open(String url, String user, String password, int connections) {
+        return open(url, user, password, connections, Compaction.PERIOD);
+    }
+
+    /** @param compaction how often the embedded database is compacted */
+    static Database open(String url, String user, String password, int connections, Duration compaction) {
         var pool = new HikariDataSource(pooled(url, user, password, connections));
         try {
             boolean h2 = url.startsWith(H2);
             migrate(pool, h2 ? List.of(MIGRATIONS, MIGRATIONS + "-h2") : List.of(MIGRATIONS));
-            return new Database(pool, h2 ? CommitSync.ofH2() : CommitSync.NONE);
+            return h2
+                    ? new Database(pool, CommitSync.ofH2(), new Compaction(pool, compaction))
+                    : new Database(pool, CommitSync.NONE, null);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -57,6 +67,9 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        if (compaction != null) {
+            compaction.close();
+        }
         pool.close();
     }
 
