@@ -74,7 +74,12 @@ public final class BooterMain {
         var distribution = Distribution.own();
         var settings = settings(distribution, home, options);
         Logging.start(options.value("-L").orElse(home.resolve("log") + "/"), "booter");
-        new Foreground("Booter").run(distribution, settings, home);
+        var heap = HeapReturn.start();
+        try {
+            new Foreground("Booter").run(distribution, settings, home);
+        } finally {
+            heap.ifPresent(HeapReturn::close);
+        }
     }
 
     private static Settings settings(Distribution distribution, Path home, CommandLine options) {

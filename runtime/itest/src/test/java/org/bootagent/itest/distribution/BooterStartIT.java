@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bootagent.itest.Build;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.Ports;
@@ -106,6 +108,26 @@ class BooterStartIT {
         var start = run(Ports.free());
         assertThat(start.exit()).isEqualTo(WRONG);
         assertThat(start.err()).contains("booter.easyagent/certificate: /dev/null is no file that can be read");
+    }
+
+    /** One that is full ends the process, which systemd starts again. */
+    @Test
+    void withAHeapThatTheMachineHas() throws Exception {
+        var process = new ProcessBuilder(Build.booter().resolve("bin/booter").toString(), "--version");
+        process.environment().put("BOOTER_JAVA_OPTS", "-XX:+PrintFlagsFinal");
+        var running = process.redirectErrorStream(true).start();
+        var flags = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(running.waitFor()).as(flags).isZero();
+        assertThat(flag(flags, "MaxHeapSize"))
+                .satisfies(size -> assertThat(Long.parseLong(size)).isBetween(256L << 20, 1L << 30));
+        assertThat(flag(flags, "ExitOnOutOfMemoryError")).isEqualTo("true");
+        assertThat(flag(flags, "UseSerialGC")).isEqualTo("true");
+    }
+
+    private static String flag(String flags, String name) {
+        var found = Pattern.compile("\\b" + name + "\\s*=\\s*(\\S+)").matcher(flags);
+        assertThat(found.find()).as("%s in %s", name, flags).isTrue();
+        return found.group(1);
     }
 
     private void configure(String settings) throws IOException {
