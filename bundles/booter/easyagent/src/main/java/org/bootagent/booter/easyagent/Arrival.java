@@ -2,11 +2,16 @@ package org.bootagent.booter.easyagent;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
 
-/** What a host said, on its way into the database, and the reply that it waits for. */
-record Arrival(Session session, Event event, StreamObserver<EmptyResponse> reply) {
+/**
+ * What a host said, on its way into the database, and the reply that it waits for.
+ *
+ * @param time when it arrived: the host may be gone when it is read
+ */
+record Arrival(Session session, Event event, StreamObserver<EmptyResponse> reply, Instant time) {
     void done(EmptyResponse answer) {
         try {
             reply.onNext(answer);

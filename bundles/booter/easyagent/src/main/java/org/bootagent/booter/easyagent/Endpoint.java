@@ -78,13 +78,14 @@ final class Endpoint extends EasyAgentServiceImplBase {
     }
 
     private void report(Event event, Caller caller, StreamObserver<EmptyResponse> reply) throws StatusException {
+        var time = sessions.now();
         Session session =
                 Ids.text(event.getHeader().getId()).map(sessions::find).orElse(null);
         if (session == null) {
-            aside(event, reply, () -> take(new Arrival(session(event.getHeader(), caller), event, reply)));
+            aside(event, reply, () -> take(new Arrival(session(event.getHeader(), caller), event, reply, time)));
         } else {
             Registration.require(session, caller);
-            take(new Arrival(session, event, reply));
+            take(new Arrival(session, event, reply, time));
         }
     }
 

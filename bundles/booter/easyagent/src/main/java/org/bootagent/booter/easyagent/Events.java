@@ -50,7 +50,7 @@ final class Events {
     /** @throws IllegalArgumentException if it is none that is kept */
     HostNews read(Arrival arrival) throws IOException {
         Event event = arrival.event();
-        Host host = arrival.session().host(fleet.now());
+        Host host = arrival.session().host(arrival.time());
         return switch (event.getEventType()) {
             case EVT_STATUS_REPORT -> report(arrival);
             case EVT_OP_PROGRESS -> HostNews.of(host, List.of(progress(event.getOpProgress())), List.of());
@@ -83,7 +83,7 @@ final class Events {
 
     private HostNews report(Arrival arrival) throws IOException {
         var json = arrival.event().getStatusReport().getJson();
-        HostNews news = fleet.news(Json.MAPPER.readValue(json.newInput(), StatusReport.class));
+        HostNews news = fleet.news(Json.MAPPER.readValue(json.newInput(), StatusReport.class), arrival.time());
         if (!news.host().agentsn().equals(arrival.session().agentsn())) {
             throw new IllegalArgumentException("host " + arrival.session().agentsn() + " reports as "
                     + news.host().agentsn() + "; it may only speak for itself");

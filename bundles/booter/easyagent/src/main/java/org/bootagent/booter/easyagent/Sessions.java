@@ -3,6 +3,7 @@ package org.bootagent.booter.easyagent;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,6 @@ final class Sessions implements JobListener {
     private final Set<Session> held = ConcurrentHashMap.newKeySet();
     private final Fleet fleet;
     private final Delivery delivery;
-    private final Presence presence;
     private final List<Together<Outgoing>> lanes;
 
     private final Turns turns;
@@ -52,7 +52,6 @@ final class Sessions implements JobListener {
         this.fleet = fleet;
         this.delivery = delivery;
         this.turns = new Turns(fleet::now);
-        this.presence = new Presence(fleet, executor);
         this.lanes = Stream.generate(() -> new Together<Outgoing>(executor, this::deliver))
                 .limit(LANES)
                 .toList();
@@ -65,6 +64,11 @@ final class Sessions implements JobListener {
             session.heard();
         }
         return session;
+    }
+
+    /** By the fleet's clock. */
+    Instant now() {
+        return fleet.now();
     }
 
     boolean knows(String agentsn) {
@@ -92,7 +96,8 @@ final class Sessions implements JobListener {
 
     /** A host has one session, and with it one stream: a second that it opens ends the first. @return the session of this host */
     Session register(Host host, boolean original, String certificate) {
-        return sessions.compute(host.agentsn(), (agentsn, known) -> {
+        boolean before = isThere(host.agentsn());
+        Session now = sessions.compute(host.agentsn(), (agentsn, known) -> {
             if (known != null && known.original() == original && Objects.equals(known.certificate(), certificate)) {
                 known.heard();
                 known.registered(host);
@@ -107,6 +112,10 @@ final class Sessions implements JobListener {
             }
             return new Session(host, original, certificate);
         });
+        if (before && !now.connected()) {
+            notePresence(now);
+        }
+        return now;
     }
 
     void open(Session session, StreamObserver<ControlResponse> stream, SocketAddress from) {
@@ -120,9 +129,23 @@ final class Sessions implements JobListener {
             session.end(Status.UNAVAILABLE.withDescription("another session of this host has begun; connect again"));
             return;
         }
-        presence.note(session.host(fleet.now()), true);
+        notePresence(session);
         makeCallbacks(session);
         askUnlessHeld(session, true);
+    }
+
+    /** An open stream is a host that is there. Of two threads that see it open and close at once, the last to note it notes what is so. */
+    private void notePresence(Session session) {
+        boolean there;
+        do {
+            there = isThere(session.agentsn());
+            fleet.online(List.of(session.host(fleet.now())), there);
+        } while (isThere(session.agentsn()) != there);
+    }
+
+    private boolean isThere(String agentsn) {
+        Session session = sessions.get(agentsn);
+        return session != null && session.connected();
     }
 
     /** Has a host's callbacks made as soon as it is connected. */
@@ -176,7 +199,7 @@ final class Sessions implements JobListener {
     void closed(Session session, StreamObserver<ControlResponse> stream) {
         if (session.closed(stream)) {
             LOG.debug("host {} is no longer connected", session.agentsn());
-            presence.note(session.host(fleet.now()), false);
+            notePresence(session);
         }
     }
 
@@ -185,13 +208,9 @@ final class Sessions implements JobListener {
         return (int) sessions.values().stream().filter(Session::connected).count();
     }
 
-    /** Those whose only sign of life is their stream, as they are now. */
-    List<Host> silent() {
-        var now = fleet.now();
-        return sessions.values().stream()
-                .filter(session -> session.original() && session.connected())
-                .map(session -> session.host(now))
-                .toList();
+    /** Confirms that the hosts whose streams are open are there: many say nothing for longer than that counts. */
+    void confirmPresence() {
+        sessions.values().stream().filter(Session::connected).forEach(this::notePresence);
     }
 
     /** Not while something older waits for it: what is new goes behind that. To an original, each goes out in its turn. */
@@ -251,7 +270,15 @@ final class Sessions implements JobListener {
 
     /** Lets all go. They connect again by themselves. */
     void end() {
-        sessions.values().forEach(session -> session.end(Status.UNAVAILABLE.withDescription("the server is stopped")));
+        sessions.values().forEach(session -> end(session, "the server is stopped"));
+    }
+
+    private void end(Session session, String why) {
+        boolean there = session.connected();
+        session.end(Status.UNAVAILABLE.withDescription(why));
+        if (there) {
+            notePresence(session);
+        }
     }
 
     private void deliver(List<Outgoing> all) {
@@ -276,8 +303,7 @@ final class Sessions implements JobListener {
                     "what is due to {} hosts that are connected could not be read; they are to connect again",
                     streams.size(),
                     e);
-            streams.forEach(session -> session.end(
-                    Status.UNAVAILABLE.withDescription("Booter could not read what is due; its log says why")));
+            streams.forEach(session -> end(session, "Booter could not read what is due; its log says why"));
         }
     }
 

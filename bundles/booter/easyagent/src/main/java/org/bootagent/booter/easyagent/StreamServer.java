@@ -34,6 +34,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final long MAX_ASIDE_BYTES = 64 << 20;
     private static final int WRITERS = 2;
     private static final int WORKERS = 4;
+    private static final int CLOCKS = 3;
     private static final long PATIENCE = 5;
     private static final Duration USUAL_TIMEOUT = Duration.ofMinutes(15);
     private static final Duration PRESENCE = Duration.ofSeconds(60);
@@ -44,8 +45,10 @@ final class StreamServer implements UsageSource, AutoCloseable {
 
     private final Fleet fleet;
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, named("booter-easyagent-"));
+    /** More than one: what waits for the database must not keep others from being noted as connected. */
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(named("booter-easyagent-clock-"));
+            Executors.newScheduledThreadPool(CLOCKS, named("booter-easyagent-clock-"));
+
     private final Sessions sessions;
     private final Usages usages;
     private final Writers writers;
@@ -82,7 +85,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         long often = Math.max(1, grace.toMillis() / 6);
         var unused = clock.scheduleWithFixedDelay(unanswered::endOrLog, often, often, TimeUnit.MILLISECONDS);
         var unused2 = clock.scheduleWithFixedDelay(
-                this::presence, PRESENCE.toSeconds(), PRESENCE.toSeconds(), TimeUnit.SECONDS);
+                this::confirmPresence, PRESENCE.toSeconds(), PRESENCE.toSeconds(), TimeUnit.SECONDS);
         var unused4 = clock.scheduleWithFixedDelay(this::forgetSilent, 1, 1, TimeUnit.HOURS);
         var unused3 = clock.scheduleWithFixedDelay(this::lookAtHeld, 1, 1, TimeUnit.SECONDS);
         LOG.info("hosts are taken on {}:{}{}", listen.getHostString(), port(), tls.wanted() ? " with TLS" : "");
@@ -163,14 +166,11 @@ final class StreamServer implements UsageSource, AutoCloseable {
     }
 
     /** The root of a thread. */
-    private void presence() {
+    private void confirmPresence() {
         try {
-            var there = sessions.silent();
-            if (!there.isEmpty()) {
-                fleet.online(there, true);
-            }
+            sessions.confirmPresence();
         } catch (RuntimeException e) {
-            LOG.warn("who is connected could not be noted; tried again soon", e);
+            LOG.warn("Cannot note who is connected; trying again soon", e);
         }
     }
 

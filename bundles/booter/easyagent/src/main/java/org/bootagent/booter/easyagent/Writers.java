@@ -27,7 +27,7 @@ final class Writers implements AutoCloseable {
     private static final int MAX_WAITING = 50_000;
     private static final long MAX_BYTES = 64 << 20;
     private static final long PATIENCE_MILLIS = 5_000;
-    private static final Arrival END = new Arrival(null, null, null);
+    private static final Arrival END = new Arrival(null, null, null, null);
 
     private final Fleet fleet;
     private final Events events;

@@ -123,7 +123,7 @@ class EventsTest {
     }
 
     private Arrival from(String agentsn, Event event) {
-        return new Arrival(new Session(fleet.host(agentsn), true, null), event, null);
+        return new Arrival(new Session(fleet.host(agentsn), true, null), event, null, fleet.now());
     }
 
     private static StatusReport report(String agentsn, List<StatusReport.Progress> progress) {

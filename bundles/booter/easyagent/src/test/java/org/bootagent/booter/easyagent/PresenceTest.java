@@ -1,107 +1,160 @@
 package org.bootagent.booter.easyagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostNews;
-import org.bootagent.wire.RegisterRequest;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.store.jdbc.EmbeddedStore;
+import org.bootagent.easyagent.proto.Event;
+import org.bootagent.easyagent.proto.Event.EventType;
+import org.bootagent.easyagent.proto.StatusReportEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** A host is online exactly while its stream is open. */
 class PresenceTest {
-    private static final String ONE = "0b7a1c5e-6f0e-4e7c-9f7e-1d6b3c2a1f01";
-    private static final String TWO = "0b7a1c5e-6f0e-4e7c-9f7e-1d6b3c2a1f02";
+    private static final int HOSTS = 40;
+    private static final int REPORTS = 50;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path home;
 
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private TestBooter booter;
-    private Presence presence;
+    private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+    private final List<StandIn> hosts = new ArrayList<>();
+    private EmbeddedStore store;
+    private Fleet fleet;
+    private StreamServer server;
 
     @BeforeEach
-    void twoHosts() throws Exception {
-        booter = new TestBooter(home);
-        presence = new Presence(booter.fleet, tasks::add);
-        booter.fleet.register(new RegisterRequest("one", ONE));
-        booter.fleet.register(new RegisterRequest("two", TWO));
+    void start() throws Exception {
+        store = new EmbeddedStore(home);
+        Clock later = Clock.systemUTC();
+        fleet = new Fleet(store, new Welcome("", "", 0), new Clock() {
+            @Override
+            public Instant instant() {
+                return later.instant().plus(passed.get());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return later.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        });
+        server = new StreamServer(
+                fleet,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Tls.NONE,
+                Admit.LOOPBACK,
+                Duration.ofSeconds(30),
+                new JobOutputs(home, 1 << 30, fleet),
+                null);
     }
 
     @AfterEach
-    void close() throws Exception {
-        booter.close();
+    void stop() {
+        hosts.forEach(StandIn::close);
+        server.close();
+        store.close();
+    }
+
+    /** Their step is a second: by their reports alone they would be offline three seconds after the last one. */
+    @Test
+    void allAreOnlineAfterTheyHaveReportedAsFastAsTheyCan() throws Exception {
+        connect();
+        var threads = Executors.newFixedThreadPool(HOSTS);
+        try {
+            var flood = new ArrayList<Future<?>>();
+            for (StandIn host : hosts) {
+                flood.add(threads.submit(() -> {
+                    for (int i = 0; i < REPORTS; i++) {
+                        host.report(report(host, i));
+                    }
+                }));
+            }
+            for (Future<?> one : flood) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(fleet.counts().events()).as("the flood took place").isEqualTo((long) HOSTS * REPORTS);
+        assertThat(fleet.counts().online()).isEqualTo(HOSTS);
+
+        pass(Duration.ofMinutes(1));
+        assertThat(fleet.counts().online()).as("silent and connected").isEqualTo(HOSTS);
+
+        for (int hour = 0; hour < 3; hour++) {
+            pass(Duration.ofHours(1));
+            server.sessions().confirmPresence();
+            assertThat(fleet.counts().online()).as("silent and connected").isEqualTo(HOSTS);
+        }
     }
 
     @Test
-    void manyAtOnceAreOneTaskAndTheLastWordCounts() {
-        presence.note(host(ONE), true);
-        presence.note(host(ONE), false);
-        presence.note(host(TWO), false);
-        presence.note(host(TWO), true);
-        assertThat(tasks).hasSize(1);
-        tasks.remove().run();
-        assertThat(online(ONE)).isFalse();
-        assertThat(online(TWO)).isTrue();
+    void whoseStreamEndsIsOfflineAtOnceWhateverItsStepIs() throws Exception {
+        connect();
+        hosts.forEach(host -> host.report(report(host, 0)));
+        assertThat(fleet.counts().online()).isEqualTo(HOSTS);
+        for (StandIn host : hosts.subList(0, HOSTS / 2)) {
+            host.close();
+        }
+        await().atMost(PATIENCE).until(() -> fleet.counts().online() == HOSTS / 2);
+        server.sessions().confirmPresence();
+        assertThat(fleet.counts().online()).isEqualTo(HOSTS / 2);
     }
 
     @Test
-    void whatIsNotedLaterIsWrittenLater() {
-        presence.note(host(ONE), false);
-        tasks.remove().run();
-        assertThat(online(ONE)).isFalse();
-        presence.note(host(ONE), true);
-        tasks.remove().run();
-        assertThat(online(ONE)).isTrue();
+    void afterAnOrderlyStopNobodyIsOnline() throws Exception {
+        connect();
+        assertThat(fleet.counts().online()).isEqualTo(HOSTS);
+        server.close();
+        assertThat(fleet.counts().online()).isZero();
     }
 
-    /** It is noted a moment later, and a host may have told more by then. */
-    @Test
-    void whatAHostHasSaidSinceStays() {
-        presence.note(host(ONE), true);
-        presence.note(host(TWO), false);
-        Instant later = booter.fleet.now().plusSeconds(1);
-        booter.fleet.take(List.of(news(ONE, later), news(TWO, later)));
-        tasks.remove().run();
-        assertThat(booter.fleet.host(ONE).uptime()).isEqualTo(77);
-        assertThat(booter.fleet.host(ONE).lastSeen()).isEqualTo(later);
-        assertThat(online(TWO)).isTrue();
+    private void connect() {
+        for (int i = 0; i < HOSTS; i++) {
+            var host = new StandIn(server.port(), "0b7a1c5e-6f0e-4e7c-9f7e-1d6b3c2a%04d".formatted(i));
+            // Every second one is an original, which never reports its step.
+            host.register(i % 2 == 0 ? "bootagent-1.2.4-x86_64" : "");
+            hosts.add(host.ready());
+        }
+        await().atMost(PATIENCE).until(() -> server.connected() == HOSTS);
+        await().atMost(PATIENCE).until(() -> fleet.counts().online() == HOSTS);
     }
 
-    @Test
-    void aServerThatIsStoppedMindsNobody() {
-        var stopped = new Presence(booter.fleet, task -> {
-            throw new RejectedExecutionException("stopped");
-        });
-        stopped.note(host(ONE), false);
-        assertThat(online(ONE)).isTrue();
+    private void pass(Duration time) {
+        passed.updateAndGet(before -> before.plus(time));
     }
 
-    @Test
-    void aDatabaseThatIsGoneDoesNotEndTheThread() {
-        presence.note(host(ONE), false);
-        booter.store.close();
-        assertThatThrownBy(() -> booter.fleet.host(ONE)).isNotNull();
-        tasks.remove().run();
-    }
-
-    private static HostNews news(String agentsn, Instant time) {
-        return HostNews.of(new Host(agentsn, "h", "v", "", 600, 77, List.of(), time, time), List.of(), List.of());
-    }
-
-    private Host host(String agentsn) {
-        return new Session(booter.fleet.host(agentsn), false, null).host(booter.fleet.now());
-    }
-
-    private boolean online(String agentsn) {
-        return booter.fleet.host(agentsn).online(booter.fleet.now());
+    private static Event.Builder report(StandIn host, int number) {
+        String json = "{\"hostname\":\"h\",\"agentsn\":\"" + host.sn
+                + "\",\"version\":\"bootagent-1.2.4-x86_64\",\"step\":1,\"agents\":[],\"events\":[{\"id\":\"e" + number
+                + "\",\"time\":1,\"type\":\"killed\"}]}";
+        return Event.newBuilder()
+                .setEventType(EventType.EVT_STATUS_REPORT)
+                .setStatusReport(StatusReportEvent.newBuilder().setJson(ByteString.copyFromUtf8(json)));
     }
 }

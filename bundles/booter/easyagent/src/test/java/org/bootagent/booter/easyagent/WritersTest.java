@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -147,20 +148,25 @@ class WritersTest {
     }
 
     private Arrival arrival(Session session, Event event) {
-        return new Arrival(session, event, new StreamObserver<EmptyResponse>() {
-            @Override
-            public void onNext(EmptyResponse reply) {
-                done.add(session.agentsn());
-            }
+        return new Arrival(
+                session,
+                event,
+                new StreamObserver<EmptyResponse>() {
+                    @Override
+                    public void onNext(EmptyResponse reply) {
+                        done.add(session.agentsn());
+                    }
 
-            @Override
-            public void onError(Throwable e) {
-                refused.add(session.agentsn() + " " + Status.fromThrowable(e).getCode());
-            }
+                    @Override
+                    public void onError(Throwable e) {
+                        refused.add(session.agentsn() + " "
+                                + Status.fromThrowable(e).getCode());
+                    }
 
-            @Override
-            public void onCompleted() {}
-        });
+                    @Override
+                    public void onCompleted() {}
+                },
+                Instant.now());
     }
 
     /** One that counts transactions, and cannot store what one of the hosts reports. */

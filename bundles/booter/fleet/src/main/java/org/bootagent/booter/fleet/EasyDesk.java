@@ -22,9 +22,11 @@ public final class EasyDesk {
     private final FleetStore store;
     private final EasyAdmission admission;
     private final Bonds bonds;
+    private final UnchangedReports unchanged;
 
-    EasyDesk(FleetStore store, Welcome welcome, Bonds bonds) {
+    EasyDesk(FleetStore store, Welcome welcome, Bonds bonds, UnchangedReports unchanged) {
         this.store = store;
+        this.unchanged = unchanged;
         this.admission = new EasyAdmission(store, welcome);
         this.bonds = bonds;
     }
@@ -36,6 +38,7 @@ public final class EasyDesk {
                 .filter(one -> one.certificate() != null)
                 .map(one -> one.host().agentsn())
                 .toList());
+        unchanged.forget(newcomers.stream().map(one -> one.host().agentsn()).toList());
         return registered;
     }
 

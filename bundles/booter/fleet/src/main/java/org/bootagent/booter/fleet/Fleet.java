@@ -1,10 +1,10 @@
 package org.bootagent.booter.fleet;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,10 +16,13 @@ import org.bootagent.wire.StatusReply;
 import org.bootagent.wire.StatusReport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The fleet: what hosts tell, what operators ask. Registered as a service of this type. Thread-safe. */
 @Component(service = Fleet.class, configurationPid = "org.bootagent.booter.fleet")
@@ -38,6 +41,11 @@ public final class Fleet {
         int step() default 0;
     }
 
+    /** When a host was last heard of is in memory for so long at most before it is in the store. */
+    public static final Duration CONTACT_LAG = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+
     private final FleetStore store;
     private final Clock clock;
     private final Admission admission;
@@ -48,10 +56,14 @@ public final class Fleet {
     private final Duplicates duplicates = new Duplicates();
     private final Troubles troubles = new Troubles();
     private final Bonds bonds;
+    private final UnchangedReports unchanged = new UnchangedReports();
+    private final Contacts contacts;
+    private ContactWriter writer;
 
     @Activate
     public Fleet(Config config, @Reference FleetStore store) {
         this(store, new Welcome(config.tags(), config.svrlist(), config.step()), FleetClock.system());
+        writeContactsWithin(CONTACT_LAG);
     }
 
     public Fleet(FleetStore store, Welcome welcome, Clock clock) {
@@ -59,10 +71,28 @@ public final class Fleet {
         this.clock = clock;
         duplicates.remember(store.inTransaction(FleetStore.Transaction::duplicates), now());
         this.admission = new Admission(store, welcome, UUID::randomUUID);
-        this.intake = new Intake(store, listeners, duplicates);
         this.bonds = new Bonds(store);
-        this.easy = new EasyDesk(store, welcome, bonds);
-        this.jobs = new JobDesk(store, listeners, duplicates);
+        this.contacts = new Contacts(store);
+        this.intake = new Intake(store, listeners, duplicates, contacts, unchanged);
+        this.easy = new EasyDesk(store, welcome, bonds, unchanged);
+        this.jobs = new JobDesk(store, listeners, duplicates, unchanged);
+    }
+
+    /** Writes from now on, as often as this, when hosts were last heard of. */
+    public void writeContactsWithin(Duration lag) {
+        writer = new ContactWriter(this::writeContacts, lag);
+    }
+
+    /** Ends that, and writes what was heard until now. */
+    @Deactivate
+    public void close() {
+        if (writer != null) {
+            writer.close();
+        }
+    }
+
+    private void writeContacts() {
+        unchanged.forget(contacts.write());
     }
 
     /** Takes a new host in. Its reply always has status 0 and a serial number that no other host has. @throws FleetException INVALID */
@@ -101,10 +131,15 @@ public final class Fleet {
         return intake.take(news);
     }
 
-    /** A report, to be taken in with others. @throws FleetException INVALID */
+    /** A report that arrives now, to be taken in with others. @throws FleetException INVALID */
     public HostNews news(StatusReport report) {
+        return news(report, now());
+    }
+
+    /** A report that arrived at this time, to be taken in with others. @throws FleetException INVALID */
+    public HostNews news(StatusReport report, Instant time) {
         troubles.heard(report);
-        return Intake.news(report, now());
+        return Intake.news(report, time);
     }
 
     /** Tells someone of jobs and hosts from now on. @return ends it */
@@ -187,6 +222,8 @@ public final class Fleet {
         if (!store.inTransaction(tx -> tx.removeHost(normal(agentsn)))) {
             throw JobDesk.noHost(agentsn);
         }
+        unchanged.forget(List.of(normal(agentsn)));
+        contacts.forget(normal(agentsn));
         duplicates.forget(normal(agentsn));
         troubles.forget(normal(agentsn));
         bonds.forget(normal(agentsn));
@@ -224,7 +261,7 @@ public final class Fleet {
     }
 
     public Optional<Host> find(String agentsn) {
-        return read(tx -> tx.host(normal(agentsn)));
+        return read(tx -> tx.host(normal(agentsn))).map(contacts::latest);
     }
 
     /** @throws FleetException NOT_FOUND */
@@ -239,18 +276,12 @@ public final class Fleet {
                 .orElseThrow(() -> JobDesk.noJob("number " + seq));
     }
 
-    /** Notes that hosts are there at {@link Host#lastSeen}, or that their connection ended then and they are not. May come late: what they said since holds. */
+    /**
+     * Notes that hosts are connected at {@link Host#lastSeen}, or that their connection ended then. Who is connected counts as online, whatever it says and does not
+     * say, if that is confirmed every minute. May come late: what they said since holds.
+     */
     public void online(Collection<Host> hosts, boolean online) {
-        // By their numbers: see Intake.
-        var sorted = hosts.stream().sorted(Comparator.comparing(Host::agentsn)).toList();
-        store.inTransaction(tx -> {
-            if (online) {
-                tx.online(sorted);
-            } else {
-                tx.offline(sorted);
-            }
-            return null;
-        });
+        hosts.forEach(online ? contacts::connected : contacts::disconnected);
     }
 
     /** What EasyAgent's protocol adds. */
@@ -259,11 +290,11 @@ public final class Fleet {
     }
 
     public Page<Host> hosts(Filter.Hosts filter, Slice slice) {
-        return read(tx -> tx.hosts(filter, now(), slice));
+        return readLatest(tx -> tx.hosts(filter, now(), slice));
     }
 
     public Page<HostAgent> agents(Filter.Agents filter, Slice slice) {
-        return read(tx -> tx.agents(filter, slice));
+        return readLatest(tx -> tx.agents(filter, slice));
     }
 
     public Page<FleetJob> jobs(Filter.Jobs filter, Slice slice) {
@@ -275,7 +306,7 @@ public final class Fleet {
     }
 
     public FleetCounts counts() {
-        return read(tx -> tx.counts(now()));
+        return readLatest(tx -> tx.counts(now()));
     }
 
     /** Now, by the clock that everything here goes by, in whole milliseconds; see {@link Host#online}. */
@@ -285,6 +316,16 @@ public final class Fleet {
 
     private <T> T read(Function<FleetStore.Transaction, T> query) {
         return store.inTransaction(query);
+    }
+
+    /** What depends on when hosts were last heard of. Better a little late than not at all. */
+    private <T> T readLatest(Function<FleetStore.Transaction, T> query) {
+        try {
+            writeContacts();
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot write when hosts were last heard of before a read: what is read may be late", e);
+        }
+        return read(query);
     }
 
     private static String normal(String agentsn) {

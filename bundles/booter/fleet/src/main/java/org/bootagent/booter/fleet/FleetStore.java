@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Keeps the fleet. Implemented by {@code store-jdbc}. Thread-safe. */
@@ -22,6 +23,13 @@ public interface FleetStore {
      */
     <T> T inTransaction(Function<Transaction, T> work);
 
+    /** Those of these hosts that have a job without a result. Asked for with every report: outside of any transaction. */
+    default Set<String> waiting(Collection<String> serialNumbers) {
+        return inTransaction(tx -> tx.unfinishedJobs(serialNumbers, 1)).stream()
+                .map(FleetJob::agentsn)
+                .collect(Collectors.toSet());
+    }
+
     /** What the work does, inside its transaction. */
     interface Transaction {
         /** Adds a host unless its serial number is known. @return whether it was added */
@@ -30,14 +38,13 @@ public interface FleetStore {
         /** Adds hosts that are not known. If another transaction adds one of them first, this one is run again. */
         void addHosts(Collection<Host> hosts);
 
-        /** Notes that these hosts reported, and keeps other transactions from them until the end of this one. @return those that are not known */
+        /**
+         * Notes when these hosts were last heard of and until when they count as online, and keeps other transactions from them until the end of this one. One that
+         * was heard of later stays as it is. A negative uptime is not noted.
+         *
+         * @return those that are not known
+         */
         List<Host> seen(Collection<Host> hosts);
-
-        /** Notes that these hosts are connected at {@link Host#lastSeen}; one that has said more since stays as it is. */
-        void online(Collection<Host> hosts);
-
-        /** Notes that nothing is to be heard of these hosts from {@link Host#lastSeen} on; one that has said more since stays as it is. */
-        void offline(Collection<Host> hosts);
 
         /** Keeps other transactions from these hosts until the end of this one. */
         void lock(Collection<String> serialNumbers);

@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param uptime seconds its BootAgent had been running at {@code lastSeen}
  * @param actions it can carry out; empty if it does not say
  * @param firstSeen when it registered, first reported or was announced
- * @param lastSeen when it last registered or reported, or was announced
+ * @param lastSeen when it last registered or reported, was announced, or was connected
  * @param onlineUntil until when it counts as online if it says nothing more
  */
 public record Host(
@@ -83,6 +83,26 @@ public record Host(
     /** The same, which counts as online until then. */
     Host until(Instant time) {
         return new Host(agentsn, hostname, version, tags, step, uptime, actions, firstSeen, lastSeen, time);
+    }
+
+    /** The same, heard of as the other was. */
+    Host seen(Host heard) {
+        return new Host(
+                agentsn,
+                hostname,
+                version,
+                tags,
+                step,
+                heard.uptime < 0 ? uptime : heard.uptime,
+                actions,
+                firstSeen,
+                heard.lastSeen,
+                heard.onlineUntil);
+    }
+
+    /** The same after so many seconds of its BootAgent; negative: as many as are known. */
+    Host running(long seconds) {
+        return new Host(agentsn, hostname, version, tags, step, seconds, actions, firstSeen, lastSeen, onlineUntil);
     }
 
     Host withTags(String newTags) {

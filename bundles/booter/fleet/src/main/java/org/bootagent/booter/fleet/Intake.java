@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.StatusReply;
 import org.bootagent.wire.StatusReport;
@@ -28,11 +34,20 @@ final class Intake {
     private final FleetStore store;
     private final JobListeners listeners;
     private final Duplicates duplicates;
+    private final Contacts contacts;
+    private final UnchangedReports unchanged;
 
-    Intake(FleetStore store, JobListeners listeners, Duplicates duplicates) {
+    Intake(
+            FleetStore store,
+            JobListeners listeners,
+            Duplicates duplicates,
+            Contacts contacts,
+            UnchangedReports unchanged) {
         this.store = store;
         this.listeners = listeners;
         this.duplicates = duplicates;
+        this.contacts = contacts;
+        this.unchanged = unchanged;
     }
 
     private record Taken(FleetNews news, Collection<FleetJob> finished, Map<String, List<JsonNode>> due) {}
@@ -44,6 +59,44 @@ final class Intake {
     /** @return an answer to each; one that did not ask gets no jobs */
     List<StatusReply> take(List<HostNews> news) {
         var changes = duplicates.among(news);
+        var idle = idle(news, changes);
+        idle.forEach(one -> contacts.seen(one.host()));
+        var rest = idle.isEmpty()
+                ? news
+                : news.stream().filter(one -> !idle.contains(one)).toList();
+        var due = rest.isEmpty() ? Map.<String, List<JsonNode>>of() : store(rest, changes);
+        return news.stream()
+                .map(one -> new StatusReply(0, one.asks() ? due.getOrDefault(one.agentsn(), List.of()) : List.of()))
+                .toList();
+    }
+
+    /** Those that say nothing new and for whose hosts nothing waits. */
+    private Set<HostNews> idle(List<HostNews> news, Duplicates.Changes changes) {
+        var same = new LinkedHashMap<String, HostNews>();
+        var others = new HashSet<String>(changes.over());
+        changes.begun().forEach(event -> others.add(event.agentsn()));
+        for (HostNews one : news) {
+            if (others.contains(one.agentsn()) || !unchanged.contains(one)) {
+                others.add(one.agentsn());
+            } else {
+                same.put(one.agentsn(), one);
+            }
+        }
+        // Of a host that says several things, the order counts.
+        same.keySet().removeAll(others);
+        if (!same.isEmpty()) {
+            same.keySet().removeAll(store.waiting(same.keySet()));
+        }
+        return news.stream().filter(one -> same.containsKey(one.agentsn())).collect(identitySet());
+    }
+
+    private static Collector<HostNews, ?, Set<HostNews>> identitySet() {
+        return Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    /** @return the jobs that are due, by host */
+    private Map<String, List<JsonNode>> store(List<HostNews> news, Duplicates.Changes changes) {
+        var storing = unchanged.begin(news);
         Taken taken;
         try {
             taken = store.inTransaction(tx -> take(tx, news, changes));
@@ -51,16 +104,16 @@ final class Intake {
             duplicates.undo(changes);
             throw e;
         }
+        storing.done();
+        unchanged.forget(taken.finished().stream().map(FleetJob::agentsn).toList());
+        contacts.written(latest(news));
         listeners.heard(taken.news());
         listeners.finished(taken.finished());
-        var due = taken.due();
-        return news.stream()
-                .map(one -> new StatusReply(0, one.asks() ? due.getOrDefault(one.agentsn(), List.of()) : List.of()))
-                .toList();
+        return taken.due();
     }
 
     private Taken take(Transaction tx, List<HostNews> news, Duplicates.Changes pairs) {
-        var hosts = keepHosts(tx, latest(news));
+        var hosts = keepHosts(tx, latest(news).stream().map(contacts::leased).toList());
         tx.addDuplicates(pairs.begun().stream().map(FleetEvent::agentsn).toList());
         tx.removeDuplicates(pairs.over());
         var agents = ReportedAgents.keep(tx, news);

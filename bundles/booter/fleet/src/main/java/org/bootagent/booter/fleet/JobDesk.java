@@ -31,8 +31,10 @@ final class JobDesk {
     private final FleetStore store;
     private final JobListeners listeners;
     private final Duplicates duplicates;
+    private final UnchangedReports unchanged;
 
-    JobDesk(FleetStore store, JobListeners listeners, Duplicates duplicates) {
+    JobDesk(FleetStore store, JobListeners listeners, Duplicates duplicates, UnchangedReports unchanged) {
+        this.unchanged = unchanged;
         this.store = store;
         this.listeners = listeners;
         this.duplicates = duplicates;
@@ -84,6 +86,7 @@ final class JobDesk {
         });
         listeners.enqueued(asked);
         if (job.status().finished()) {
+            unchanged.forget(List.of(job.agentsn()));
             listeners.finished(List.of(job));
         }
         return job;
@@ -164,6 +167,7 @@ final class JobDesk {
             }
             return ended;
         });
+        unchanged.forget(failed.stream().map(FleetJob::agentsn).toList());
         listeners.finished(failed);
         return failed;
     }

@@ -18,7 +18,7 @@ public interface JobListener {
     /** Jobs that were asked for. Those of hosts that are reached are SENT and this listener's to deliver; the others are QUEUED. */
     default void enqueued(List<FleetJob> jobs) {}
 
-    /** What hosts have reported but results, before {@link #finished} with those. */
+    /** What hosts have reported but results, before {@link #finished} with those. A report that says what is known already is no news. */
     default void heard(FleetNews news) {}
 
     /** Jobs that have a result now, or were taken back. */

@@ -26,7 +26,7 @@ final class ReportedAgents {
     private static final int MAX_LIMITS = 16;
 
     /** Reports carry whole seconds and travel: a start that seems to move by less did not. */
-    private static final Duration START_JITTER = Duration.ofSeconds(5);
+    static final Duration START_JITTER = Duration.ofSeconds(5);
 
     private ReportedAgents() {}
 
@@ -109,7 +109,7 @@ final class ReportedAgents {
         return limits;
     }
 
-    private static Instant started(long uptime, Instant now) {
+    static Instant started(long uptime, Instant now) {
         return uptime > 0 && uptime < now.getEpochSecond() ? now.minusSeconds(uptime) : null;
     }
 

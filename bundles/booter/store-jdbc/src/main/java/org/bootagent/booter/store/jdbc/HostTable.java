@@ -56,13 +56,18 @@ final class HostTable {
     List<Host> seen(Collection<Host> hosts) {
         int[] found;
         try (var rows = handle.getConnection()
-                .prepareStatement(
-                        "UPDATE host_contact SET last_seen = ?, online_until = ?, uptime = ? WHERE agentsn = ?")) {
+                .prepareStatement("UPDATE host_contact SET"
+                        + " online_until = CASE WHEN last_seen > ? THEN online_until ELSE ? END,"
+                        + " uptime = CASE WHEN last_seen > ? OR ? < 0 THEN uptime ELSE ? END,"
+                        + " last_seen = GREATEST(last_seen, ?) WHERE agentsn = ?")) {
             for (Host host : hosts) {
                 Rows.bind(rows, 1, host.lastSeen());
                 Rows.bind(rows, 2, host.onlineUntil());
-                rows.setLong(3, host.uptime());
-                rows.setString(4, host.agentsn());
+                Rows.bind(rows, 3, host.lastSeen());
+                rows.setLong(4, host.uptime());
+                rows.setLong(5, host.uptime());
+                Rows.bind(rows, 6, host.lastSeen());
+                rows.setString(7, host.agentsn());
                 rows.addBatch();
             }
             found = rows.executeBatch();
@@ -77,26 +82,6 @@ final class HostTable {
             }
         }
         return unknown;
-    }
-
-    void online(Collection<Host> hosts) {
-        each(
-                hosts,
-                "UPDATE host_contact SET last_seen = :lastSeen, online_until = :onlineUntil"
-                        + " WHERE agentsn = :agentsn AND last_seen <= :lastSeen");
-    }
-
-    void offline(Collection<Host> hosts) {
-        each(
-                hosts,
-                "UPDATE host_contact SET online_until = :lastSeen"
-                        + " WHERE agentsn = :agentsn AND last_seen <= :lastSeen AND online_until > :lastSeen");
-    }
-
-    private void each(Collection<Host> hosts, String update) {
-        var batch = handle.prepareBatch(update);
-        hosts.forEach(host -> batch.bindMethods(host).add());
-        batch.execute();
     }
 
     List<Host> find(Collection<String> serialNumbers) {

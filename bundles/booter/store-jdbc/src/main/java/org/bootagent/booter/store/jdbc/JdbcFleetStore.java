@@ -1,9 +1,12 @@
 package org.bootagent.booter.store.jdbc;
 
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.FleetStore;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -40,6 +43,26 @@ final class JdbcFleetStore implements FleetStore, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Past the mapper, whose own work would be most of it. */
+    @Override
+    public Set<String> waiting(Collection<String> serialNumbers) {
+        var found = new HashSet<String>();
+        try (var connection = database.dataSource().getConnection();
+                var query = connection.prepareStatement("SELECT 1 FROM job WHERE waiting = ? FETCH FIRST 1 ROW ONLY")) {
+            for (String agentsn : serialNumbers) {
+                query.setString(1, agentsn);
+                try (var rows = query.executeQuery()) {
+                    if (rows.next()) {
+                        found.add(agentsn);
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+        return found;
     }
 
     @Override

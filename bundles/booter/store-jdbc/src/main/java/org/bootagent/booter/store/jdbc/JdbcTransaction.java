@@ -65,16 +65,6 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public void online(Collection<Host> connected) {
-        hosts.online(connected);
-    }
-
-    @Override
-    public void offline(Collection<Host> gone) {
-        hosts.offline(gone);
-    }
-
-    @Override
     public List<Host> hosts(Collection<String> serialNumbers) {
         return hosts.find(serialNumbers);
     }

@@ -1,6 +1,8 @@
 package org.bootagent.booter.store.jdbc;
 
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.FleetStore;
@@ -49,5 +51,10 @@ public final class StoreService implements FleetStore {
     @Override
     public <T> T inTransaction(Function<Transaction, T> work) {
         return store.inTransaction(work);
+    }
+
+    @Override
+    public Set<String> waiting(Collection<String> serialNumbers) {
+        return store.waiting(serialNumbers);
     }
 }

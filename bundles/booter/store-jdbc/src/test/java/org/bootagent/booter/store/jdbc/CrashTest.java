@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -128,13 +129,15 @@ class CrashTest {
         private Child() {}
 
         public static void main(String[] args) throws IOException {
-            var it = new TestFleet(Path.of(args[0]));
+            var it = TestFleet.compacted(Path.of(args[0]));
+            it.fleet.writeContactsWithin(Duration.ofMillis(1));
             it.fleet.report(TestFleet.report());
             // What need not last is written by another thread, which must not make a job's commit believe that it is
             // written.
             new Thread(() -> {
-                        while (true) {
-                            it.fleet.report(TestFleet.report());
+                        for (int i = 0; ; i++) {
+                            it.time.pass(Duration.ofMillis(1));
+                            it.fleet.report(TestFleet.report(TestFleet.agent("a" + i % 2, "running", 0)));
                         }
                     })
                     .start();

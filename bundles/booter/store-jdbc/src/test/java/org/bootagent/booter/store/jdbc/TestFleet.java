@@ -6,9 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetStore;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
@@ -19,6 +23,9 @@ final class TestFleet implements AutoCloseable {
 
     final Time time;
     final AtomicInteger syncs = new AtomicInteger();
+    /** Whether jobs wait is asked outside of them. */
+    final AtomicInteger transactions = new AtomicInteger();
+
     final JdbcFleetStore store;
     final Fleet fleet;
 
@@ -30,19 +37,43 @@ final class TestFleet implements AutoCloseable {
         this(home, welcome, new Time());
     }
 
+    /** One whose database is compacted all the time. */
+    static TestFleet compacted(Path home) {
+        return new TestFleet(home, Welcome.PLAIN, new Time(), Duration.ofMillis(1));
+    }
+
     /** One that is started anew on what is there, and goes on at this time. */
     TestFleet(Path home, Time time) {
         this(home, Welcome.PLAIN, time);
     }
 
     private TestFleet(Path home, Welcome welcome, Time time) {
+        this(home, welcome, time, Compaction.PERIOD);
+    }
+
+    private TestFleet(Path home, Welcome welcome, Time time, Duration compaction) {
         this.time = time;
-        Database database = Database.open(Database.embedded(home), "booter", "", 4);
+        Database database = Database.open(Database.embedded(home), "booter", "", 4, compaction);
         store = new JdbcFleetStore(database, handle -> {
             syncs.incrementAndGet();
             database.sync().await(handle);
         });
-        fleet = new Fleet(store, welcome, time);
+        fleet = new Fleet(counting(), welcome, time);
+    }
+
+    private FleetStore counting() {
+        return new FleetStore() {
+            @Override
+            public <T> T inTransaction(Function<Transaction, T> work) {
+                transactions.incrementAndGet();
+                return store.inTransaction(work);
+            }
+
+            @Override
+            public Set<String> waiting(Collection<String> serialNumbers) {
+                return store.waiting(serialNumbers);
+            }
+        };
     }
 
     /** Registers a host under {@link #SN}. */

@@ -1,0 +1,220 @@
+package org.bootagent.booter.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.bootagent.booter.store.jdbc.TestFleet.SN;
+import static org.bootagent.booter.store.jdbc.TestFleet.agent;
+import static org.bootagent.booter.store.jdbc.TestFleet.report;
+import static org.bootagent.booter.store.jdbc.TestFleet.result;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.bootagent.booter.fleet.Filter;
+import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.HostAgent;
+import org.bootagent.booter.fleet.HostNews;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.store.jdbc.TestFleet.Report;
+import org.bootagent.wire.StatusReport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports that say nothing new are not written, but for when they came, and that for many at once. */
+class ContactsTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @TempDir
+    Path home;
+
+    private TestFleet it;
+
+    @BeforeEach
+    void hostThatHasReported() {
+        it = new TestFleet(home).withHost();
+        it.fleet.report(running());
+    }
+
+    @AfterEach
+    void close() {
+        it.fleet.close();
+        it.close();
+    }
+
+    @Test
+    void idleReportsWriteNothingAndAreSeenByWhoeverAsks() {
+        int before = it.transactions.get();
+        for (int i = 0; i < 1000; i++) {
+            it.time.pass(SECOND);
+            it.fleet.report(running());
+        }
+        assertThat(it.transactions.get()).isEqualTo(before);
+        assertThat(it.fleet.host(SN).lastSeen()).isEqualTo(it.fleet.now());
+        assertThat(it.fleet.hosts(Filter.Hosts.ALL, Slice.FIRST).items())
+                .extracting(Host::lastSeen)
+                .containsExactly(it.fleet.now());
+        assertThat(it.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items())
+                .extracting(HostAgent::reported)
+                .containsExactly(it.fleet.now());
+        assertThat(it.fleet.counts().online()).isEqualTo(1);
+    }
+
+    @Test
+    void lastSeenIsInTheStoreWithinTheLag() {
+        it.fleet.writeContactsWithin(Duration.ofMillis(20));
+        it.time.pass(SECOND);
+        it.fleet.report(running());
+        await().atMost(Duration.ofMinutes(2)).until(() -> stored().lastSeen().equals(it.fleet.now()));
+    }
+
+    @Test
+    void orderlyStopWritesWhatWasHeard() {
+        it.fleet.writeContactsWithin(Duration.ofHours(1));
+        it.time.pass(SECOND);
+        it.fleet.report(running());
+        assertThat(stored().lastSeen()).isBefore(it.fleet.now());
+        it.fleet.close();
+        assertThat(stored().lastSeen()).isEqualTo(it.fleet.now());
+    }
+
+    @Test
+    void jobThatWaitsGoesOutWithTheNextIdleReport() {
+        FleetJob job = it.fleet.enqueue(SN, "stop", "a", null);
+        assertThat(it.fleet.report(running()).jobs()).hasSize(1);
+        assertThat(it.fleet.job(job.id()).status()).isEqualTo(JobStatus.SENT);
+        it.fleet.report(new Report()
+                .agents(agent("a", "running", 0))
+                .results(result(job.id(), 0))
+                .build());
+        assertThat(it.fleet.report(running()).jobs()).isEmpty();
+    }
+
+    @Test
+    void changeIsStoredAndTheWayBackToo() {
+        it.fleet.report(report(agent("a", "fatal", 0)));
+        assertThat(status()).containsExactly("fatal");
+        it.fleet.report(running());
+        assertThat(status()).containsExactly("running");
+        it.fleet.report(report());
+        assertThat(status()).isEmpty();
+        it.fleet.report(running());
+        assertThat(status()).containsExactly("running");
+    }
+
+    @Test
+    void restartOfAnAgentThatLooksTheSameButForItsUptimeIsStored() {
+        it.fleet.report(report(agent("a", "running", 500)));
+        it.time.pass(Duration.ofSeconds(60));
+        it.fleet.report(report(agent("a", "running", 560)));
+        it.fleet.report(report(agent("a", "running", 3)));
+        assertThat(it.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items())
+                .extracting(HostAgent::started)
+                .containsExactly(it.fleet.now().minusSeconds(3));
+    }
+
+    @Test
+    void agentThatWasTakenOffByAJobIsListedAgainWhenItIsReported() {
+        FleetJob job = it.fleet.enqueue(SN, "uninstall", "a", null);
+        it.fleet.report(running());
+        it.fleet.report(new Report()
+                .agents(agent("a", "running", 0))
+                .results(result(job.id(), 0))
+                .build());
+        assertThat(status()).as("its end is known").isEmpty();
+        it.fleet.report(running());
+        assertThat(status()).as("and that it is there again").containsExactly("running");
+    }
+
+    @Test
+    void hostThatWasRemovedComesBackWithItsNextReport() {
+        it.fleet.report(running());
+        it.fleet.removeHost(SN);
+        it.fleet.report(running());
+        assertThat(status()).containsExactly("running");
+    }
+
+    /** By another node: this one is told of it when it writes. */
+    @Test
+    void hostThatWasRemovedBehindItsBackComesBack() {
+        it.store.inTransaction(tx -> tx.removeHost(SN));
+        it.fleet.report(running());
+        assertThat(it.fleet.counts().hosts()).isZero();
+        it.fleet.report(running());
+        assertThat(status()).containsExactly("running");
+    }
+
+    @Test
+    void connectedHostIsOnlineWhateverItsReportsSay() {
+        connection(true);
+        it.time.pass(SECOND);
+        it.fleet.report(new Report().step(1).build());
+        it.time.pass(Duration.ofSeconds(100));
+        assertThat(it.fleet.counts().online()).isEqualTo(1);
+        it.time.pass(Duration.ofSeconds(100));
+        assertThat(it.fleet.counts().online()).as("not confirmed").isZero();
+    }
+
+    @Test
+    void lastWordOnAConnectionCounts() {
+        connection(true);
+        connection(false);
+        assertThat(it.fleet.host(SN).online(it.fleet.now())).isFalse();
+        assertThat(it.fleet.counts().online()).isZero();
+        connection(true);
+        assertThat(it.fleet.host(SN).online(it.fleet.now())).isTrue();
+        assertThat(it.fleet.counts().online()).isEqualTo(1);
+    }
+
+    /** What a host said before its connection ended may be taken in after it. */
+    @Test
+    void whatWasSaidBeforeTheConnectionEndedDoesNotMakeAHostOnlineAgain() {
+        Instant said = it.fleet.now();
+        it.time.pass(SECOND);
+        connection(false);
+        take(said);
+        assertThat(it.fleet.counts().online()).isZero();
+        take(said);
+        assertThat(it.fleet.counts().online()).isZero();
+    }
+
+    @Test
+    void whatAHostHasSaidSinceItsConnectionEndedStays() {
+        Host before = it.fleet.host(SN);
+        it.time.pass(SECOND);
+        take(it.fleet.now());
+        it.fleet.online(List.of(before), false);
+        assertThat(it.fleet.host(SN).uptime()).isEqualTo(77);
+        assertThat(it.fleet.host(SN).lastSeen()).isEqualTo(it.fleet.now());
+        assertThat(it.fleet.counts().online()).isEqualTo(1);
+    }
+
+    private void take(Instant time) {
+        var host = new Host(SN, "web1", "v", "", 600, 77, List.of(), time, time);
+        it.fleet.take(List.of(HostNews.of(host, List.of(), List.of())));
+    }
+
+    private void connection(boolean open) {
+        Host host = it.fleet.host(SN);
+        Instant now = it.fleet.now();
+        it.fleet.online(List.of(new Host(SN, host.hostname(), host.version(), "", 600, 0, List.of(), now, now)), open);
+    }
+
+    private Host stored() {
+        return it.store.inTransaction(tx -> tx.host(SN)).orElseThrow();
+    }
+
+    private List<String> status() {
+        return it.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items().stream()
+                .map(HostAgent::status)
+                .toList();
+    }
+
+    private static StatusReport running() {
+        return report(agent("a", "running", 0));
+    }
+}
