@@ -1,9 +1,11 @@
 package org.bootagent.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,23 +30,40 @@ import java.util.function.Function;
  */
 public final class Json {
     /** Shared, thread-safe, not to be reconfigured. */
-    public static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-            .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, new TextSerializer<>())
-                    .addDeserializer(Instant.class, new TextDeserializer<>(Instant::parse))
-                    .addSerializer(Duration.class, new TextSerializer<>())
-                    .addDeserializer(Duration.class, new TextDeserializer<>(Duration::parse)))
-            .build();
+    public static final ObjectMapper MAPPER = mapper(new JsonFactory());
+
+    /** Most parts of a report's JSON: names, values, brackets. As many results, events and agents as a host may report have fewer. */
+    static final long MAX_REPORT_TOKENS = 500_000;
+
+    /**
+     * Reads a {@link StatusReport}. One of two million empty objects is refused while it is read: it would take a hundred times the memory that it has bytes.
+     */
+    public static final ObjectReader REPORT = mapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MAX_REPORT_TOKENS)
+                            .build())
+                    .build())
+            .readerFor(StatusReport.class);
 
     private Json() {}
+
+    private static ObjectMapper mapper(JsonFactory factory) {
+        return JsonMapper.builder(factory)
+                .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                .addModule(new SimpleModule()
+                        .addSerializer(Instant.class, new TextSerializer<>())
+                        .addDeserializer(Instant.class, new TextDeserializer<>(Instant::parse))
+                        .addSerializer(Duration.class, new TextSerializer<>())
+                        .addDeserializer(Duration.class, new TextDeserializer<>(Duration::parse)))
+                .build();
+    }
 
     /** What is wrong with a text that is not JSON, and where, in one line. */
     public static String fault(JsonProcessingException e) {

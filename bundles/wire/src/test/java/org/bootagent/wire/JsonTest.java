@@ -78,4 +78,27 @@ class JsonTest {
                                 .contains("(line 1, column ")
                                 .doesNotContain("StreamReadFeature", "\n"));
     }
+
+    /** Each of its bytes would take a hundred of memory. */
+    @Test
+    void reportOfMillionsOfNothingsIsRefusedWhileItIsRead() {
+        String nothings = "{\"agents\":[" + "{},".repeat(1_000_000) + "{}]}";
+        assertThatThrownBy(() -> Json.REPORT.readValue(nothings)).hasMessageContaining("500000");
+    }
+
+    @Test
+    void reportOfAllThatAHostMaySayIsRead() throws Exception {
+        String result = "{\"id\":\"i\",\"errcode\":0,\"message\":\"m\",\"action\":\"a\",\"name\":\"n\"},";
+        String event = "{\"id\":\"i\",\"time\":1,\"agent\":\"a\",\"type\":\"t\",\"detail\":\"d\"},";
+        String progress = "{\"id\":\"i\",\"action\":\"a\",\"name\":\"n\",\"done\":0.5,\"message\":\"m\"},";
+        String agent =
+                "{\"name\":\"n\",\"version\":\"1\",\"status\":\"running\",\"uptime\":1,\"state\":\"running\",\"pid\":1,"
+                        + "\"restarts\":0,\"release\":\"r\",\"reason\":\"\",\"limits\":{\"CPU\":\"1%\",\"memory\":\"1M\",\"pids\":\"1\"},"
+                        + "\"mechanism\":\"m\",\"health\":\"h\",\"healthReason\":\"\"},";
+        StatusReport report = Json.REPORT.readValue("{\"jobs\":[" + result.repeat(10_000) + "],\"events\":["
+                + event.repeat(2_000) + "],\"progress\":[" + progress.repeat(10_000) + "],\"agents\":["
+                + agent.repeat(2_000) + "]}");
+        assertThat(report.jobs()).hasSize(10_000);
+        assertThat(report.agents()).hasSize(2_000);
+    }
 }

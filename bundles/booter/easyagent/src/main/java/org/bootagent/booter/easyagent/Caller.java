@@ -9,6 +9,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -25,6 +26,13 @@ record Caller(SocketAddress from, String certificate) {
     private static final int LONGEST = 1024;
     private static final Context.Key<Caller> KEY = Context.keyWithDefault("caller", new Caller(null, null));
     private static final Attributes.Key<String> CERTIFICATE = Attributes.Key.create("certificate");
+
+    /** Where it comes from, without the port; null: nowhere that has an address. */
+    String address() {
+        return from instanceof InetSocketAddress ip && ip.getAddress() != null
+                ? ip.getAddress().getHostAddress()
+                : null;
+    }
 
     static Caller current() {
         return KEY.get();

@@ -83,7 +83,7 @@ final class Events {
 
     private HostNews report(Arrival arrival) throws IOException {
         var json = arrival.event().getStatusReport().getJson();
-        HostNews news = fleet.news(Json.MAPPER.readValue(json.newInput(), StatusReport.class), arrival.time());
+        HostNews news = fleet.news(Json.REPORT.readValue(json.newInput()), arrival.time());
         if (!news.host().agentsn().equals(arrival.session().agentsn())) {
             throw new IllegalArgumentException("host " + arrival.session().agentsn() + " reports as "
                     + news.host().agentsn() + "; it may only speak for itself");

@@ -13,6 +13,7 @@ import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Newcomer;
+import org.bootagent.booter.fleet.RareLog;
 import org.bootagent.booter.fleet.Registered;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.easyagent.proto.RegisterRequest;
@@ -54,6 +55,7 @@ final class Registration {
     private final Admit admit;
     private final Together<Call> calls;
     private final Room room;
+    private final RareLog log = new RareLog();
 
     private record Call(
             RegisterRequest request, Newcomer newcomer, Caller caller, StreamObserver<RegisterResponse> reply) {}
@@ -82,7 +84,8 @@ final class Registration {
                 host(request, agentsn, original),
                 facts(request, agentsn, original),
                 admit.allows(caller.from()),
-                caller.certificate());
+                caller.certificate(),
+                caller.address());
         if (!room.take(request)) {
             throw Room.full().asException();
         }
@@ -145,12 +148,30 @@ final class Registration {
             refuse(call, anothers(asked.agentsn(), registered.knownBy(), call.caller()));
             return;
         }
+        if (registered.full() != null) {
+            log.write(
+                    "full",
+                    fleet.now(),
+                    more -> LOG.warn(
+                            "Refusing host {} ({}) at {}: {} ({} more refused since the last line)",
+                            asked.agentsn(),
+                            asked.hostname(),
+                            call.caller().from(),
+                            registered.full(),
+                            more));
+            refuse(call, Status.RESOURCE_EXHAUSTED.withDescription(registered.full()));
+            return;
+        }
         if (registered.host() == null) {
-            LOG.warn(
-                    "host {} ({}) at {} is not known here and refused",
-                    asked.agentsn(),
-                    asked.hostname(),
-                    call.caller().from());
+            log.write(
+                    "unknown",
+                    fleet.now(),
+                    more -> LOG.warn(
+                            "Refusing host {} ({}) at {}, which is not known here ({} more refused since the last line)",
+                            asked.agentsn(),
+                            asked.hostname(),
+                            call.caller().from(),
+                            more));
             refuse(
                     call,
                     Status.PERMISSION_DENIED.withDescription(

@@ -43,7 +43,6 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final int HOURS_OF_SILENCE = 24;
     private static final Duration MOST_OFTEN = Duration.ofSeconds(5);
 
-    private final Fleet fleet;
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, named("booter-easyagent-"));
     /** More than one: what waits for the database must not keep others from being noted as connected. */
     private final ScheduledExecutorService clock =
@@ -70,7 +69,6 @@ final class StreamServer implements UsageSource, AutoCloseable {
             JobOutputs outputs,
             Publications publications)
             throws IOException {
-        this.fleet = fleet;
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
         this.usages = new Usages(fleet, publications, workers);
         this.writers = new Writers(fleet, new Events(fleet, outputs, publications), WRITERS);

@@ -19,19 +19,22 @@ final class Admission {
     private final FleetStore store;
     private final Welcome welcome;
     private final Supplier<UUID> numbers;
+    private final NewHosts newHosts;
 
-    Admission(FleetStore store, Welcome welcome, Supplier<UUID> numbers) {
+    Admission(FleetStore store, Welcome welcome, Supplier<UUID> numbers, NewHosts newHosts) {
+        this.newHosts = newHosts;
         this.store = store;
         this.welcome = welcome;
         this.numbers = numbers;
     }
 
     /** Any number that is known already is taken, even by the same host name: a clone of a machine proposes its original's. */
-    RegisterReply register(RegisterRequest request, Instant now) {
+    RegisterReply register(RegisterRequest request, String from, Instant now) {
         if (request == null) {
             throw new FleetException(INVALID, "the body must be an object with hostname and agentsn");
         }
         String hostname = Fields.hostname(request.hostname());
+        newHosts.require(from, store.inTransaction(FleetStore.Transaction::hostCount), now);
         String agentsn = store.inTransaction(tx -> admit(tx, request.agentsn(), hostname, now));
         LOG.info("host {} registered as {}", hostname, agentsn);
         return welcome.to(agentsn);
@@ -49,6 +52,7 @@ final class Admission {
                 : Fields.serialNumber(proposed)
                         .orElseThrow(() -> new FleetException(INVALID, "the serial number must be a UUID"));
         Host host = host(agentsn, Fields.hostname(hostname), now).until(now);
+        newHosts.require(null, store.inTransaction(FleetStore.Transaction::hostCount), now);
         if (!store.inTransaction(tx -> tx.addHost(host))) {
             throw new FleetException(CONFLICT, "host " + agentsn + " is known already");
         }

@@ -19,10 +19,12 @@ final class EasyAdmission {
 
     private final FleetStore store;
     private final Welcome welcome;
+    private final NewHosts newHosts;
 
-    EasyAdmission(FleetStore store, Welcome welcome) {
+    EasyAdmission(FleetStore store, Welcome welcome, NewHosts newHosts) {
         this.store = store;
         this.welcome = welcome;
+        this.newHosts = newHosts;
     }
 
     /** @return what became of each, in their order */
@@ -51,8 +53,16 @@ final class EasyAdmission {
         for (Newcomer one : newcomers) {
             Host before = hosts.get(one.host().agentsn());
             String knownBy = certificates.get(one.host().agentsn());
+            String full = before == null && one.admitted()
+                    ? newHosts.refusal(
+                            one.from(),
+                            tx.hostCount() + hosts.size() - known.size(),
+                            one.host().lastSeen())
+                    : null;
             if (before == null && !one.admitted()) {
                 registered.add(Registered.REFUSED);
+            } else if (full != null) {
+                registered.add(Registered.full(full));
             } else if (knownBy != null && !knownBy.equals(one.certificate())) {
                 registered.add(Registered.knownBy(knownBy));
             } else {
@@ -63,7 +73,7 @@ final class EasyAdmission {
                 Host now = now(one, before);
                 hosts.put(now.agentsn(), now);
                 sidecars.put(now.agentsn(), one.sidecar());
-                registered.add(new Registered(now, isFirst(before), reply(one, before), null));
+                registered.add(new Registered(now, isFirst(before), reply(one, before), null, null));
             }
         }
         keepHosts(tx, known, hosts);

@@ -24,10 +24,10 @@ public final class EasyDesk {
     private final Bonds bonds;
     private final UnchangedReports unchanged;
 
-    EasyDesk(FleetStore store, Welcome welcome, Bonds bonds, UnchangedReports unchanged) {
+    EasyDesk(FleetStore store, Welcome welcome, Bonds bonds, UnchangedReports unchanged, NewHosts newHosts) {
         this.store = store;
         this.unchanged = unchanged;
-        this.admission = new EasyAdmission(store, welcome);
+        this.admission = new EasyAdmission(store, welcome, newHosts);
         this.bonds = bonds;
     }
 

@@ -21,7 +21,7 @@ public sealed interface Filter {
         public static final Agents ALL = new Agents(null, null, null);
 
         public Agents {
-            status = status == null ? null : HostAgent.wireStatus(status);
+            status = status == null ? null : HostAgent.spelled(status);
         }
 
         public static Agents of(String agentsn) {

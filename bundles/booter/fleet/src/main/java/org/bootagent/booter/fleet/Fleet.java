@@ -39,6 +39,15 @@ public final class Fleet {
 
         @AttributeDefinition(description = "Seconds between two reports; 0: the host keeps its own")
         int step() default 0;
+
+        @AttributeDefinition(description = "New hosts from one address in an hour; 0: as many as come")
+        int newHosts() default FleetBounds.NEW_HOSTS;
+
+        @AttributeDefinition(description = "Hosts in all; no more are taken in")
+        int hosts() default FleetBounds.HOSTS;
+
+        @AttributeDefinition(description = "Jobs of one host without a result; no more are asked for")
+        int openJobs() default FleetBounds.OPEN_JOBS;
     }
 
     /** When a host was last heard of is in memory for so long at most before it is in the store. */
@@ -56,26 +65,36 @@ public final class Fleet {
     private final Duplicates duplicates = new Duplicates();
     private final Troubles troubles = new Troubles();
     private final Bonds bonds;
+    private final ReportBounds reportBounds = new ReportBounds();
     private final UnchangedReports unchanged = new UnchangedReports();
     private final Contacts contacts;
     private ContactWriter writer;
 
     @Activate
     public Fleet(Config config, @Reference FleetStore store) {
-        this(store, new Welcome(config.tags(), config.svrlist(), config.step()), FleetClock.system());
+        this(
+                store,
+                new Welcome(config.tags(), config.svrlist(), config.step()),
+                FleetClock.system(),
+                new FleetBounds(config.newHosts(), config.hosts(), config.openJobs()));
         writeContactsWithin(CONTACT_LAG);
     }
 
     public Fleet(FleetStore store, Welcome welcome, Clock clock) {
+        this(store, welcome, clock, FleetBounds.USUAL);
+    }
+
+    public Fleet(FleetStore store, Welcome welcome, Clock clock, FleetBounds bounds) {
         this.store = store;
         this.clock = clock;
         duplicates.remember(store.inTransaction(FleetStore.Transaction::duplicates), now());
-        this.admission = new Admission(store, welcome, UUID::randomUUID);
+        var newHosts = new NewHosts(bounds.newHosts(), bounds.hosts());
+        this.admission = new Admission(store, welcome, UUID::randomUUID, newHosts);
         this.bonds = new Bonds(store);
         this.contacts = new Contacts(store);
-        this.intake = new Intake(store, listeners, duplicates, contacts, unchanged);
-        this.easy = new EasyDesk(store, welcome, bonds, unchanged);
-        this.jobs = new JobDesk(store, listeners, duplicates, unchanged);
+        this.intake = new Intake(store, listeners, duplicates, contacts, unchanged, newHosts);
+        this.easy = new EasyDesk(store, welcome, bonds, unchanged, newHosts);
+        this.jobs = new JobDesk(store, listeners, duplicates, unchanged, bounds.openJobs());
     }
 
     /** Writes from now on, as often as this, when hosts were last heard of. */
@@ -95,30 +114,45 @@ public final class Fleet {
         unchanged.forget(contacts.write());
     }
 
-    /** Takes a new host in. Its reply always has status 0 and a serial number that no other host has. @throws FleetException INVALID */
+    /** As {@link #register(RegisterRequest, String)} from nowhere: it does not count where it comes from. */
     public RegisterReply register(RegisterRequest request) {
-        return admission.register(request, now());
+        return register(request, null);
+    }
+
+    /**
+     * Takes a new host in. Its reply always has status 0 and a serial number that no other host has.
+     *
+     * @param from the address it comes from
+     * @throws FleetException INVALID, LIMIT
+     */
+    public RegisterReply register(RegisterRequest request, String from) {
+        return admission.register(request, from, now());
     }
 
     /**
      * Takes in a host that did not come yet and is offline until it does.
      *
      * @param agentsn null: any
-     * @throws FleetException INVALID, CONFLICT (a host has this serial number)
+     * @throws FleetException INVALID, CONFLICT (a host has this serial number), LIMIT
      */
     public Host announce(String hostname, String agentsn) {
         return admission.announce(hostname, agentsn, now());
     }
 
+    /** As {@link #report(StatusReport, String)} from nowhere: it does not count where it comes from. */
+    public StatusReply report(StatusReport report) {
+        return report(report, null);
+    }
+
     /**
      * Takes a report in whose host has shown no certificate, and answers with its unfinished jobs.
      *
-     * @throws FleetException INVALID, FORBIDDEN (the host is known by a certificate)
+     * @param from the address it comes from: a host that nobody knows is taken in
+     * @throws FleetException INVALID, LIMIT, FORBIDDEN (the host is known by a certificate)
      */
-    public StatusReply report(StatusReport report) {
+    public StatusReply report(StatusReport report, String from) {
         requireUnbound(report == null ? null : report.agentsn());
-        troubles.heard(report);
-        return intake.report(report, now());
+        return intake.take(List.of(news(report, from, now()))).get(0);
     }
 
     /** @throws FleetException FORBIDDEN if the host is known by a certificate, which it shows wherever it comes to */
@@ -138,8 +172,13 @@ public final class Fleet {
 
     /** A report that arrived at this time, to be taken in with others. @throws FleetException INVALID */
     public HostNews news(StatusReport report, Instant time) {
+        return news(report, null, time);
+    }
+
+    private HostNews news(StatusReport report, String from, Instant time) {
+        reportBounds.check(report, time);
         troubles.heard(report);
-        return Intake.news(report, time);
+        return Intake.news(report, from, time);
     }
 
     /** Tells someone of jobs and hosts from now on. @return ends it */
@@ -157,7 +196,7 @@ public final class Fleet {
      *
      * @param name of the agent, or null or empty for a job on the host itself
      * @param parameters one JSON object, or null for none
-     * @throws FleetException INVALID, NOT_FOUND (no such host)
+     * @throws FleetException INVALID, NOT_FOUND (no such host), LIMIT (it has too many jobs without a result)
      */
     public FleetJob enqueue(String agentsn, String action, String name, String parameters) {
         return jobs.enqueue(normal(agentsn), action, name, parameters, now());
@@ -171,8 +210,8 @@ public final class Fleet {
     /**
      * Asks many hosts for the same, as one transaction: a job of its own for each, or for none.
      *
-     * @param hosts null: all there are
-     * @throws FleetException INVALID, NOT_FOUND (a host)
+     * @param hosts null: all there are, but for those that have too many jobs without a result
+     * @throws FleetException INVALID, NOT_FOUND (a host), LIMIT (one that was named has too many jobs without a result)
      */
     public List<FleetJob> enqueueAll(Collection<String> hosts, String action, String name, String parameters) {
         var asked = hosts == null ? null : hosts.stream().map(Fleet::normal).toList();

@@ -15,7 +15,9 @@ public final class FleetException extends RuntimeException {
         /** It does not fit the state that things are in. */
         CONFLICT,
         /** Whoever asks has not shown that it may. */
-        FORBIDDEN
+        FORBIDDEN,
+        /** There would be more of something than there may be; later there may be room. */
+        LIMIT
     }
 
     private final Kind kind;

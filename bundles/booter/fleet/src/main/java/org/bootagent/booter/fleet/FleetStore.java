@@ -68,6 +68,11 @@ public interface FleetStore {
         /** Those of which there are two. */
         List<Host> duplicates();
 
+        long hostCount();
+
+        /** Of hosts that have at least so many jobs without a result: this one, or where it is null any. */
+        Set<String> withOpenJobs(String agentsn, int atLeast);
+
         /** Of all hosts. */
         Set<String> serialNumbers();
 

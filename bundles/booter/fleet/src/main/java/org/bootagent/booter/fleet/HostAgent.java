@@ -2,10 +2,13 @@ package org.bootagent.booter.fleet;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bootagent.api.process.ProcessState;
 
 /**
@@ -14,7 +17,7 @@ import org.bootagent.api.process.ProcessState;
  * @param agentsn of its host
  * @param name unique on the host
  * @param version of its release
- * @param status {@code stoped}, {@code running}, {@code fatal} or {@code killed}, as on the wire
+ * @param status {@code stoped}, {@code running}, {@code fatal} or {@code killed}, as on the wire, or {@code unknown}
  * @param state finer than status; empty if the host does not say
  * @param pid of its process, 0 if there is none
  * @param started when its process was started, or null if there is none. Kept instead of the uptime, which would change with every report
@@ -45,6 +48,12 @@ public record HostAgent(
         String healthReason,
         Instant changed,
         Instant reported) {
+    /** The status of an agent whose host gives it one that does not exist. */
+    public static final String UNKNOWN = "unknown";
+
+    private static final Set<String> STATUSES =
+            Arrays.stream(ProcessState.values()).map(ProcessState::wireName).collect(Collectors.toUnmodifiableSet());
+
     public HostAgent {
         Objects.requireNonNull(agentsn, "agentsn");
         Objects.requireNonNull(name, "name");
@@ -69,8 +78,14 @@ public record HostAgent(
     }
 
     /** A status as writers spell it: readers also accept {@code stopped}. */
-    public static String wireStatus(String status) {
+    static String spelled(String status) {
         return "stopped".equals(status) ? ProcessState.STOPPED.wireName() : status;
+    }
+
+    /** The same as one of the wire's words; {@link #UNKNOWN} for what is none. */
+    public static String wireStatus(String status) {
+        String spelled = status == null ? "" : spelled(status);
+        return STATUSES.contains(spelled) ? spelled : UNKNOWN;
     }
 
     HostAgent withTimesOf(HostAgent other) {

@@ -14,6 +14,7 @@ import org.bootagent.wire.StatusReport;
  * @param progress of jobs
  * @param asks whether its unfinished jobs are the answer
  * @param instance of this run of the host agent; empty: it does not say
+ * @param from the address it comes from, by which new hosts are counted; null: they are not
  */
 public record HostNews(
         Host host,
@@ -23,7 +24,8 @@ public record HostNews(
         List<StatusReport.Event> events,
         List<StatusReport.Progress> progress,
         boolean asks,
-        String instance) {
+        String instance,
+        String from) {
     public HostNews {
         Objects.requireNonNull(host, "host");
     }
@@ -33,7 +35,7 @@ public record HostNews(
 
     /** Of one of EasyAgent's own sidecars. */
     public static HostNews of(Host host, List<NumberedResult> numbered, List<StatusReport.Event> events) {
-        return new HostNews(host, null, List.of(), numbered, events, List.of(), false, "");
+        return new HostNews(host, null, List.of(), numbered, events, List.of(), false, "", null);
     }
 
     String agentsn() {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -36,13 +37,16 @@ final class Intake {
     private final Duplicates duplicates;
     private final Contacts contacts;
     private final UnchangedReports unchanged;
+    private final NewHosts newHosts;
 
     Intake(
             FleetStore store,
             JobListeners listeners,
             Duplicates duplicates,
             Contacts contacts,
-            UnchangedReports unchanged) {
+            UnchangedReports unchanged,
+            NewHosts newHosts) {
+        this.newHosts = newHosts;
         this.store = store;
         this.listeners = listeners;
         this.duplicates = duplicates;
@@ -51,10 +55,6 @@ final class Intake {
     }
 
     private record Taken(FleetNews news, Collection<FleetJob> finished, Map<String, List<JsonNode>> due) {}
-
-    StatusReply report(StatusReport report, Instant now) {
-        return take(List.of(news(report, now))).get(0);
-    }
 
     /** @return an answer to each; one that did not ask gets no jobs */
     List<StatusReply> take(List<HostNews> news) {
@@ -113,7 +113,7 @@ final class Intake {
     }
 
     private Taken take(Transaction tx, List<HostNews> news, Duplicates.Changes pairs) {
-        var hosts = keepHosts(tx, latest(news).stream().map(contacts::leased).toList());
+        var hosts = keepHosts(tx, latest(news).stream().map(contacts::leased).toList(), news);
         tx.addDuplicates(pairs.begun().stream().map(FleetEvent::agentsn).toList());
         tx.removeDuplicates(pairs.over());
         var agents = ReportedAgents.keep(tx, news);
@@ -126,7 +126,7 @@ final class Intake {
         return new Taken(new FleetNews(hosts, agents, events), finished, ReportedJobs.due(tx, asking));
     }
 
-    static HostNews news(StatusReport report, Instant now) {
+    static HostNews news(StatusReport report, String from, Instant now) {
         if (report == null) {
             throw new FleetException(INVALID, "the body must be a status report");
         }
@@ -138,7 +138,8 @@ final class Intake {
                 report.events(),
                 report.progress(),
                 true,
-                Fields.cut(report.instance(), MAX_INSTANCE));
+                Fields.cut(report.instance(), MAX_INSTANCE),
+                from);
     }
 
     private static Host host(StatusReport report, Instant now) {
@@ -172,9 +173,21 @@ final class Intake {
         return hosts.values();
     }
 
+    private void requireRoom(List<Host> unknown, long known, List<HostNews> news) {
+        var from = new HashMap<String, String>();
+        news.forEach(one -> from.put(one.agentsn(), one.from()));
+        long count = known;
+        for (Host host : unknown) {
+            newHosts.require(from.get(host.agentsn()), count++, host.lastSeen());
+        }
+    }
+
     /** A Booter that lost its database takes its hosts back: an unknown serial number is admitted. */
-    private static Map<String, Host> keepHosts(Transaction tx, Collection<Host> reported) {
+    private Map<String, Host> keepHosts(Transaction tx, Collection<Host> reported, List<HostNews> news) {
         var unknown = tx.seen(reported);
+        if (!unknown.isEmpty()) {
+            requireRoom(unknown, tx.hostCount(), news);
+        }
         tx.addHosts(unknown);
         unknown.forEach(host -> LOG.info("host {} was unknown and is admitted as {}", host.hostname(), host.agentsn()));
         var known = new LinkedHashMap<String, Host>();

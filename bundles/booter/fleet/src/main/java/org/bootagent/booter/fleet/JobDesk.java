@@ -2,6 +2,7 @@ package org.bootagent.booter.fleet;
 
 import static org.bootagent.booter.fleet.FleetException.Kind.CONFLICT;
 import static org.bootagent.booter.fleet.FleetException.Kind.INVALID;
+import static org.bootagent.booter.fleet.FleetException.Kind.LIMIT;
 import static org.bootagent.booter.fleet.FleetException.Kind.NOT_FOUND;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,14 +13,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.bootagent.api.job.Job;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where operators ask for jobs and take them back. */
 final class JobDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
     private static final String CANCEL = "cancel";
 
     /** Of each host: behind jobs that wait for a busy agent there may be some that need not. */
@@ -32,8 +37,10 @@ final class JobDesk {
     private final JobListeners listeners;
     private final Duplicates duplicates;
     private final UnchangedReports unchanged;
+    private final int openJobs;
 
-    JobDesk(FleetStore store, JobListeners listeners, Duplicates duplicates, UnchangedReports unchanged) {
+    JobDesk(FleetStore store, JobListeners listeners, Duplicates duplicates, UnchangedReports unchanged, int openJobs) {
+        this.openJobs = openJobs;
         this.unchanged = unchanged;
         this.store = store;
         this.listeners = listeners;
@@ -50,6 +57,7 @@ final class JobDesk {
             if (tx.host(agentsn).isEmpty()) {
                 throw noHost(agentsn);
             }
+            requireRoom(tx.withOpenJobs(agentsn, openJobs));
             return tx.addJob(job);
         });
         listeners.enqueued(List.of(added));
@@ -59,17 +67,37 @@ final class JobDesk {
     /** @param hosts null: all there are */
     List<FleetJob> enqueueAll(Collection<String> hosts, String action, String name, String parameters, Instant now) {
         FleetJob pattern = queued("", action, name, object(parameters), now);
+        var left = new AtomicInteger();
         List<FleetJob> added = store.inTransaction(tx -> {
             var known = tx.serialNumbers();
-            var asked = hosts == null ? known : new LinkedHashSet<>(hosts);
+            var asked = new LinkedHashSet<>(hosts == null ? known : hosts);
             asked.stream().filter(host -> !known.contains(host)).findFirst().ifPresent(host -> {
                 throw noHost(host);
             });
+            var full = tx.withOpenJobs(null, openJobs);
+            full.retainAll(asked);
+            if (hosts != null) {
+                requireRoom(full);
+            }
+            asked.removeAll(full);
+            left.set(full.size());
             return tx.addJobs(
                     asked.stream().map(host -> outgoing(pattern.of(host))).toList());
         });
+        if (left.get() > 0) {
+            LOG.warn("Leaving out {} of all hosts, which have {} jobs without a result or more", left.get(), openJobs);
+        }
         listeners.enqueued(added);
         return added;
+    }
+
+    private void requireRoom(Collection<String> full) {
+        full.stream().findFirst().ifPresent(host -> {
+            throw new FleetException(
+                    LIMIT,
+                    "host " + host + " has " + openJobs
+                            + " jobs or more that have no result; cancel some, or raise booter.fleet/openJobs");
+        });
     }
 
     FleetJob cancel(String id, Instant now) {

@@ -7,8 +7,9 @@ package org.bootagent.booter.fleet;
  * @param sidecar the facts of its machine
  * @param admitted whether it is taken in if it is not known yet
  * @param certificate whose certificate it has shown, at most 1024 characters; null: it need not show one
+ * @param from the address it comes from, by which new hosts are counted; null: they are not
  */
-public record Newcomer(Host host, Sidecar sidecar, boolean admitted, String certificate) {
+public record Newcomer(Host host, Sidecar sidecar, boolean admitted, String certificate, String from) {
     /** @throws FleetException INVALID (its host name) */
     public Newcomer {
         host = new Host(
@@ -25,6 +26,6 @@ public record Newcomer(Host host, Sidecar sidecar, boolean admitted, String cert
 
     /** One that need not show a certificate. */
     public Newcomer(Host host, Sidecar sidecar, boolean admitted) {
-        this(host, sidecar, admitted, null);
+        this(host, sidecar, admitted, null, null);
     }
 }

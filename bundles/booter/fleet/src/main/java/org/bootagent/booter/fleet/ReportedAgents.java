@@ -13,12 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.StatusReport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The agents of a report become the agents of the host; only what changed is written. */
 final class ReportedAgents {
-    private static final Logger LOG = LoggerFactory.getLogger(ReportedAgents.class);
     private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 256;
     private static final int MAX_REASON = 1024;
@@ -67,14 +64,16 @@ final class ReportedAgents {
     private static Map<String, HostAgent> read(Host host, List<StatusReport.Agent> reported) {
         var agents = new LinkedHashMap<String, HostAgent>();
         for (StatusReport.Agent agent : reported) {
-            String name = agent.name();
-            if (name == null || name.isBlank() || name.length() > MAX_NAME || !Fields.printable(name)) {
-                LOG.warn("host {} reports an agent without a usable name; it is left out", host.agentsn());
-            } else {
-                agents.put(name, read(host, agent));
+            if (isUsable(agent)) {
+                agents.put(agent.name(), read(host, agent));
             }
         }
         return agents;
+    }
+
+    static boolean isUsable(StatusReport.Agent agent) {
+        String name = agent.name();
+        return name != null && !name.isBlank() && name.length() <= MAX_NAME && Fields.printable(name);
     }
 
     private static HostAgent read(Host host, StatusReport.Agent agent) {
@@ -83,7 +82,7 @@ final class ReportedAgents {
                 host.agentsn(),
                 agent.name(),
                 Fields.cut(agent.version(), MAX_TEXT),
-                HostAgent.wireStatus(Fields.cut(agent.status(), MAX_TEXT)),
+                HostAgent.wireStatus(agent.status()),
                 Fields.cut(agent.state(), MAX_TEXT),
                 Math.max(0, agent.pid()),
                 started(agent.uptime(), now),

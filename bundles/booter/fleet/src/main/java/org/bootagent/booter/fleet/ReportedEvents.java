@@ -1,16 +1,12 @@
 package org.bootagent.booter.fleet;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.StatusReport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The events of a report; each is kept once, however often it is sent. */
 final class ReportedEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(ReportedEvents.class);
     private static final int MAX_ID = 128;
     private static final int MAX_TYPE = 64;
     private static final int MAX_DETAIL = 4096;
@@ -20,8 +16,8 @@ final class ReportedEvents {
     /** @param more events of these hosts, which Booter itself has found @return the events, known or not */
     static List<FleetEvent> keep(Transaction tx, List<HostNews> news, List<FleetEvent> more) {
         var reported = news.stream()
-                .flatMap(one -> one.events().stream().map(event -> read(one.host(), event)))
-                .filter(Objects::nonNull);
+                .flatMap(one ->
+                        one.events().stream().filter(ReportedEvents::isUsable).map(event -> read(one.host(), event)));
         var events = Stream.concat(reported, more.stream()).toList();
         if (!events.isEmpty()) {
             tx.addEvents(events);
@@ -29,14 +25,14 @@ final class ReportedEvents {
         return events;
     }
 
-    private static FleetEvent read(Host host, StatusReport.Event event) {
+    static boolean isUsable(StatusReport.Event event) {
         String id = event.id();
-        if (id == null || id.isBlank() || id.length() > MAX_ID || !Fields.printable(id)) {
-            LOG.warn("host {} reports an event without a usable id; it is left out", host.agentsn());
-            return null;
-        }
+        return id != null && !id.isBlank() && id.length() <= MAX_ID && Fields.printable(id);
+    }
+
+    private static FleetEvent read(Host host, StatusReport.Event event) {
         return new FleetEvent(
-                id,
+                event.id(),
                 host.agentsn(),
                 Fields.cut(event.agent(), MAX_ID),
                 Fields.cut(event.type(), MAX_TYPE),

@@ -38,12 +38,19 @@ final class UnchangedReports {
         }
     }
 
-    /**
-     * What one report says.
-     *
-     * @param starts of its agents, in Unix seconds; 0 for none
-     */
-    record Digest(long high, long low, int[] starts) {
+    /** What one report says. */
+    private static final class Digest {
+        private final long high;
+        private final long low;
+        private final int[] starts;
+
+        /** @param starts of its agents, in Unix seconds; 0 for none */
+        Digest(long high, long low, int[] starts) {
+            this.high = high;
+            this.low = low;
+            this.starts = starts;
+        }
+
         boolean isLike(Digest other) {
             return high == other.high && low == other.low && startsAreLike(other.starts);
         }

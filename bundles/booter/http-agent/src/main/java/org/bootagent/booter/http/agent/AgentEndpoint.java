@@ -14,7 +14,6 @@ import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReply;
-import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,17 +34,18 @@ final class AgentEndpoint {
     }
 
     /**
+     * @param from the address that the request comes from
      * @param announced length of the body, or -1 if unknown
      * @param base what references to packages are resolved against; null: they stay as they are
      * @throws IOException if the body cannot be read
      */
-    Answer post(String path, long announced, InputStream body, String base) throws IOException {
+    Answer post(String path, String from, long announced, InputStream body, String base) throws IOException {
         byte[] bytes = announced > MAX_BODY ? null : body.readNBytes(MAX_BODY + 1);
         if (bytes == null || bytes.length > MAX_BODY) {
             return Answer.refused(413, "the body is larger than " + MAX_BODY + " bytes");
         }
         try {
-            return answer(path, bytes, base);
+            return answer(path, from, bytes, base);
         } catch (JsonProcessingException e) {
             return Answer.refused(400, what(e));
         } catch (FleetException e) {
@@ -56,10 +56,10 @@ final class AgentEndpoint {
         }
     }
 
-    private Answer answer(String path, byte[] body, String base) throws IOException {
+    private Answer answer(String path, String from, byte[] body, String base) throws IOException {
         return switch (path) {
-            case REGISTER -> Answer.of(fleet.register(Json.MAPPER.readValue(body, RegisterRequest.class)));
-            case STATUS -> Answer.of(resolved(fleet.report(Json.MAPPER.readValue(body, StatusReport.class)), base));
+            case REGISTER -> Answer.of(fleet.register(Json.MAPPER.readValue(body, RegisterRequest.class), from));
+            case STATUS -> Answer.of(resolved(fleet.report(Json.REPORT.readValue(body), from), base));
             default -> Answer.refused(404, "there is nothing at " + path);
         };
     }

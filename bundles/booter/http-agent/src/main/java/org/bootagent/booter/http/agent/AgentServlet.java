@@ -20,6 +20,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @HttpWhiteboardServletPattern({AgentEndpoint.REGISTER, AgentEndpoint.STATUS, OutputEndpoint.OUTPUT})
 public final class AgentServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final int TOO_MANY = 429;
 
     private final transient AgentEndpoint endpoint;
     private final transient OutputEndpoint outputs;
@@ -49,7 +50,11 @@ public final class AgentServlet extends HttpServlet {
                     request.getInputStream());
         }
         return endpoint.post(
-                request.getServletPath(), request.getContentLengthLong(), request.getInputStream(), base(request));
+                request.getServletPath(),
+                request.getRemoteAddr(),
+                request.getContentLengthLong(),
+                request.getInputStream(),
+                base(request));
     }
 
     /** Where a host that does not resolve references itself reaches this server; null: it does. */
@@ -61,6 +66,9 @@ public final class AgentServlet extends HttpServlet {
 
     private static void write(HttpServletResponse response, Answer answer) throws IOException {
         response.setStatus(answer.status());
+        if (answer.status() == TOO_MANY) {
+            response.setHeader("Retry-After", "600");
+        }
         response.setContentType("application/json");
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         response.setContentLength(body.length);

@@ -23,7 +23,12 @@ record Answer(int status, String body) {
     }
 
     static Answer refused(FleetException why) {
-        return refused(why.kind() == FleetException.Kind.FORBIDDEN ? 403 : 400, why.getMessage());
+        int status = switch (why.kind()) {
+            case FORBIDDEN -> 403;
+            case LIMIT -> 429;
+            default -> 400;
+        };
+        return refused(status, why.getMessage());
     }
 
     private static String json(Object message) {

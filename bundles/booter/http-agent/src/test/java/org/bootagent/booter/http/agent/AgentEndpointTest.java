@@ -29,7 +29,7 @@ class AgentEndpointTest {
     void failureInsideIsLoggedOnceAndNotToldOutside() throws Exception {
         var logged = new ArrayList<LogRecord>();
         Answer answer = whileListening(
-                logged, () -> endpoint.post(AgentEndpoint.REGISTER, -1, body("{\"hostname\":\"web1\"}"), null));
+                logged, () -> endpoint.post(AgentEndpoint.REGISTER, null, -1, body("{\"hostname\":\"web1\"}"), null));
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).contains("\"status\":1").doesNotContain("the fault");
         assertThat(logged).hasSize(1);
@@ -38,20 +38,20 @@ class AgentEndpointTest {
 
     @Test
     void announcedLengthIsEnoughToRefuse() throws Exception {
-        assertThat(endpoint.post(AgentEndpoint.STATUS, AgentEndpoint.MAX_BODY + 1L, unreadable(), null)
+        assertThat(endpoint.post(AgentEndpoint.STATUS, null, AgentEndpoint.MAX_BODY + 1L, unreadable(), null)
                         .status())
                 .isEqualTo(413);
     }
 
     @Test
     void bodyThatBreaksOffIsTheServersToHandle() {
-        assertThatThrownBy(() -> endpoint.post(AgentEndpoint.STATUS, -1, unreadable(), null))
+        assertThatThrownBy(() -> endpoint.post(AgentEndpoint.STATUS, null, -1, unreadable(), null))
                 .isInstanceOf(IOException.class);
     }
 
     @Test
     void elsewhereThereIsNothing() throws Exception {
-        assertThat(endpoint.post("/agent", -1, body("{}"), null).status()).isEqualTo(404);
+        assertThat(endpoint.post("/agent", null, -1, body("{}"), null).status()).isEqualTo(404);
     }
 
     private interface Call {

@@ -42,6 +42,7 @@ final class Dispatch {
             case INVALID -> 400;
             case CONFLICT -> 409;
             case FORBIDDEN -> 403;
+            case LIMIT -> 429;
         };
     }
 }

@@ -70,6 +70,16 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
+    public long hostCount() {
+        return count("host");
+    }
+
+    @Override
+    public Set<String> withOpenJobs(String agentsn, int atLeast) {
+        return jobs.open(agentsn, atLeast);
+    }
+
+    @Override
     public Set<String> serialNumbers() {
         return hosts.serialNumbers();
     }
@@ -225,8 +235,8 @@ final class JdbcTransaction implements FleetStore.Transaction {
         for (JobStatus status : JobStatus.values()) {
             byStatus.put(status, 0L);
         }
-        grouped("job").forEach((status, count) -> byStatus.put(JobStatus.valueOf(status), count));
-        return new FleetCounts(count("host"), online(now), grouped("agent"), byStatus, count("event"));
+        grouped("job").forEach(group -> byStatus.put(JobStatus.valueOf(group.getKey()), group.getValue()));
+        return new FleetCounts(count("host"), online(now), agents(), byStatus, count("event"));
     }
 
     @Override
@@ -254,9 +264,16 @@ final class JdbcTransaction implements FleetStore.Transaction {
                 .one();
     }
 
-    private Map<String, Long> grouped(String table) {
+    /** Also of agents that an older Booter kept with whatever status their host gave them. */
+    private Map<String, Long> agents() {
+        return grouped("agent").stream()
+                .collect(Collectors.groupingBy(
+                        group -> HostAgent.wireStatus(group.getKey()), Collectors.summingLong(Map.Entry::getValue)));
+    }
+
+    private List<Map.Entry<String, Long>> grouped(String table) {
         return handle.createQuery("SELECT status, COUNT(*) FROM " + table + " GROUP BY status")
                 .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .list();
     }
 }

@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobStatus;
@@ -22,11 +25,17 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /** The table {@code job}. */
 final class JobTable {
     private static final String COLUMNS =
-            "j.id, j.agentsn, action, name, parameters, status, errcode, message, created,"
+            "j.id, j.agentsn, action, name, COALESCE(p.parameters, j.parameters) AS parameters, status, errcode, message, j.created,"
                     + " sent, finished, attempts, progress, progress_message, seq";
-    private static final String FROM = "job j";
+    private static final String SHARED = " LEFT JOIN job_parameters p ON p.id = j.shared";
+    private static final String FROM = "job j" + SHARED;
     static final String SELECT = "SELECT " + COLUMNS + " FROM " + FROM;
     private static final String SELECTED = "SELECT " + COLUMNS + " FROM " + Keys.FROM + " JOIN job j ON ";
+
+    /** Characters of parameters that each job keeps itself, however many others are asked the same. */
+    private static final int MAX_OWN = 256;
+
+    private static final int MAX_BATCH = 1000;
 
     private final Handle handle;
 
@@ -36,11 +45,41 @@ final class JobTable {
 
     /** Past the mapper, whose way with each value costs more than the row where there are thousands. */
     List<FleetJob> add(List<FleetJob> jobs) {
+        var shared = shared(jobs);
+        var added = new ArrayList<FleetJob>(jobs.size());
+        for (int i = 0; i < jobs.size(); i += MAX_BATCH) {
+            added.addAll(add(jobs.subList(i, Math.min(jobs.size(), i + MAX_BATCH)), shared));
+        }
+        return added;
+    }
+
+    /** What several of these are asked is added once. @return the numbers of such parameters */
+    private Map<String, Long> shared(List<FleetJob> jobs) {
+        var times = new HashMap<String, Integer>();
+        jobs.forEach(job -> times.merge(job.parameters(), 1, Integer::sum));
+        var shared = new HashMap<String, Long>();
+        times.forEach((parameters, count) -> {
+            if (count > 1 && parameters.length() > MAX_OWN) {
+                shared.put(
+                        parameters,
+                        handle.createUpdate(
+                                        "INSERT INTO job_parameters (parameters, created) VALUES (:parameters, :created)")
+                                .bind("parameters", parameters)
+                                .bind("created", jobs.get(0).created())
+                                .executeAndReturnGeneratedKeys("id")
+                                .mapTo(Long.class)
+                                .one());
+            }
+        });
+        return shared;
+    }
+
+    private List<FleetJob> add(List<FleetJob> jobs, Map<String, Long> shared) {
         try (var rows = handle.getConnection()
                 .prepareStatement(
                         "INSERT INTO job (status, errcode, message, sent, finished, attempts, progress, progress_message,"
-                                + " waiting, id, agentsn, action, name, parameters, created)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                + " waiting, id, agentsn, action, name, parameters, created, shared)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         new String[] {"seq"})) {
             for (FleetJob job : jobs) {
                 bindWhatChanges(rows, job);
@@ -48,8 +87,10 @@ final class JobTable {
                 rows.setString(11, job.agentsn());
                 rows.setString(12, job.action());
                 rows.setString(13, job.name());
-                rows.setString(14, job.parameters());
+                Long elsewhere = shared.get(job.parameters());
+                rows.setString(14, elsewhere == null ? job.parameters() : "");
                 Rows.bind(rows, 15, job.created());
+                rows.setObject(16, elsewhere, Types.BIGINT);
                 rows.addBatch();
             }
             rows.executeBatch();
@@ -124,7 +165,7 @@ final class JobTable {
     private List<FleetJob> waiting(String which, Collection<String> serialNumbers, int limitEach) {
         var found = new HashMap<String, Integer>();
         return handle
-                .createQuery(SELECTED + "waiting = k.wanted" + which + " ORDER BY seq")
+                .createQuery(SELECTED + "waiting = k.wanted" + which + SHARED + " ORDER BY seq")
                 .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
                 .mapTo(FleetJob.class)
                 .stream()
@@ -133,14 +174,14 @@ final class JobTable {
     }
 
     List<FleetJob> find(Collection<String> ids) {
-        return handle.createQuery(SELECTED + "j.id = k.wanted")
+        return handle.createQuery(SELECTED + "j.id = k.wanted" + SHARED)
                 .bindArray(Keys.NAME, String.class, Keys.of(ids))
                 .mapTo(FleetJob.class)
                 .list();
     }
 
     List<FleetJob> numbered(Collection<Long> seqs) {
-        return handle.createQuery(SELECTED + "seq = k.wanted")
+        return handle.createQuery(SELECTED + "seq = k.wanted" + SHARED)
                 .bindArray(Keys.NAME, Long.class, Keys.of(seqs))
                 .mapTo(FleetJob.class)
                 .list();
@@ -156,9 +197,25 @@ final class JobTable {
     }
 
     int prune(Instant before) {
-        return handle.createUpdate("DELETE FROM job WHERE finished < :before")
+        int removed = handle.createUpdate("DELETE FROM job WHERE finished < :before")
                 .bind("before", before)
                 .execute();
+        handle.createUpdate("DELETE FROM job_parameters WHERE created < :before"
+                        + " AND id NOT IN (SELECT shared FROM job WHERE shared IS NOT NULL)")
+                .bind("before", before)
+                .execute();
+        return removed;
+    }
+
+    /** Hosts with so many jobs that have no result. */
+    Set<String> open(String agentsn, int atLeast) {
+        return handle.createQuery("SELECT waiting FROM job WHERE waiting "
+                        + (agentsn == null ? "IS NOT NULL" : "= :agentsn")
+                        + " GROUP BY waiting HAVING COUNT(*) >= :least")
+                .bindMap(agentsn == null ? Map.of() : Map.of("agentsn", agentsn))
+                .bind("least", atLeast)
+                .mapTo(String.class)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static String[] names(Set<JobStatus> status) {

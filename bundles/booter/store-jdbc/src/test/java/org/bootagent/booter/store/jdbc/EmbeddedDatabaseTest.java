@@ -55,6 +55,33 @@ class EmbeddedDatabaseTest {
         }
     }
 
+    /** As the release before left it. */
+    @Test
+    void jobsFromBeforeParametersWereSharedAreKept() throws Exception {
+        String url = Database.embedded(home);
+        Flyway.configure()
+                .dataSource(url, "booter", "")
+                .locations(
+                        "classpath:org/bootagent/booter/store/jdbc/migrations",
+                        "classpath:org/bootagent/booter/store/jdbc/migrations-h2")
+                .target("7")
+                .load()
+                .migrate();
+        try (var connection = DriverManager.getConnection(url, "booter", "");
+                var statement = connection.createStatement()) {
+            statement.execute("INSERT INTO host VALUES ('" + HOST + "', 'h', 'v', '', 60, '', NOW())");
+            statement.execute("INSERT INTO host_contact VALUES ('" + HOST + "', NOW(), NOW(), 1)");
+            statement.execute(
+                    "INSERT INTO job (id, agentsn, action, name, status, message, created, attempts, progress,"
+                            + " progress_message, parameters, waiting) VALUES ('waits', '" + HOST
+                            + "', 'exec', '', 'QUEUED', '', NOW(), 0, 0, '', '{\"of\":\"before\"}', '" + HOST + "')");
+        }
+        try (var store = new JdbcFleetStore(Database.open(url, "booter", "", 2))) {
+            var jobs = store.inTransaction(tx -> tx.unfinishedJobs(HOST, 10));
+            assertThat(jobs).extracting(FleetJob::parameters).containsExactly("{\"of\":\"before\"}");
+        }
+    }
+
     private static void add(Statement statement, String id, String finished) throws SQLException {
         statement.execute("INSERT INTO job (id, agentsn, action, name, status, message, created, finished, attempts,"
                 + " progress, progress_message) VALUES ('" + id + "', '" + HOST + "', 'exec', '', '"
@@ -74,7 +101,7 @@ class EmbeddedDatabaseTest {
                                 "SELECT MIN(IDENTITY_CACHE), COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE IS_IDENTITY = 'YES'")) {
             assertThat(sequences.next()).isTrue();
             assertThat(sequences.getLong(1)).isGreaterThanOrEqualTo(10_000);
-            assertThat(sequences.getInt(2)).isEqualTo(2);
+            assertThat(sequences.getInt(2)).isEqualTo(3);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetBounds;
 import org.bootagent.booter.fleet.FleetStore;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.wire.RegisterRequest;
@@ -39,7 +40,11 @@ final class TestFleet implements AutoCloseable {
 
     /** One whose database is compacted all the time. */
     static TestFleet compacted(Path home) {
-        return new TestFleet(home, Welcome.PLAIN, new Time(), Duration.ofMillis(1));
+        return new TestFleet(home, Welcome.PLAIN, new Time(), Duration.ofMillis(1), FleetBounds.USUAL);
+    }
+
+    static TestFleet bounded(Path home, FleetBounds bounds) {
+        return new TestFleet(home, Welcome.PLAIN, new Time(), Compaction.PERIOD, bounds);
     }
 
     /** One that is started anew on what is there, and goes on at this time. */
@@ -48,17 +53,17 @@ final class TestFleet implements AutoCloseable {
     }
 
     private TestFleet(Path home, Welcome welcome, Time time) {
-        this(home, welcome, time, Compaction.PERIOD);
+        this(home, welcome, time, Compaction.PERIOD, FleetBounds.USUAL);
     }
 
-    private TestFleet(Path home, Welcome welcome, Time time, Duration compaction) {
+    private TestFleet(Path home, Welcome welcome, Time time, Duration compaction, FleetBounds bounds) {
         this.time = time;
         Database database = Database.open(Database.embedded(home), "booter", "", 4, compaction);
         store = new JdbcFleetStore(database, handle -> {
             syncs.incrementAndGet();
             database.sync().await(handle);
         });
-        fleet = new Fleet(counting(), welcome, time);
+        fleet = new Fleet(counting(), welcome, time, bounds);
     }
 
     private FleetStore counting() {

@@ -1,0 +1,2 @@
+-- See V5.
+ALTER TABLE job_parameters ALTER COLUMN id SET CACHE 10000;
