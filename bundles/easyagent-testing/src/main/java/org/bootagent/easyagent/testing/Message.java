@@ -1,5 +1,6 @@
 package org.bootagent.easyagent.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
@@ -61,6 +62,46 @@ public final class Message {
     /** Reads an answer without fields of its own. */
     public static Message empty(ByteString bytes) {
         return read(Shape.of("Empty"), bytes);
+    }
+
+    /** Writes an event of these fields: the inverse of {@link #json}. */
+    public static Message eventOf(JsonNode json) {
+        return written(Shape.of("Event"), json);
+    }
+
+    private static Message written(Shape shape, JsonNode json) {
+        List<Field> fields = new ArrayList<>();
+        shape.fields().keySet().stream().sorted().forEach(number -> {
+            FieldShape field = shape.field(number);
+            JsonNode value = json.path(field.name());
+            if (field.repeated()) {
+                value.forEach(one -> fields.add(written(number, field, one)));
+            } else if (!value.isMissingNode()) {
+                fields.add(written(number, field, value));
+            }
+        });
+        return new Message(shape, fields);
+    }
+
+    private static Field written(int number, FieldShape field, JsonNode value) {
+        if (field.message() != null) {
+            return new Field(number, WireFormat.WIRETYPE_LENGTH_DELIMITED, written(field.message(), value));
+        }
+        return switch (field.type()) {
+            case "text" ->
+                new Field(number, WireFormat.WIRETYPE_LENGTH_DELIMITED, ByteString.copyFromUtf8(value.asText()));
+            case "id" -> new Field(number, WireFormat.WIRETYPE_LENGTH_DELIMITED, idOrEmpty(value.asText()));
+            case "float" ->
+                new Field(number, WireFormat.WIRETYPE_FIXED32, Float.floatToIntBits((float) value.asDouble()));
+            case "double" -> new Field(number, WireFormat.WIRETYPE_FIXED64, Double.doubleToLongBits(value.asDouble()));
+            case "int" -> new Field(number, WireFormat.WIRETYPE_VARINT, value.asLong());
+            case "bool" -> new Field(number, WireFormat.WIRETYPE_VARINT, value.asBoolean() ? 1L : 0L);
+            default -> new Field(number, WireFormat.WIRETYPE_VARINT, field.value(value.asText()));
+        };
+    }
+
+    private static ByteString idOrEmpty(String id) {
+        return id.isEmpty() ? ByteString.EMPTY : idBytes(id);
     }
 
     private static Message read(Shape shape, ByteString bytes) {

@@ -250,7 +250,7 @@ public final class ReplayingSidecar implements AutoCloseable {
     }
 
     private static CallOptions options() {
-        return CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Loses its connection, as one that is killed does. */

@@ -1,6 +1,7 @@
 package org.bootagent.easyagent.testing;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The names and types of a message's fields: what the generated classes hide, as they know no absent field and no text that is not UTF-8. */
@@ -53,6 +54,11 @@ record Shape(String name, Map<Integer, FieldShape> fields) {
     record FieldShape(String name, String type, boolean repeated) {
         Shape message() {
             return ENUMS.containsKey(type) ? null : ALL.get(type);
+        }
+
+        /** The number of an enumeration's constant. */
+        long value(String constant) {
+            return List.of(ENUMS.get(type)).indexOf(constant);
         }
 
         String constant(long value) {

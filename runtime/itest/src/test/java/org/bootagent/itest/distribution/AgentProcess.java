@@ -22,7 +22,7 @@ import org.bootagent.itest.Command;
 import org.bootagent.wire.Json;
 
 /** BootAgent, as the distribution starts it, on a home of its own. It reports every second. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
     private static final Path PROGRAM = Build.agent().resolve("bin/bootagent");
 
     private final Path scratch;
@@ -30,7 +30,7 @@ final class AgentProcess implements AutoCloseable {
     private List<String> launcher = List.of();
     private Program program;
 
-    AgentProcess() {
+    public AgentProcess() {
         scratch = Build.scratch("agent");
         configure(
                 "transport.http/stepSeconds = 1",
@@ -47,7 +47,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Adds lines to the configuration, for the next start. */
-    AgentProcess configure(String... lines) {
+    public AgentProcess configure(String... lines) {
         try {
             Files.createDirectories(home());
             Path file = home().resolve("bootagent.conf");
@@ -74,7 +74,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Runs it without its guard, so that the process is the JVM. */
-    void run(String... options) {
+    public void run(String... options) {
         var all = new ArrayList<>(Arrays.asList(options));
         all.add("--unguarded");
         runGuarded(all.toArray(String[]::new));
@@ -110,7 +110,7 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    Path home() {
+    public Path home() {
         return scratch.resolve("home");
     }
 
@@ -118,7 +118,7 @@ final class AgentProcess implements AutoCloseable {
         return home().resolve("agents").resolve(name);
     }
 
-    Program program() {
+    public Program program() {
         return program;
     }
 
@@ -173,7 +173,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** TERM; its agents go on. */
-    void terminate() {
+    public void terminate() {
         int exit = program.terminate();
         if (exit != 0) {
             throw new AssertionError("BootAgent ended with " + exit + ": " + program.output());
@@ -181,7 +181,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** kill -9; its agents go on. */
-    void kill() {
+    public void kill() {
         program.kill();
     }
 

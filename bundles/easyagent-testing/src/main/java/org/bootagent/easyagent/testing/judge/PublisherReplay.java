@@ -1,0 +1,396 @@
+package org.bootagent.easyagent.testing.judge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.bootagent.easyagent.testing.Callback;
+import org.bootagent.easyagent.testing.Fixtures;
+import org.bootagent.easyagent.testing.Frame;
+import org.bootagent.easyagent.testing.Message;
+import org.bootagent.easyagent.testing.ReplayingSidecar;
+import org.bootagent.easyagent.testing.judge.Finding.End;
+import org.bootagent.wire.Json;
+
+/**
+ * Has a Booter send what the original server sent by itself: each recorded callback and each document, from a host of its own, so that none waits for its turn. Compares
+ * the requests.
+ */
+public final class PublisherReplay implements AutoCloseable {
+    private static final String NIL = "00000000-0000-0000-0000-000000000000";
+    private static final int HOSTS_A_CONNECTION = 10;
+    private static final int SIDE_BY_SIDE = 16;
+    private static final String ERROR = "dt_agent_error";
+    private static final String PREFIX = "agent异常退出:";
+    private static final Map<String, String> TYPES = Map.of(
+            "dt_agent_host_resource",
+            "EVT_OS_RESOURCE_USAGES osResourceUsages",
+            "dt_agent_performance",
+            "EVT_PROC_RESOURCE_USAGES procResourceUsages",
+            "dt_agent_health_check",
+            "EVT_AGENT_HEALTH_CHECK agentHealthCheck",
+            ERROR,
+            "EVT_AGENT_ERR agentError");
+    /** How long is waited for what may never come. */
+    private static final Duration LATE = Duration.ofSeconds(Long.getLong("conformance.late", 30));
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Sink posts = new Sink();
+    private final Sink elasticsearch = new Sink();
+    private final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
+    private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+    private final Set<String> replayed = new LinkedHashSet<>();
+    private final List<ReplayingSidecar> sidecars = Collections.synchronizedList(new ArrayList<>());
+    private final List<ManagedChannel> channels = new ArrayList<>();
+    private int hosts;
+
+    /** A recorded request, and the host that was to make ours do the same. */
+    private record Sent(Callback original, String host, String agent) {}
+
+    public PublisherReplay() throws IOException {}
+
+    /** Lines of Booter's configuration: what it is to send where. */
+    public String[] settings() {
+        return new String[] {
+            "booter.easyagent/admit = loopback",
+            "booter.easyagent.deploy/callback = http://" + posts.address() + "/",
+            "booter.publish.http/url = http://" + posts.address() + "/",
+            "booter.publish.http/format = easyagent",
+            "booter.publish.elasticsearch/url = http://" + elasticsearch.address() + "/",
+            "booter.publish.elasticsearch/format = easyagent"
+        };
+    }
+
+    /** Replays everything against the Booter with these ports. @return the differences */
+    public List<Finding> run(String url, int streamPort) throws IOException, InterruptedException {
+        try {
+            replayAll(url, streamPort);
+            long end = System.nanoTime() + LATE.toNanos();
+            while (System.nanoTime() < end
+                    && sent.stream().anyMatch(one -> came(one).isEmpty())) {
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+            for (Sent one : sent) {
+                compare(one);
+            }
+            return findings;
+        } finally {
+            sidecars.forEach(ReplayingSidecar::close);
+            channels.forEach(ManagedChannel::shutdownNow);
+        }
+    }
+
+    /** Side by side: a host waits for the database, not for the processor. */
+    private void replayAll(String url, int streamPort) throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+        try {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (Callback callback : Fixtures.load().callbacks()) {
+                if (callback.from().equals("server")) {
+                    replayed.add(callback.scenario());
+                    tasks.add(() -> {
+                        replay(callback, channel(streamPort), url);
+                        return null;
+                    });
+                }
+            }
+            for (Future<Void> done : pool.invokeAll(tasks)) {
+                done.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a recorded request could not be replayed: " + e.getCause(), e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** A server takes few calls over one connection. */
+    private synchronized ManagedChannel channel(int port) {
+        if (hosts++ % HOSTS_A_CONNECTION == 0) {
+            channels.add(NettyChannelBuilder.forAddress("localhost", port)
+                    .usePlaintext()
+                    .build());
+        }
+        return channels.get(channels.size() - 1);
+    }
+
+    /** The scenarios that were replayed. */
+    public Set<String> replayed() {
+        return replayed;
+    }
+
+    private void replay(Callback callback, ManagedChannel channel, String url)
+            throws IOException, InterruptedException {
+        if (callback.target().equals("http") && callback.method().equals("GET")) {
+            callBack(callback, channel);
+        } else if (document(callback).isPresent()) {
+            document(callback, document(callback).get(), channel, url);
+        } else {
+            find(callback, place(callback), text(callback), "");
+        }
+    }
+
+    /** The document that a recorded request brings, if it is of a kind that hosts cause. */
+    private static Optional<JsonNode> document(Callback callback) throws IOException {
+        boolean mine = callback.target().equals("http") || callback.target().equals("elasticsearch");
+        return mine && "POST".equals(callback.method()) && TYPES.containsKey(type(callback))
+                ? Optional.of(Json.MAPPER.readTree(callback.body()))
+                : Optional.empty();
+    }
+
+    private static String type(Callback callback) {
+        String path = callback.path().replaceFirst("/$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private void callBack(Callback callback, ManagedChannel channel) {
+        String host = UUID.randomUUID().toString();
+        Message registration = Fixtures.load().scenario("register-and-callback").stream().stream()
+                .filter(frame -> frame.is(Frame.Method.REGISTER_SIDECAR, Frame.Kind.REQUEST))
+                .findFirst()
+                .orElseThrow()
+                .content()
+                .withTexts(this::toUs);
+        var sidecar = ReplayingSidecar.over(channel, host);
+        sidecars.add(sidecar);
+        sidecar.register(registration);
+        sidecar.listen();
+        sent.add(new Sent(callback, host, ""));
+    }
+
+    /** A callback string that leads to this test. */
+    private String toUs(String text) {
+        if (!text.startsWith("CallBack=")) {
+            return text;
+        }
+        String coded = text.substring("CallBack=".length(), text.indexOf('&'));
+        String url = new String(
+                Base64.getDecoder().decode(URLDecoder.decode(coded, StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        String mine = url.replaceFirst("127\\.0\\.0\\.1:\\d+", posts.address());
+        String again = Base64.getEncoder().encodeToString(mine.getBytes(StandardCharsets.UTF_8));
+        return "CallBack=" + URLEncoder.encode(again, StandardCharsets.UTF_8) + text.substring(text.indexOf('&'));
+    }
+
+    private void document(Callback callback, JsonNode document, ManagedChannel channel, String url)
+            throws IOException, InterruptedException {
+        String host = UUID.randomUUID().toString();
+        var sidecar = ReplayingSidecar.over(channel, host);
+        sidecars.add(sidecar);
+        sidecar.register();
+        sidecar.listen();
+        String recorded = document.path("agentId").asText(NIL);
+        String agent = recorded.equals(NIL) ? NIL : install(url, host);
+        sidecar.report(event(type(callback), document, agent));
+        sent.add(new Sent(callback, host, agent));
+    }
+
+    private String install(String url, String host) throws IOException, InterruptedException {
+        String body = "{\"collectorId\":\"" + host
+                + "\",\"name\":\"a\",\"installScript\":\"#!/bin/sh\\n\",\"timeout\":\"30s\"}";
+        JsonNode answer = Json.MAPPER.createObjectNode();
+        long end = System.nanoTime() + LATE.toNanos();
+        while (!answer.at("/data/agent_id").isTextual() && System.nanoTime() < end) {
+            var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/agent/installSync"))
+                    .POST(BodyPublishers.ofString(body));
+            answer = Json.MAPPER.readTree(
+                    client.send(request.build(), BodyHandlers.ofString()).body());
+        }
+        if (!answer.at("/data/agent_id").isTextual()) {
+            throw new IllegalStateException("no agent could be installed: " + answer);
+        }
+        return answer.at("/data/agent_id").asText();
+    }
+
+    /** The event that led to this document. */
+    private static Message event(String type, JsonNode document, String agent) {
+        String[] names = TYPES.get(type).split(" ", 2);
+        ObjectNode body = document.deepCopy();
+        body.remove(List.of("sid", "last_update_date"));
+        if (body.has("agentId")) {
+            body.put("agentId", type.equals(ERROR) && agent.equals(NIL) ? "" : agent);
+        }
+        if (type.equals(ERROR)) {
+            String recorded = document.path("agentId").asText();
+            body.put("errstr", body.path("errstr").asText().replace(PREFIX, "").replace(recorded, agent));
+        }
+        ObjectNode event = Json.MAPPER.createObjectNode();
+        event.putObject("H")
+                .put("id", ReplayingSidecar.RECORDED_ID)
+                .putObject("systime")
+                .put("seconds", 1);
+        event.put("eventType", names[0]);
+        event.set(names[1], body);
+        return Message.eventOf(event);
+    }
+
+    /** The request of ours that stands for it. */
+    private Optional<Sink.Request> came(Sent one) {
+        boolean get = one.original().method().equals("GET");
+        boolean alone = one.original().target().equals("http");
+        return (alone ? posts : elasticsearch)
+                .requests().stream()
+                        .filter(request -> get
+                                ? one.host().equals(request.headers().get("sid"))
+                                : request.body().contains(one.host()) && isOfType(request, one))
+                        .findFirst();
+    }
+
+    private static boolean isOfType(Sink.Request request, Sent one) {
+        return request.path().contains(type(one.original())) || request.body().contains(type(one.original()));
+    }
+
+    private void compare(Sent one) throws IOException {
+        var ours = came(one);
+        if (ours.isEmpty()) {
+            find(one.original(), place(one.original()), text(one.original()), "");
+        } else if (one.original().method().equals("GET")) {
+            compareCallBack(one, ours.get());
+        } else if (one.original().target().equals("http")) {
+            comparePost(one, ours.get());
+        } else {
+            compareDocument(one, ours.get());
+        }
+    }
+
+    private void compareCallBack(Sent one, Sink.Request ours) {
+        Callback original = one.original();
+        expect(
+                original,
+                "callback request",
+                original.path() + "?" + original.query(),
+                ours.path() + "?" + ours.query());
+        Map<String, String> theirs = new TreeMap<>();
+        original.headers().forEach((name, value) -> theirs.put(name.toLowerCase(java.util.Locale.ROOT), value));
+        theirs.remove("host");
+        theirs.put("sid", one.host());
+        theirs.forEach((name, value) -> expect(
+                original, "callback header " + name, value, ours.headers().getOrDefault(name, "")));
+    }
+
+    private void comparePost(Sent one, Sink.Request ours) throws IOException {
+        Callback original = one.original();
+        String path = original.path().replaceFirst("instance/[^/]+/", "instance/" + id(one) + "/");
+        expect(original, "http path", path, ours.path());
+        expect(
+                original,
+                "http Content-Type",
+                original.headers().getOrDefault("Content-Type", ""),
+                ours.headers().getOrDefault("content-type", ""));
+        expect(
+                original,
+                "http end of body",
+                "" + original.body().endsWith("\n"),
+                "" + ours.body().endsWith("\n"));
+        compareTree(one, "http", Json.MAPPER.readTree(ours.body()));
+    }
+
+    /** Whose document it is: the agent's, or the host's if there is none. */
+    private static String id(Sent one) {
+        return one.original().path().contains("dt_agent_host_resource") ? one.host() : one.agent();
+    }
+
+    private void compareDocument(Sent one, Sink.Request ours) throws IOException {
+        Callback original = one.original();
+        for (Sink.Document document : Sink.documents(ours)) {
+            if (document.type().equals(type(original))
+                    && document.body().path("sid").asText().equals(one.host())) {
+                String index = original.path().split("/", -1)[1];
+                expect(original, "elasticsearch index", withoutDay(index), withoutDay(document.index()));
+                if (!document.alone()) {
+                    find(
+                            original,
+                            "elasticsearch request",
+                            "POST " + text(original).split(" ", 3)[1],
+                            "POST /_bulk");
+                }
+                compareTree(one, "elasticsearch", document.body());
+                return;
+            }
+        }
+        find(original, "elasticsearch document", original.body(), "");
+    }
+
+    private static String withoutDay(String index) {
+        return index.replaceAll("\\d{4}\\.\\d\\d\\.\\d\\d", "DAY");
+    }
+
+    private void compareTree(Sent one, String place, JsonNode ours) throws IOException {
+        ObjectNode original = (ObjectNode) Json.MAPPER.readTree(one.original().body());
+        String recorded = original.path("agentId").asText();
+        original.put("sid", one.host());
+        if (original.has("agentId")) {
+            original.put("agentId", one.agent());
+        }
+        if (original.has("errstr")) {
+            original.put("errstr", original.path("errstr").asText().replace(recorded, one.agent()));
+        }
+        Trees.compare("", original, ours, PublisherReplay::same)
+                .forEach(difference -> find(
+                        one.original(),
+                        place + " body: " + difference.path(),
+                        difference.original(),
+                        difference.ours()));
+    }
+
+    private static boolean same(String path, JsonNode original, JsonNode ours) {
+        return path.equals("last_update_date")
+                ? ours.asText().matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}")
+                : original.equals(ours);
+    }
+
+    private void expect(Callback callback, String place, String original, String ours) {
+        if (!original.equals(ours)) {
+            find(callback, place, original, ours);
+        }
+    }
+
+    private static String place(Callback callback) {
+        return callback.target() + " " + (callback.bytes() == null ? callback.method() : "send");
+    }
+
+    private static String text(Callback callback) {
+        return callback.bytes() == null
+                ? callback.method() + " " + withoutDay(callback.path()) + " "
+                        + (callback.body() == null ? "" : callback.body())
+                : Message.transfer(callback.bytes()).toString();
+    }
+
+    private void find(Callback callback, String place, String original, String ours) {
+        var finding = new Finding(End.PUBLISHER, callback.scenario(), place, original, ours);
+        if (!findings.contains(finding)) {
+            findings.add(finding);
+        }
+    }
+
+    @Override
+    public void close() {
+        posts.close();
+        elasticsearch.close();
+    }
+}
