@@ -1,6 +1,7 @@
 package org.bootagent.booter.easyagent;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -11,20 +12,19 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.bootagent.easyagent.proto.AgentError;
 import org.bootagent.easyagent.proto.ControlRequest;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.EasyAgentServiceGrpc;
 import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
-import org.bootagent.easyagent.proto.Event.EventType;
-import org.bootagent.easyagent.proto.ExecScriptResponse;
-import org.bootagent.easyagent.proto.OperationProgress;
 import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
 import org.bootagent.easyagent.proto.SidecarRequestHeader;
+import org.bootagent.easyagent.testing.Fixtures;
+import org.bootagent.easyagent.testing.Message;
+import org.bootagent.easyagent.testing.ReplayingSidecar;
 
-/** A sidecar on bare generated stubs, one connection; it does what the test says. */
+/** A host on bare generated stubs, one connection; it does what the test says, an original's answers in the recorded form. */
 final class StandIn implements AutoCloseable {
     private static final int PATIENCE = 10;
 
@@ -93,30 +93,49 @@ final class StandIn implements AutoCloseable {
         return String.valueOf(ends.poll(PATIENCE, TimeUnit.SECONDS));
     }
 
+    /** Ends the command as the recorded sidecar did; {@code done} is what it never says. */
     void progress(ControlResponse command, float done, boolean failed, String message) {
-        report(Event.newBuilder()
-                .setEventType(EventType.EVT_OP_PROGRESS)
-                .setOpProgress(OperationProgress.newBuilder()
-                        .setSeqno(command.getSeqno())
-                        .setProgress(done)
-                        .setFailed(failed)
-                        .setMessage(ByteString.copyFromUtf8(message))));
+        Message recorded = recorded(failed ? "install-failing-script" : "install-ok-sync");
+        Event.Builder event = event(answering(command, recorded, "message", message));
+        if (done != 0) {
+            event.setOpProgress(event.getOpProgress().toBuilder().setProgress(done));
+        }
+        report(event);
     }
 
     void answer(ControlResponse command, boolean failed, String response) {
-        report(Event.newBuilder()
-                .setEventType(EventType.EVT_EXEC_SCRIPT)
-                .setExecScriptResponse(ExecScriptResponse.newBuilder()
-                        .setSeqno(command.getSeqno())
-                        .setFailed(failed)
-                        .setResponse(ByteString.copyFromUtf8(response))));
+        Message recorded = recorded(failed ? "exec-exit-3" : "exec-ok");
+        report(event(answering(command, recorded, "response", response)));
     }
 
     void error(String agentId, String text) {
-        report(Event.newBuilder()
-                .setEventType(EventType.EVT_AGENT_ERR)
-                .setAgentError(
-                        AgentError.newBuilder().setAgentId(id(agentId)).setErrstr(ByteString.copyFromUtf8(text))));
+        Message recorded = Fixtures.load().scenario("agent-crashes-until-given-up").stream().stream()
+                .filter(frame -> frame.isEvent() && frame.content().bodyName().equals("agentError"))
+                .findFirst()
+                .orElseThrow()
+                .content();
+        report(event(recorded.withIds(id -> agentId).withBody(body -> body.withText("errstr", text))));
+    }
+
+    private static Message recorded(String scenario) {
+        return Fixtures.load().exchanges(scenario).get(0).answer().orElseThrow().content();
+    }
+
+    /** What the command's answer says, and nothing where that is empty. */
+    private static Message answering(ControlResponse command, Message recorded, String field, String text) {
+        Message here = Message.command(command.toByteString());
+        String agent = here.body().knows("agentId") ? here.body().id("agentId") : "";
+        return ReplayingSidecar.answering(here, recorded)
+                .withIds(id -> agent.isEmpty() ? id : agent)
+                .withBody(body -> body.withText(field, text.isEmpty() ? null : text));
+    }
+
+    private static Event.Builder event(Message message) {
+        try {
+            return Event.newBuilder().mergeFrom(message.bytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     EmptyResponse report(Event.Builder event) {
