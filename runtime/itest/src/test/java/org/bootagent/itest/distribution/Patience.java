@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 
 /** Waiting for what will come; how long it takes is no matter of these tests. */
 final class Patience {
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Patience() {}
 

@@ -101,7 +101,7 @@ record Inheritance(
                             .orElseThrow(
                                     () -> new JobException(
                                             ErrorCode.HOST,
-                                            "it does not start: its user or noNewPrivileges needs setpriv (util-linux), which this host does not have; install it")));
+                                            "user or noNewPrivileges needs setpriv (util-linux), which this host does not have; install it")));
             options.add("--");
         }
         return options;
