@@ -90,7 +90,7 @@ start_booter() {
     # Hosts report every 2 s here; the default is ten minutes.
     echo "booter.fleet/step = 2" >"$root/booter/booter.conf"
     agent_port=$port
-    if [ $transport = grpc ]; then
+    if [ "$transport" = grpc ]; then
         agent_port=$(free_port)
         echo "booter.easyagent/port = $agent_port" >>"$root/booter/booter.conf"
     fi
@@ -101,7 +101,7 @@ start_booter() {
 }
 
 start_bootagent() {
-    $bootagent/bin/bootagent run --home "$root/host" --transport $transport -S "127.0.0.1:$agent_port" >"$root/bootagent.out" 2>&1 &
+    $bootagent/bin/bootagent run --home "$root/host" --transport "$transport" -S "127.0.0.1:$agent_port" >"$root/bootagent.out" 2>&1 &
     echo $! >"$root/bootagent.pid"
     until_true 30 "The host's registration" registered
 }

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 . contrib/lib/prerequisites.sh
 
 need_build_tools
-need dpkg-deb dpkg rpmbuild rpm strace strace xz xz-utils zstd zstd bzip2 bzip2 setsid util-linux influxd influxdb
+need_test_tools
 
 # Every module that has tests must have run some.
 require_reports() {

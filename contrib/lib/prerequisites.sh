@@ -6,11 +6,11 @@ die() {
     exit 1
 }
 
-# need COMMAND PACKAGE ...: commands, each with the Debian package that brings it.
+# need COMMAND PACKAGE ...: programs, each with the Debian package that brings it. What the shell has built in, such as kill, is none.
 need() {
     local missing=() packages=()
     while [ $# -gt 0 ]; do
-        if ! command -v "$1" >/dev/null; then
+        if ! type -P "$1" >/dev/null; then
             missing+=("$1")
             packages+=("$2")
         fi
@@ -50,4 +50,10 @@ need_build_tools() {
     fi
     [ -n "$(jdks)" ] || die "Missing: a JDK, 17 or newer. Install one and run this again."
     need mvn maven curl curl
+}
+
+# Makes sure of every program that a test starts and a bare Debian does not have.
+need_test_tools() {
+    need dpkg-deb dpkg rpmbuild rpm strace strace xz xz-utils zstd zstd bzip2 bzip2 setsid util-linux influxd influxdb \
+        kill procps python3 python3 systemd-notify systemd busybox busybox
 }

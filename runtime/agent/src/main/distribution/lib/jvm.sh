@@ -31,6 +31,20 @@ common_flags() {
         -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
 }
 
+# The runtime can only spell what its locale can, and takes one that is not installed for ASCII: arguments, variables and names of files would lose their bytes.
+# So it gets one that is there, whatever the environment says. Agents get what the environment said.
+use_utf8() {
+    export BOOTAGENT_LC_ALL="${BOOTAGENT_LC_ALL-${LC_ALL:-}}"
+    is_utf8 C.UTF-8 || is_utf8 en_US.UTF-8 || is_utf8 "$(locale -a 2>/dev/null | grep -i 'utf-*8$' | head -n 1)" || locale=C.UTF-8
+    export LC_ALL="$locale"
+}
+
+# is_utf8 LOCALE: whether it is there and spells in UTF-8; sets $locale.
+is_utf8() {
+    locale=$1
+    [ -n "$1" ] && [ "$(env LC_ALL="$1" locale charmap 2>/dev/null)" = UTF-8 ]
+}
+
 # Adds to $flags, and to the environment, what keeps a process small that stays for ever beside those it runs.
 run_flags() {
     # A small heap without slack, and only compiled what is run often. What the C library holds of start-up's memory goes back to the system.
@@ -43,11 +57,6 @@ run_flags() {
     # The quickest way to start a process, which newer runtimes warn of at every use.
     [ "$java_version" -ge 24 ] || flags="$flags -Djdk.lang.Process.launchMechanism=VFORK"
     export MALLOC_ARENA_MAX=1
-    # The runtime can only name files that the locale can spell, and packages have names of all kinds.
-    case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
-        *[Uu][Tt][Ff]*8*) ;;
-        *) export LC_ALL=C.UTF-8 ;;
-    esac
 }
 
 # The classes of the host agent as its own runtime keeps them in memory: it then starts twice as fast. Holds only for this very runtime in this very place.

@@ -27,8 +27,21 @@ final class InstallCommands {
                         + " Without --wait, --timeout means the same.")
         private Integer jobTimeout;
 
+        @Option(
+                names = "--links",
+                paramLabel = "WHERE",
+                description =
+                        "Where links in the package may lead: release (default), or host: to files of the host too.")
+        private Links links;
+
         @Option(names = "--no-start", description = "Do not start it.")
         private boolean noStart;
+
+        /** As the wire spells them. */
+        enum Links {
+            release,
+            host
+        }
 
         @Override
         void check() throws CtlException {
@@ -45,6 +58,7 @@ final class InstallCommands {
             packages.fill(job, server);
             run.fill(job);
             ResourceOptions.put(job, "version", version);
+            ResourceOptions.put(job, "links", links == null ? null : links.name());
             var timeout = jobTimeout == null ? timeoutOfJob() : OptionalInt.of(jobTimeout);
             timeout.ifPresent(seconds -> job.put("timeout", seconds));
             if (noStart) {

@@ -21,7 +21,7 @@ import org.bootagent.wire.Json;
 
 /** Booter's REST interfaces, as a script would use them. */
 public final class BooterClient {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;

@@ -12,7 +12,7 @@ import org.bootagent.wire.Json;
 
 /** A command that runs to its end. */
 public final class Command {
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 300;
 
     private Command() {}
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cancelled jobs and jobs past their deadline. */
-@Timeout(120)
+@Timeout(300)
 class StoppedJobsTest {
     private static final Settings SHORT_GRACE = new Settings(
             2, 2, 10, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofMillis(20));

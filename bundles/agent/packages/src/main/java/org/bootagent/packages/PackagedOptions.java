@@ -45,11 +45,20 @@ record PackagedOptions(
      */
     static AgentOptions read(Path root, List<String> names) throws JobException {
         for (Path file : places(root, names)) {
-            if (Files.isRegularFile(file)) {
+            if (isOfThePackage(root, file)) {
                 return parse(root, file);
             }
         }
         return AgentOptions.NONE;
+    }
+
+    /** And no file of the host that a link leads to. */
+    private static boolean isOfThePackage(Path root, Path file) throws JobException {
+        try {
+            return Files.isRegularFile(file) && file.toRealPath().startsWith(root.toRealPath());
+        } catch (IOException e) {
+            throw DiskErrors.decide(e, "read", file);
+        }
     }
 
     private static List<Path> places(Path root, List<String> names) {

@@ -75,7 +75,7 @@ final class Staging {
             Durable.createDirectories(directory.releases());
             Deletion.delete(directory.staging());
             Files.createDirectory(directory.staging());
-            var unpacked = unpacker.unpack(file, directory.agent(), directory.staging(), context);
+            var unpacked = unpacker.unpack(file, directory.agent(), directory.staging(), source.hostLinks(), context);
             context.progress(UNPACKED, "writing to disk");
             context.checkCancelled();
             return new AgentReleases(directory).publish(unpacked.root(), facts(unpacked, directory.agent(), source));

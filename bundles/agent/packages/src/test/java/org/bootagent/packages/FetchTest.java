@@ -93,7 +93,7 @@ class FetchTest {
         var context = FakeContext.first();
         var slow = stageSlowly(context, "other");
         context.expire();
-        assertThat(slow.get(1, TimeUnit.MINUTES).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+        assertThat(slow.get(5, TimeUnit.MINUTES).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
         assertThat(slow.get()).hasMessageContaining("100000 bytes are kept");
         assertThat(home.everything()).containsExactly("tmp/_kept-" + checksum.hex() + ".part");
 
@@ -108,7 +108,7 @@ class FetchTest {
         var context = FakeContext.first();
         var slow = stageSlowly(context, "agent");
         context.suspend();
-        assertThat(slow.get(1, TimeUnit.MINUTES).code()).isEqualTo(ErrorCode.CANCELLED);
+        assertThat(slow.get(5, TimeUnit.MINUTES).code()).isEqualTo(ErrorCode.CANCELLED);
         home.sweep();
 
         home.stage(checksum, FakeContext.afterCrash(), server.url("/agent.tar"));
@@ -126,7 +126,7 @@ class FetchTest {
         var context = FakeContext.first();
         var slow = stageSlowly(context, "agent");
         context.expire();
-        slow.get(1, TimeUnit.MINUTES);
+        slow.get(5, TimeUnit.MINUTES);
 
         // Of 8 MiB.
         assertThat(home.everything())
@@ -324,7 +324,7 @@ class FetchTest {
 
         context.cancel();
 
-        assertThat(staging.get(5, TimeUnit.SECONDS)).isEqualTo(ErrorCode.CANCELLED);
+        assertThat(staging.get(5, TimeUnit.MINUTES)).isEqualTo(ErrorCode.CANCELLED);
         assertThat(server.paths()).containsExactly("/silent");
         assertThat(home.everything()).isEmpty();
     }

@@ -137,6 +137,29 @@ class FormatsTest {
     }
 
     @Test
+    void keepsNamesOfEveryAlphabet() throws Exception {
+        String name = "Grüße ☃ 𝄞.txt";
+        String longName = "ü".repeat(90) + ".txt";
+        var archives = List.of(
+                new Tars().program("bin/a").file(name, "x").file(longName, "x").bytes(),
+                new Zips()
+                        .entry("bin/a", Zips.PROGRAM, "#!/bin/sh")
+                        .entry(name, Zips.FILE, "x")
+                        .entry(longName, Zips.FILE, "x")
+                        .bytes(),
+                new Rpms()
+                        .file("./bin/a", 0100755, "#!/bin/sh")
+                        .file("./" + name, Rpms.FILE, "x")
+                        .file("./" + longName, Rpms.FILE, "x")
+                        .bytes());
+        for (var archive : archives) {
+            var release = home.stage(Files.write(directory.resolve("named"), archive));
+            assertThat(release.directory().resolve(name)).isRegularFile();
+            assertThat(release.directory().resolve(longName)).isRegularFile();
+        }
+    }
+
+    @Test
     void keepsAMeaningfulTopDirectory() throws Exception {
         Path tar = Files.write(
                 directory.resolve("t"), new Tars().program("bin/agent").bytes());

@@ -51,6 +51,14 @@ final class HostileTars {
                 "tar: symbolic link out of a directory",
                 new Tars().file("b", "").symbolicLink("c/a", "../..").bytes(),
                 "outside");
+        hostile.bad(
+                "tar: name in another encoding",
+                withChecksum(inLatin1(new Tars().file("dir/gr@n.txt", "x").bytes())),
+                "not UTF-8");
+        hostile.bad(
+                "tar: link to a name in another encoding",
+                withChecksum(inLatin1(new Tars().symbolicLink("a", "gr@n").bytes())),
+                "not UTF-8");
         hostile.bad("tar: symbolic link out in two steps", twoSteps(), "outside");
         hostile.bad(
                 "tar: symbolic link up to beside its only top directory",
@@ -175,6 +183,14 @@ final class HostileTars {
     }
 
     /** Lexically each link stays inside; followed one after the other they do not. */
+    /** With each @ made an ü of another encoding. */
+    static byte[] inLatin1(byte[] archive) {
+        for (int i = 0; i < archive.length; i++) {
+            archive[i] = archive[i] == '@' ? (byte) 0xfc : archive[i];
+        }
+        return archive;
+    }
+
     private static byte[] twoSteps() throws IOException {
         return new Tars()
                 .file("f", "")

@@ -24,6 +24,11 @@ final class HostileZips {
                 new Zips().entry(hostile.victim() + "/escaped", Zips.FILE, "x").bytes(),
                 "absolute");
         hostile.bad(
+                "zip: name in another encoding",
+                HostileTars.inLatin1(
+                        new Zips().entry("gr@n.txt", Zips.FILE, "x").bytes()),
+                "not UTF-8");
+        hostile.bad(
                 "zip: symbolic link to an absolute path",
                 new Zips().entry("a", Zips.LINK, hostile.victim()).bytes(),
                 "absolute");

@@ -44,7 +44,7 @@ final class Rpms {
 
     Rpms file(String name, int mode, String content, int ino, int links) {
         byte[] body = content.getBytes(StandardCharsets.UTF_8);
-        return header(name, mode, ino, links, body.length, name.length() + 1)
+        return header(name, mode, ino, links, body.length, name.getBytes(StandardCharsets.UTF_8).length + 1)
                 .raw(body)
                 .padded();
     }

@@ -15,9 +15,12 @@ import org.bootagent.api.job.JobException;
  * @param urls mirrors of the same file, tried in order, after {@code url} if both are given; at most {@value #MAX_URLS}
  * @param checksum {@code SHA256:<64 hexadecimal digits>}
  * @param version to use instead of the package's own
+ * @param links {@code host}: links in it may lead to files of the host, as those of a Python virtualenv do; {@code release}, as nothing: they may not
  * @param packageServer that references are of, see {@link PackageReference#SERVER}
  */
-public record PackageParameters(String url, List<String> urls, String checksum, String version, String packageServer) {
+public record PackageParameters(
+        String url, List<String> urls, String checksum, String version, String links, String packageServer) {
+    private static final String HOST = "host";
     private static final int MAX_URLS = 16;
     private static final int MAX_LENGTH = 4096;
     private static final Set<String> SCHEMES = Set.of("http", "https", "ftp", "file");
@@ -35,11 +38,14 @@ public record PackageParameters(String url, List<String> urls, String checksum, 
         if (checksum != null) {
             Checksum.parse(checksum);
         }
+        if (links != null && !links.equals(HOST) && !links.equals("release")) {
+            throw new IllegalArgumentException("links must be release or host");
+        }
     }
 
     /** What says where a package is without the help of a server. */
     public PackageParameters(String url, List<String> urls, String checksum, String version) {
-        this(url, urls, checksum, version, null);
+        this(url, urls, checksum, version, null, null);
     }
 
     /**
@@ -62,7 +68,7 @@ public record PackageParameters(String url, List<String> urls, String checksum, 
         if (all.isEmpty()) {
             throw new JobException(ErrorCode.MISSING_FIELD, "the package's 'url' (or 'urls') is missing");
         }
-        return new PackageSource(all, Checksum.parse(checksum), version);
+        return new PackageSource(all, Checksum.parse(checksum), version, HOST.equals(links));
     }
 
     private URI location(String text) throws JobException {

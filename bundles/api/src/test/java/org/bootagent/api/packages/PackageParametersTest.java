@@ -60,11 +60,11 @@ class PackageParametersTest {
     @Test
     void aPackageOfTheServerNeedsAServer() throws Exception {
         String reference = PackageReference.of("p.deb", 8080);
-        assertThat(new PackageParameters(reference, null, SUM, null, "https://booter:8443")
+        assertThat(new PackageParameters(reference, null, SUM, null, null, "https://booter:8443")
                         .source()
                         .urls())
                 .containsExactly(URI.create("https://booter:8443/packages/p.deb"));
-        assertThat(new PackageParameters(reference, null, SUM, null, "http://[::1]")
+        assertThat(new PackageParameters(reference, null, SUM, null, null, "http://[::1]")
                         .source()
                         .urls())
                 .containsExactly(URI.create("http://[::1]:8080/packages/p.deb"));

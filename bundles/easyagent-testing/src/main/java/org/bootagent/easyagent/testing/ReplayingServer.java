@@ -161,7 +161,7 @@ public final class ReplayingServer implements AutoCloseable {
     public void close() {
         server.shutdownNow();
         try {
-            server.awaitTermination(1, TimeUnit.MINUTES);
+            server.awaitTermination(5, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

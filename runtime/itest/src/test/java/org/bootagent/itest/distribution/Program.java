@@ -11,7 +11,7 @@ import org.bootagent.itest.Command;
 
 /** A process that this test started, and ends. */
 public final class Program implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 300;
 
     private final Process process;
     private final Path output;

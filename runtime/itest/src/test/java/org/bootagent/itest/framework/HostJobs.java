@@ -38,7 +38,7 @@ final class HostJobs {
 
     JobResult result(String id) {
         await("result of " + id)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(5))
                 .until(() -> confirmed().containsKey(id));
         return results.get(id);
     }

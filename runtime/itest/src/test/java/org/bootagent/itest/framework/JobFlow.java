@@ -30,7 +30,7 @@ final class JobFlow implements AutoCloseable {
     /** Waits until so many more jobs have been asked for. */
     void awaitMore(int count) {
         int until = jobs.size() + count;
-        await().atMost(Duration.ofSeconds(30)).until(() -> jobs.size() >= until);
+        await().atMost(Duration.ofMinutes(5)).until(() -> jobs.size() >= until);
     }
 
     /** @return the jobs' ids, in order */
@@ -43,7 +43,7 @@ final class JobFlow implements AutoCloseable {
     public void close() {
         clock.shutdown();
         try {
-            if (!clock.awaitTermination(30, TimeUnit.SECONDS)) {
+            if (!clock.awaitTermination(5, TimeUnit.MINUTES)) {
                 throw new AssertionError("jobs cannot be asked for any more");
             }
         } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With real processes. */
-@Timeout(120)
+@Timeout(300)
 class ExecHandlerTest {
     @TempDir
     Path home;
@@ -108,7 +108,7 @@ class ExecHandlerTest {
         var ran = job("\"script\":\"trap '' TERM; echo up; while :; do sleep 0.1; done\"");
         var failure = CompletableFuture.supplyAsync(
                 () -> catchThrowableOfType(JobException.class, () -> handler.handle(ran, context)));
-        await().atMost(Duration.ofMinutes(1)).until(() -> outputs.of(ran).text().contains("up"));
+        await().atMost(Duration.ofMinutes(5)).until(() -> outputs.of(ran).text().contains("up"));
         context.cancel();
         assertThat(failure.join().code()).isEqualTo(ErrorCode.CANCELLED);
         assertThat(failure.join()).hasMessageContaining("it was killed");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** While a first change is being written, others come. */
-@Timeout(60)
+@Timeout(300)
 class GroupedCommitsTest {
     private static final Section<Names> NAMES = new Section<>("names", Names.class);
 

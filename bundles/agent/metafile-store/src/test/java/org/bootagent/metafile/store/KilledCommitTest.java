@@ -19,7 +19,7 @@ class KilledCommitTest {
     Path home;
 
     @Test
-    @Timeout(180)
+    @Timeout(300)
     void hasWhatWasAcknowledgedWheneverItIsKilled() throws Exception {
         var random = new Random(20260101);
         long acknowledged = 0;

@@ -156,7 +156,7 @@ class MetafileFileTest {
                     Counter.of(edit.get(Counter.SECTION).orElseThrow().value() + 1))));
         }
         threads.shutdown();
-        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(threads.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
         assertThat(MetafileFile.open(home).read(Counter.SECTION)).contains(Counter.of(100));
     }
 

@@ -26,7 +26,7 @@ final class CpioPayload {
 
     private CpioPayload(MeteredInput in, Unpacking unpacking) {
         this.in = in;
-        this.cpio = new CpioArchiveInputStream(in, BLOCK, StandardCharsets.UTF_8.name());
+        this.cpio = new CpioArchiveInputStream(in, BLOCK, StandardCharsets.ISO_8859_1.name());
         this.unpacking = unpacking;
     }
 
@@ -103,7 +103,7 @@ final class CpioPayload {
     }
 
     private EntryPath path(CpioArchiveEntry entry) throws IOException {
-        return unpacking.path(entry.getName());
+        return unpacking.path(EntryNames.decode(entry.getName()));
     }
 
     private static int mode(CpioArchiveEntry entry) {

@@ -58,6 +58,9 @@ record EntryPath(List<String> names) {
         if (name.equals("..")) {
             throw Refusal.badEntry(text, "has '..' in its path");
         }
+        if (name.indexOf(Refusal.NO_UTF_8) >= 0) {
+            throw Refusal.badEntry(text, "has a name that is not UTF-8; rename it in the package");
+        }
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
             throw Refusal.badEntry(text, "has a name of more than " + MAX_NAME_BYTES + " bytes");
         }

@@ -17,9 +17,12 @@ final class LinkCheck {
     private static final int MAX_LINKS = 40;
 
     private final Path root;
+    private final boolean host;
 
-    LinkCheck(Path root) {
+    /** @param host whether an absolute link may lead to a file of the host */
+    LinkCheck(Path root, boolean host) {
         this.root = root;
+        this.host = host;
     }
 
     void run() throws IOException {
@@ -64,7 +67,11 @@ final class LinkCheck {
     private void prepend(Path next, Path link, Deque<String> way) throws IOException {
         String target = Files.readSymbolicLink(next).toString();
         if (target.startsWith("/")) {
-            throw leadsOut(link);
+            if (!host) {
+                throw leadsOut(link);
+            }
+            way.clear();
+            return;
         }
         List<String> names = Arrays.asList(target.split("/"));
         for (int i = names.size() - 1; i >= 0; i--) {
@@ -76,7 +83,7 @@ final class LinkCheck {
         return Refusal.badEntry(
                 shown(link),
                 "is a link to " + Refusal.shown(Files.readSymbolicLink(link).toString())
-                        + ", which is outside the package");
+                        + ", which is outside the package" + Refusal.HOW_TO_ALLOW_LINKS);
     }
 
     private String shown(Path link) {

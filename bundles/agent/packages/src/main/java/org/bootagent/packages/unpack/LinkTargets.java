@@ -6,6 +6,8 @@ import org.bootagent.packages.files.JobFault;
 enum LinkTargets {
     /** Of an archive that is unpacked anywhere: to the link, so that an absolute one leads out. */
     RELATIVE,
+    /** The same, but an absolute one leads to a file of the host, which is wanted. */
+    HOST,
     /** Of a distribution's package, which expects to be unpacked at {@code /}: an absolute one is taken from the release's root. */
     REROOTED;
 
@@ -15,11 +17,16 @@ enum LinkTargets {
         if (target.isEmpty() || target.length() > MAX_LENGTH || target.indexOf('\0') >= 0) {
             throw Refusal.badEntry(link.toString(), "is a link with an impossible target");
         }
-        if (!target.startsWith("/")) {
+        if (target.indexOf(Refusal.NO_UTF_8) >= 0) {
+            throw Refusal.badEntry(link.toString(), "is a link to a name that is not UTF-8");
+        }
+        if (!target.startsWith("/") || this == HOST) {
             return target;
         }
         if (this == RELATIVE) {
-            throw Refusal.badEntry(link.toString(), "is a link to the absolute path " + Refusal.shown(target));
+            throw Refusal.badEntry(
+                    link.toString(),
+                    "is a link to the absolute path " + Refusal.shown(target) + Refusal.HOW_TO_ALLOW_LINKS);
         }
         String fromRoot = target.replaceFirst("^/+", "");
         String up = "../".repeat(Math.max(0, link.names().size() - 1));

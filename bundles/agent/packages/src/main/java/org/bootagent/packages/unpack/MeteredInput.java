@@ -12,7 +12,10 @@ final class MeteredInput extends FilterInputStream {
     /** More than any honest header of one entry has, little enough for the deepest chain of headers. */
     private static final long HEADER = 256 * 1024;
 
+    private static final int BLOCK = 512;
+
     private final Budget budget;
+    private final byte[] block = new byte[BLOCK];
     private long header = Long.MAX_VALUE;
 
     MeteredInput(InputStream in, Budget budget) {
@@ -22,6 +25,17 @@ final class MeteredInput extends FilterInputStream {
 
     void beginHeader() {
         header = HEADER;
+    }
+
+    /** The last block of the last header, as it was. */
+    byte[] lastBlock() {
+        return block.clone();
+    }
+
+    private void keep(byte[] buffer, int offset, int length) {
+        int kept = Math.min(length, BLOCK);
+        System.arraycopy(block, kept, block, 0, BLOCK - kept);
+        System.arraycopy(buffer, offset + length - kept, block, BLOCK - kept, kept);
     }
 
     void endHeader() {
@@ -38,6 +52,9 @@ final class MeteredInput extends FilterInputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int n = super.read(buffer, offset, length);
+        if (header != Long.MAX_VALUE && n > 0) {
+            keep(buffer, offset, n);
+        }
         count(Math.max(n, 0));
         return n;
     }

@@ -7,6 +7,12 @@ import org.tukaani.xz.MemoryLimitException;
 
 /** The ways to say no to a package. */
 final class Refusal {
+    static final String HOW_TO_ALLOW_LINKS =
+            "; pack it with a relative one, or allow links to the host's files with links: host (booterctl --links host)";
+
+    /** What readers make of bytes that are not UTF-8: who wrote a file under such a name would have renamed it. */
+    static final char NO_UTF_8 = '\uFFFD';
+
     private static final int SHOWN = 200;
 
     private Refusal() {}

@@ -19,7 +19,7 @@ final class TarReader implements ArchiveReader {
     public PackageFacts read(Path file, Unpacking unpacking) throws IOException {
         try (var in = Files.newInputStream(file)) {
             var metered = unpacking.decompress(in);
-            if (unpack(metered, unpacking, LinkTargets.RELATIVE) == 0) {
+            if (unpack(metered, unpacking, unpacking.links()) == 0) {
                 throw Refusal.bad("there is nothing in it, or nothing that is a tar");
             }
         }
@@ -46,7 +46,11 @@ final class TarReader implements ArchiveReader {
     private static TarArchiveEntry next(TarArchiveInputStream tar, MeteredInput in) throws IOException {
         in.beginHeader();
         try {
-            return tar.getNextEntry();
+            var entry = tar.getNextEntry();
+            if (entry != null) {
+                EntryNames.check(entry, in.lastBlock());
+            }
+            return entry;
         } finally {
             in.endHeader();
         }

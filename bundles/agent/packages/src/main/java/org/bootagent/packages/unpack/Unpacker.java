@@ -37,26 +37,30 @@ public final class Unpacker {
     /**
      * Unpacks into an empty directory.
      *
+     * @param hostLinks whether links in an archive that is unpacked anywhere may lead to files of the host
      * @throws JobException if there is anything wrong with the package; the directory's content is then of no use
      */
-    public Unpacked unpack(Path file, String agent, Path into, JobContext context) throws JobException {
+    public Unpacked unpack(Path file, String agent, Path into, boolean hostLinks, JobContext context)
+            throws JobException {
         try {
             var format = Format.of(file);
             Path tree = Files.createDirectory(into.resolve("tree"));
             Path workshop = Files.createDirectory(into.resolve("workshop"));
-            var facts = read(format, file, agent, tree, workshop, new Budget(bounds, Files.size(file), context));
+            var links = hostLinks ? LinkTargets.HOST : LinkTargets.RELATIVE;
+            var facts = read(format, file, agent, links, tree, workshop, new Budget(bounds, Files.size(file), context));
             Path root = format.rooted() ? tree : withoutTop(tree);
-            new LinkCheck(root).run();
+            new LinkCheck(root, hostLinks).run();
             return new Unpacked(format.name().toLowerCase(Locale.ROOT), root, format.rooted(), facts);
         } catch (IOException e) {
             throw DiskErrors.decide(e, "unpack into", into);
         }
     }
 
-    private PackageFacts read(Format format, Path file, String agent, Path tree, Path workshop, Budget budget)
+    private PackageFacts read(
+            Format format, Path file, String agent, LinkTargets links, Path tree, Path workshop, Budget budget)
             throws IOException {
         try (var staging = new StagingTree(tree, workshop, budget)) {
-            return parse(format, file, new Unpacking(agent, host, staging, budget));
+            return parse(format, file, new Unpacking(agent, host, links, staging, budget));
         }
     }
 

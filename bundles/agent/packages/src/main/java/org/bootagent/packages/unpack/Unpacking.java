@@ -5,7 +5,7 @@ import java.io.InputStream;
 import org.bootagent.packages.files.JobFault;
 
 /** What a reader of archives works with. */
-record Unpacking(String agent, Architecture host, StagingTree tree, Budget budget) {
+record Unpacking(String agent, Architecture host, LinkTargets links, StagingTree tree, Budget budget) {
     UnpackBounds bounds() {
         return budget.bounds();
     }

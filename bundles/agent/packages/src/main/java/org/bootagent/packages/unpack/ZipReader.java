@@ -33,12 +33,13 @@ final class ZipReader implements ArchiveReader {
     }
 
     private static void place(ZipFile zip, ZipArchiveEntry entry, Unpacking unpacking) throws IOException {
+        EntryNames.check(entry);
         var path = unpacking.path(entry.getName());
         int kind = entry.getUnixMode() & UnixStat.FILE_TYPE_FLAG;
         if (entry.isDirectory()) {
             unpacking.tree().directory(path, entry.getUnixMode() == 0 ? Modes.EXECUTABLE : entry.getUnixMode());
         } else if (kind == UnixStat.LINK_FLAG) {
-            unpacking.tree().symbolicLink(path, LinkTargets.RELATIVE.target(path, linkTarget(zip, entry)));
+            unpacking.tree().symbolicLink(path, unpacking.links().target(path, linkTarget(zip, entry)));
         } else if (kind == 0 || kind == UnixStat.FILE_FLAG) {
             file(zip, entry, path, unpacking);
         } else {

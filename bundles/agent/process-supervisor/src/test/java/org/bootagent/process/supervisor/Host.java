@@ -33,7 +33,7 @@ import org.bootagent.testing.FakeContext;
 final class Host implements AutoCloseable {
     static final long LOG_BYTES = 1024 * 1024;
     static final int LOG_FILES = 3;
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     record Published(Event.Type type, String agent, String detail) {}
 

@@ -253,6 +253,6 @@ class InheritanceTest {
                 .withRequested(AgentOptions.builder()
                         .environment(Map.of("discovery.type", "single-node"))
                         .build()));
-        await().atMost(Duration.ofMinutes(1)).until(() -> host.log("a").contains("discovery.type=single-node\n"));
+        await().atMost(Duration.ofMinutes(5)).until(() -> host.log("a").contains("discovery.type=single-node\n"));
     }
 }

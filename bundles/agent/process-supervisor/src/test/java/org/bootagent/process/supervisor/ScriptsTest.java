@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class ScriptsTest {
     private static final String ID = "17/exec//digest";
     private static final ProcFs PROC = new ProcFs(Path.of("/proc"));
@@ -74,7 +74,7 @@ class ScriptsTest {
     }
 
     private void awaitOutput(String text) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> output.text().contains(text));
+        await().atMost(Duration.ofMinutes(5)).until(() -> output.text().contains(text));
     }
 
     @Test
@@ -199,7 +199,7 @@ class ScriptsTest {
     void isNotFloodedByWhatItHasLeft() throws Exception {
         assertThat(run("yes & echo started >&2").code()).isZero();
         // Nobody reads what it writes any more: that ends it.
-        await().atMost(Duration.ofMinutes(1)).until(() -> running().isEmpty());
+        await().atMost(Duration.ofMinutes(5)).until(() -> running().isEmpty());
         assertThat(output.text()).contains("started");
     }
 
@@ -229,7 +229,7 @@ class ScriptsTest {
         builder.environment().putAll(command.inheritance().carriers());
         var process = builder.start();
         var session = Optional.of(PROC.stat(process.pid()).orElseThrow());
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() -> remains().find().size() == 2
                         && PROC.stats().stream()
                                 .anyMatch(

@@ -197,7 +197,7 @@ class OutboxTest {
         await().until(() -> gate.commits.get() == 1 && outbox.queued() == 50);
         gate.shut.countDown();
         threads.shutdown();
-        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(threads.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
 
         assertThat(gate.commits).hasValueLessThanOrEqualTo(3);
         open();

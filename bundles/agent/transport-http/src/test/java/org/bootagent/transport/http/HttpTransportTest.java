@@ -118,7 +118,7 @@ class HttpTransportTest {
                 await().until(() -> transport.status().outcome().contains("not registered"));
                 assertThat(host.settings()).isEmpty();
                 Files.copy(directory.resolve("client.p12"), renewed, StandardCopyOption.REPLACE_EXISTING);
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofMinutes(5))
                         .until(() -> host.settings().isPresent());
             } finally {
                 transport.stop();

@@ -1,6 +1,7 @@
 package org.bootagent.booter.easyagent;
 
 import static org.bootagent.api.report.Event.Type.ABNORMAL_EXIT;
+import static org.bootagent.api.report.Event.Type.GAVE_UP;
 import static org.bootagent.api.report.Event.Type.HEALTHY;
 import static org.bootagent.api.report.Event.Type.UNHEALTHY;
 
@@ -21,6 +22,7 @@ import org.bootagent.booter.fleet.HostNews.NumberedResult;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publications;
+import org.bootagent.easyagent.proto.AgentError;
 import org.bootagent.easyagent.proto.AgentHealthCheck;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OperationProgress;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int MOST_UNHEALTHY = 100_000;
+    private static final String GAVE_UP_WORDS = "stop supervisor: ";
 
     private final Fleet fleet;
     private final JobOutputs outputs;
@@ -53,7 +56,7 @@ final class Events {
         Host host = arrival.session().host(arrival.time());
         return switch (event.getEventType()) {
             case EVT_STATUS_REPORT -> report(arrival);
-            case EVT_OP_PROGRESS -> HostNews.of(host, List.of(progress(event.getOpProgress())), List.of());
+            case EVT_OP_PROGRESS -> HostNews.of(host, List.of(progress(host, event.getOpProgress())), List.of());
             case EVT_EXEC_SCRIPT -> {
                 var script = event.getExecScriptResponse();
                 yield HostNews.of(
@@ -71,7 +74,7 @@ final class Events {
                 yield happened(
                         host,
                         name(host, error.getAgentId()),
-                        ABNORMAL_EXIT,
+                        type(error),
                         error.getErrstr().toStringUtf8());
             }
             case EVT_AGENT_HEALTH_CHECK -> health(host, event.getAgentHealthCheck());
@@ -95,24 +98,30 @@ final class Events {
      * The single answer of a command. An original never says how far it is, so progress that is absent is the end; only a number between says that the command goes
      * on.
      */
-    private static NumberedResult progress(OperationProgress progress) {
+    private NumberedResult progress(Host host, OperationProgress progress) {
+        long seq = Integer.toUnsignedLong(progress.getSeqno());
         if (Float.isNaN(progress.getProgress())) {
-            throw new IllegalArgumentException(
-                    "the progress of operation " + Integer.toUnsignedLong(progress.getSeqno()) + " is no number");
+            throw new IllegalArgumentException("the progress of operation " + seq + " is no number");
         }
-        float done = progress.getProgress() == 0 ? 1 : progress.getProgress();
-        int errcode = progress.getFailed() ? ErrorCode.AGENT.number() : 0;
-        return new NumberedResult(
-                Integer.toUnsignedLong(progress.getSeqno()),
-                done,
-                errcode,
-                progress.getMessage().toStringUtf8());
+        boolean goesOn = progress.getProgress() != 0 && progress.getProgress() < 1 && !progress.getFailed();
+        if (goesOn) {
+            return new NumberedResult(
+                    seq, progress.getProgress(), 0, progress.getMessage().toStringUtf8());
+        }
+        return result(host, progress.getSeqno(), progress.getFailed() && !isCancel(progress), progress.getMessage());
     }
 
-    /** What does not fit into a message is kept as the job's output. */
+    /** An original answers a cancel as if it had failed, without a word, also when it worked. No other failure has neither an agent nor a message. */
+    private static boolean isCancel(OperationProgress progress) {
+        return progress.getAgentId().isEmpty() && progress.getMessage().isEmpty();
+    }
+
+    /** What does not fit into a message, or is no text, is kept as the job's output. */
     private NumberedResult result(Host host, int seqno, boolean failed, ByteString response) {
         long seq = Integer.toUnsignedLong(seqno);
-        if (response.size() > JobResult.MAX_MESSAGE) {
+        String text = response.toStringUtf8();
+        boolean exact = response.isValidUtf8() && text.indexOf(0) < 0;
+        if (response.size() > JobResult.MAX_MESSAGE || !exact) {
             FleetJob job = fleet.job(seq);
             if (!job.agentsn().equals(host.agentsn())) {
                 throw new IllegalArgumentException(
@@ -120,7 +129,6 @@ final class Events {
             }
             keep(job, response);
         }
-        String text = response.toStringUtf8();
         String message = text.substring(Math.max(0, text.length() - JobResult.MAX_MESSAGE));
         return new NumberedResult(seq, 1, failed ? ErrorCode.AGENT.number() : 0, message);
     }
@@ -138,6 +146,13 @@ final class Events {
                     outputs.directory(),
                     e);
         }
+    }
+
+    /** Each try of an agent that does not start is an error, and the end of all tries another one, which names it. */
+    private static org.bootagent.api.report.Event.Type type(AgentError error) {
+        boolean gaveUp = !error.getAgentId().isEmpty()
+                && error.getErrstr().toStringUtf8().contains(GAVE_UP_WORDS);
+        return gaveUp ? GAVE_UP : ABNORMAL_EXIT;
     }
 
     private HostNews health(Host host, AgentHealthCheck check) {

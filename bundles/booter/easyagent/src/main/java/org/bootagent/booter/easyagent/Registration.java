@@ -172,17 +172,23 @@ final class Registration {
                             asked.hostname(),
                             call.caller().from(),
                             more));
+            // To an original, as its server does: with its words first.
+            boolean original = call.newcomer().sidecar().original();
+            Status status = original ? Status.UNKNOWN : Status.PERMISSION_DENIED;
             refuse(
                     call,
-                    Status.PERMISSION_DENIED.withDescription(
-                            "host " + asked.agentsn() + " is not known here and not admitted from "
-                                    + call.caller().from()
-                                    + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit"));
+                    status.withDescription((original ? "sql: no rows in result set; " : "") + "host " + asked.agentsn()
+                            + " is not known here and not admitted from "
+                            + call.caller().from()
+                            + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit"));
             return;
         }
         boolean original = call.newcomer().sidecar().original();
-        Session session =
-                sessions.register(registered.host(), original, call.caller().certificate());
+        Session session = sessions.register(
+                registered.host(),
+                original,
+                call.caller().certificate(),
+                call.caller().from());
         sessions.callBack(session, callbacks(call));
         try {
             call.reply().onNext(original ? RegisterResponse.getDefaultInstance() : json(registered.reply()));
@@ -244,7 +250,7 @@ final class Registration {
                     .asException();
         }
         return sessions.register(
-                host.get(), facts.original(), fleet.easy().certificate(agentsn).orElse(null));
+                host.get(), facts.original(), fleet.easy().certificate(agentsn).orElse(null), null);
     }
 
     private Host host(RegisterRequest request, String agentsn, boolean original) {

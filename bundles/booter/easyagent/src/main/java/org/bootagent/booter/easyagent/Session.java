@@ -4,7 +4,9 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.easyagent.proto.ControlResponse;
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** A host that registered, and the stream to it while there is one. Ten thousand of these must be cheap. Thread-safe. */
 final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final int MOST_OTHERS = 64;
 
     private volatile Host host;
     private volatile boolean heard = true;
@@ -26,6 +29,13 @@ final class Session {
     private int asked;
 
     private int served;
+    /**
+     * Connections of other processes while the stream is open: a process registers once, before it opens its stream, and does not come back on a connection whose
+     * stream was replaced.
+     */
+    private final Set<SocketAddress> others = new HashSet<>();
+
+    private boolean warned;
     /** Asked for when it registered, and not made yet; null: none. */
     private CallbackRequest callbacks;
 
@@ -74,8 +84,42 @@ final class Session {
     }
 
     /** It has registered again, over the same connection or another one. */
-    void registered(Host again) {
+    void registered(Host again, SocketAddress at) {
         host = again;
+        synchronized (this) {
+            if (stream != null && !Objects.equals(at, from)) {
+                addOther(at);
+            }
+        }
+    }
+
+    /**
+     * Whether another process than the one whose stream is open wants to open one. One that has lost its connection is none: it opens its stream anew without another
+     * registration.
+     */
+    synchronized boolean isOther(SocketAddress at) {
+        boolean other = stream != null && others.contains(at);
+        if (other && !warned) {
+            warned = true;
+            LOG.warn(
+                    "Refusing a second stream of sidecar {}, from {}: the first, from {}, is open; two sidecars use one id, so stop one of them"
+                            + " or give it an id of its own",
+                    agentsn(),
+                    at,
+                    from);
+        }
+        return other;
+    }
+
+    private void addOther(SocketAddress at) {
+        if (at != null && others.size() < MOST_OTHERS) {
+            others.add(at);
+        }
+    }
+
+    private void forgetOthers() {
+        others.clear();
+        warned = false;
     }
 
     synchronized boolean connected() {
@@ -144,6 +188,7 @@ final class Session {
             oldFrom = from;
             if (older != null) {
                 replaced.run();
+                addOther(oldFrom);
             }
             stream = newer;
             from = newFrom;
@@ -169,6 +214,7 @@ final class Session {
         boolean mine = stream == ended;
         if (mine) {
             stream = null;
+            forgetOthers();
         }
         return mine;
     }
@@ -192,6 +238,7 @@ final class Session {
         synchronized (this) {
             last = stream;
             stream = null;
+            forgetOthers();
         }
         if (last != null) {
             end(last, why);

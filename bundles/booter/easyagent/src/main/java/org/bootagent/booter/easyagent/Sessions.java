@@ -95,12 +95,12 @@ final class Sessions implements JobListener {
     }
 
     /** A host has one session, and with it one stream: a second that it opens ends the first. @return the session of this host */
-    Session register(Host host, boolean original, String certificate) {
+    Session register(Host host, boolean original, String certificate, SocketAddress from) {
         boolean before = isThere(host.agentsn());
         Session now = sessions.compute(host.agentsn(), (agentsn, known) -> {
             if (known != null && known.original() == original && Objects.equals(known.certificate(), certificate)) {
                 known.heard();
-                known.registered(host);
+                known.registered(host, from);
                 return known;
             }
             if (known != null) {
@@ -119,6 +119,13 @@ final class Sessions implements JobListener {
     }
 
     void open(Session session, StreamObserver<ControlResponse> stream, SocketAddress from) {
+        if (session.original() && session.isOther(from)) {
+            stream.onError(Status.UNKNOWN
+                    .withDescription("already connected; another sidecar uses the id " + session.agentsn()
+                            + ": stop one of them, or give it an id of its own")
+                    .asRuntimeException());
+            return;
+        }
         session.open(stream, from, () -> {
             if (!session.original()) {
                 fleet.suspect(session.agentsn());

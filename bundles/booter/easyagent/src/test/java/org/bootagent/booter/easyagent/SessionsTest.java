@@ -207,7 +207,7 @@ class SessionsTest {
     }
 
     private Session session(String agentsn) {
-        return sessions.register(fleet.host(agentsn), true, null);
+        return sessions.register(fleet.host(agentsn), true, null, null);
     }
 
     private Stream connect(String agentsn) {

@@ -26,7 +26,7 @@ import org.bootagent.easyagent.testing.ReplayingSidecar;
 
 /** A host on bare generated stubs, one connection; it does what the test says, an original's answers in the recorded form. */
 final class StandIn implements AutoCloseable {
-    private static final int PATIENCE = 10;
+    private static final int PATIENCE = 120;
 
     final String sn;
     final BlockingQueue<ControlResponse> commands = new LinkedBlockingQueue<>();

@@ -254,7 +254,7 @@ class StreamTest {
             before.end();
             FleetJob second = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(second.status()).isEqualTo(JobStatus.QUEUED);
-            var got = List.of(after.commands.poll(20, TimeUnit.SECONDS), after.next());
+            var got = List.of(after.commands.poll(5, TimeUnit.MINUTES), after.next());
             assertThat(got).extracting(ControlResponse::getSeqno).containsExactly((int) job.seq(), (int) second.seq());
         }
     }
@@ -424,12 +424,52 @@ class StreamTest {
         }
     }
 
+    /** As a sidecar does: it tries again over the same connection. */
+    @Test
+    void secondSidecarOfOneIdIsRefusedAndTheFirstGoesOn() throws Exception {
+        try (var second = new StandIn(booter.port(), SN)) {
+            try (var first = original()) {
+                second.register("");
+                for (int i = 0; i < 2; i++) {
+                    assertThat(second.ready().end()).contains("UNKNOWN: already connected");
+                }
+                second.error(UUID.randomUUID().toString(), "it is heard all the same");
+                assertThat(booter.fleet
+                                .events(Filter.Events.of(SN), Slice.FIRST)
+                                .total())
+                        .isOne();
+                FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+                assertThat(first.next().getSeqno()).isEqualTo((int) job.seq());
+            }
+            offline();
+            assertThat(connected(second).ends).isEmpty();
+        }
+    }
+
+    /** Booter was started anew, so neither registers: the second to come replaces the first, which shows that it is there. */
+    @Test
+    void twoSidecarsOfOneIdDoNotTakeTurnsForEver() throws Exception {
+        try (var first = original();
+                var second = new StandIn(booter.port(), SN)) {
+            second.ready();
+            assertThat(first.end()).contains("replaced");
+            for (int i = 0; i < 2; i++) {
+                assertThat(first.ready().end()).contains("already connected");
+            }
+            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(second.next().getSeqno()).isEqualTo((int) job.seq());
+            assertThat(second.ends).isEmpty();
+        }
+    }
+
     @Test
     void unknownHostIsRefusedWhereNoneIsAdmittedAndAKnownOneIsNot() throws Exception {
         booter.close();
         booter = new TestBooter(home, Admit.NONE, Tls.NONE, Duration.ofSeconds(30));
         try (var sidecar = new StandIn(booter.port(), SN)) {
-            assertThatThrownBy(() -> sidecar.register("")).hasMessageContaining("PERMISSION_DENIED");
+            assertThatThrownBy(() -> sidecar.register(""))
+                    .hasMessageContaining("UNKNOWN: sql: no rows in result set; host " + SN + " is not known here");
+            assertThatThrownBy(() -> sidecar.register(OURS)).hasMessageContaining("PERMISSION_DENIED");
             assertThatThrownBy(() -> sidecar.error(UUID.randomUUID().toString(), "x"))
                     .hasMessageContaining("register");
             assertThat(sidecar.ready().end()).contains("register first");

@@ -88,6 +88,27 @@ public record HostAgent(
         return STATUSES.contains(spelled) ? spelled : UNKNOWN;
     }
 
+    /** The same, whose process has ended. */
+    HostAgent ended(ProcessState how, String why, Instant now) {
+        return new HostAgent(
+                agentsn,
+                name,
+                version,
+                how.wireName(),
+                "",
+                0,
+                null,
+                restarts,
+                release,
+                Fields.cut(why, ReportedAgents.MAX_REASON),
+                limits,
+                mechanism,
+                health,
+                healthReason,
+                now,
+                now);
+    }
+
     HostAgent withTimesOf(HostAgent other) {
         return new HostAgent(
                 agentsn,

@@ -116,7 +116,9 @@ final class Intake {
         var hosts = keepHosts(tx, latest(news).stream().map(contacts::leased).toList(), news);
         tx.addDuplicates(pairs.begun().stream().map(FleetEvent::agentsn).toList());
         tx.removeDuplicates(pairs.over());
-        var agents = ReportedAgents.keep(tx, news);
+        var agents = new ArrayList<>(ReportedAgents.keep(tx, news));
+        // Before results: one may have been started again since.
+        agents.addAll(GivenUp.keep(tx, news));
         var finished = ReportedJobs.finish(tx, news);
         var events = ReportedEvents.keep(tx, news, pairs.begun());
         var asking = news.stream()

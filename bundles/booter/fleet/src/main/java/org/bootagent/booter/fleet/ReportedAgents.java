@@ -18,7 +18,7 @@ import org.bootagent.wire.StatusReport;
 final class ReportedAgents {
     private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 256;
-    private static final int MAX_REASON = 1024;
+    static final int MAX_REASON = 1024;
     private static final int MAX_WORD = 32;
     private static final int MAX_LIMITS = 16;
 

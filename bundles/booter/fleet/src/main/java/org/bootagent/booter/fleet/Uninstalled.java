@@ -17,9 +17,9 @@ final class Uninstalled {
     static final Set<String> ACTIONS = Set.of("uninstall", "script-uninstall");
     private static final Set<String> INSTALLING = Set.of("install", "script-install");
 
-    /** How a job ends whose host did not say how it ended. */
-    private static final Set<Integer> UNANSWERED = Set.of(
-            ErrorCode.TRANSIENT.number(), ErrorCode.DEADLINE_EXCEEDED.number(), ErrorCode.OUTCOME_UNKNOWN.number());
+    /** How an install ends that leaves an original with the agent, or may do: it forgets none whose script has failed. */
+    private static final Set<Integer> MAYBE_THERE =
+            Set.of(ErrorCode.DEADLINE_EXCEEDED.number(), ErrorCode.OUTCOME_UNKNOWN.number(), ErrorCode.AGENT.number());
 
     private Uninstalled() {}
 
@@ -58,12 +58,12 @@ final class Uninstalled {
         return Objects.equals(job.errcode(), ErrorCode.UNKNOWN_AGENT.number());
     }
 
-    /** An install that has failed leaves what was there before. EasyAgent's own sidecar may have done what it did not answer, and lists no agents. */
+    /** An install that has failed leaves what was there before. EasyAgent's own sidecar lists no agents, so what it may have is kept. */
     private static boolean isNotThere(Transaction tx, FleetJob job) {
         boolean reported =
                 tx.agents(job.agentsn()).stream().anyMatch(agent -> agent.name().equals(job.name()));
-        boolean unanswered = job.errcode() != null && UNANSWERED.contains(job.errcode());
-        return !reported && !(unanswered && isOriginal(tx, job.agentsn()));
+        boolean maybeThere = job.errcode() != null && MAYBE_THERE.contains(job.errcode());
+        return !reported && !(maybeThere && isOriginal(tx, job.agentsn()));
     }
 
     private static boolean isOriginal(Transaction tx, String agentsn) {

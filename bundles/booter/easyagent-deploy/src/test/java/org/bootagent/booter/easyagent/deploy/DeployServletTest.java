@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the script with a real shell against a real server; only what is installed is a stand-in. */
-@Timeout(60)
+@Timeout(300)
 class DeployServletTest {
     private static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
 
@@ -675,7 +675,7 @@ class DeployServletTest {
             assertThat(target.toFile().list()).singleElement().asString().startsWith(".installing." + first.pid());
         } finally {
             released.countDown();
-            first.waitFor(10, TimeUnit.SECONDS);
+            first.waitFor(5, TimeUnit.MINUTES);
             first.destroyForcibly();
         }
         assertThat(target).isDirectoryNotContaining(MARKS);
@@ -994,13 +994,13 @@ class DeployServletTest {
             in.write(here.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // A shell that has ended reads no more: its status tells why.
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         }
         return process;
     }
 
     private Run end(Process process, String name) throws IOException, InterruptedException {
-        boolean ended = process.waitFor(40, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         process.destroyForcibly();
         assertThat(ended).isTrue();
         return new Run(process.exitValue(), Files.readString(directory.resolve(name)));

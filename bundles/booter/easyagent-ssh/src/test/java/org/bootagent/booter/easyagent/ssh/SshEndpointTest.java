@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real server on loopback. */
-@Timeout(60)
+@Timeout(300)
 class SshEndpointTest {
     @TempDir
     Path directory;

@@ -30,6 +30,14 @@ final class Query {
     /** How a configuration is read. */
     private static final String READING = "exec";
 
+    private static final Map<String, Function<AgentIdentity, String>> COLUMNS = Map.of(
+            "agent_id",
+            AgentIdentity::agentId,
+            "name",
+            AgentIdentity::displayName,
+            "deploy_date",
+            identity -> identity.created().toString());
+
     private final Fleet fleet;
     private final Supplier<UsageSource> usages;
 
@@ -49,8 +57,19 @@ final class Query {
                 .get("agent/{id}/{op}/progress", this::progress);
     }
 
-    Map<String, Object> list(String agentsn, Slice slice) {
-        Page<AgentIdentity> page = fleet.easy().agents(agentsn, slice, fleet.now());
+    /** Of one host, as the original lists them; none of a host that is not known. */
+    Object ofHost(V1Call call) throws V1Exception {
+        String host = call.pathId("sidecar_id", "uuid: incorrect UUID length: ");
+        return call.hasPage()
+                ? list(host, call.slice())
+                : shapes(Rows.of(call).read(slice -> fleet.easy().agents(host, slice, fleet.now()), COLUMNS));
+    }
+
+    private Map<String, Object> list(String agentsn, Slice slice) {
+        return shapes(fleet.easy().agents(agentsn, slice, fleet.now()));
+    }
+
+    private Map<String, Object> shapes(Page<AgentIdentity> page) {
         var online = new HashMap<String, Boolean>();
         return Shapes.list(page, identity -> shape(identity, online.computeIfAbsent(identity.agentsn(), this::online)));
     }

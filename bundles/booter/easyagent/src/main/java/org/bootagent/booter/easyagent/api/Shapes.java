@@ -2,6 +2,8 @@ package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,6 +20,9 @@ import org.bootagent.booter.fleet.Sidecar;
 final class Shapes {
     /** Of what an operation has at its end: the field is there, empty. Java's null would leave it out. */
     private static final Object NOT_YET = NullNode.getInstance();
+
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
     private Shapes() {}
 
@@ -127,6 +132,9 @@ final class Shapes {
         data.put("name", facts.displayName().isEmpty() ? host.hostname() : facts.displayName());
         data.put("host", host.hostname());
         data.put("version", host.version());
+        data.put("os", facts.osType());
+        data.put("auto-deploy", false);
+        data.put("auto-update", false);
         data.put("status", host.online(now) ? "online" : "offline");
         data.put("online", host.online(now));
         data.put("os_type", facts.osType());
@@ -138,8 +146,10 @@ final class Shapes {
         data.put("swap_size", facts.swapSize());
         data.put("local_ip", facts.localIp());
         data.put("deploy_date", host.firstSeen());
-        data.put("last_update_date", host.lastSeen());
+        data.put("last_update_date", LOCAL.format(host.lastSeen()));
         data.putAll(usage);
+        // A host's is in percent here, with two decimals.
+        data.computeIfPresent("cpu_usage", (name, part) -> Math.round(((Number) part).doubleValue() * 10_000) / 100.0);
         return data;
     }
 

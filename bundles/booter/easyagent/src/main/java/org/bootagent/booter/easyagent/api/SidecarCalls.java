@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bootagent.api.packages.PackageReference;
 import org.bootagent.booter.easyagent.UsageSource;
@@ -13,11 +14,23 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.OfferedHostAgents;
+import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 
 /** What is asked of hosts, and done with them. */
 final class SidecarCalls {
+    private static final Map<String, Function<Host, String>> COLUMNS = Map.of(
+            "id",
+            Host::agentsn,
+            "name",
+            Host::hostname,
+            "version",
+            Host::version,
+            "deploy_date",
+            host -> host.firstSeen().toString());
+
     private final OfferedHostAgents offers;
     private final String publicUrl;
     private final Fleet fleet;
@@ -44,9 +57,7 @@ final class SidecarCalls {
     void addTo(V1Route.Table table) {
         table.get("sidecar", this::list)
                 .get("sidecar/{id}", this::sidecar)
-                .get(
-                        "sidecar/{id}/agents",
-                        call -> agents.list(fleet.host(call.id()).agentsn(), call.slice()))
+                .get("sidecar/{id}/agents", agents::ofHost)
                 .get("sidecar/{id}/status", this::status)
                 .get("sidecar/{id}/progress", this::progress)
                 .post("sidecar/{id}/rename", this::rename)
@@ -59,7 +70,9 @@ final class SidecarCalls {
     }
 
     private Object list(V1Call call) throws V1Exception {
-        var page = fleet.hosts(Filter.Hosts.ALL, call.slice());
+        Page<Host> page = call.hasPage()
+                ? fleet.hosts(Filter.Hosts.ALL, call.slice())
+                : Rows.of(call).read(slice -> fleet.hosts(Filter.Hosts.ALL, slice), COLUMNS);
         var facts =
                 fleet.easy().sidecars(page.items().stream().map(Host::agentsn).toList());
         return Shapes.list(
@@ -67,7 +80,12 @@ final class SidecarCalls {
     }
 
     private Object sidecar(V1Call call) throws V1Exception {
-        Host host = fleet.host(call.id());
+        String id = call.pathId("sid format err", "uuid: incorrect UUID length: ");
+        Host host = fleet.find(id)
+                .orElseThrow(() -> new V1Exception(
+                        Code.UNKNOWN,
+                        "No such sidecar information which id = " + id
+                                + ": sql: no rows in result set; GET /api/v1/sidecar lists those there are"));
         var facts = fleet.easy().sidecars(List.of(host.agentsn()));
         return shape(host, facts.getOrDefault(host.agentsn(), Sidecar.unknown(host.agentsn())));
     }
@@ -143,6 +161,6 @@ final class SidecarCalls {
     private Object announce(V1Call call) throws V1Exception {
         Host host =
                 fleet.announce(call.required("name"), call.uuid("sidecar_id").orElse(null));
-        return Map.of("sidecar_id", host.agentsn(), "name", host.hostname());
+        return host.agentsn();
     }
 }

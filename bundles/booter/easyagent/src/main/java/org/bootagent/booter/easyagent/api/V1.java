@@ -4,9 +4,8 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,7 @@ final class V1 implements AutoCloseable {
             Supplier<UsageSource> usages,
             OfferedHostAgents offers,
             String version,
+            Path logs,
             String publicUrl,
             Duration sync,
             int maxWaiting) {
@@ -50,9 +50,7 @@ final class V1 implements AutoCloseable {
         new CancelCall(fleet, operations).addTo(table);
         query.addTo(table);
         new SidecarCalls(fleet, operations, query, usages, offers, publicUrl).addTo(table);
-        table.get("sys/version", call -> Map.of("version", version))
-                .get("sys/host", call -> host(fleet))
-                .get("sys/rpc-server", call -> stream(usages.get()));
+        new SystemCalls(fleet, usages, version, logs).addTo(table);
         this.routes = List.copyOf(table.routes());
     }
 
@@ -171,22 +169,5 @@ final class V1 implements AutoCloseable {
         Object handle(HttpServletRequest request) throws IOException, V1Exception {
             return route.handler().handle(V1Call.read(request, variables));
         }
-    }
-
-    private static Object host(Fleet fleet) {
-        var counts = fleet.counts();
-        String name;
-        try {
-            name = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            name = "localhost";
-        }
-        return Map.of("host", name, "sidecars", counts.hosts(), "online", counts.online());
-    }
-
-    private static Object stream(UsageSource stream) {
-        return stream == null
-                ? Map.of("enabled", false)
-                : Map.of("enabled", true, "port", stream.port(), "connected", stream.connected());
     }
 }

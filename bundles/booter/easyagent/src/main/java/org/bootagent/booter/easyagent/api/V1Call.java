@@ -131,6 +131,30 @@ final class V1Call {
         return text.isEmpty() ? Optional.empty() : Optional.of(uuid(field, text));
     }
 
+    /**
+     * The UUID of the path.
+     *
+     * @param field what it is called where it is wrong
+     * @param words the original's, before what stands there
+     */
+    String pathId(String field, String words) throws V1Exception {
+        try {
+            return UUID.fromString(path.get("id")).toString();
+        } catch (IllegalArgumentException e) {
+            throw V1Exception.parameter(field, words + path.get("id"));
+        }
+    }
+
+    /** Whether a page is asked for as this interface's own programs do. */
+    boolean hasPage() throws V1Exception {
+        for (String name : List.of("page", "pageSize", "page_size", "offset")) {
+            if (!text(name).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A list, or one string with commas. */
     List<String> words(String field) throws V1Exception {
         JsonNode value = fields().path(field);

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.BooterConfig;
@@ -62,6 +63,7 @@ public final class V1Servlet extends HttpServlet {
                 () -> stream,
                 offers,
                 booter.version(),
+                Path.of(booter.home(), "log"),
                 booter.publicUrl(),
                 Duration.ofSeconds(Math.max(1, config.syncSeconds())),
                 config.maxWaiting());

@@ -68,6 +68,7 @@ class SyncCallsTest {
                 () -> null,
                 arch -> Optional.empty(),
                 "1.2.3",
+                home.resolve("log"),
                 "",
                 usual,
                 MOST);

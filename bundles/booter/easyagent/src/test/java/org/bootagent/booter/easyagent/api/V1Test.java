@@ -67,6 +67,7 @@ class V1Test {
                 () -> new TestUsages(),
                 arch -> offers.newest(arch),
                 "1.2.3",
+                home.resolve("log"),
                 "",
                 Duration.ofSeconds(1),
                 2);
@@ -509,7 +510,7 @@ class V1Test {
         agent("beat");
         agent("wing");
         for (String list : List.of("agent", "sidecar", "sidecar/" + SN + "/agents", agent("leg") + "/events")) {
-            for (String field : List.of("page", "pageSize", "page_size", "limit", "offset")) {
+            for (String field : List.of("page", "pageSize", "page_size", "offset")) {
                 for (String value : List.of("abc", "-1", "1.5", "1e3", "0x1", "99999999999999999999", "200000000")) {
                     wrong(get(list + "?" + field + "=" + value), field + " is '" + value + "', must be a whole number");
                 }
@@ -613,12 +614,60 @@ class V1Test {
     }
 
     @Test
+    void rowsAreReadAsTheOriginalReadsThem() throws Exception {
+        String first = "00000000-0000-4000-8000-000000000001";
+        fleet.register(new RegisterRequest("zeta", first));
+        assertThat(ids("sidecar", "id")).containsExactly(SN, first);
+        assertThat(ids("sidecar?start=1&limit=1", "id")).containsExactly(first);
+        assertThat(ids("sidecar?start=5", "id")).isEmpty();
+        assertThat(ids("sidecar?start=x&limit=y", "id")).containsExactly(SN, first);
+        assertThat(ids("sidecar?sort-by=id&sort-dir=desc", "id")).containsExactly(SN, first);
+        assertThat(ids("sidecar?sort-by=id&sort-dir=up&limit=1", "id")).containsExactly(first);
+        assertThat(get("sidecar?sort-by=nosuch").get("data").asText())
+                .startsWith("获取agent数据失败: Error 1054: Unknown column 'nosuch' in 'ORDER BY'");
+        assertThat(ok(get("sidecar?limit=1")).get("total").asInt()).isEqualTo(2);
+        JsonNode one = ok(get("sidecar")).get("list").get(0);
+        assertThat(one.get("auto-deploy").asBoolean() || one.get("auto-update").asBoolean())
+                .isFalse();
+
+        for (int i = 0; i < 12; i++) {
+            agent("beat" + i);
+        }
+        String agents = "sidecar/" + SN + "/agents";
+        assertThat(ids(agents, "agent_id")).hasSize(10);
+        assertThat(ids(agents + "?limit=0", "agent_id")).hasSize(12).doesNotHaveDuplicates();
+        assertThat(ids(agents + "?limit=0&sort-by=agent_id", "agent_id")).isSorted();
+        assertThat(ids("sidecar/11111111-2222-3333-4444-555555555555/agents", "agent_id"))
+                .isEmpty();
+        assertThat(get("sidecar/xyz/agents").get("data").toString())
+                .isEqualTo("{\"sidecar_id\":\"uuid: incorrect UUID length: xyz\"}");
+    }
+
+    private List<String> ids(String path, String field) throws Exception {
+        var ids = new ArrayList<String>();
+        ok(get(path)).get("list").forEach(row -> ids.add(row.get(field).asText()));
+        return ids;
+    }
+
+    @Test
+    void serverTellsOfItself() throws Exception {
+        JsonNode host = ok(get("sys/host"));
+        assertThat(host.get("cpu-num").asInt()).isPositive();
+        assertThat(host.get("mem-total").asLong()).isPositive();
+        assertThat(host.get("mem-usage").asDouble()).isBetween(0.0, 100.0);
+        assertThat(host.get("os").asText()).startsWith("linux-");
+        assertThat(ok(get("sys/rpc-server")).get("use-tls").asBoolean()).isFalse();
+        assertThat(ok(get("sys/logs")).get("log-dir").asText())
+                .isEqualTo(home.resolve("log").toString());
+    }
+
+    @Test
     void aHostThatIsOnlyAnnouncedIsOfflineUntilItReports() throws Exception {
         String sn =
-                ok(post("sidecar/new", "{\"name\":\"web9\"}")).get("sidecar_id").asText();
+                ok(post("sidecar/new", "{\"name\":\"web9\",\"version\":\"1\"}")).asText();
         String given = "44444444-2222-3333-4444-555555555555";
         String named = "{\"name\":\"web0\",\"sidecar_id\":\"" + given + "\"}";
-        assertThat(ok(post("sidecar/new", named)).get("sidecar_id").asText()).isEqualTo(given);
+        assertThat(ok(post("sidecar/new", named)).asText()).isEqualTo(given);
         wrong(post("sidecar/new", named), "is known already");
         wrong(post("sidecar/new", "{\"sidecar_id\":\"" + SN.replace('3', '4') + "\"}"), "name is missing");
 
@@ -767,7 +816,12 @@ class V1Test {
         assertThat(text("agent/" + none + "/uninstallSync", "{\"shellScript\":\"\"}"))
                 .contains("\"operation_seq\":-1,\"result\":{\"message\":\"agent already uninstall\"}");
         wrong(get("agent/xyz"), "must be a UUID");
-        unknown(get("sidecar/" + none), "no host has the serial number");
+        JsonNode noSidecar = get("sidecar/" + none);
+        assertThat(noSidecar.get("code").asInt()).isEqualTo(100);
+        assertThat(noSidecar.get("msg").asText())
+                .startsWith("No such sidecar information which id = " + none + ": sql: no rows in result set; ");
+        assertThat(get("sidecar/xyz").get("data").toString())
+                .isEqualTo("{\"sid format err\":\"uuid: incorrect UUID length: xyz\"}");
         for (var request : List.of(
                 HttpRequest.newBuilder(URI.create(url("nothing/here"))),
                 HttpRequest.newBuilder(URI.create(url("agent"))).POST(BodyPublishers.ofString("{}")))) {

@@ -282,7 +282,7 @@ class ApiTest {
                     List.of(),
                     List.of(),
                     List.of(new StatusReport.Progress(id, "stop", "a", 0.5, "half")));
-            assertThat(json(progress.get(30, SECONDS)).at("/progress/done").asDouble())
+            assertThat(json(progress.get(300, SECONDS)).at("/progress/done").asDouble())
                     .isEqualTo(0.5);
             var result = waiting.start(() -> booter.get("/api/v2/jobs/" + id + "?wait=60"));
             booter.report(
@@ -291,7 +291,7 @@ class ApiTest {
                     List.of(new StatusReport.Result(id, 103, "no such agent", "stop", "a")),
                     List.of(),
                     List.of());
-            var job = json(result.get(30, SECONDS));
+            var job = json(result.get(300, SECONDS));
             assertThat(job.path("status").asText()).isEqualTo("failed");
             assertThat(job.path("errcode").asInt()).isEqualTo(103);
         }
@@ -312,12 +312,12 @@ class ApiTest {
             var more = waiting.start(() -> booter.get(path + 3));
             awaitWaiting(1);
             booter.outputs.append(sn, id, 3, "two".getBytes(StandardCharsets.UTF_8));
-            assertPart(more.get(30, SECONDS), "two", "6", "false");
+            assertPart(more.get(300, SECONDS), "two", "6", "false");
             var end = waiting.start(() -> booter.get(path + 6));
             awaitWaiting(1);
             booter.report(
                     sn, List.of(), List.of(new StatusReport.Result(id, 0, "", "stop", "a")), List.of(), List.of());
-            assertPart(end.get(30, SECONDS), "", "6", "true");
+            assertPart(end.get(300, SECONDS), "", "6", "true");
         }
         assertPart(booter.get(path + 0), "onetwo", "6", "true");
         assertPart(booter.get("/api/v2/jobs/" + job() + "/output"), "", "0", "false");
@@ -358,7 +358,7 @@ class ApiTest {
             assertThat(booter.get("/api/v2/jobs/" + id).statusCode()).isEqualTo(200);
             booter.api.close();
             for (var answer : answers) {
-                assertThat(answer.get(30, SECONDS).statusCode()).isEqualTo(200);
+                assertThat(answer.get(300, SECONDS).statusCode()).isEqualTo(200);
             }
         }
     }

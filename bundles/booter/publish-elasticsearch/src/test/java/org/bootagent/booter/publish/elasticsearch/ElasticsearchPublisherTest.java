@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a stand-in that takes a bulk request only if it is as documented. */
-@Timeout(60)
+@Timeout(300)
 class ElasticsearchPublisherTest {
     @TempDir
     Path directory;

@@ -56,7 +56,7 @@ final class Influxd implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
-        await().atMost(30, TimeUnit.SECONDS).ignoreExceptions().until(() -> get("/ping") == 204);
+        await().atMost(5, TimeUnit.MINUTES).ignoreExceptions().until(() -> get("/ping") == 204);
     }
 
     void kill() throws InterruptedException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against the real server. */
-@Timeout(120)
+@Timeout(300)
 class InfluxdbPublisherTest {
     @TempDir
     Path directory;
@@ -47,7 +47,7 @@ class InfluxdbPublisherTest {
                     killAndRevive(server, hub, n);
                 }
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> Told.value(hub, "spooled") == 0);
+            await().atMost(Duration.ofMinutes(5)).until(() -> Told.value(hub, "spooled") == 0);
 
             assertThat(server.ask("SELECT count(n) FROM booter_event")).isEqualTo("5000");
             assertThat(server.ask("SELECT count(distinct(n)) FROM booter_event"))

@@ -46,7 +46,7 @@ class KilledProcessTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void whatWasInTheSpoolIsDeliveredByTheNextOne() throws Exception {
         int delivered = kill();
         var sink = new Sink();

@@ -387,21 +387,18 @@ class EasyTest {
     @Test
     void agentThatASidecarMayHaveInstalledStaysListed() {
         register(it.fleet.host(SN), sidecar(SN, true));
-        var silent = it.fleet.easy().install(SN, "beat", "", "", it.fleet.now());
-        var failed = it.fleet.easy().install(SN, "wing", "", "", it.fleet.now());
-        it.fleet.fail(
-                List.of(it.fleet
-                        .enqueue(SN, "script-install", silent.name(), null)
-                        .id()),
-                203,
-                "no answer");
-        it.fleet.fail(
-                List.of(it.fleet
-                        .enqueue(SN, "script-install", failed.name(), null)
-                        .id()),
-                400,
-                "exit code 1");
-        assertThat(listed()).containsExactly(silent);
+        var silent = install("beat", 203, "no answer");
+        var failed = install("wing", 400, "exit code 1");
+        install("leg", 200, "the stream was cut before the command could be written");
+        install("arm", 102, "Booter has no such command");
+        assertThat(listed()).containsExactly(silent, failed);
+    }
+
+    private AgentIdentity install(String name, int errcode, String message) {
+        var agent = it.fleet.easy().install(SN, name, "", "", it.fleet.now());
+        FleetJob job = it.fleet.enqueue(SN, "script-install", agent.name(), null);
+        it.fleet.fail(List.of(job.id()), errcode, message);
+        return agent;
     }
 
     private List<AgentIdentity> listed() {

@@ -1,0 +1,20 @@
+package org.bootagent.testing;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Lets tests wait for minutes before they give up, wherever they do not say how long: the machine may be busy, and how fast something comes is not what they test.
+ * Found by the test platform wherever this module is on the class path of tests.
+ */
+public final class Patience implements LauncherSessionListener {
+    /** How long what is awaited may take. */
+    public static final Duration LIMIT = Duration.ofMinutes(4);
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        Awaitility.setDefaultTimeout(LIMIT);
+    }
+}
