@@ -99,6 +99,10 @@ public final class Fanout {
         row("%,d hosts: single round trip API, host, result, p50 ms", "%.1f", trips[trips.length / 2]);
         row("%,d hosts: single round trip API, host, result, p99 ms", "%.1f", trips[trips.length * 99 / 100]);
         row("%,d hosts: durable events/s, one at a time from each", "%.0f", events(Duration.ofSeconds(10)));
+        row("%,d hosts: of these online, just after that", "%.0f", online());
+        Thread.sleep(60_000);
+        row("%,d hosts: of these online, silent for a minute, which is six of their steps", "%.0f", online());
+        row("%,d hosts: RSS of Booter then, MiB", "%.0f", resident() / 1048576.0);
     }
 
     /** What is measured is a server that has been running, not how fast a runtime compiles it. */
@@ -187,6 +191,18 @@ public final class Fanout {
         }
         await(over, length.toSeconds() + 60, "events");
         return confirmed.get() / seconds(began);
+    }
+
+    private double online() throws Exception {
+        String metrics = http.send(
+                        HttpRequest.newBuilder(URI.create(api + "/metrics")).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        var found = Pattern.compile("(?m)^booter_hosts_online (\\S+)$").matcher(metrics);
+        if (!found.find()) {
+            throw new IllegalStateException(metrics);
+        }
+        return Double.parseDouble(found.group(1));
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
@@ -338,7 +354,7 @@ public final class Fanout {
 
         private void report(String results, String events, Consumer<EmptyResponse> then) {
             String json = "{\"hostname\":\"" + name + "\",\"agentsn\":\"" + sn + "\",\"version\":\"bootagent-0.0.0-x86_64\",\"uptime\":60,"
-                    + "\"timestamp\":" + System.currentTimeMillis() / 1000 + ",\"step\":600,\"agents\":[],\"jobs\":[" + results
+                    + "\"timestamp\":" + System.currentTimeMillis() / 1000 + ",\"step\":10,\"agents\":[],\"jobs\":[" + results
                     + "],\"events\":[" + events + "],\"actions\":[\"exec\"],\"progress\":[]}";
             var event = Event.newBuilder()
                     .setHeader(header)
