@@ -141,8 +141,9 @@ final class Connector {
      * @param lasted how long there was one
      */
     Duration pause(Session ended, Link.End how, Duration lasted) {
-        if (ended.link().answeredByBooter()) {
-            registered.remove(ended.link().server());
+        if (ended.link().answeredByBooter() && registered.remove(ended.link().server())) {
+            // It is there, and only has to be told who this is.
+            return Backoff.SHORTEST;
         }
         return switch (how) {
             case LOST -> backoff.next(step());
@@ -184,6 +185,7 @@ final class Connector {
     private Session register(Link link) throws IOException {
         var before = settings();
         if (before.isPresent() && registered.contains(link.server())) {
+            link.connect();
             return session(link, before.get(), false);
         }
         var reply = link.register(number(), facts.request(link.server())).getReply();

@@ -1,6 +1,11 @@
 package org.bootagent.transport.grpc;
 
+import static io.grpc.ConnectivityState.READY;
+import static io.grpc.ConnectivityState.SHUTDOWN;
+import static io.grpc.ConnectivityState.TRANSIENT_FAILURE;
+
 import com.google.protobuf.Timestamp;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -12,6 +17,7 @@ import java.security.cert.CertificateExpiredException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -62,6 +68,27 @@ final class Link implements AutoCloseable {
     /** Where its packages are: it listens for HTTP at another port, which jobs say. */
     String packages() {
         return "http://" + server.host();
+    }
+
+    /** Connects without a word to the server, where none is to be said. */
+    void connect() throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (var state = channel.getState(true); state != READY; state = channel.getState(true)) {
+            if (state == TRANSIENT_FAILURE || state == SHUTDOWN || !changes(state, end - System.nanoTime())) {
+                throw new IOException("no connection within " + patience.toSeconds() + " s");
+            }
+        }
+    }
+
+    private boolean changes(ConnectivityState state, long nanos) throws IOException {
+        var changed = new CountDownLatch(1);
+        channel.notifyWhenStateChanged(state, changed::countDown);
+        try {
+            return changed.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while it was connected to", e);
+        }
     }
 
     RegisterResponse register(UUID id, RegisterRequest.Builder request) throws IOException {

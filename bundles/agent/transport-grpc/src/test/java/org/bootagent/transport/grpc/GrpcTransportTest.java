@@ -251,7 +251,7 @@ class GrpcTransportTest {
         server.signs = true;
         server.cutStreams();
 
-        await().until(() -> !reports().isEmpty());
+        await().atMost(Duration.ofMinutes(2)).until(() -> !reports().isEmpty());
         assertThat(server.registrations).hasSize(2);
     }
 

@@ -128,6 +128,19 @@ class PeerEventsTest {
         assertThat(server.registrations()).hasSize(1);
     }
 
+    /** It has nothing to say to the first one, and must notice all the same that it is gone. */
+    @Test
+    void goesToTheNextServerWhenTheOneItIsRegisteredWithIsGone() throws Exception {
+        try (var next = new ReplayingServer()) {
+            connect(Map.of("serversFirstStart", server.address() + "," + next.address()), Map.of());
+            await().atMost(PATIENCE).until(server::hasListener);
+            server.close();
+            await().atMost(PATIENCE).until(next::hasListener);
+            assertThat(next.registrations()).hasSize(1);
+            assertThat(transport.status().server()).isEqualTo(next.address());
+        }
+    }
+
     @Test
     void saysThatItsNumberIsConnectedAlready() {
         connect(Map.of(), Map.of());
