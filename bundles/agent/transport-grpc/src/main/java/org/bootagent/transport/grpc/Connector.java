@@ -149,6 +149,10 @@ final class Connector {
             case LOST -> backoff.next(step());
             case REPLACED -> pauseAsReplaced(lasted);
             case REFUSED -> AFTER_REFUSAL;
+            case UNKNOWN -> {
+                registered.remove(ended.link().server());
+                yield AFTER_REFUSAL;
+            }
         };
     }
 

@@ -124,8 +124,10 @@ final class Link implements AutoCloseable {
         LOST,
         /** By a stream of the same serial number. */
         REPLACED,
-        /** The server does not want it, as an original that has one of the same serial number. */
-        REFUSED
+        /** An original server has one of the same serial number. */
+        REFUSED,
+        /** An original server does not know this host, or not any more. */
+        UNKNOWN
     }
 
     /** What becomes of a stream in the end. */
@@ -161,7 +163,13 @@ final class Link implements AutoCloseable {
     }
 
     private static End end(Status status) {
-        return status.getCode() == Status.Code.ABORTED ? End.REPLACED : refused(status) ? End.REFUSED : End.LOST;
+        if (status.getCode() == Status.Code.ABORTED) {
+            return End.REPLACED;
+        }
+        if (!refused(status)) {
+            return End.LOST;
+        }
+        return status.getDescription().contains("already connected") ? End.REFUSED : End.UNKNOWN;
     }
 
     /** A server of Go's says so of every error of its own. */

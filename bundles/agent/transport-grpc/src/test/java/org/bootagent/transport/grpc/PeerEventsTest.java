@@ -128,6 +128,15 @@ class PeerEventsTest {
         assertThat(server.registrations()).hasSize(1);
     }
 
+    @Test
+    void registersAgainWithAServerThatDoesNotKnowItAnyMore() {
+        connect(Map.of(), Map.of());
+        await().atMost(PATIENCE).until(server::hasListener);
+        server.end(Status.UNKNOWN.withDescription("sql: no rows in result set"));
+        await().atMost(PATIENCE).until(() -> server.listeners().size() == 2);
+        assertThat(server.registrations()).hasSize(2);
+    }
+
     /** It has nothing to say to the first one, and must notice all the same that it is gone. */
     @Test
     void goesToTheNextServerWhenTheOneItIsRegisteredWithIsGone() throws Exception {
