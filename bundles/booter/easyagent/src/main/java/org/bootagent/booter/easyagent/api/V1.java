@@ -51,7 +51,17 @@ final class V1 implements AutoCloseable {
         query.addTo(table);
         new SidecarCalls(fleet, operations, query, usages, offers, publicUrl).addTo(table);
         new SystemCalls(fleet, usages, version, logs).addTo(table);
+        answerNothing(table);
         this.routes = List.copyOf(table.routes());
+    }
+
+    /** What the original takes and does nothing about. */
+    private static void answerNothing(V1Route.Table table) {
+        V1Route.Handler nothing = call -> null;
+        table.get("agent/{id}/autoupdate", nothing)
+                .post("agent/{id}/name", nothing)
+                .post("sidecar/{id}/install", nothing)
+                .post("sidecar/{id}/exescript/progress", nothing);
     }
 
     void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {

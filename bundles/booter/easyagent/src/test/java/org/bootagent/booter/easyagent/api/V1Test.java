@@ -650,6 +650,16 @@ class V1Test {
     }
 
     @Test
+    void whatTheOriginalDoesNothingAboutIsAnsweredAsItDoes() throws Exception {
+        String agent = agent("beat");
+        String nothing = "{\"msg\":\"ok\",\"code\":0,\"data\":null}";
+        assertThat(text(agent + "/autoupdate", null)).isEqualTo(nothing);
+        assertThat(text(agent + "/name", "{\"name\":\"x\"}")).isEqualTo(nothing);
+        assertThat(text("sidecar/" + SN + "/install", "{}")).isEqualTo(nothing);
+        assertThat(text("sidecar/" + SN + "/exescript/progress", "{}")).isEqualTo(nothing);
+    }
+
+    @Test
     void serverTellsOfItself() throws Exception {
         JsonNode host = ok(get("sys/host"));
         assertThat(host.get("cpu-num").asInt()).isPositive();
