@@ -41,6 +41,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final Duration PING = Duration.ofSeconds(60);
     private static final Duration PONG = Duration.ofSeconds(20);
     private static final int HOURS_OF_SILENCE = 24;
+    private static final int LOOK_MILLIS = 250;
     private static final Duration MOST_OFTEN = Duration.ofSeconds(5);
 
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, named("booter-easyagent-"));
@@ -85,7 +86,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         var unused2 = clock.scheduleWithFixedDelay(
                 this::confirmPresence, PRESENCE.toSeconds(), PRESENCE.toSeconds(), TimeUnit.SECONDS);
         var unused4 = clock.scheduleWithFixedDelay(this::forgetSilent, 1, 1, TimeUnit.HOURS);
-        var unused3 = clock.scheduleWithFixedDelay(this::lookAtHeld, 1, 1, TimeUnit.SECONDS);
+        var unused3 = clock.scheduleWithFixedDelay(this::lookAtHeld, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info("hosts are taken on {}:{}{}", listen.getHostString(), port(), tls.wanted() ? " with TLS" : "");
     }
 

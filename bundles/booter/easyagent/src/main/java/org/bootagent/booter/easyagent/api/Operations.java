@@ -169,11 +169,11 @@ final class Operations implements JobListener, AutoCloseable {
             return;
         }
         try {
-            FleetJob now = keep ? fleet.job(job.id()) : fleet.cancel(job.id());
+            FleetJob now = fleet.job(job.id());
             if (keep) {
                 result.complete(now);
             } else {
-                result.completeExceptionally(late(now, patience));
+                result.completeExceptionally(late(canBeCancelled(now) ? fleet.cancel(job.id()) : now, patience));
             }
         } catch (FleetException e) {
             // It has ended in this moment.
@@ -183,10 +183,17 @@ final class Operations implements JobListener, AutoCloseable {
         }
     }
 
+    /** An original cancels what an agent does, and nothing of its own. */
+    private boolean canBeCancelled(FleetJob job) {
+        return job.status() == JobStatus.QUEUED
+                || !job.name().isEmpty()
+                || !fleet.easy().facts(job.agentsn()).original();
+    }
+
     private static V1Exception late(FleetJob job, Duration patience) {
         String state = job.status() == JobStatus.CANCELLED
                 ? "the host did not come for it; it is taken back and will not run"
-                : "the host has it and is told to cancel it, but may have carried it out; " + follow(job);
+                : "the host has it and may carry it out, unless it can still cancel it; " + follow(job);
         return new V1Exception(
                 Code.COMMUNICATION,
                 "context deadline exceeded; operation " + job.seq() + " has no result after "

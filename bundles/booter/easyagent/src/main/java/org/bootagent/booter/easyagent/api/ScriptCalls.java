@@ -95,10 +95,11 @@ final class ScriptCalls {
 
     /** None, or the nil UUID, is the host itself. */
     private static String agentId(V1Call call) throws V1Exception {
+        String text = call.text("agentId");
         try {
-            return call.uuid("agentId").orElse(NIL);
-        } catch (V1Exception e) {
-            throw new V1Exception(Code.UNKNOWN, "param agentId is not uuid format: " + e.getMessage());
+            return text.isEmpty() ? NIL : UUID.fromString(text).toString();
+        } catch (IllegalArgumentException e) {
+            throw new V1Exception(Code.UNKNOWN, "param agentId is not uuid format: it is '" + text + "'");
         }
     }
 

@@ -100,7 +100,7 @@ class SyncCallsTest {
             }
         });
         assertThat(unreached(get(agent("beat") + "/startSync")))
-                .contains("no result after 1s", "is told to cancel it", "ask sidecar/" + SN + "/progress");
+                .contains("no result after 1s", "may carry it out", "ask sidecar/" + SN + "/progress");
         reached.run();
         assertThat(all()).extracting(FleetJob::action).containsExactly("cancel", "start");
     }

@@ -826,6 +826,11 @@ class V1Test {
         assertThat(text("agent/" + none + "/uninstallSync", "{\"shellScript\":\"\"}"))
                 .contains("\"operation_seq\":-1,\"result\":{\"message\":\"agent already uninstall\"}");
         wrong(get("agent/xyz"), "must be a UUID");
+        wrong(post("sidecar/" + SN + "/execscriptSync", "{"), "not JSON");
+        assertThat(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"x\",\"agentId\":\"y\"}")
+                        .get("msg")
+                        .asText())
+                .isEqualTo("param agentId is not uuid format: it is 'y'");
         JsonNode noSidecar = get("sidecar/" + none);
         assertThat(noSidecar.get("code").asInt()).isEqualTo(100);
         assertThat(noSidecar.get("msg").asText())
