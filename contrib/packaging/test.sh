@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
 # Installs, upgrades and removes the packages in a clean Debian root that has no Java: the host agent and the control server run
-# there on the runtime they bring. --no-build takes the packages of the run before. Needs root, and Debian's archive for the first root, which is kept in target/packaging.
+# there on the runtime they bring. Then on a Debian that systemd has booted: up, stop, kill, watchdog, upgrade, reboot, purge.
+# Needs root, and Debian's archive for the first roots, which are kept in target/packaging.
+#
+#   contrib/packaging/test.sh [--no-build] [--booted]
+#
+#   --no-build   takes the packages of the run before
+#   --booted     on the booted machine only
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/packaging/booted.sh
+. contrib/packaging/booted.sh
 
 [ "$(id -u)" = 0 ] || die "Only root can make a clean root; run this as root."
 need debootstrap debootstrap rpm rpm dpkg-deb dpkg
@@ -86,6 +94,7 @@ run_inside() {
 packages() {
     contrib/package.sh BootAgent 1.2.1-1 --fast --output "$out/packages"
     contrib/package.sh BootAgent 1.2.2-1 --fast --output "$out/packages" --format deb,rpm
+    contrib/package.sh BootAgent 1.2.3-1 --fast --output "$out/packages" --format tar.xz
     contrib/package.sh Booter 1.2.1-1 --fast --output "$out/packages" --format deb,rpm
 }
 
@@ -212,15 +221,27 @@ units() {
 
 running=()
 port=$((20000 + RANDOM % 10000))
-enter=(chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "BOOTER_URL=http://127.0.0.1:$port" DEBIAN_FRONTEND=noninteractive)
+environment=(/usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "BOOTER_URL=http://127.0.0.1:$port" DEBIAN_FRONTEND=noninteractive)
+enter=(chroot "$root" "${environment[@]}")
+build=yes only_booted=
+for word in "$@"; do
+    case $word in
+        --no-build) build= ;;
+        --booted) only_booted=yes ;;
+        *) die "Usage: contrib/packaging/test.sh [--no-build] [--booted]" ;;
+    esac
+done
 mkdir -p "$out"
-trap leave_root EXIT
-if [ "${1:-}" != --no-build ]; then
+trap 'shut_down; leave_root' EXIT
+if [ -n "$build" ]; then
     packages
-    reproducible
+    [ -n "$only_booted" ] || reproducible
 fi
-tarball
-units
-deb
-rpms
+if [ -z "$only_booted" ]; then
+    tarball
+    units
+    deb
+    rpms
+fi
+booted
 echo "$passed checks passed"

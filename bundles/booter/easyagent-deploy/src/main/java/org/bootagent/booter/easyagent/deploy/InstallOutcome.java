@@ -71,7 +71,7 @@ final class InstallOutcome {
         }
         String id = parameter.apply("client_id");
         // Only a host on which nothing came to run has none to tell: the script leaves it empty then.
-        if (id != null && !id.matches(SERIAL_NUMBER) && (success(parameter) || !id.isEmpty())) {
+        if (wrong.isEmpty() && !id.matches(SERIAL_NUMBER) && (success(parameter) || !id.isEmpty())) {
             wrong.put("client_id", "must be the host's serial number, a UUID");
         }
         return wrong;
