@@ -135,7 +135,7 @@ final class BooterDialect implements Dialect {
             var piece = agents.subList(told, Math.min(agents.size(), told + MAX_BATCH));
             var event = UsagesEvent.newBuilder().addAllAgents(piece);
             if (told == 0) {
-                event.setHost(PeerUsage.booters(usage.host()));
+                event.setHost(PeerUsage.booters(usage.host())).addAgents(usage.self());
             }
             link.send(id, Event.newBuilder().setEventType(EventType.EVT_USAGES).setUsages(event));
             told += piece.size();

@@ -299,8 +299,17 @@ class GrpcTransportTest {
         assertThat(os.getNetStatsList()).anyMatch(net -> net.getIfName().equals("lo"));
         assertThat(os.getNetStatsList())
                 .allSatisfy(net -> assertThat(net.getIfIpList()).noneMatch(address -> address.contains("%")));
-        assertThat(usages.getAgentsList()).hasSize(1);
-        var agent = usages.getAgents(0);
+        assertThat(usages.getAgentsList()).hasSize(2);
+        var self = usages.getAgentsList().stream()
+                .filter(one -> one.getName().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        assertThat(self.getAgentId()).isEmpty();
+        assertThat(self.getMemory()).isPositive();
+        var agent = usages.getAgentsList().stream()
+                .filter(one -> one.getName().equals("a"))
+                .findFirst()
+                .orElseThrow();
         assertThat(agent.getName()).isEqualTo("a");
         assertThat(agent.getCmd().toStringUtf8()).isEqualTo("sleep 60");
         assertThat(agent.getMemory()).isPositive();
