@@ -17,6 +17,7 @@ public final class BooterMain {
     private static final String DEFAULT_HOME = "/var/lib/booter";
     private static final String DEFAULT_HTTP = "127.0.0.1:8080";
     private static final String BOOTER_PID = "org.bootagent.booter";
+    private static final String STREAM_PID = "org.bootagent.booter.easyagent";
     private static final String HELP = """
             Usage: booter COMMAND [OPTIONS]
 
@@ -103,6 +104,7 @@ public final class BooterMain {
         String host = address.substring(0, colon);
         if (!"true".equals(settings.value(BOOTER_PID, "insecure"))) {
             requireLoopback(address, host);
+            requireKnownHosts(settings);
         }
         requireFree(address, host, Integer.parseInt(port));
         settings.put("framework", "org.apache.felix.http.host", host)
@@ -111,16 +113,30 @@ public final class BooterMain {
 
     /** Nobody has to log in: whoever reaches the port may run commands on every host. */
     private static void requireLoopback(String address, String host) {
-        try {
-            if (InetAddress.getByName(host).isLoopbackAddress()) {
-                return;
-            }
-        } catch (UnknownHostException e) {
-            throw new UsageException("--http " + address + " cannot be listened on: there is no address " + host, e);
+        if (!isLoopback(host, "--http " + address)) {
+            throw new UsageException("--http " + address
+                    + " would let everybody who reaches it run commands on all hosts, as Booter asks nobody to log in;"
+                    + " listen on 127.0.0.1 and put a proxy that does in front, or set booter/insecure = true");
         }
-        throw new UsageException("--http " + address + " would let everybody who reaches it run commands on all hosts,"
-                + " as Booter asks nobody to log in; listen on 127.0.0.1 and put a proxy that does in front,"
-                + " or set booter/insecure = true");
+    }
+
+    /** Whoever reaches the stream is any host, unless hosts show certificates. */
+    private static void requireKnownHosts(Settings settings) {
+        String host = settings.value(STREAM_PID, "address");
+        String setting = "booter.easyagent/address = " + host;
+        String authorities = settings.value(STREAM_PID, "clientAuthorities");
+        if (host != null && (authorities == null || authorities.isEmpty()) && !isLoopback(host, setting)) {
+            throw new UsageException(setting + " would let everybody who reaches it speak for any host; set"
+                    + " booter.easyagent/clientAuthorities, or booter/insecure = true");
+        }
+    }
+
+    private static boolean isLoopback(String host, String setting) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new UsageException(setting + " cannot be listened on: there is no address " + host, e);
+        }
     }
 
     /** The HTTP server only writes into the log that it has no port. */

@@ -22,6 +22,18 @@ class BooterListenTest {
     }
 
     @Test
+    void takesHostsFromElsewhereOnlyIfTheyShowCertificates() throws IOException {
+        String address = "127.0.0.1:" + free();
+        settings.put("org.bootagent.booter.easyagent", "address", "0.0.0.0");
+        assertThatThrownBy(() -> BooterMain.listen(settings, address))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("booter.easyagent/address = 0.0.0.0")
+                .hasMessageContaining("booter.easyagent/clientAuthorities");
+        settings.put("org.bootagent.booter.easyagent", "clientAuthorities", "hosts.pem");
+        BooterMain.listen(settings, address);
+    }
+
+    @Test
     void listensEverywhereIfItIsTold() throws IOException {
         settings.put("org.bootagent.booter", "insecure", "true");
         String address = "0.0.0.0:" + free();

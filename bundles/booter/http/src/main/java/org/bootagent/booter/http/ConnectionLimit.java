@@ -4,6 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,13 @@ final class ConnectionLimit implements Connection.Listener {
 
     ConnectionLimit(Limits limits) {
         this.places = limits.connectionPlaces();
+    }
+
+    /** From now on, at everything that the server listens with. */
+    void watch(Server server) {
+        for (Connector connector : server.getConnectors()) {
+            connector.addEventListener(this);
+        }
     }
 
     @Override

@@ -6,12 +6,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.felix.http.jetty.ConnectorFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bootagent.booter.fleet.BooterConfig;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,15 +23,15 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPat
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link FrontFilter} in front of the servlets of all bundles, and {@link FrontConnector} where they are reached. */
+/** {@link FrontFilter} in front of the servlets of all bundles, and {@link ConnectionLimit} where they are reached. */
 @Component(
-        service = {Filter.class, ConnectorFactory.class},
+        service = Filter.class,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.http"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @HttpWhiteboardFilterPattern("/*")
 @HttpWhiteboardFilterAsyncSupported
 @ServiceRanking(1000)
-public final class HttpFront implements Filter, ConnectorFactory {
+public final class HttpFront implements Filter {
     @ObjectClassDefinition(name = "Booter: HTTP")
     @interface Config {
         @AttributeDefinition(
@@ -66,13 +64,12 @@ public final class HttpFront implements Filter, ConnectorFactory {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
     private final FrontFilter filter;
-    private final Limits limits;
-    private final String host;
-    private final int port;
+    private final ConnectionLimit connections;
+    private final AtomicBoolean watching = new AtomicBoolean();
 
     @Activate
     public HttpFront(BundleContext context, BooterConfig booter, Config config) {
-        this.limits = new Limits(
+        var limits = new Limits(
                 Limits.MAX_BODY,
                 config.bodySeconds(),
                 Limits.memoryPart(),
@@ -85,27 +82,24 @@ public final class HttpFront implements Filter, ConnectorFactory {
         warning.ifPresent(LOG::warn);
         var guard = new Guard(booter.publicUrl(), names, config.trustBrowserGets());
         this.filter = new FrontFilter(guard, limits, warning.orElse(null));
-        this.host = context.getProperty("org.apache.felix.http.host");
-        this.port = Integer.parseInt(context.getProperty("org.osgi.service.http.port"));
+        this.connections = new ConnectionLimit(limits);
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (!watching.get()) {
+            watch();
+        }
         filter.doFilter(request, response, chain);
     }
 
-    /** Listens in the place of what Felix listens with. */
-    @Override
-    public Connector createConnector(Server server) {
-        var connector = FrontConnector.of(server, host, FrontConnector.removeOthers(server, port), limits);
-        try {
-            // Felix takes a connector for one that listens, even if it cannot.
-            connector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Felix gives nobody its server but those whom it serves. */
+    private void watch() {
+        var handler = ContextHandler.getCurrentContextHandler();
+        if (handler != null && watching.compareAndSet(false, true)) {
+            connections.watch(handler.getServer());
         }
-        return connector;
     }
 
     @Deactivate

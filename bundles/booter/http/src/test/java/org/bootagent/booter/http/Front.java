@@ -37,12 +37,14 @@ final class Front implements AutoCloseable {
 
     Front(Guard guard, Limits limits, Target target) throws Exception {
         filter = new FrontFilter(guard, limits, "watch out");
-        connector = FrontConnector.of(server, "127.0.0.1", 0, limits);
+        connector = new ServerConnector(server, 1, 1);
+        connector.setHost("127.0.0.1");
         server.addConnector(connector);
         var context = new ServletContextHandler("/");
         context.addServlet(new ServletHolder(new Servlet(target)), "/*");
         context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
+        new ConnectionLimit(limits).watch(server);
         server.start();
     }
 

@@ -50,6 +50,9 @@ final class FelixBooter {
     private static final String FROM_OUTSIDE = "org.osgi.service.cm;version=1.6.1,org.slf4j;version=2.0.20,"
             + "org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,org.slf4j.spi;version=2.0.20";
 
+    /** From one address. */
+    static final int MAX_CONNECTIONS = 400;
+
     private static final String CONFIGURATION = "org.apache.felix.configadmin";
     private static final String SERVER = "org.apache.felix.http.jetty12";
     private final Framework framework;
@@ -86,7 +89,7 @@ final class FelixBooter {
 
     private void configure(Path home) throws IOException {
         configure("org.bootagent.booter", Map.of("home", home.toString()));
-        configure("org.bootagent.booter.http", Map.of());
+        configure("org.bootagent.booter.http", Map.of("maxConnectionsPerAddress", MAX_CONNECTIONS));
         configure("org.bootagent.booter.store.jdbc", Map.of());
         configure("org.bootagent.booter.output", Map.of());
     }

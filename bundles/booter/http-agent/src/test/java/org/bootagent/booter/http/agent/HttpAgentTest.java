@@ -198,6 +198,28 @@ class HttpAgentTest {
         }
     }
 
+    @Test
+    void anAddressHasOnlySoManyConnections() throws Exception {
+        URI server = uri("");
+        var open = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i <= FelixBooter.MAX_CONNECTIONS; i++) {
+                var socket = new Socket(server.getHost(), server.getPort());
+                socket.setSoTimeout(120_000);
+                open.add(socket);
+            }
+            var last = open.get(open.size() - 1);
+            assertThat(last.getInputStream().read()).isEqualTo(-1);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        org.awaitility.Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> post("agent/status", "").statusCode() == 400);
+    }
+
     private static boolean isOpen(Socket socket) {
         try {
             return socket.getInputStream().available() == 0;
