@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.BadMessageException;
 
 /**
  * One request and its answer. The servlet is called once the body has arrived, and its answer is sent once it is complete, so that neither a slow sender nor a slow
@@ -103,6 +104,9 @@ public final class Exchange {
         served = new ExchangeRequest(request, this, body);
         try {
             chain.doFilter(served, response);
+        } catch (BadMessageException e) {
+            refuse(Exchanges.UNREADABLE);
+            return;
         } catch (Exception e) {
             all.failed(request, e);
             refuse(Exchanges.BROKEN);

@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 final class Exchanges implements AutoCloseable {
     static final Refusal BUSY = Refusal.busy("too much is being sent and received; try again later", 5);
     static final Refusal TOO_SLOW = new Refusal(408, "the body did not arrive in time", 0);
+    static final Refusal CUT = new Refusal(400, "the body broke off, or is not as its headers say", 0);
+    static final Refusal UNREADABLE = new Refusal(400, "the address has a part that cannot be read", 0);
     static final Refusal BROKEN = new Refusal(500, "Booter could not do it; its log says why", 0);
 
     /** What is expected of a body that does not say how long it is. */

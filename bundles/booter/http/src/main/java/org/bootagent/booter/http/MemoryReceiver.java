@@ -49,7 +49,7 @@ final class MemoryReceiver implements BodyReceiver {
             exchange.refuse(refusal == null ? Exchanges.TOO_SLOW : refusal);
         } else {
             all.quiet(why);
-            exchange.finish();
+            exchange.refuse(Exchanges.CUT);
         }
     }
 

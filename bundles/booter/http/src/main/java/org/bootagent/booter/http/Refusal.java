@@ -18,6 +18,7 @@ import org.bootagent.wire.Json;
  */
 record Refusal(int status, String detail, int retrySeconds) {
     private static final Map<Integer, String> TITLES = Map.of(
+            400, "Bad request",
             403, "Forbidden",
             408, "Request timeout",
             413, "Too large",

@@ -57,6 +57,7 @@ class ExchangeTest {
                     open.incrementAndGet();
                 }
             }
+            case "/query" -> response.getWriter().print(request.getParameter("a"));
             case "/large" -> response.getOutputStream().write(new byte[FILE]);
             case "/broken" -> throw new IllegalStateException("no luck");
             case "/later" -> {
@@ -197,6 +198,17 @@ class ExchangeTest {
         for (String host : List.of("0.0.0.0", "192.0.2.1", "[::]", "null")) {
             assertThat(Exposure.warning(host, "80").orElse("")).contains(host + ":80", "booter/insecure");
         }
+    }
+
+    @Test
+    void brokenRequestsAreAnsweredAndNotServed() throws Exception {
+        start(Front.limits());
+        String chunks = "POST /x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assertThat(front.ask(chunks + "ZZ\r\nabc\r\n")).startsWith("HTTP/1.1 400 ");
+        assertThat(front.ask(Front.get("/query?a=%zz", "Host", "localhost"))).startsWith("HTTP/1.1 400 ");
+        var cut = front.send("POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n123");
+        cut.shutdownOutput();
+        assertThat(Front.rest(cut)).startsWith("HTTP/1.1 400 ");
     }
 
     private boolean refused() {

@@ -87,8 +87,9 @@ final class Push implements Reply {
                     answer(Reply.problem(Problem.of(408, "the package did not arrive in time")
                             .problem()));
                 } else {
-                    log.info("Push of {} ended early: {}", file, why.toString());
-                    exchange.finish();
+                    log.debug("Push of {} ended early", file, why);
+                    answer(Reply.problem(Problem.badRequest("the package broke off while it was sent")
+                            .problem()));
                 }
             } catch (IOException e) {
                 log.warn("What there is of {} cannot be removed: {}", file, e.toString());
