@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.host.Proxies;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
+import org.bootagent.packages.fetch.Access;
 import org.bootagent.packages.fetch.FetchSettings;
 import org.bootagent.packages.fetch.Fetcher;
+import org.bootagent.packages.fetch.ServerHeaders;
 import org.bootagent.packages.unpack.Architecture;
 import org.bootagent.packages.unpack.UnpackBounds;
 import org.bootagent.packages.unpack.Unpacker;
@@ -69,6 +73,21 @@ public final class PackageStoreComponent implements PackageStore {
         @AttributeDefinition(description = "Seconds without a byte until a download is broken off")
         int responseTimeout() default 60;
 
+        @AttributeDefinition(
+                description =
+                        "File with lines of 'URL NAME: VALUE': headers, such as tokens, for all requests whose URL begins so")
+        String headersFile() default "";
+
+        @AttributeDefinition(
+                description =
+                        "PEM file with authorities that https servers of packages may have, beside the runtime's own")
+        String authorities() default "";
+
+        @AttributeDefinition(
+                description =
+                        "Directories, with commas between them, whose files may be fetched by file: URLs; empty: any file that everyone may read")
+        String fileDirectories() default "";
+
         @AttributeDefinition(description = "Retries of one mirror that in a row bring nothing")
         int retries() default 3;
 
@@ -88,7 +107,7 @@ public final class PackageStoreComponent implements PackageStore {
         var architecture = new Architecture(host.arch());
         var sweep = new Sweep(agents, downloads, Clock.systemUTC()).begin();
         scheduler = Executors.newSingleThreadScheduledExecutor(work -> thread(work, "package-downloads"));
-        fetcher = new Fetcher(downloads, settings(config), scheduler);
+        fetcher = new Fetcher(downloads, settings(config), access(host, config), scheduler);
         store = new DiskPackageStore(
                 agents,
                 new Staging(fetcher, new Unpacker(bounds(config), architecture), architecture),
@@ -160,6 +179,22 @@ public final class PackageStoreComponent implements PackageStore {
                     + "; a rollback needs 2, the current and the previous one");
         }
         return keepReleases - 2;
+    }
+
+    private static Access access(HostConfig host, Config config) {
+        return new Access(
+                Proxies.of(host, System.getenv()),
+                new ServerHeaders(file(config.headersFile())),
+                file(config.authorities()),
+                Arrays.stream(config.fileDirectories().split(","))
+                        .map(String::strip)
+                        .filter(directory -> !directory.isEmpty())
+                        .map(Path::of)
+                        .toList());
+    }
+
+    private static Path file(String setting) {
+        return setting.isEmpty() ? null : Path.of(setting);
     }
 
     private static FetchSettings settings(Config config) {

@@ -15,14 +15,17 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
+import org.bootagent.api.host.Proxies;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.Checksum;
 import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
+import org.bootagent.packages.fetch.Access;
 import org.bootagent.packages.fetch.FetchSettings;
 import org.bootagent.packages.fetch.Fetcher;
+import org.bootagent.packages.fetch.ServerHeaders;
 import org.bootagent.packages.unpack.Architecture;
 import org.bootagent.packages.unpack.UnpackBounds;
 import org.bootagent.packages.unpack.Unpacker;
@@ -42,11 +45,20 @@ final class Home implements AutoCloseable {
     }
 
     Home(Path path, UnpackBounds bounds) {
+        // What tests put into their directories, nobody else may read.
+        this(path, bounds, new Access(Proxies.NONE, new ServerHeaders(null), null, List.of(Path.of("/"))));
+    }
+
+    Home(Path path, Access access) {
+        this(path, new UnpackBounds(64 << 20, 2000, 100, 32, 80 << 20), access);
+    }
+
+    private Home(Path path, UnpackBounds bounds, Access access) {
         this.path = path;
         var host = new Architecture("x86_64");
         var settings = new FetchSettings(
                 32 << 20, 8 << 20, Duration.ofSeconds(10), Duration.ofSeconds(10), 2, Duration.ofMillis(1));
-        this.fetcher = new Fetcher(path.resolve("tmp"), settings, scheduler);
+        this.fetcher = new Fetcher(path.resolve("tmp"), settings, access, scheduler);
         this.store = new DiskPackageStore(agents(), new Staging(fetcher, new Unpacker(bounds, host), host), fetcher, 1);
     }
 

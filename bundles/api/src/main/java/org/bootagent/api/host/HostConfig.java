@@ -32,6 +32,15 @@ public @interface HostConfig {
     /** The serial number, a UUID, that this host proposes until a server has registered it, where a server has to know it beforehand. Empty: one of its own. */
     String serialNumber() default "";
 
+    /** {@code http://[USER:PASSWORD@]HOST:PORT}, through which this host reaches {@code http} servers. Empty: as its environment says ({@code http_proxy}); {@code none}: directly. */
+    String httpProxy() default "";
+
+    /** The same for {@code https} ({@code https_proxy}). */
+    String httpsProxy() default "";
+
+    /** Servers that are reached directly: names, with all below them, addresses and networks, with commas between them. Empty: as its environment says ({@code no_proxy}). */
+    String noProxy() default "";
+
     /** The settings file given with {@code --conf}; empty: none was given. */
     String conf() default "";
 

@@ -1,6 +1,7 @@
 package org.bootagent.api.packages;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,10 +93,17 @@ public record PackageParameters(
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("url is longer than " + MAX_LENGTH + " characters");
         }
-        URI uri = URI.create(text);
-        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException("url '" + text + "' must begin with http, https, ftp or file");
+        // What is wrong with it may be said, but not a password, or a query, that is in it.
+        String shown = text.replaceFirst("^([^/?#]*//)[^/?#]*@", "$1").replaceFirst("[?#].*$", "");
+        try {
+            URI uri = new URI(text);
+            if (uri.getScheme() != null && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("url '" + (text.contains("@") ? "…" : shown) + "' is no URL: "
+                    + e.getReason() + " at its character " + (e.getIndex() + 1));
         }
-        return uri;
+        throw new IllegalArgumentException("url '" + shown + "' must begin with http, https, ftp or file");
     }
 }

@@ -34,15 +34,23 @@ public final class Fetcher implements AutoCloseable {
 
     /**
      * @param directory for what is being downloaded
+     * @param access how servers are reached, and which files of this host are
      * @param scheduler to notice a job's cancellation while a read blocks
      */
-    public Fetcher(Path directory, FetchSettings settings, ScheduledExecutorService scheduler) {
+    public Fetcher(Path directory, FetchSettings settings, Access access, ScheduledExecutorService scheduler) {
         this.directory = directory;
         this.settings = settings;
         this.kept = new KeptParts(directory, settings.maxKeptBytes());
-        this.http = new HttpScheme(settings, scheduler);
+        this.http = new HttpScheme(settings, access, scheduler);
         this.schemes = Map.of(
-                "http", http, "https", http, "ftp", new FtpScheme(settings, scheduler), "file", new FileScheme());
+                "http",
+                http,
+                "https",
+                http,
+                "ftp",
+                new FtpScheme(settings, scheduler),
+                "file",
+                new FileScheme(access.directories()));
     }
 
     /** A file with exactly the bytes that the checksum stands for; {@link #forget} deletes it. Of one that does not come what has come is kept for the next try. */
@@ -122,10 +130,9 @@ public final class Fetcher implements AutoCloseable {
         http.close();
     }
 
-    /** As it may be shown: without a password. */
+    /** As it may be shown: without a password, and without a query, which may hold a signature. */
     static String shown(URI url) {
-        String text = url.toString();
-        return url.getRawUserInfo() == null ? text : text.replace(url.getRawUserInfo() + "@", "");
+        return url.toString().replaceFirst("^([^/?#]*//)[^/?#]*@", "$1").replaceFirst("[?#].*$", "");
     }
 
     /** Two agents may be installed from one package at the same time, so both stand in the name. */
@@ -142,13 +149,20 @@ public final class Fetcher implements AutoCloseable {
             download(scheme, url, part);
         }
         if (!matches(part, source)) {
-            String found = Digests.sha256(part.path(), part.context());
+            String found = found(url, part);
             part.delete();
             throw new JobFault(
                     ErrorCode.CHECKSUM_MISMATCH,
-                    "the file at " + shown(url) + " has SHA256 " + found + ", not the "
+                    "the file at " + shown(url) + found + ", not the "
                             + source.checksum().hex() + " that was asked for; correct checksum or the file");
         }
+    }
+
+    /** Of a file of this host it is not told what it is, only what it is not. */
+    private static String found(URI url, PartFile part) throws IOException {
+        return "file".equalsIgnoreCase(url.getScheme())
+                ? " is another one"
+                : " (" + part.size() + " bytes) has SHA256 " + Digests.sha256(part.path(), part.context());
     }
 
     private static boolean matches(PartFile part, PackageSource source) throws IOException {

@@ -2,20 +2,31 @@ package org.bootagent.packages.fetch;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
@@ -24,22 +35,31 @@ import org.bootagent.packages.files.JobFault;
 final class HttpScheme implements Scheme, AutoCloseable {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d{1,18})-\\d{1,18}|\\*)/(\\d{1,18}|\\*)");
 
+    /** In the context of a request. */
+    private static final String HEADERS = "bootagent.headers";
+
     private final CloseableHttpClient client;
     private final ScheduledExecutorService scheduler;
+    private final ServerHeaders headers;
 
-    HttpScheme(FetchSettings settings, ScheduledExecutorService scheduler) {
+    HttpScheme(FetchSettings settings, Access access, ScheduledExecutorService scheduler) {
         this.scheduler = scheduler;
+        this.headers = access.headers();
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
-                .setTlsSocketStrategy(new LazyTls())
+                .setTlsSocketStrategy(new LazyTls(access.authorities()))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                         .setSocketTimeout(Timeout.of(settings.responseTimeout()))
                         .build())
                 .build();
         // A package that is itself a .gz must come as it is, or neither its checksum nor a range would fit.
+        var proxies = new ProxyRoutes(access.proxies());
         client = HttpClients.custom()
                 .useSystemProperties()
+                .setRoutePlanner(proxies)
+                .setDefaultCredentialsProvider(proxies)
+                .addRequestInterceptorLast((request, entity, context) -> addHeaders(request, context))
                 .setConnectionManager(connections)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(Timeout.of(settings.responseTimeout()))
@@ -59,13 +79,59 @@ final class HttpScheme implements Scheme, AutoCloseable {
             throw new JobFault(ErrorCode.BAD_FIELD, "url " + Fetcher.shown(url) + " names no host");
         }
         long have = part.size();
-        var request = request(url, part, have);
+        URI plain = withoutLogin(url);
+        var request = request(plain, part, have);
+        var context = HttpClientContext.create();
+        context.setAttribute(HEADERS, headers.read());
+        logIn(url, context);
         var watch = new CancelWatch(scheduler, part.context(), request::cancel);
         try {
-            client.execute(request, response -> receive(request, url, response, part, have));
+            client.execute(request, context, response -> receive(request, url, response, part, have));
         } finally {
             watch.stop();
         }
+    }
+
+    /** At each request, as one of them may be a redirection to another server, which must not see them. */
+    @SuppressWarnings("unchecked")
+    private static void addHeaders(HttpRequest request, HttpContext context) throws ProtocolException {
+        var all = (List<ServerHeaders.Header>) context.getAttribute(HEADERS);
+        if (all == null || Method.CONNECT.isSame(request.getMethod())) {
+            return;
+        }
+        try {
+            URI url = request.getUri();
+            for (var header : all) {
+                request.removeHeaders(header.name());
+            }
+            all.stream()
+                    .filter(header -> ServerHeaders.isFor(header, url))
+                    .forEach(header -> request.addHeader(header.name(), header.value()));
+        } catch (URISyntaxException e) {
+            throw new ProtocolException("the server redirects to what is no URL", e);
+        }
+    }
+
+    /** Basic authentication, said before the server asks: some answer 404 to whom they do not know. Only to this server, wherever it redirects to. */
+    private static void logIn(URI url, HttpClientContext context) {
+        String login = url.getUserInfo();
+        if (login == null) {
+            return;
+        }
+        int colon = login.indexOf(':');
+        String user = colon < 0 ? login : login.substring(0, colon);
+        char[] password = colon < 0 ? new char[0] : login.substring(colon + 1).toCharArray();
+        var basic = new BasicScheme();
+        basic.initPreemptive(new UsernamePasswordCredentials(user, password));
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        int port = url.getPort() >= 0 ? url.getPort() : scheme.equals("https") ? 443 : 80;
+        context.resetAuthExchange(new HttpHost(scheme, url.getHost(), port), basic);
+    }
+
+    private static URI withoutLogin(URI url) {
+        return url.getRawUserInfo() == null
+                ? url
+                : URI.create(url.toString().replaceFirst("^([^/?#]*//)[^/?#]*@", "$1"));
     }
 
     private static HttpGet request(URI url, PartFile part, long have) {

@@ -1,6 +1,8 @@
 package org.bootagent.transport.grpc;
 
+import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.ManagedChannel;
+import io.grpc.ProxiedSocketAddress;
 import io.grpc.netty.shaded.io.grpc.netty.NegotiationType;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -12,11 +14,14 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.grpc.netty.shaded.io.netty.handler.ssl.JdkSslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFilesException;
@@ -28,6 +33,7 @@ final class Channels implements AutoCloseable {
 
     private final TlsContexts tls;
     private final Bounds bounds;
+    private final Proxies proxies;
     private final NioEventLoopGroup io = new NioEventLoopGroup(1, new DefaultThreadFactory("transport-grpc-io", true));
     private final ExecutorService commands = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "transport-grpc-commands");
@@ -46,8 +52,32 @@ final class Channels implements AutoCloseable {
 
     /** Without TLS if {@code tls} is null. */
     Channels(TlsContexts tls, Bounds bounds) {
+        this(tls, bounds, Proxies.NONE);
+    }
+
+    /** @param proxies that stand between this host and its servers */
+    Channels(TlsContexts tls, Bounds bounds, Proxies proxies) {
         this.tls = tls;
         this.bounds = bounds;
+        this.proxies = proxies;
+    }
+
+    /** Every stream goes through a tunnel, as no proxy understands it. */
+    private ProxiedSocketAddress proxied(SocketAddress address) {
+        return address instanceof InetSocketAddress target
+                ? proxies.to(tls == null ? "http" : "https", target.getHostString(), target.getPort())
+                        .map(proxy -> proxied(target, proxy))
+                        .orElse(null)
+                : null;
+    }
+
+    private static ProxiedSocketAddress proxied(InetSocketAddress target, Proxies.Proxy proxy) {
+        var tunnel = HttpConnectProxiedSocketAddress.newBuilder()
+                .setTargetAddress(target)
+                .setProxyAddress(new InetSocketAddress(proxy.host(), proxy.port()));
+        return proxy.user().isEmpty()
+                ? tunnel.build()
+                : tunnel.setUsername(proxy.user()).setPassword(proxy.password()).build();
     }
 
     private static SslContext http2(SSLContext context) {
@@ -68,7 +98,7 @@ final class Channels implements AutoCloseable {
                 .channelType(NioSocketChannel.class)
                 .executor(commands)
                 .offloadExecutor(commands)
-                .proxyDetector(address -> null)
+                .proxyDetector(this::proxied)
                 .disableRetry()
                 .userAgent(userAgent)
                 .maxInboundMessageSize(bounds.maxMessage())

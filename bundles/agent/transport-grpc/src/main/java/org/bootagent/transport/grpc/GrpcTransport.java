@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.host.HostName;
+import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.metafile.Metafile;
@@ -133,7 +134,7 @@ public final class GrpcTransport implements Transport {
         var proc = new Proc(Path.of("/proc"));
         var known = new KnownAgents(metafile);
         log = new StatusLog("grpc", clock);
-        channels = channels(config, figures);
+        channels = channels(host, config, figures);
         scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "transport-grpc");
             thread.setDaemon(true);
@@ -215,10 +216,11 @@ public final class GrpcTransport implements Transport {
                 .toList();
     }
 
-    private static Channels channels(Config config, Figures figures) {
+    private static Channels channels(HostConfig host, Config config, Figures figures) {
         var tls = new TlsFiles(
                 config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
-        return new Channels(config.tls() ? new TlsContexts(NAME, tls) : null, figures.bounds());
+        return new Channels(
+                config.tls() ? new TlsContexts(NAME, tls) : null, figures.bounds(), Proxies.of(host, System.getenv()));
     }
 
     private static String version(HostConfig host) {

@@ -28,6 +28,7 @@ import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.proto.JobOption;
+import org.bootagent.testing.HttpProxy;
 import org.bootagent.transport.grpc.StandInServer.Cut;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,24 @@ class GrpcTransportTest {
         await().until(() -> transport.status().accepted());
         assertThat(transport.status().name()).isEqualTo("grpc");
         assertThat(transport.status().server()).isEqualTo(server.address());
+    }
+
+    @Test
+    void goesThroughATunnelOfAProxyThatWantsToKnowWhoAsks() throws Exception {
+        try (var proxy = new HttpProxy(server.port(), "joe:secret")) {
+            transport(
+                    Map.of(
+                            "serversFirstStart",
+                            "booter.example:9090",
+                            "httpProxy",
+                            "http://joe:secret@127.0.0.1:" + proxy.port()),
+                    Map.of());
+            await().atMost(Duration.ofMinutes(1)).until(() -> !reports().isEmpty());
+
+            assertThat(proxy.requests()).first().asString().startsWith("CONNECT booter.example:9090");
+            transport.stop();
+            transport = null;
+        }
     }
 
     @Test

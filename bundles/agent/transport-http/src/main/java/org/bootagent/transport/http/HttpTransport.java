@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.host.HostName;
+import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.metafile.Metafile;
@@ -133,7 +134,8 @@ public final class HttpTransport implements Transport {
                 "bootagent/" + host.version(),
                 Setting.kib(NAME + "/maxReplyKiB", config.maxReplyKiB()),
                 Setting.seconds(NAME + "/timeoutSeconds", config.timeoutSeconds(), 1),
-                clock);
+                clock,
+                Proxies.of(host, System.getenv()));
     }
 
     private static Registration registration(HostConfig host, Config config) {

@@ -23,13 +23,14 @@ import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFilesException;
 import org.bootagent.wire.Json;
 
 /**
- * One JSON message to one server over a connection of its own. The minimal client: no redirects, proxies, cookies, compression or retries, which the protocol does not
+ * One JSON message to one server over a connection of its own. The minimal client: no redirects, cookies, compression or retries, which the protocol does not
  * have. For one thread.
  */
 final class ServerClient implements AutoCloseable {
@@ -46,6 +47,12 @@ final class ServerClient implements AutoCloseable {
 
     /** Without TLS if {@code tls} is null. */
     ServerClient(TlsContexts tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock) {
+        this(tls, userAgent, maxReplyBytes, patience, clock, Proxies.NONE);
+    }
+
+    /** @param proxies that stand between this host and its servers */
+    ServerClient(
+            TlsContexts tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock, Proxies proxies) {
         this.tls = tls;
         this.scheme = tls == null ? "http" : "https";
         this.defaultPort = tls == null ? 80 : 443;
@@ -54,7 +61,10 @@ final class ServerClient implements AutoCloseable {
         this.timeouts =
                 RequestConfig.custom().setResponseTimeout(Timeout.of(patience)).build();
         this.clock = clock;
-        this.http = HttpClients.createMinimal(connections(tls, patience));
+        // The one without proxies is the smaller one.
+        this.http = proxies.isEmpty()
+                ? HttpClients.createMinimal(connections(tls, patience))
+                : ProxyRoutes.client(proxies, connections(tls, patience));
     }
 
     private static BasicHttpClientConnectionManager connections(TlsContexts tls, Duration patience) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.testing.FakeOutputs;
+import org.bootagent.testing.HttpProxy;
 import org.bootagent.testing.MemoryHost;
 import org.bootagent.transport.TlsFiles;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +84,31 @@ class HttpTransportTest {
             try (var connection = silent.accept()) {
                 assertThat(connection.isConnected()).isTrue();
                 await().until(() -> host.settings().isPresent());
+            } finally {
+                transport.stop();
+            }
+        }
+    }
+
+    @Test
+    void reportsThroughAProxyThatWantsToKnowWhoAsks() throws Exception {
+        try (var server = new TestServer();
+                var proxy = new HttpProxy(server.address().port(), "joe:secret")) {
+            server.answer(ACCEPTED).answer("{}");
+            var transport = transport(
+                    Map.of(
+                            "serversFirstStart",
+                            "booter.example:8080",
+                            "httpProxy",
+                            "http://joe:secret@127.0.0.1:" + proxy.port()),
+                    Map.of());
+            try {
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> host.settings().isPresent());
+                assertThat(proxy.requests())
+                        .first()
+                        .asString()
+                        .startsWith("POST http://booter.example:8080/agent/register");
             } finally {
                 transport.stop();
             }
