@@ -32,7 +32,7 @@ record Settings(
 
     private static void require(boolean ok, String otherwise) {
         if (!ok) {
-            throw new IllegalArgumentException("org.bootagent.dispatcher: " + otherwise);
+            throw new IllegalArgumentException("dispatcher/" + otherwise);
         }
     }
 }

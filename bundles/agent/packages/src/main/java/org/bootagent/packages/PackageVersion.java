@@ -1,6 +1,7 @@
 package org.bootagent.packages;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
@@ -12,7 +13,7 @@ final class PackageVersion {
     private static final Pattern SUFFIX =
             Pattern.compile("(?i)\\.(tar(\\.(gz|xz|zst|bz2|lzma))?|t[gx]z|tbz2?|tzst|zip|rpm|deb|gz|bin|run|sh)$");
     private static final Pattern PLATFORM = Pattern.compile(
-            "(?i)[._-](linux|x86[_-]64|x64|amd64|arm64|aarch64|i[3-6]86|noarch|all|any|static)([._-].*)?$");
+            "(?i)[._-](linux(32|64)?|gnu|musl|glibc|x86[_-]64|x64|amd64|arm64|aarch64|i[3-6]86|noarch|all|any|static)(?=[._-]|$)");
     private static final Pattern VERSION = Pattern.compile("(?:^|[-_])v?(\\d.*)$");
 
     private PackageVersion() {}
@@ -37,9 +38,19 @@ final class PackageVersion {
     static String fromFileName(URI url) {
         String path = url.getPath() == null ? "" : url.getPath();
         String file = path.substring(path.lastIndexOf('/') + 1);
-        String plain = PLATFORM.matcher(SUFFIX.matcher(file).replaceFirst("")).replaceFirst("");
-        var version = VERSION.matcher(plain);
-        return version.find() ? safe(version.group(1)) : "0";
+        String plain = SUFFIX.matcher(file).replaceFirst("");
+        var platform = PLATFORM.matcher(plain);
+        String before = platform.find() ? plain.substring(0, platform.start()) : plain;
+        // It mostly stands before the platform, and what follows that is not its; or else behind it.
+        return version(before)
+                .or(() -> version(PLATFORM.matcher(plain).replaceAll("")))
+                .map(PackageVersion::safe)
+                .orElse("0");
+    }
+
+    private static Optional<String> version(String name) {
+        var version = VERSION.matcher(name);
+        return version.find() ? Optional.of(version.group(1)) : Optional.empty();
     }
 
     private static String safe(String text) {

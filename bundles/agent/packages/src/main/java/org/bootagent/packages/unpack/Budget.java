@@ -33,7 +33,7 @@ final class Budget {
     void entry(String name) throws JobFault {
         if (++entries > bounds.maxEntries()) {
             throw Refusal.tooLarge("entry '" + Refusal.shown(name) + "' is one more than the " + bounds.maxEntries()
-                    + " that this host accepts (maxEntries of org.bootagent.packages)");
+                    + " that this host accepts (packages/maxEntries)");
         }
         checkCancelled();
     }
@@ -52,12 +52,12 @@ final class Budget {
 
     private void check(long total) throws JobFault {
         if (total > bounds.maxBytes()) {
-            throw Refusal.tooLarge("unpacked it has more than " + (bounds.maxBytes() >> 20)
-                    + " MiB (maxUnpackedMiB of org.bootagent.packages)");
+            throw Refusal.tooLarge(
+                    "unpacked it has more than " + (bounds.maxBytes() >> 20) + " MiB (packages/maxUnpackedMiB)");
         }
         if (total > RATIO_COUNTS_FROM && total / bounds.maxRatio() > packedBytes) {
-            throw Refusal.tooLarge("it unpacks to more than " + bounds.maxRatio()
-                    + " times its size (maxRatio of org.bootagent.packages)");
+            throw Refusal.tooLarge(
+                    "it unpacks to more than " + bounds.maxRatio() + " times its size (packages/maxRatio)");
         }
         if (decompressed + written - checkedAt > CHECK_STEP) {
             checkedAt = decompressed + written;

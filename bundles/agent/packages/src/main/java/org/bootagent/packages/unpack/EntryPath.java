@@ -31,7 +31,7 @@ record EntryPath(List<String> names) {
                 names.add(checked(name, text));
             }
             if (names.size() > maxDepth) {
-                throw Refusal.badEntry(text, "is more than " + maxDepth + " directories deep");
+                throw Refusal.badEntry(text, "is more than " + maxDepth + " directories deep (packages/maxDepth)");
             }
         }
         return new EntryPath(names);

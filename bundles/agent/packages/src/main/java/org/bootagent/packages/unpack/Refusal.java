@@ -37,7 +37,7 @@ final class Refusal {
         if (e instanceof MemoryLimitException m) {
             return tooLarge("to decompress it takes " + m.getMemoryNeeded() / 1024 + " MiB of memory, this host gives "
                     + m.getMemoryLimit() / 1024
-                    + " (maxDecoderMiB of org.bootagent.packages); compress it with a smaller"
+                    + " (packages/maxDecoderMiB); compress it with a smaller"
                     + " dictionary, such as xz -6");
         }
         return bad("'" + shown(what) + "' is damaged or cut short: " + shown(reason(e)));
