@@ -31,7 +31,6 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final int MAX_CALLS = 32;
 
     private static final int MAX_ASIDE = 50_000;
-    private static final long MAX_ASIDE_BYTES = 64 << 20;
     private static final int WRITERS = 2;
     private static final int WORKERS = 4;
     private static final int CLOCKS = 3;
@@ -192,7 +191,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     }
 
     private static Room aside() {
-        return new Room(MAX_ASIDE, MAX_ASIDE_BYTES);
+        return new Room(MAX_ASIDE, Room.share(Runtime.getRuntime().maxMemory()));
     }
 
     private static ThreadFactory named(String prefix) {

@@ -25,7 +25,6 @@ final class Writers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
     private static final int MAX_BATCH = 4096;
     private static final int MAX_WAITING = 50_000;
-    private static final long MAX_BYTES = 64 << 20;
     private static final long PATIENCE_MILLIS = 5_000;
     private static final Arrival END = new Arrival(null, null, null, null);
 
@@ -42,7 +41,8 @@ final class Writers implements AutoCloseable {
                 .<BlockingQueue<Arrival>>mapToObj(i -> new LinkedBlockingQueue<>())
                 .toList();
         this.rooms = IntStream.range(0, count)
-                .mapToObj(i -> new Room(MAX_WAITING, MAX_BYTES))
+                .mapToObj(i ->
+                        new Room(MAX_WAITING, Room.share(Runtime.getRuntime().maxMemory())))
                 .toList();
         this.threads = IntStream.range(0, count)
                 .mapToObj(i -> new Thread(() -> write(queues.get(i), rooms.get(i)), "booter-easyagent-writer-" + i))

@@ -1,0 +1,18 @@
+package org.bootagent.booter.easyagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RoomTest {
+    private static final long MIB = 1 << 20;
+
+    /** Four rooms full of messages are no more than a quarter of a heap, and the largest message finds its place in the smallest. */
+    @Test
+    void whatWaitsIsAPartOfTheHeap() {
+        assertThat(Room.share(64 * MIB)).isEqualTo(16 * MIB);
+        assertThat(Room.share(256 * MIB)).isEqualTo(16 * MIB);
+        assertThat(Room.share(512 * MIB)).isEqualTo(32 * MIB);
+        assertThat(Room.share(4096 * MIB)).isEqualTo(64 * MIB);
+    }
+}
