@@ -660,6 +660,27 @@ class V1Test {
     }
 
     @Test
+    void scriptForAnAgentThatTheHostDoesNotHaveIsNotSent() throws Exception {
+        String other = "44444444-2222-3333-4444-555555555555";
+        fleet.register(new RegisterRequest("web2", other));
+        String unknown = "11111111-2222-3333-4444-555555555555";
+        String others = fleet.easy()
+                .install(other, "wing", "/bin/wing", "", fleet.now())
+                .agentId();
+        for (String agent : List.of(unknown, others)) {
+            String body = "{\"execScript\":\"x\",\"agentId\":\"" + agent + "\"}";
+            assertThat(ok(post("sidecar/" + SN + "/execscriptSync", body))
+                            .get("result")
+                            .toString())
+                    .isEqualTo("{\"failed\":true,\"response\":\"exec script " + agent
+                            + ", but can't find it\",\"agentId\":\"" + agent + "\"}");
+            assertThat(post("sidecar/" + SN + "/execscript", body).get("code").asInt())
+                    .isEqualTo(102);
+        }
+        assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
+    }
+
+    @Test
     void serverTellsOfItself() throws Exception {
         JsonNode host = ok(get("sys/host"));
         assertThat(host.get("cpu-num").asInt()).isPositive();
