@@ -107,10 +107,11 @@ is_killed() {
     wait_for 300 "systemd starts it again, and the agent has kept its pid" runs_anew
 }
 
-# WatchdogSec= of the unit.
+# WatchdogSec= of the unit. All of it: what watches the JVM speaks to systemd while it can.
 is_watched() {
     main=$(main_pid)
-    check "its main process is frozen" inside kill -STOP "$main"
+    check "all of its processes are frozen" inside pkill -STOP -P "$main"
+    check "so is its main process" inside kill -STOP "$main"
     wait_for 400 "the watchdog has it killed and started again, and the agent has kept its pid" runs_anew
     check "it was the watchdog" inside sh -c 'journalctl -u bootagent --no-pager | grep -q "Watchdog timeout"'
 }
