@@ -15,6 +15,15 @@ import java.util.concurrent.Executors;
 
 /** A real proxy on loopback that takes every request, whatever its host's name, to one server. It wants to know who asks. */
 public final class HttpProxy implements AutoCloseable {
+    private static final String LOGIN_WANTED = String.join(
+            "\r\n",
+            "HTTP/1.1 407 Proxy Authentication Required",
+            "Proxy-Authenticate: Basic realm=\"p\"",
+            "Content-Length: 0",
+            "Connection: close",
+            "",
+            "");
+
     private static final int MAX_HEAD = 64 * 1024;
 
     private final ServerSocket socket;
@@ -58,11 +67,7 @@ public final class HttpProxy implements AutoCloseable {
         try (client) {
             String head = head(client.getInputStream());
             if (!head.toLowerCase(Locale.ROOT).contains("proxy-authorization: " + login.toLowerCase(Locale.ROOT))) {
-                client.getOutputStream()
-                        .write(
-                                ("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
-                                                + "Content-Length: 0\r\nConnection: close\r\n\r\n")
-                                        .getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().write(LOGIN_WANTED.getBytes(StandardCharsets.US_ASCII));
                 return;
             }
             requests.add(head.substring(0, head.indexOf('\r')));

@@ -1,14 +1,12 @@
 package org.bootagent.booter.fleet;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.function.Supplier;
+import org.bootagent.api.host.Uptime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +22,6 @@ public final class FleetClock extends Clock {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetClock.class);
     private static final Duration STEP = Duration.ofSeconds(2);
-    private static final Path UPTIME = Path.of("/proc/uptime");
     private static final double FASTEST = 1.05;
     private static final double SLOWEST = 0.95;
 
@@ -58,7 +55,7 @@ public final class FleetClock extends Clock {
 
     /** By the clocks of this machine. */
     public static FleetClock system() {
-        return new FleetClock(Clock.systemUTC(), FleetClock::running, FleetClock::sleeping);
+        return new FleetClock(Clock.systemUTC(), Uptime::running, Uptime::asleep);
     }
 
     @Override
@@ -116,21 +113,6 @@ public final class FleetClock extends Clock {
         }
         slept = now;
         return more;
-    }
-
-    private static Duration running() {
-        return Duration.ofNanos(System.nanoTime());
-    }
-
-    /** The kernel's uptime goes on while the machine sleeps. */
-    private static Duration sleeping() {
-        try {
-            String uptime = Files.readString(UPTIME);
-            double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
-            return Duration.ofMillis(Math.round(seconds * 1000)).minus(running());
-        } catch (IOException | RuntimeException e) {
-            return Duration.ZERO;
-        }
     }
 
     @Override
