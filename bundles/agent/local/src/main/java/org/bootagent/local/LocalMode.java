@@ -16,6 +16,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +36,9 @@ public final class LocalMode {
     private static final int LOOKS_UNTIL_RETRY = 15;
 
     /** The bundle's configuration. */
+    @ObjectClassDefinition(name = "BootAgent: local mode")
     @interface Config {
-        /** YAML file of the agents; empty: {@code agents.yaml} in the home. */
+        @AttributeDefinition(description = "YAML file of the agents; empty: agents.yaml in the home")
         String agents() default "";
     }
 

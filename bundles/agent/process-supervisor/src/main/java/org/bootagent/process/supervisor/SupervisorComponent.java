@@ -24,6 +24,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,20 +38,26 @@ public final class SupervisorComponent implements ProcessSupervisor, Ticker {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisorComponent.class);
 
     /** The bundle's configuration. */
+    @ObjectClassDefinition(name = "BootAgent: process supervisor")
     @interface Config {
-        /** Size in MiB at which an agent's log is rotated; at least 1. */
+        @AttributeDefinition(description = "Size in MiB at which an agent's log is rotated; at least 1")
         int logMaxMiB() default 10;
 
-        /** How many rotated parts of an agent's log are kept; at least 1. */
+        @AttributeDefinition(description = "How many rotated parts of an agent's log are kept; at least 1")
         int logFiles() default 5;
 
-        /** Path below each cgroup mount under which agents with limits are put; empty: BootAgent's own cgroup. */
+        @AttributeDefinition(
+                description = "Path below each cgroup mount under which agents with limits are put; empty: BootAgent's "
+                        + "own cgroup")
         String cgroupRoot() default "";
 
-        /** How long an agent waits at BootAgent's start for those that it starts after, in seconds. */
+        @AttributeDefinition(
+                description = "How long an agent waits at BootAgent's start for those that it starts after, in seconds")
         int startOrderTimeout() default 60;
 
-        /** What holds agents to their limits: {@code cgroup-v2}, {@code cgroup-v1} or {@code polling}; auto: the first of them that this host has. */
+        @AttributeDefinition(
+                description = "What holds agents to their limits: cgroup-v2, cgroup-v1 or polling; auto: the first of "
+                        + "them that this host has")
         String limits() default Limiters.ANY;
     }
 

@@ -38,6 +38,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** EasyAgent's stream: one connection that stays, on which commands arrive at once. To Booter and to an original EasyAgent server. */
 @Component(
@@ -48,44 +50,47 @@ public final class GrpcTransport implements Transport {
     private static final String NAME = "transport.grpc";
 
     /** The bundle's configuration. */
+    @ObjectClassDefinition(name = "BootAgent: the stream")
     @interface Config {
-        /** Seconds between two reports of everything until the server says otherwise, 1 to 86400. */
+        @AttributeDefinition(
+                description = "Seconds between two reports of everything until the server says otherwise, 1 to 86400")
         int stepSeconds() default 600;
 
-        /** The first connection after a restart is spread over so many seconds at most. */
+        @AttributeDefinition(
+                description = "The first connection after a restart is spread over so many seconds at most")
         int startSpreadSeconds() default 30;
 
-        /** Seconds to wait for a connection, and for each answer. */
+        @AttributeDefinition(description = "Seconds to wait for a connection, and for each answer")
         int timeoutSeconds() default 10;
 
-        /** Seconds of silence after which the server must show that it is there. */
+        @AttributeDefinition(description = "Seconds of silence after which the server must show that it is there")
         int keepAliveSeconds() default 60;
 
-        /** Seconds between two reports of what is in use; 0: none. */
+        @AttributeDefinition(description = "Seconds between two reports of what is in use; 0: none")
         int monitorIntervalSeconds() default 30;
 
-        /**
-         * What an EasyAgent server is told to ask once this host is registered: URL query strings with blanks between them, each with a {@code CallBack} in base64 and with
-         * keys that become headers. Empty: nothing.
-         */
+        @AttributeDefinition(
+                description = "What an EasyAgent server is told to ask once this host is registered: URL query strings "
+                        + "with blanks between them, each with a CallBack in base64 and with keys that become "
+                        + "headers. Empty: nothing")
         String callBack() default "";
 
-        /** Largest message taken, in KiB. */
+        @AttributeDefinition(description = "Largest message taken, in KiB")
         int maxMessageKiB() default 8192;
 
-        /** Speak TLS; the default port is then 443. */
+        @AttributeDefinition(description = "Speak TLS; the default port is then 443")
         boolean tls() default false;
 
-        /** PKCS12 file of trusted authorities; empty: the runtime's own. */
+        @AttributeDefinition(description = "PKCS12 file of trusted authorities; empty: the runtime's own")
         String trustStore() default "";
 
-        /** File that holds the password of the trust store. */
+        @AttributeDefinition(description = "File that holds the password of the trust store")
         String trustStorePasswordFile() default "";
 
-        /** PKCS12 file of the host's own certificate and key; empty: none. */
+        @AttributeDefinition(description = "PKCS12 file of the host's own certificate and key; empty: none")
         String keyStore() default "";
 
-        /** File that holds the password of the key store. */
+        @AttributeDefinition(description = "File that holds the password of the key store")
         String keyStorePasswordFile() default "";
     }
 

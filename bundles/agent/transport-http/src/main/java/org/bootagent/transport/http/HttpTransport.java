@@ -31,6 +31,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,32 +46,33 @@ public final class HttpTransport implements Transport {
     private static final String NAME = "transport.http";
 
     /** The bundle's configuration. */
+    @ObjectClassDefinition(name = "BootAgent: short HTTP connections")
     @interface Config {
-        /** Seconds between two reports until the server says otherwise, 1 to 86400. */
+        @AttributeDefinition(description = "Seconds between two reports until the server says otherwise, 1 to 86400")
         int stepSeconds() default 600;
 
-        /** The first report after a restart is spread over so many seconds at most. */
+        @AttributeDefinition(description = "The first report after a restart is spread over so many seconds at most")
         int startSpreadSeconds() default 30;
 
-        /** Seconds to wait for a connection, and for each part of a reply. */
+        @AttributeDefinition(description = "Seconds to wait for a connection, and for each part of a reply")
         int timeoutSeconds() default 10;
 
-        /** Largest reply read, in KiB. */
+        @AttributeDefinition(description = "Largest reply read, in KiB")
         int maxReplyKiB() default 8192;
 
-        /** Speak HTTPS; the default port is then 443. */
+        @AttributeDefinition(description = "Speak HTTPS; the default port is then 443")
         boolean tls() default false;
 
-        /** PKCS12 file of trusted authorities; empty: the runtime's own. */
+        @AttributeDefinition(description = "PKCS12 file of trusted authorities; empty: the runtime's own")
         String trustStore() default "";
 
-        /** File that holds the password of the trust store. */
+        @AttributeDefinition(description = "File that holds the password of the trust store")
         String trustStorePasswordFile() default "";
 
-        /** PKCS12 file of the host's own certificate and key; empty: none. */
+        @AttributeDefinition(description = "PKCS12 file of the host's own certificate and key; empty: none")
         String keyStore() default "";
 
-        /** File that holds the password of the key store. */
+        @AttributeDefinition(description = "File that holds the password of the key store")
         String keyStorePasswordFile() default "";
     }
 
