@@ -26,6 +26,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.FileEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.bootagent.api.host.Redaction;
 import org.bootagent.wire.Json;
 
 /** Booter's management interface, seen from outside. */
@@ -35,11 +36,13 @@ final class Server implements AutoCloseable {
     private static final int REPLY_SECONDS = 90;
 
     private final String base;
+    private final String shown;
     private final CloseableHttpClient client;
     private final Consumer<String> warnings;
 
     private Server(String base, Consumer<String> warnings) {
         this.base = base;
+        this.shown = Redaction.urls(base);
         this.warnings = warnings;
         var connections = new BasicHttpClientConnectionManager();
         connections.setConnectionConfig(ConnectionConfig.custom()
@@ -71,7 +74,8 @@ final class Server implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw CtlException.usage("--server '" + url + "' must be an address such as http://booter.example.com:8080");
+        throw CtlException.usage(
+                "--server '" + Redaction.refused(url) + "' must be an address such as http://booter.example.com:8080");
     }
 
     private void warn(HttpResponse response) {
@@ -169,7 +173,7 @@ final class Server implements AutoCloseable {
             }
             return answer.body().isEmpty() ? MissingNode.getInstance() : Json.MAPPER.readTree(answer.body());
         } catch (JsonProcessingException e) {
-            throw new CtlException(Exit.SERVER, base + " answers, but not as a Booter; check --server or BOOTER_URL");
+            throw new CtlException(Exit.SERVER, shown + " answers, but not as a Booter; check --server or BOOTER_URL");
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -190,7 +194,7 @@ final class Server implements AutoCloseable {
         if (detail.isEmpty()) {
             return new CtlException(
                     Exit.SERVER,
-                    base + " answered with status " + answer.status()
+                    shown + " answered with status " + answer.status()
                             + "; is that a Booter? Check --server or BOOTER_URL");
         }
         return new CtlException(answer.status() < 500 ? Exit.USAGE : Exit.SERVER, detail);
@@ -208,7 +212,7 @@ final class Server implements AutoCloseable {
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new CtlException(
                 Exit.SERVER,
-                "cannot reach Booter at " + base + " (" + why + "); is it running? Check --server or BOOTER_URL");
+                "cannot reach Booter at " + shown + " (" + why + "); is it running? Check --server or BOOTER_URL");
     }
 
     private URI uri(String path) {

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -496,6 +497,12 @@ class BooterctlTest {
         var ran = Ran.ctl("hosts", "--server", "127.0.0.1:" + free);
         assertThat(ran.exit()).isEqualTo(3);
         assertThat(ran.err()).contains("http://127.0.0.1:" + free, "BOOTER_URL").hasLineCount(1);
+        for (String url : List.of("http://ann:s3cret@127.0.0.1:" + free, "ftp://ann:s3cret@x")) {
+            assertThat(Ran.ctl("hosts", "--server", url).err())
+                    .contains("***@")
+                    .doesNotContain("s3cret")
+                    .hasLineCount(1);
+        }
         booter.reply("GET /api/v2/jobs/page", 200, "<html>");
         assertThat(ctl("job", "page").exit()).isEqualTo(3);
         booter.reply("GET /api/v2/jobs/other", 404, "<html>not found</html>");

@@ -12,14 +12,27 @@ import java.util.regex.Pattern;
  */
 public record ServerAddress(String host, int port) {
     private static final Pattern HOST = Pattern.compile("\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9]([A-Za-z0-9._-]{0,252})");
+    /** With a number at its end it is an address, or nothing: no resolver is asked for such names in the same way. */
+    private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?(\\d+|0[xX][0-9A-Fa-f]*)\\.?");
+
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
     public ServerAddress {
-        if (host == null || !HOST.matcher(host).matches()) {
-            throw new IllegalArgumentException("'" + host + "' is not a host name or address");
+        if (host == null || !isHost(host)) {
+            throw new IllegalArgumentException("'" + shown(host) + "' is not a host name or address");
         }
         if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("port " + port + " of " + host + " is not 1 to 65535");
+            throw new IllegalArgumentException("port " + port + " of " + shown(host) + " is not 1 to 65535");
         }
+    }
+
+    /** Whether a text is a host's name or address. */
+    public static boolean isHost(String text) {
+        boolean number = NUMBER_LAST.matcher(text).matches();
+        return number
+                ? IPV4.matcher(text).matches()
+                : HOST.matcher(text).matches() && !text.contains(".-") && !text.contains("..");
     }
 
     /** Reads a list; empty elements are skipped (the seed's own sample ends in a comma), order and duplicates are kept. */
@@ -46,8 +59,12 @@ public record ServerAddress(String host, int port) {
             }
             return new ServerAddress(address.substring(0, colon), port);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + address + "' has no port of 1 to 65535 after its colon", e);
+            throw new IllegalArgumentException("'" + shown(address) + "' has no port of 1 to 65535 after its colon");
         }
+    }
+
+    private static String shown(String address) {
+        return address == null ? "" : Redaction.refused(address);
     }
 
     @Override

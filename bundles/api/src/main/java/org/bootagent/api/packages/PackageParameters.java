@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.bootagent.api.host.Redaction;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 
@@ -94,15 +95,15 @@ public record PackageParameters(
             throw new IllegalArgumentException("url is longer than " + MAX_LENGTH + " characters");
         }
         // What is wrong with it may be said, but not a password, or a query, that is in it.
-        String shown = text.replaceFirst("^([^/?#]*//)[^/?#]*@", "$1").replaceFirst("[?#].*$", "");
+        String shown = Redaction.refused(text);
         try {
             URI uri = new URI(text);
             if (uri.getScheme() != null && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("url '" + (text.contains("@") ? "…" : shown) + "' is no URL: "
-                    + e.getReason() + " at its character " + (e.getIndex() + 1));
+            throw new IllegalArgumentException(
+                    "url '" + shown + "' is no URL: " + e.getReason() + " at its character " + (e.getIndex() + 1));
         }
         throw new IllegalArgumentException("url '" + shown + "' must begin with http, https, ftp or file");
     }

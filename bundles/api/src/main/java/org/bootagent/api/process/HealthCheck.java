@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.bootagent.api.host.Redaction;
+import org.bootagent.api.host.ServerAddress;
 
 /**
  * How an agent's health is looked at. While it is {@link HealthState#STARTING} failures do not count until {@code startPeriod} is over; a success ends it at once.
@@ -119,7 +121,8 @@ public record HealthCheck(
     }
 
     private static void checkUrl(String url) {
-        String rule = "health http '" + url + "' must be a URL such as http://127.0.0.1:9100/metrics";
+        String rule =
+                "health http '" + Redaction.refused(url) + "' must be a URL such as http://127.0.0.1:9100/metrics";
         var uri = uri(url, rule);
         check(uri.getHost() != null && uri.getUserInfo() == null && uri.getPort() <= MAX_PORT, rule);
         check("http".equalsIgnoreCase(uri.getScheme()), rule + "; for https, let exec run a client of the host");
@@ -129,16 +132,17 @@ public record HealthCheck(
         try {
             return URI.create(url);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(rule, e);
+            // What it says has the URL in it, with its password.
+            throw new IllegalArgumentException(rule);
         }
     }
 
     private static void checkAddress(String address) {
         var parts = ADDRESS.matcher(address);
-        boolean ok = parts.matches() && Integer.parseInt(parts.group(2)) >= 1;
+        boolean ok = parts.matches() && ServerAddress.isHost(parts.group(1)) && Integer.parseInt(parts.group(2)) >= 1;
         check(
                 ok && Integer.parseInt(parts.group(2)) <= MAX_PORT,
-                "health tcp '" + address + "' must be host:port, such as 127.0.0.1:9100");
+                "health tcp '" + Redaction.refused(address) + "' must be host:port, such as 127.0.0.1:9100");
     }
 
     private static Duration within(Duration given, Duration otherwise, Duration least, Duration most, String field) {

@@ -30,7 +30,46 @@ class ServerAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a:0", "a:65536", "a:x", "a:", ":80", "http://a", "a b", "-a", "::1", "a/b"})
+    @ValueSource(
+            strings = {"127.0.0.1:80", "255.255.255.255", "host-1", "1host", "1.example", "a.b2.c3", "3com.com.:80"})
+    void reads(String address) {
+        assertThat(ServerAddress.parse(address)).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann:s3cret@h:80", "http://ann:s3cret@h", "ann:s3cret@h"})
+    void saysNoPassword(String address) {
+        assertThatThrownBy(() -> ServerAddress.parseList(address))
+                .hasMessageContaining("***@h")
+                .hasMessageNotContaining("s3cret")
+                .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a:0",
+                "a:65536",
+                "a:x",
+                "a:",
+                ":80",
+                "http://a",
+                "a b",
+                "-a",
+                "::1",
+                "a/b",
+                "127.999.1.1",
+                "127.999.1.1:80",
+                "256.0.0.1",
+                "127.1",
+                "1.2.3.4.5",
+                "1.2.3.4.",
+                "0x7f.1",
+                "2130706433",
+                "a.1",
+                "a.-b",
+                "a..b"
+            })
     void refuses(String address) {
         assertThatThrownBy(() -> ServerAddress.parse(address)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -32,6 +32,17 @@ class PackageParametersTest {
         assertThat(new PackageParameters(url, null, SUM, null).source().urls()).containsExactly(URI.create(url));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"gopher://ann:s3cret@h/", "http://ann:s3cret@h b/", "http://ann:s3/cret@h b/", "ann:s3cret@h/p"})
+    void saysNoPassword(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PackageParameters(url, null, SUM, null))
+                .withMessageContaining("***@h")
+                .withMessageNotContaining("s3")
+                .withNoCause();
+    }
+
     @Test
     void saysWhatIsMissing() {
         assertThatThrownBy(() -> new PackageParameters(null, null, SUM, null).source())

@@ -51,23 +51,26 @@ class HealthCheckTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "https://a/",
-                "ftp://a/",
-                "a",
-                "",
-                "http://",
-                "http:///x",
-                "http://a b/",
-                "http://u:p@a/",
-                "http://a:99999/"
-            })
+            strings = {"https://a/", "ftp://a/", "a", "", "http://", "http:///x", "http://a b/", "http://a:99999/"})
     void refusesWrongUrls(String url) {
         assertThatThrownBy(() -> of(null, url, null, null)).hasMessageContaining("health http '" + url + "'");
     }
 
+    @Test
+    void saysNoPassword() {
+        for (String url : List.of("http://ann:s3cret@a/", "http://ann:s3cret@a b/", "ann:s3cret@a:1")) {
+            assertThatThrownBy(() -> of(null, url, null, null))
+                    .hasMessageContaining("***@a")
+                    .hasMessageNotContaining("s3cret")
+                    .hasNoCause();
+            assertThatThrownBy(() -> of(null, null, url, null))
+                    .hasMessageContaining("***@a")
+                    .hasMessageNotContaining("s3cret");
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"a", "a:", ":22", "a:0", "a:65536", "a b:22", "[x]:22", "a:22:33", ""})
+    @ValueSource(strings = {"127.999.1.1:80", "a", "a:", ":22", "a:0", "a:65536", "a b:22", "[x]:22", "a:22:33", ""})
     void refusesWrongAddresses(String address) {
         assertThatThrownBy(() -> of(null, null, address, null)).hasMessageContaining("health tcp '" + address + "'");
     }

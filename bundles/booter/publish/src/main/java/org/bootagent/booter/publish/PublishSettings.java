@@ -2,6 +2,7 @@ package org.bootagent.booter.publish;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bootagent.api.host.Redaction;
 
 /**
  * Refuses settings by the name that the operator has written, such as {@code booter.publish.http~audit/url}.
@@ -46,7 +47,8 @@ public record PublishSettings(String bundle) {
 
     /** @param allowed what it must be */
     public IllegalArgumentException wrong(String key, Object value, String allowed) {
-        return new IllegalArgumentException(name(key) + " is '" + value + "', " + allowed);
+        return new IllegalArgumentException(
+                name(key) + " is '" + Redaction.urls(String.valueOf(value)) + "', " + allowed);
     }
 
     /** As the operator writes it. */

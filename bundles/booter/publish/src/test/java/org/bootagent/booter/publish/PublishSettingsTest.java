@@ -35,4 +35,10 @@ class PublishSettingsTest {
     void aSettingHasTheNameThatTheOperatorWrites(String pid, String name) {
         assertThat(PublishSettings.of(pid).name("url")).isEqualTo(name);
     }
+
+    @Test
+    void saysNoPassword() {
+        assertThat(PublishSettings.of("x").wrong("url", "ftp://ann:s3cret@h/", "must be http"))
+                .hasMessage("x/url is 'ftp://***@h/', must be http");
+    }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.bootagent.api.host.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,7 @@ final class CallbackUrls {
             LOG.error(
                     "booter.easyagent.deploy/callback has '{}', which must be a plain URL such as"
                             + " https://deploy.example.com/hook; nothing is called because of it",
-                    entry);
+                    Redaction.refused(entry));
         }
         return prefix;
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.api.host.Redaction;
 import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.JobListener;
 import org.slf4j.Logger;
@@ -63,8 +64,7 @@ final class Callbacks implements JobListener, AutoCloseable {
             } catch (IllegalArgumentException e) {
                 noteOnce(
                         "wrong",
-                        "host " + request.agentsn() + " names a callback that cannot be made: " + e.getMessage() + ": "
-                                + plain(query));
+                        "host " + request.agentsn() + " names a callback that cannot be made: " + e.getMessage());
             }
         });
     }
@@ -77,7 +77,7 @@ final class Callbacks implements JobListener, AutoCloseable {
             noteOnce(
                     "refused",
                     "host " + agentsn + " names a callback that booter.easyagent.deploy/callback does not allow: "
-                            + plain(callback.url()));
+                            + plain(Redaction.refused(callback.url())));
         }
     }
 

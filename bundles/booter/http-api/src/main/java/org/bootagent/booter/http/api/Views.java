@@ -1,6 +1,5 @@
 package org.bootagent.booter.http.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,7 +10,6 @@ import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.wire.Json;
 
 /** What the fleet looks like from outside: the wire's names, and nothing that is not documented in {@code openapi.json}. */
 final class Views {
@@ -126,7 +124,7 @@ final class Views {
                 job.agentsn(),
                 job.action(),
                 job.name(),
-                tree(job.parameters()),
+                ShownParameters.of(job.parameters()),
                 job.status().name().toLowerCase(Locale.ROOT),
                 job.errcode(),
                 job.message(),
@@ -157,13 +155,5 @@ final class Views {
                 .map(String::strip)
                 .filter(tag -> !tag.isEmpty())
                 .toList();
-    }
-
-    private static JsonNode tree(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored job's parameters are not JSON: " + e.getOriginalMessage(), e);
-        }
     }
 }

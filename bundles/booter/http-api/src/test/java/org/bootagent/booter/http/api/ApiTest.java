@@ -127,6 +127,21 @@ class ApiTest {
     }
 
     @Test
+    void showsNoPasswordOfAUrl() throws Exception {
+        String url = "https://ann:s3cret@mirror/p.deb";
+        var made = booter.post(
+                jobs(),
+                "{\"action\":\"install\",\"name\":\"a\",\"urls\":[\"" + url + "\"],\"env\":{\"PROXY\":\"" + url
+                        + "\"}}");
+        String id = json(made).path("id").asText();
+
+        for (var answer : List.of(made, booter.get("/api/v2/jobs/" + id), booter.get("/api/v2/jobs"))) {
+            assertThat(answer.body()).contains("https://***@mirror/p.deb").doesNotContain("s3cret");
+        }
+        assertThat(booter.fleet.job(id).instructionJson()).contains("s3cret");
+    }
+
+    @Test
     void asksManyHostsForTheSameOrNone() throws Exception {
         String other = booter.host("web2");
         var all = json(booter.post("/api/v2/jobs", "{\"hosts\":\"all\",\"action\":\"exec\",\"script\":\"true\"}"));

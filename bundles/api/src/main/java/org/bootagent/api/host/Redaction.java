@@ -1,0 +1,31 @@
+package org.bootagent.api.host;
+
+import java.util.regex.Pattern;
+
+/** Hides passwords in URLs that are shown to operators or written into logs. */
+public final class Redaction {
+    /** In the place of a user and a password. */
+    public static final String MASK = "***";
+
+    private static final String USER_INFO = "[^/?#\\s\"'<>]*@";
+    /** With a slash in the password it is no URL any more, but a password all the same. A number after the colon is a port. */
+    private static final String BROKEN_USER_INFO =
+            "[^/?#\\s\"'<>:@\\[]+:(?!\\d*(?:[/?#\\s\"'<>]|$))[^\\s\"'<>]{0,1000}@";
+
+    private static final Pattern IN_TEXT = Pattern.compile("(?<=://)(?:" + USER_INFO + "|" + BROKEN_USER_INFO + ")");
+    private static final Pattern UP_TO_LAST_AT = Pattern.compile("^([^/?#@]*://)?.*@", Pattern.DOTALL);
+    private static final Pattern QUERY = Pattern.compile("[?#].*$", Pattern.DOTALL);
+
+    private Redaction() {}
+
+    /** The text with a mask in the place of the user information of each URL in it. */
+    public static String urls(String text) {
+        return text.contains("://") ? IN_TEXT.matcher(text).replaceAll(MASK + "@") : text;
+    }
+
+    /** What may be said of an address that is refused: nothing before its last at sign, and no query, which may hold a signature. */
+    public static String refused(String address) {
+        String rest = UP_TO_LAST_AT.matcher(address).replaceFirst("$1" + MASK + "@");
+        return QUERY.matcher(rest).replaceFirst("");
+    }
+}
