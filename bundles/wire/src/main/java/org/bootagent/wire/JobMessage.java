@@ -49,19 +49,24 @@ public final class JobMessage {
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isValueNode()) {
+        if (!value.isTextual()) {
             throw new IllegalArgumentException(field + " must be a string");
         }
-        return value.asText();
+        return value.textValue();
     }
 
     /** {@code timeout} is in seconds; it stays among the parameters, as some actions have one of their own. */
     private static Duration timeout(ObjectNode rest) {
         JsonNode timeout = rest.get("timeout");
-        if (timeout == null || !timeout.isIntegralNumber()) {
+        if (timeout == null || timeout.isNull()) {
             return null;
         }
-        return Duration.ofSeconds(timeout.asLong());
+        double seconds = timeout.isNumber() ? timeout.doubleValue() : Double.NaN;
+        if (!(seconds >= 1 && seconds <= Job.MAX_TIMEOUT.toSeconds())) {
+            throw new IllegalArgumentException(
+                    "timeout must be a number of 1 to " + Job.MAX_TIMEOUT.toSeconds() + " s");
+        }
+        return Duration.ofSeconds((long) Math.ceil(seconds));
     }
 
     private static String digest(String id, String action, String name, JsonParameters parameters) {

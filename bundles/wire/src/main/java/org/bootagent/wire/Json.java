@@ -17,11 +17,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -32,13 +36,16 @@ public final class Json {
     /** Shared, thread-safe, not to be reconfigured. */
     public static final ObjectMapper MAPPER = mapper(new JsonFactory());
 
+    /** Reads what the two ends of the wire tell each other: text is text and no number, and nothing is no number either. Otherwise as {@link #MAPPER}. */
+    public static final ObjectMapper WIRE = strict(new JsonFactory());
+
     /** Most parts of a report's JSON: names, values, brackets. As many results, events and agents as a host may report have fewer. */
     static final long MAX_REPORT_TOKENS = 500_000;
 
     /**
      * Reads a {@link StatusReport}. One of two million empty objects is refused while it is read: it would take a hundred times the memory that it has bytes.
      */
-    public static final ObjectReader REPORT = mapper(JsonFactory.builder()
+    public static final ObjectReader REPORT = strict(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxTokenCount(MAX_REPORT_TOKENS)
                             .build())
@@ -46,6 +53,20 @@ public final class Json {
             .readerFor(StatusReport.class);
 
     private Json() {}
+
+    private static ObjectMapper strict(JsonFactory factory) {
+        var mapper = mapper(factory);
+        mapper.coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        for (var number : List.of(LogicalType.Integer, LogicalType.Float)) {
+            mapper.coercionConfigFor(number)
+                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                    .setAcceptBlankAsEmpty(true);
+        }
+        return mapper;
+    }
 
     private static ObjectMapper mapper(JsonFactory factory) {
         return JsonMapper.builder(factory)

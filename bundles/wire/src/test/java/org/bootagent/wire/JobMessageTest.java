@@ -11,6 +11,7 @@ import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobMessageTest {
@@ -59,13 +60,54 @@ class JobMessageTest {
                 "{'id':'1','action':'install','name':'../../etc'}",
                 "{'id':'1','action':'install','name':'.hidden'}",
                 "{'id':['1'],'action':'install'}",
-                "{'id':'1','action':'install','timeout':-1}",
+                "{'id':1,'action':'install'}",
+                "{'id':'1','action':'install','name':1}",
+                "{'id':'1','action':'install','name':true}",
                 "[]",
                 "'x'",
                 "null"
             })
     void refuses(String message) {
         assertThatThrownBy(() -> job(message)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-1",
+                "0",
+                "0.5",
+                "604801",
+                "604800.1",
+                "99999999999",
+                "9223372036854775807",
+                "9223372036854775808",
+                "18446744073709551646",
+                "1e300",
+                "1e999",
+                "'30'",
+                "'soon'",
+                "true",
+                "{}"
+            })
+    void refusesATimeoutThatIsNone(String timeout) {
+        assertThatThrownBy(() -> job("{'id':'1','action':'install','timeout':" + timeout + "}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("timeout must be a number of 1 to 604800 s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "604800,604800", "30.0,30", "1.5,2"})
+    void aTimeoutIsSeconds(String timeout, long seconds) {
+        assertThat(job("{'id':'1','action':'install','timeout':" + timeout + "}")
+                        .timeout())
+                .hasSeconds(seconds);
+    }
+
+    @Test
+    void withoutATimeoutItIsTheHosts() {
+        assertThat(job("{'id':'1','action':'install','timeout':null}").timeout())
+                .isNull();
     }
 
     private static Job job(String message) {

@@ -45,6 +45,36 @@ class JsonTest {
         assertThat(jobs.get(1).name()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"hostname\":1}",
+                "{\"hostname\":1.5}",
+                "{\"agentsn\":true}",
+                "{\"actions\":[1]}",
+                "{\"uptime\":\"\"}",
+                "{\"uptime\":\" \"}",
+                "{\"jobs\":[{\"id\":1}]}",
+                "{\"jobs\":[{\"errcode\":\"\"}]}",
+                "{\"jobs\":[{\"errcode\":true}]}",
+                "{\"events\":[{\"time\":\"\"}]}",
+                "{\"agents\":[{\"name\":7}]}",
+                "{\"agents\":[{\"limits\":{\"pids\":7}}]}"
+            })
+    void textIsTextOnTheWire(String report) {
+        assertThatThrownBy(() -> Json.REPORT.readValue(report)).isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.WIRE.readValue(report, StatusReport.class))
+                .isInstanceOf(JsonProcessingException.class);
+    }
+
+    @Test
+    void theWireIgnoresWhatItDoesNotKnow() throws Exception {
+        String reply = "{\"status\":2,\"agentsn\":\"a\",\"step\":60,\"more\":{},}";
+        assertThat(Json.WIRE.readValue(reply, RegisterReply.class))
+                .isEqualTo(new RegisterReply(2, "a", null, null, 60));
+        assertThat(Json.WIRE.readValue(SEED_REPLY, StatusReply.class).jobs()).hasSize(2);
+    }
+
     @Test
     void timesAreIsoText() throws Exception {
         var times = new Times(Instant.ofEpochSecond(1232), Duration.ofMinutes(10));

@@ -74,7 +74,7 @@ public final class Registration {
             throw new IOException("its status is " + tree.path("status") + ", not 0");
         }
         try {
-            return settings(Json.MAPPER.treeToValue(tree, RegisterReply.class));
+            return settings(Json.WIRE.treeToValue(tree, RegisterReply.class));
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -58,7 +58,7 @@ final class AgentEndpoint {
 
     private Answer answer(String path, String from, byte[] body, String base) throws IOException {
         return switch (path) {
-            case REGISTER -> Answer.of(fleet.register(Json.MAPPER.readValue(body, RegisterRequest.class), from));
+            case REGISTER -> Answer.of(fleet.register(Json.WIRE.readValue(body, RegisterRequest.class), from));
             case STATUS -> Answer.of(resolved(fleet.report(Json.REPORT.readValue(body), from), base));
             default -> Answer.refused(404, "there is nothing at " + path);
         };

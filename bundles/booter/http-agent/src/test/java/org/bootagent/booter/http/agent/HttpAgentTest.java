@@ -144,6 +144,7 @@ class HttpAgentTest {
                 "{\"hostname\":\"a\",\"hostname\":\"b\"}",
                 "{\"hostname\":\"web1\",\"agentsn\":\"42\"}",
                 "{\"hostname\":\"web1\",\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\",\"uptime\":\"long\"}",
+                "{\"hostname\":1,\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\"}",
                 "{\"hostname\":\"web1\",\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\",\"agents\":{}}",
                 "{\"hostname\":\"web1\",\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\",\"agents\":[null]}",
                 "{\"hostname\":\"web1\",\"agentsn\":\"33c5b8b4-5a2c-43c5-ab90-96721451b4ec\",\"agents\":[{\"pid\":1e999}]}",

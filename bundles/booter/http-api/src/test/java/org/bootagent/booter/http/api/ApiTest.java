@@ -193,6 +193,8 @@ class ApiTest {
                 "{\"action\":\"stop\",\"name\":[]}|name",
                 "{\"action\":\"stop\",\"name\":\"../x\"}|name",
                 "{\"action\":\"stop\",\"parameters\":[]}|parameters",
+                "{\"action\":\"stop\",\"timeout\":9223372036854775808}|timeout must be a number of 1 to 604800 s",
+                "{\"action\":\"stop\",\"timeout\":\"soon\"}|timeout",
                 "{\"action\":\"stop\",\"a\":1,\"parameters\":{\"a\":2}}|a is given twice",
                 "{\"action\":\"install\",\"package\":\"none.deb\"}|none.deb",
                 "{\"action\":\"install\",\"package\":\"none.deb\",\"url\":\"http://x/\"}|not both",
