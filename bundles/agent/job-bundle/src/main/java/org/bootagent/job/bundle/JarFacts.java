@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param version as its manifest has it
  */
 record JarFacts(String name, String version) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*");
     private static final int MAX_NAME = 200;
 
     /** Whether it is a symbolic name, which is also fit for a file. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JarCheckTest {
@@ -109,5 +110,11 @@ class JarCheckTest {
 
     private JarFacts check(byte[] jar) throws JobException {
         return JarCheck.check(Jars.write(directory.resolve("x.jar"), jar));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"org.example.job, true", "a-b.c_d, true", "_a, true", "-rf, false", "../a, false", "a..b, false"})
+    void aNameIsFitForAFileAndNoOption(String name, boolean fit) {
+        assertThat(JarFacts.isName(name)).isEqualTo(fit);
     }
 }

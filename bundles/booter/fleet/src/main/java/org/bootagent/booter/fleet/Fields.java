@@ -27,6 +27,10 @@ final class Fields {
         if (text == null || text.isBlank() || text.length() > MAX_HOSTNAME || !printable(text)) {
             throw new FleetException(INVALID, "hostname must be 1 to " + MAX_HOSTNAME + " printable characters");
         }
+        if (text.startsWith("-")) {
+            // An operator's command that is given the name would take it for an option.
+            throw new FleetException(INVALID, "hostname must not begin with a hyphen");
+        }
         return text;
     }
 

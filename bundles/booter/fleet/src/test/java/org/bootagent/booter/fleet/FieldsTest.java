@@ -28,6 +28,14 @@ class FieldsTest {
     }
 
     @Test
+    void hostnameIsNoOption() {
+        assertThat(Fields.hostname("a-b")).isEqualTo("a-b");
+        assertThatThrownBy(() -> Fields.hostname("-rf"))
+                .isInstanceOf(FleetException.class)
+                .hasMessageContaining("hyphen");
+    }
+
+    @Test
     void stepOutOfBoundsIsBroughtBack() {
         assertThat(Fields.step(0)).isEqualTo(600);
         assertThat(Fields.step(-5)).isEqualTo(600);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** The packages that operators have pushed: plain files in one directory. A file that was put there by hand is served, too. */
 final class PackageFiles {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+~-][A-Za-z0-9._+~-]{0,199}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+~][A-Za-z0-9._+~-]{0,199}");
 
     private final Path directory;
     private final long maxBytes;
@@ -144,8 +144,8 @@ final class PackageFiles {
     private static void checkName(String file) throws ProblemException {
         if (!NAME.matcher(file).matches()) {
             throw Problem.badRequest(
-                    "a package's file name has 1 to 200 of letters, digits and . _ + ~ -, no dot first; '" + file
-                            + "' has not");
+                    "a package's file name has 1 to 200 of letters, digits and . _ + ~ -, no dot or hyphen first; '"
+                            + file + "' has not");
         }
     }
 

@@ -80,7 +80,7 @@ class PackageFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", ".index", "../a", "a/b", "a b", "a%3ab", "ä", "a\0", "a\nb"})
+    @ValueSource(strings = {"", ".", "-rf", "..", ".index", "../a", "a/b", "a b", "a%3ab", "ä", "a\0", "a\nb"})
     void refusesNamesThatAreNoPlainFileNames(String name) {
         assertThat(problem(() -> put(name, "one", false)).status()).isEqualTo(400);
     }
