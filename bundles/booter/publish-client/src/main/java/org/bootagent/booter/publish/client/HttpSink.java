@@ -27,6 +27,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.bootagent.api.host.Redaction;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.PublishSettings;
 
@@ -142,7 +143,7 @@ public final class HttpSink implements AutoCloseable {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
             }
-            throw PublishException.retryable(base + " cannot be reached: " + e, e);
+            throw PublishException.retryable(Redaction.urls(base) + " cannot be reached: " + e, e);
         }
     }
 

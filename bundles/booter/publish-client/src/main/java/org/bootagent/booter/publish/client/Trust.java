@@ -11,6 +11,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.bootagent.api.host.Redaction;
 
 /** Whom to trust and who we are. */
 final class Trust {
@@ -25,7 +26,8 @@ final class Trust {
                     null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException("the certificates for " + config.url() + " cannot be used: " + e, e);
+            throw new IllegalArgumentException(
+                    "the certificates for " + Redaction.urls(config.url()) + " cannot be used: " + e, e);
         }
     }
 

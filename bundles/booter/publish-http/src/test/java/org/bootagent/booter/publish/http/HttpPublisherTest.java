@@ -181,6 +181,18 @@ class HttpPublisherTest {
                         + "', must be http://HOST[:PORT][/PATH] or https://…");
     }
 
+    @Test
+    void saysNoPassword() throws Exception {
+        assertThatThrownBy(() -> new HttpSink(Told.http("ftp://ann:s3cret@x", Map.of())))
+                .hasMessageContaining("ftp://***@x")
+                .hasMessageNotContaining("s3cret");
+        try (var sink = new HttpSink(Told.http("http://ann:s3cret@127.0.0.1:1", Map.of()))) {
+            assertThatThrownBy(() -> sink.post("", "text/plain", new byte[0], Map.of()))
+                    .hasMessageContaining("http://***@127.0.0.1:1")
+                    .hasMessageNotContaining("s3cret");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 3601})
     void refusesAWaitThatIsNone(int seconds) {
