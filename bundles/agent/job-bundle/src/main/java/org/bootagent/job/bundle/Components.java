@@ -51,7 +51,7 @@ final class Components {
                     failed.add(description.name + " cannot be activated: " + reason(configuration.failure));
                 case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
                     waiting.add(description.name + " needs the configuration "
-                            + String.join(", ", description.configurationPid));
+                            + String.join(", ", description.configurationPid).replace("org.bootagent.", ""));
                 default -> waiting.add(description.name + " has no " + missing(description, configuration));
             }
         }

@@ -58,8 +58,7 @@ public final class RestHandler implements JobHandler {
         }
         if (target.isEmpty()) {
             throw new JobException(
-                    ErrorCode.HOST,
-                    "this host takes no rest jobs; set target of job.rest in its configuration to where they go");
+                    ErrorCode.HOST, "this host takes no rest jobs; set job.rest/target to where they go");
         }
         var request = job.parameters().as(RestRequest.class);
         URI uri = uri(request);

@@ -51,7 +51,7 @@ record RestRequest(String method, String path, String query, String body, String
             var uri = new URI(base + path + behind());
             check(
                     "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null && uri.getFragment() == null,
-                    "path and query must make a URL with the host's target " + target);
+                    "path and query must make a URL with the host's job.rest/target " + target);
             // Whatever the path says, it is the configured host that is asked.
             check(uri.getRawAuthority().equals(new URI(base).getRawAuthority()), "path must not name a host");
             return uri;

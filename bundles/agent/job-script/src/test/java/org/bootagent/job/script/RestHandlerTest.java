@@ -108,7 +108,9 @@ class RestHandlerTest {
 
     @Test
     void isRefusedUnlessTheHostSaysWhereTo() {
-        assertThat(failure("", "'path':'/'").code()).isEqualTo(ErrorCode.HOST);
+        var failure = failure("", "'path':'/'");
+        assertThat(failure.code()).isEqualTo(ErrorCode.HOST);
+        assertThat(failure).hasMessageContaining("set job.rest/target");
         assertThat(requests).isEmpty();
     }
 

@@ -46,7 +46,8 @@ public final class Retention {
 
     Retention(FleetStore store, Clock clock, Duration kept) {
         if (kept.isNegative()) {
-            throw new IllegalArgumentException("history cannot be kept for " + kept.toDays() + " days; give 0 or more");
+            throw new IllegalArgumentException(
+                    "booter.fleet.retention/days is '" + kept.toDays() + "', must be 0 or more");
         }
         this.store = store;
         this.clock = clock;

@@ -20,12 +20,22 @@ public record Welcome(String tags, String svrlist, int step) {
     public Welcome {
         tags = tags == null ? "" : tags.strip();
         svrlist = svrlist == null ? "" : svrlist.strip();
-        ServerAddress.parseList(svrlist);
+        checkServers(svrlist);
         if (tags.length() > MAX_TAGS) {
-            throw new IllegalArgumentException("tags have " + tags.length() + " characters, most is " + MAX_TAGS);
+            throw new IllegalArgumentException(
+                    "booter.fleet/tags has " + tags.length() + " characters, most is " + MAX_TAGS);
         }
         if (step < 0 || step > HostSettings.MAX_STEP.toSeconds()) {
-            throw new IllegalArgumentException("step is " + step + " s, must be 1 to 86400, or 0 to say nothing");
+            throw new IllegalArgumentException(
+                    "booter.fleet/step is '" + step + "', must be 1 to 86400 s, or 0 to say nothing");
+        }
+    }
+
+    private static void checkServers(String list) {
+        try {
+            ServerAddress.parseList(list);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("booter.fleet/svrlist must be HOST[:PORT],…: " + e.getMessage());
         }
     }
 

@@ -42,8 +42,11 @@ class RecordsTest {
     @Test
     void wrongWelcomeIsRefusedWhenItIsConfigured() {
         assertThat(new Welcome(" svc=ecs ", "b1:80,", 0).tags()).isEqualTo("svc=ecs");
-        assertThatThrownBy(() -> new Welcome("", "b1:99999", 0)).hasMessageContaining("99999");
-        assertThatThrownBy(() -> new Welcome("", "", 86_401)).hasMessageContaining("step");
+        assertThatThrownBy(() -> new Welcome("", "b1:99999", 0))
+                .hasMessageStartingWith("booter.fleet/svrlist must be")
+                .hasMessageContaining("99999");
+        assertThatThrownBy(() -> new Welcome("", "", 86_401)).hasMessageStartingWith("booter.fleet/step is '86401'");
+        assertThatThrownBy(() -> new Welcome("x".repeat(5000), "", 0)).hasMessageStartingWith("booter.fleet/tags has");
     }
 
     private static HostAgent agent(Instant started) {

@@ -28,7 +28,7 @@ class RetentionTest {
     @Test
     void refusesATimeThatIsNone() {
         assertThatThrownBy(() -> new Retention(new Noting(), Clock.systemUTC(), Duration.ofDays(-1)))
-                .hasMessageContaining("-1 days");
+                .hasMessage("booter.fleet.retention/days is '-1', must be 0 or more");
     }
 
     /** Keeps nothing but the arguments it was called with. */

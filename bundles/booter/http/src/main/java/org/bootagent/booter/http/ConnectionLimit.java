@@ -38,7 +38,7 @@ final class ConnectionLimit implements Connection.Listener {
             seldom.warn(
                     peer,
                     "Closing connections of " + peer + ": it has as many as it may, or all do;"
-                            + " booter.http/maxConnectionsPerAddress and maxConnections say how many");
+                            + " booter.http/maxConnectionsPerAddress and booter.http/maxConnections say how many");
             connection.getEndPoint().close();
         }
     }

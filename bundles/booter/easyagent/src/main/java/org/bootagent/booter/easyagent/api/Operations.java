@@ -110,7 +110,7 @@ final class Operations implements JobListener, AutoCloseable {
                     Code.UNKNOWN,
                     most
                             + " calls wait already, the most that may: this one is refused and nothing of it done; ask again"
-                            + " later, or raise maxWaiting of booter.easyagent.api");
+                            + " later, or raise booter.easyagent.api/maxWaiting");
         }
         try {
             Begun begun = begin.begin(call);

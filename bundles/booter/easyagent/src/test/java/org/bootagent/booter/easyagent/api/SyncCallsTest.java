@@ -197,7 +197,8 @@ class SyncCallsTest {
 
         JsonNode refused = get(agent + "/startSync");
         assertThat(refused.get("code").asInt()).isEqualTo(100);
-        assertThat(refused.get("msg").asText()).contains("100 calls wait already", "nothing of it done");
+        assertThat(refused.get("msg").asText())
+                .contains("100 calls wait already", "nothing of it done", "raise booter.easyagent.api/maxWaiting");
         assertThat(all()).hasSize(MOST);
         assertThat(ok(get(agent + "/status")).get("status").asText())
                 .as("others are answered")
