@@ -11,6 +11,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/waiting.sh
+. contrib/lib/waiting.sh
 # shellcheck source=contrib/lib/build.sh
 . contrib/lib/build.sh
 
@@ -46,18 +48,6 @@ stop_old() {
     mkdir -p "$root"
 }
 
-free_port() {
-    local port
-    for _ in $(seq 50); do
-        port=$((20000 + RANDOM % 12000))
-        if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-            echo "$port"
-            return
-        fi
-    done
-    die "There is no free port on this machine."
-}
-
 # until_true SECONDS WHAT COMMAND...
 until_true() {
     local left=$(($1 * 5)) what=$2
@@ -80,9 +70,6 @@ alive() {
         }
     done
 }
-
-# json NAME: the values of a field in JSON on standard input, one a line.
-json() { grep -o "\"$1\" *: *\"\{0,1\}[^\",}]*" | sed 's/.*: *"\{0,1\}//'; }
 
 start_booter() {
     port=$(free_port)

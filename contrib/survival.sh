@@ -10,6 +10,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/waiting.sh
+. contrib/lib/waiting.sh
 
 [ $# = 0 ] || die "Usage: contrib/survival.sh"
 root=$PWD/target/survival
@@ -28,31 +30,13 @@ fail() {
     exit 1
 }
 
-free_port() {
-    local port
-    for _ in $(seq 50); do
-        port=$((20000 + RANDOM % 12000))
-        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || {
-            echo "$port"
-            return
-        }
-    done
-    die "There is no free port on this machine."
-}
-
-# until_true SECONDS WHAT COMMAND...
+# until_true SECONDS WHAT COMMAND...: four times as long where the machine is busy.
 until_true() {
-    local left=$(($1 * 5)) what=$2
+    local seconds=$1 what=$2
     shift 2
-    until "$@" >/dev/null 2>&1; do
-        left=$((left - 1))
-        [ "$left" -gt 0 ] || fail "$what did not happen in time"
-        sleep 0.2
-    done
+    holds_within $((4 * seconds)) "$@" || fail "$what did not happen in time"
 }
 
-# json NAME: the values of a field in JSON on standard input, one a line.
-json() { grep -o "\"$1\" *: *\"\{0,1\}[^\",}]*" | sed 's/.*: *"\{0,1\}//'; }
 ctl() { show "$booter/bin/booterctl" "$@"; }
 agents() { "$bootagent/bin/bootagent" agents --json --home "$home"; }
 # field AGENT NAME: of an agent, as the host sees it.
