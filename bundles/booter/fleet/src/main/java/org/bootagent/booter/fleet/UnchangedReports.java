@@ -17,23 +17,23 @@ import org.bootagent.wire.StatusReport;
 final class UnchangedReports {
     private static final int MOST_HOSTS = 100_000;
 
-    private final Map<String, Entry> hosts = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, KnownReport> hosts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, KnownReport> eldest) {
             return size() > MOST_HOSTS;
         }
     };
 
     /** One report, being stored or stored. */
-    private static final class Entry {
+    private static final class KnownReport {
         private final Digest digest;
         private boolean stored;
         /** Another report of the host was being stored at the same time: which of them came last is not known. */
         private boolean disputed;
 
-        Entry(Digest digest) {
+        KnownReport(Digest digest) {
             this.digest = digest;
         }
     }
@@ -71,7 +71,7 @@ final class UnchangedReports {
 
     /** Reports on their way into the store. */
     final class Storing {
-        private final Map<String, Entry> entries = new LinkedHashMap<>();
+        private final Map<String, KnownReport> entries = new LinkedHashMap<>();
 
         /** They are in the store now. */
         void done() {
@@ -88,7 +88,7 @@ final class UnchangedReports {
         }
         Digest digest = digest(news);
         synchronized (hosts) {
-            Entry known = hosts.get(news.agentsn());
+            KnownReport known = hosts.get(news.agentsn());
             return known != null && known.stored && known.digest.isLike(digest);
         }
     }
@@ -97,9 +97,9 @@ final class UnchangedReports {
     Storing begin(Collection<HostNews> news) {
         var storing = new Storing();
         for (HostNews one : news) {
-            var entry = new Entry(digest(one));
+            var entry = new KnownReport(digest(one));
             synchronized (hosts) {
-                Entry before = hosts.put(one.agentsn(), entry);
+                KnownReport before = hosts.put(one.agentsn(), entry);
                 if (before != null && !before.stored && storing.entries.get(one.agentsn()) != before) {
                     before.disputed = true;
                     entry.disputed = true;
