@@ -38,7 +38,6 @@ final class Sessions implements JobListener {
     private final List<Together<Outgoing>> lanes;
 
     private final Turns turns;
-    private final Set<Session> pausing = ConcurrentHashMap.newKeySet();
 
     /**
      * Whatever is due to a host goes out; always by the same lane, so in order.
@@ -188,9 +187,9 @@ final class Sessions implements JobListener {
 
     /** What waits for hosts of which there might be two goes out as soon as there are not; what waits for a stopped agent, when it may be started. */
     void lookAtHeld() {
-        if (turns.resume()) {
-            for (Session session : List.copyOf(pausing)) {
-                pausing.remove(session);
+        for (String agentsn : turns.resume()) {
+            Session session = sessions.get(agentsn);
+            if (session != null) {
                 ask(session);
             }
         }
@@ -242,7 +241,6 @@ final class Sessions implements JobListener {
             if (session != null && session.original()) {
                 if (job.action().equals("stop")) {
                     turns.stopped(job);
-                    pausing.add(session);
                 }
                 free.add(session);
             }

@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +19,10 @@ final class Turns implements JobLanes {
     private static final Set<String> CANCELS = Set.of("cancel", "cancel-agent");
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private final Map<String, Instant> stopped = new ConcurrentHashMap<>();
+    private final Map<Stopped, Instant> stopped = new ConcurrentHashMap<>();
     private final Supplier<Instant> now;
+
+    private record Stopped(String agentsn, String agent) {}
 
     Turns(Supplier<Instant> now) {
         this.now = now;
@@ -41,9 +44,16 @@ final class Turns implements JobLanes {
         stopped.put(key(stop), now.get().plus(PAUSE));
     }
 
-    /** Forgets the agents whose pause is over. @return whether there were any: what waits for them may go */
-    boolean resume() {
-        return stopped.values().removeIf(until -> !until.isAfter(now.get()));
+    /** Forgets the agents whose pause is over. @return their hosts: what waits for these agents may go */
+    Set<String> resume() {
+        var hosts = new HashSet<String>();
+        stopped.forEach((agent, until) -> {
+            // One that is stopped again in this moment has another pause.
+            if (!until.isAfter(now.get()) && stopped.remove(agent, until)) {
+                hosts.add(agent.agentsn());
+            }
+        });
+        return hosts;
     }
 
     private boolean mayGo(FleetJob job) {
@@ -51,7 +61,7 @@ final class Turns implements JobLanes {
         return until == null || !until.isAfter(now.get());
     }
 
-    private static String key(FleetJob job) {
-        return job.agentsn() + "/" + job.name();
+    private static Stopped key(FleetJob job) {
+        return new Stopped(job.agentsn(), job.name());
     }
 }

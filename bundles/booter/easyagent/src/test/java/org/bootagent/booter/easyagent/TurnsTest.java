@@ -95,6 +95,18 @@ class TurnsTest {
     }
 
     @Test
+    void pauseOfOneAgentEndsNoOther() throws Exception {
+        FleetJob before = ask("stop", "b");
+        answer(List.of(sidecar.next()), before, "stop-when-stopped");
+        await().until(() -> job(before).status() == JobStatus.DONE);
+        await().until(() -> !booter.fleet.now().isBefore(job(before).finished().plusSeconds(1)));
+        FleetJob stop = ask("stop", "a");
+        FleetJob start = ask("start", "a");
+        answer(List.of(sidecar.next()), stop, "stop-when-stopped");
+        assertThat(sidecar.next().number("seqno")).isEqualTo(start.seq());
+    }
+
+    @Test
     void commandsOfASidecarThatWasRestartedHoldNothingUp() throws Exception {
         FleetJob update = ask("script-update", "a");
         FleetJob stop = ask("stop", "a");
