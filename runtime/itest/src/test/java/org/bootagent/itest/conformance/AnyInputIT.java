@@ -2,6 +2,7 @@ package org.bootagent.itest.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.bootagent.easyagent.testing.Exchange;
 import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.ReplayingSidecar;
+import org.bootagent.itest.conformance.Api.Answer;
 import org.bootagent.itest.distribution.BooterProcess;
 import org.junit.jupiter.api.Test;
 
@@ -121,8 +123,10 @@ class AnyInputIT {
         String[] call = oneOf(PATHS.toArray(String[]::new)).split(" ", 2);
         String path = call[1].replace("AGENT", id()).replace("HOST", id());
         String body = body(number);
-        last = call[0] + " " + path + " " + body;
-        var answer = api.send(call[0], path, call[0].equals("GET") && random.nextBoolean() ? null : body);
+        String sent = call[0].equals("GET") && random.nextBoolean() ? null : body;
+        String before = last;
+        last = call[0] + " " + path + " " + sent;
+        Answer answer = assertDoesNotThrow(() -> api.send(call[0], path, sent), () -> last + " after " + before);
         if (path.startsWith("agent/install")
                 && answer.json().at("/data/agent_id").isTextual()) {
             agent = answer.json().at("/data/agent_id").asText();

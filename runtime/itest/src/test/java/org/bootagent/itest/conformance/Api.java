@@ -17,8 +17,10 @@ import org.bootagent.wire.Json;
 final class Api {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private static final int BAD_REQUEST = 400;
+
     private final String url;
+    private HttpClient client = HttpClient.newHttpClient();
 
     /** An answer; its JSON is missing if it is none. */
     record Answer(int status, JsonNode json) {
@@ -48,6 +50,10 @@ final class Api {
             var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
             var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
             var response = client.send(request.method(method, publisher).build(), BodyHandlers.ofString());
+            if (response.statusCode() == BAD_REQUEST) {
+                // The server ends the connection of what is no HTTP, without a word.
+                client = HttpClient.newHttpClient();
+            }
             return new Answer(response.statusCode(), json(response.body()));
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " has no answer: " + e, e);

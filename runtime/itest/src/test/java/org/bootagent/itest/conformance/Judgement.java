@@ -39,8 +39,10 @@ final class Judgement {
         var lines = Stream.concat(
                 verdicts.all().stream().map(Object::toString),
                 verdicts.unused().stream().map(entry -> "UNUSED    " + entry.row()));
+        String name = end.name().toLowerCase(Locale.ROOT);
         Files.write(
-                directory.resolve(end.name().toLowerCase(Locale.ROOT) + ".txt"),
+                directory.resolve(name + ".txt"),
                 Stream.concat(lines, Stream.of(verdicts.totals())).toList());
+        Files.write(directory.resolve(name + "-wanted.log"), verdicts.details());
     }
 }

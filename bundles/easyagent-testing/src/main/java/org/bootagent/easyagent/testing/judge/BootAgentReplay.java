@@ -40,6 +40,9 @@ public final class BootAgentReplay {
 
     private static final Logger LOG = LoggerFactory.getLogger(BootAgentReplay.class);
     private static final String VANISHING = "binary-vanishes";
+    /** Its agent was killed whenever it had started. */
+    private static final String CRASHING = "crash-loop-of-a-fresh-agent";
+
     private static final String RECORDED_DEMO = "/opt/demo";
     private static final Set<String> BY_ITSELF = Set.of("agentHealthCheck", "agentError");
     /** Where it is seen that usages are told; they go on, whichever scenario is on. */
@@ -148,7 +151,7 @@ public final class BootAgentReplay {
             case "health-ok-again" -> Files.delete(demo.resolve("sick"));
             case "agent-crashes-once" -> kill("a", 9);
             case "agent-ends-with-0" -> kill("a", 15);
-            case "agent-crashes-until-given-up" -> killUntilGivenUp();
+            case "agent-crashes-until-given-up" -> killUntilGivenUp("a");
             case "execrest-failing" -> target.down();
             case "update-ok" -> target.up();
             case VANISHING -> {
@@ -223,9 +226,9 @@ public final class BootAgentReplay {
         return !found.isEmpty();
     }
 
-    private void killUntilGivenUp() {
+    private void killUntilGivenUp(String agent) {
         until(() -> {
-            signal("a", 9);
+            signal(agent, 9);
             return server.events().stream()
                     .skip(seen)
                     .anyMatch(event -> event.message().bodyName().equals("agentError"));
@@ -246,6 +249,10 @@ public final class BootAgentReplay {
                 Files.move(demo.resolve("b/gone"), demo.resolve("b/agent.sh"));
             }
             Exchange next = mine.get(i);
+            if (scenario.equals(CRASHING) && next.verb().equals("STOP_AGENT")) {
+                answered(mine.get(i - 1));
+                killUntilGivenUp("g");
+            }
             waitFor(mine.subList(0, i), next, begun);
             server.send(next.command().content());
             note(next);
@@ -275,7 +282,7 @@ public final class BootAgentReplay {
             if (exchange.answer()
                     .filter(answer -> answer.at() < next.command().at())
                     .isPresent()) {
-                within(LATE, () -> !server.answers(exchange.seqno()).isEmpty());
+                answered(exchange);
             } else {
                 overlaps = true;
             }
@@ -285,6 +292,10 @@ public final class BootAgentReplay {
             long gap = (next.command().at() - before.get(0).command().at()) * 1_000_000L;
             until(() -> System.nanoTime() - begun >= gap);
         }
+    }
+
+    private void answered(Exchange exchange) {
+        within(LATE, () -> !server.answers(exchange.seqno()).isEmpty());
     }
 
     /** What the host was to give up before this command is given up. */
@@ -355,9 +366,10 @@ public final class BootAgentReplay {
         return json;
     }
 
-    /** A command that is under way when the server is killed. */
+    /** A command that is under way when the server is killed, and what the host tells by itself in the meantime. */
     private void serverDies(Exchange exchange) {
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        within(LATE, () -> covers(ours(), toldByOriginal(exchange.scenario())));
         serverIsGone();
         LockSupport.parkNanos(Duration.ofMillis(exchange.took()).toNanos());
     }
@@ -370,15 +382,7 @@ public final class BootAgentReplay {
     // ---- what the host tells by itself
 
     private void told(String scenario) {
-        Map<String, Integer> original = new TreeMap<>();
-        for (Frame frame : fixtures.scenario(scenario).stream()) {
-            if (frame.isEvent() && isTold(frame.content()) && wasTaken(frame)) {
-                original.merge(kind(frame.content()), 1, Integer::sum);
-            }
-        }
-        if (!PERIODS.contains(scenario)) {
-            original.keySet().removeIf(kind -> USAGES.contains(kind.split(" ", 2)[0]));
-        }
+        Map<String, Integer> original = toldByOriginal(scenario);
         Map<String, Integer> awaited = new TreeMap<>(original);
         awaited.keySet().removeIf(kind -> ended.stream().anyMatch(kind::contains));
         within(LATE, () -> covers(ours(), awaited));
@@ -405,6 +409,19 @@ public final class BootAgentReplay {
                         times(times, kind));
             }
         });
+    }
+
+    private Map<String, Integer> toldByOriginal(String scenario) {
+        Map<String, Integer> original = new TreeMap<>();
+        for (Frame frame : fixtures.scenario(scenario).stream()) {
+            if (frame.isEvent() && isTold(frame.content()) && wasTaken(frame)) {
+                original.merge(kind(frame.content()), 1, Integer::sum);
+            }
+        }
+        if (!PERIODS.contains(scenario)) {
+            original.keySet().removeIf(kind -> USAGES.contains(kind.split(" ", 2)[0]));
+        }
+        return original;
     }
 
     /** Periods go on, whichever scenario is on: only what the original never said is strange. */

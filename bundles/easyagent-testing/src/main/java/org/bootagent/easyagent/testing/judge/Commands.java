@@ -1,8 +1,10 @@
 package org.bootagent.easyagent.testing.judge;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bootagent.easyagent.testing.Exchange;
 import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.Playbook;
@@ -15,6 +17,8 @@ final class Commands implements Playbook {
     private final Substitution substitution;
     private final List<Exchange> expected = new ArrayList<>();
     private final List<Exchange> late = new ArrayList<>();
+    private final List<Exchange> soon = new ArrayList<>();
+    private final Set<Exchange> over = new HashSet<>();
     private final List<Pair> came = new ArrayList<>();
     private final List<Message> strange = new ArrayList<>();
 
@@ -29,22 +33,33 @@ final class Commands implements Playbook {
         this.substitution = substitution;
     }
 
-    /** Those of before may still come, to the letter. */
-    synchronized void expect(List<Exchange> exchanges) {
+    /**
+     * Those of before may still come, to the letter; so may those that the original sent in the moment of its next call, as an asynchronous one is answered before its
+     * command goes out.
+     *
+     * @return those that have not come yet
+     */
+    synchronized List<Exchange> expect(List<Exchange> exchanges, List<Exchange> next) {
         late.addAll(expected);
         expected.clear();
-        expected.addAll(exchanges);
+        soon.clear();
+        exchanges.stream().filter(one -> !over.contains(one)).forEach(expected::add);
+        soon.addAll(next);
+        return List.copyOf(expected);
     }
 
     @Override
     public synchronized Optional<Exchange> exchange(Message command) {
         Optional<Exchange> found = first(expected, command, true)
                 .or(() -> first(late, command, true))
+                .or(() -> first(soon, command, true))
                 .or(() -> first(expected, command, false));
         found.ifPresentOrElse(
                 exchange -> {
                     expected.remove(exchange);
                     late.remove(exchange);
+                    soon.remove(exchange);
+                    over.add(exchange);
                     came.add(new Pair(exchange, command, System.nanoTime()));
                 },
                 () -> strange.add(command));
@@ -89,6 +104,11 @@ final class Commands implements Playbook {
         List<Message> taken = List.copyOf(strange);
         strange.clear();
         return taken;
+    }
+
+    /** Whether one of this name came that stands for no recorded one. */
+    synchronized boolean isStrange(String verb) {
+        return strange.stream().anyMatch(command -> Exchange.verb(command).equals(verb));
     }
 
     /** The recorded commands that nothing came for. */

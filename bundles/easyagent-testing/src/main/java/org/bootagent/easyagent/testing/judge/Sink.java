@@ -73,7 +73,7 @@ final class Sink implements AutoCloseable {
         ArrayNode items = answer.putArray("items");
         long documents = body.lines().count() / 2;
         for (long i = 0; i < documents; i++) {
-            items.addObject().putObject("index").put("status", 201);
+            items.addObject().putObject("create").put("status", 201);
         }
         return answer.toString();
     }

@@ -12,6 +12,7 @@ import org.bootagent.easyagent.testing.judge.Finding.End;
 /** What the judge says of each scenario at each end. */
 public final class Verdicts {
     private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<String> details = new ArrayList<>();
     private final Differences differences;
     private final Set<End> ends = new LinkedHashSet<>();
 
@@ -65,6 +66,7 @@ public final class Verdicts {
             var entry = differences.entry(finding);
             if (entry.isPresent()) {
                 wanted.add(entry.get().why());
+                details.add(entry.get().row() + "\n    " + scenario + ": " + finding);
             } else {
                 faults.add(finding);
             }
@@ -75,6 +77,11 @@ public final class Verdicts {
     /** All of them, in order. */
     public List<Verdict> all() {
         return List.copyOf(verdicts);
+    }
+
+    /** Each wanted difference as it was found, under its row: whether a row says too much is seen there. */
+    public List<String> details() {
+        return List.copyOf(details);
     }
 
     /** The rows of the list that nothing was found for at the ends that were replayed. */
