@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Replays every recorded scenario of the original EasyAgent at both ends: calls and sidecars to our Booter, commands to our BootAgent, and
 # what Booter sends by itself. A line each: same, a wanted difference with its reason (contrib/docs/easyagent-differences.md), or a fault.
-# Ends with 1 if there is a fault. Takes about ten minutes; the distributions must be built (mvn package).
+# Ends with 1 if there is a fault. Builds what it needs and takes about ten minutes.
 #
 #   contrib/conformance.sh            all
 #   contrib/conformance.sh TEST       this end only: BooterConformanceIT, BootAgentConformanceIT, PublisherConformanceIT
@@ -13,10 +13,12 @@ cd "$(dirname "$0")/.."
 need_build_tools
 
 lines=runtime/itest/target/conformance
+mkdir -p runtime/itest/target
 rm -rf "$lines"
 status=0
 # shellcheck disable=SC2086 # options, if there are any
-${MVN:-mvn -B -ntp} -q -pl runtime/itest verify -Dskip.framework -Dskip.distribution -Dskip.conformance=false \
+${MVN:-mvn -B -ntp} -q -pl runtime/itest -am verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dspotless.check.skip -Dskip.framework -Dskip.distribution -Dskip.conformance=false \
     -Dit.test="${1:-*ConformanceIT}" -Dfailsafe.failIfNoSpecifiedTests=false >"$lines.log" 2>&1 || status=$?
 cat "$lines"/*.txt 2>/dev/null || { cat "$lines.log"; exit 1; }
 exit "$status"
