@@ -11,6 +11,8 @@ import java.util.Map;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An agent that runs as another user, in a home that is its owner's alone. */
 class RunAsIT {
@@ -42,6 +44,22 @@ class RunAsIT {
 
             site.done("uninstall", "demo");
             assertThat(site.agent().agentHome("demo")).doesNotExist();
+        }
+    }
+
+    /** Such packages have no directory of their own at the top: what they are unpacked into is the release. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Format.class,
+            names = {"DEB", "RPM", "ZIP", "EXECUTABLE"})
+    void entersAReleaseOfEveryFormat(Format format) throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can");
+        try (var site = Site.open()) {
+            assumeTrue(isOpen(site.agent().home().getParent()), "others must get to where the build is");
+            String file =
+                    site.client().push(SamplePackage.daemon("demo", "1.0.0").of(format));
+            site.done("install", "demo", Map.of("package", file, "user", "nobody"));
+            assertThat(site.agent().running("demo").info().user()).contains("nobody");
         }
     }
 

@@ -14,6 +14,8 @@ import org.bootagent.packages.files.JobFault;
 
 /** Makes a tree of a package. */
 public final class Unpacker {
+    private static final int ROOT_MODE = 0755;
+
     /** A single directory of such a name at the top means something, and stays. */
     private static final Set<String> MEANINGFUL = Set.of("bin", "sbin", "usr", "opt", "lib", "etc", "share");
 
@@ -45,6 +47,8 @@ public final class Unpacker {
         try {
             var format = Format.of(file);
             Path tree = Files.createDirectory(into.resolve("tree"));
+            // It may become the release itself, which an agent of another user enters; our own umask lets nobody in.
+            Files.setPosixFilePermissions(tree, Modes.ofDirectory(ROOT_MODE));
             Path workshop = Files.createDirectory(into.resolve("workshop"));
             var links = hostLinks ? LinkTargets.HOST : LinkTargets.RELATIVE;
             var facts = read(format, file, agent, links, tree, workshop, new Budget(bounds, Files.size(file), context));
