@@ -24,6 +24,9 @@ public final class PowerLoss {
 
     private final Random random;
 
+    /** Each content once: thousands of states have the same files, some of them half a megabyte. */
+    private final Map<String, String> contents = new HashMap<>();
+
     /** @param seed of the choice where there are too many combinations */
     public PowerLoss(long seed) {
         random = new Random(seed);
@@ -111,14 +114,14 @@ public final class PowerLoss {
         }
     }
 
-    private static DiskState state(
+    private DiskState state(
             Disk disk, Map<Inode, Map<String, Inode>> directories, Map<Inode, Survival> own, Survival survival) {
         var files = new TreeMap<String, Entry>();
         collect("", disk.top(), directories, own, survival, files);
         return new DiskState(files);
     }
 
-    private static void collect(
+    private void collect(
             String prefix,
             Inode directory,
             Map<Inode, Map<String, Inode>> directories,
@@ -132,7 +135,8 @@ public final class PowerLoss {
                 collect(path + "/", inode, directories, own, survival, files);
             } else if (inode.isFile()) {
                 byte[] content = inode.surviving(own.getOrDefault(inode, survival));
-                files.put(path, new Entry(inode.mode, new String(content, StandardCharsets.ISO_8859_1), null));
+                String text = new String(content, StandardCharsets.ISO_8859_1);
+                files.put(path, new Entry(inode.mode, contents.computeIfAbsent(text, same -> same), null));
             } else {
                 files.put(path, new Entry(0, null, inode.target()));
             }
