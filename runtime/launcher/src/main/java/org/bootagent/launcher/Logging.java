@@ -22,6 +22,9 @@ final class Logging {
     /** Libraries that tell at length of their own starting. Held here, since the JDK forgets the level of a logger that nobody holds. */
     private static List<Logger> quiet = List.of();
 
+    /** Whoever sends a Host that is none would write a line with each request; such a request is answered with 400. */
+    private static Logger silent;
+
     private Logging() {}
 
     /**
@@ -54,6 +57,8 @@ final class Logging {
                     .map(Logger::getLogger)
                     .toList();
             quiet.forEach(logger -> logger.setLevel(Level.WARNING));
+            silent = Logger.getLogger("org.eclipse.jetty.util.HostPort");
+            silent.setLevel(Level.OFF);
             root.addHandler(new RollingFileHandler(file, FILE_BYTES, OLD_FILES));
             // The guard keeps what a version on trial writes to its streams: they are for its last words.
             if (!GuardWord.own().onTrial()) {

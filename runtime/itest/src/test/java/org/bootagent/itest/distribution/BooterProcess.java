@@ -74,6 +74,11 @@ public final class BooterProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** What it has logged, and written else. */
+    String output() {
+        return program.output();
+    }
+
     /** The port of the stream. */
     public int streamPort() {
         return streamPort;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,28 @@ class BooterStartIT {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             });
+        }
+    }
+
+    /** Else whoever reaches the port fills the log. */
+    @Test
+    void logsNothingOfAHostHeaderThatIsNone() throws IOException {
+        try (var booter = BooterProcess.start()) {
+            String before = booter.output();
+            for (int i = 0; i < 20; i++) {
+                assertThat(answer(
+                                booter.address(), "GET /health HTTP/1.1\r\nHost: same@x\r\nConnection: close\r\n\r\n"))
+                        .startsWith("HTTP/1.1 400 ");
+            }
+            assertThat(booter.output().substring(before.length())).doesNotContain("Bad Authority", "same@x");
+        }
+    }
+
+    private static String answer(String address, String request) throws IOException {
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 
