@@ -31,7 +31,7 @@ public record Event(String id, Instant time, String agent, String type, String d
         KILLED("killed"),
         /** An agent's health check has failed as often as it may. */
         UNHEALTHY("unhealthy"),
-        /** An agent that was unhealthy is healthy again. */
+        /** An agent has become healthy: the first time after a start, or again after it was unhealthy. */
         HEALTHY("healthy"),
         /** A command that runs beside an agent's own has failed. */
         HOOK_FAILED("hook-failed"),

@@ -73,9 +73,13 @@ final class AgentHealth {
         known = now;
         if (now.state() == HealthState.UNHEALTHY && before != HealthState.UNHEALTHY) {
             acted = false;
-            tell(Event.Type.UNHEALTHY, describe());
-        } else if (now.state() == HealthState.HEALTHY && before == HealthState.UNHEALTHY) {
-            tell(Event.Type.HEALTHY, "healthy again");
+            LOG.warn("Agent {}: {}", spec.name(), describe());
+            events.publish(Event.Type.UNHEALTHY, spec.name(), describe());
+        } else if (now.state() == HealthState.HEALTHY && before != HealthState.HEALTHY) {
+            // Of a new process too: the one before it may have been told to be unhealthy.
+            String well = before == HealthState.UNHEALTHY ? "healthy again" : "healthy";
+            LOG.info("Agent {}: {}", spec.name(), well);
+            events.publish(Event.Type.HEALTHY, spec.name(), well);
         }
         if (now.state() != HealthState.UNHEALTHY || acted || awaiting > 0) {
             return Action.REPORT;
@@ -88,10 +92,5 @@ final class AgentHealth {
     String describe() {
         String count = known.failures() > 1 ? known.failures() + " times in a row: " : "";
         return "health check failed " + count + known.reason();
-    }
-
-    private void tell(Event.Type type, String detail) {
-        LOG.warn("Agent {}: {}", spec.name(), detail);
-        events.publish(type, spec.name(), detail);
     }
 }

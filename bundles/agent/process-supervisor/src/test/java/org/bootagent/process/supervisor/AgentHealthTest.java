@@ -54,7 +54,7 @@ class AgentHealthTest {
         var before = host.run(agent("test -e well", Action.REPORT));
         assertThat(before.health()).isEqualTo(HealthState.STARTING);
         awaitHealth(HealthState.HEALTHY);
-        assertThat(host.events).isEmpty();
+        assertThat(host.eventTypes()).as("a fresh agent's first success").containsExactly(Event.Type.HEALTHY);
 
         Files.delete(well);
         awaitHealth(HealthState.UNHEALTHY);
@@ -63,9 +63,29 @@ class AgentHealthTest {
         Files.writeString(well, "");
         awaitHealth(HealthState.HEALTHY);
 
-        assertThat(host.eventTypes()).containsExactly(Event.Type.UNHEALTHY, Event.Type.HEALTHY);
-        assertThat(host.events.get(0).detail()).contains("2 times in a row").contains("exit code 1");
+        assertThat(host.eventTypes()).containsExactly(Event.Type.HEALTHY, Event.Type.UNHEALTHY, Event.Type.HEALTHY);
+        assertThat(host.events.get(1).detail()).contains("2 times in a row").contains("exit code 1");
         assertThat(host.status("a").pid()).isEqualTo(before.pid());
+    }
+
+    @Test
+    void anAgentThatWasUnhealthyWhenItStoppedIsToldToBeHealthyAfterItsStart() throws Exception {
+        var well = home.resolve("well");
+        host.run(agent("test -e well", Action.REPORT));
+        awaitHealth(HealthState.UNHEALTHY);
+        host.supervisor.stop("a");
+        Files.writeString(well, "");
+        host.supervisor.start("a");
+        awaitHealth(HealthState.HEALTHY);
+        assertThat(host.eventTypes()).containsExactly(Event.Type.UNHEALTHY, Event.Type.HEALTHY);
+
+        // Once for each start, not at each success.
+        host.supervisor.restart("a");
+        awaitHealth(HealthState.HEALTHY);
+        Files.delete(well);
+        awaitHealth(HealthState.UNHEALTHY);
+        assertThat(host.eventTypes())
+                .containsExactly(Event.Type.UNHEALTHY, Event.Type.HEALTHY, Event.Type.HEALTHY, Event.Type.UNHEALTHY);
     }
 
     @Test
@@ -196,7 +216,10 @@ class AgentHealthTest {
                 .until(() -> Files.exists(home.resolve("others")) && Files.size(home.resolve("others")) >= 6);
         assertThat(home.resolve("tries")).hasSize(tries);
         assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
-        assertThat(host.events).isEmpty();
+        assertThat(host.events).singleElement().satisfies(event -> {
+            assertThat(event.agent()).isEqualTo("b");
+            assertThat(event.type()).isEqualTo(Event.Type.HEALTHY);
+        });
     }
 
     @Test

@@ -84,7 +84,7 @@ class StartOrderTest {
         assertThat(host.status("db").started()).isBefore(host.status("web").started());
         assertThat(host.status("web").started()).isBefore(host.status("last").started());
         assertThat(host.status("web").restarts()).isZero();
-        assertThat(host.events).isEmpty();
+        assertThat(host.eventTypes()).containsExactly(Event.Type.HEALTHY);
     }
 
     @Test
