@@ -11,6 +11,9 @@ import org.bootagent.api.process.AgentSpec;
 
 /** Starts a shim and hears from it whether the agent's program runs. */
 final class Spawn {
+    /** A shell's exit code of what SIGKILL ended. */
+    private static final int KILLED = 128 + 9;
+
     private Spawn() {}
 
     static Process start(List<String> command, Map<String, String> environment) throws IOException {
@@ -27,8 +30,8 @@ final class Spawn {
             report = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
         if (!report.equals(LaunchScript.TRYING)) {
-            shim.onExit().join();
-            String message = "Agent " + spec.name() + " does not start: " + cause(spec, report, log);
+            int code = shim.onExit().join().exitValue();
+            String message = "Agent " + spec.name() + " does not start: " + cause(spec, report, log, code);
             boolean refused = report.contains("ulimit:");
             throw new JobException(
                     refused ? ErrorCode.NO_PERMISSION : ErrorCode.DOES_NOT_START,
@@ -36,7 +39,7 @@ final class Spawn {
         }
     }
 
-    private static String cause(AgentSpec spec, String report, LogTail log) {
+    private static String cause(AgentSpec spec, String report, LogTail log, int code) {
         String program = spec.command().get(0);
         if (report.endsWith(LaunchScript.FAILED + 127)) {
             return "there is no " + program + ", or no interpreter for it";
@@ -44,6 +47,16 @@ final class Spawn {
         if (report.endsWith(LaunchScript.FAILED + 126)) {
             return program + " is not executable for it, or built for another architecture";
         }
-        return report.isEmpty() ? log.read() : report;
+        String said = report.isEmpty() ? log.read() : report;
+        return said.isEmpty() ? ended(spec, code) : said;
+    }
+
+    /** Who is killed says nothing, and the kernel kills whoever enters a cgroup that has no room even for a shell. */
+    private static String ended(AgentSpec spec, int code) {
+        String ended = "the launch ended with exit code " + code + " before the agent's first instruction";
+        long memory = spec.limits().memoryBytes();
+        return code == KILLED && memory > 0
+                ? ended + ": it was killed, most likely for its memory limit of " + memory + " B"
+                : ended;
     }
 }
