@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.bootagent.api.host.ServerAddress;
@@ -93,7 +94,7 @@ final class Link implements AutoCloseable {
 
     RegisterResponse register(UUID id, RegisterRequest.Builder request) throws IOException {
         var message = request.setHeader(header(id)).build();
-        return call(() -> calls().registerSidecar(message));
+        return call(() -> calls().registerSidecar(message), Link::notAdmitted);
     }
 
     /** Whether the last answer was a Booter's. */
@@ -116,7 +117,7 @@ final class Link implements AutoCloseable {
 
     EmptyResponse send(UUID id, Event.Builder event) throws IOException {
         var message = event.setHeader(header(id)).build();
-        return call(() -> calls().reportEvent(message));
+        return call(() -> calls().reportEvent(message), Link::refused);
     }
 
     /** How a stream ends. */
@@ -177,6 +178,12 @@ final class Link implements AutoCloseable {
         return status.getCode() == Status.Code.UNKNOWN && status.getDescription() != null && status.getCause() == null;
     }
 
+    /** A Booter tells its own host agents apart from a call that went wrong. */
+    private static boolean notAdmitted(Status status) {
+        return refused(status)
+                || (status.getCode() == Status.Code.PERMISSION_DENIED && status.getDescription() != null);
+    }
+
     private SidecarRequestHeader header(UUID id) {
         var now = clock.instant();
         return SidecarRequestHeader.newBuilder()
@@ -192,11 +199,11 @@ final class Link implements AutoCloseable {
                 .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static <T> T call(Supplier<T> call) throws IOException {
+    private static <T> T call(Supplier<T> call, Predicate<Status> refusal) throws IOException {
         try {
             return call.get();
         } catch (StatusRuntimeException e) {
-            throw refused(e.getStatus())
+            throw refusal.test(e.getStatus())
                     ? new RefusedException(why(e.getStatus()), e.getStatus().getDescription(), e)
                     : new IOException(why(e.getStatus()), e);
         }

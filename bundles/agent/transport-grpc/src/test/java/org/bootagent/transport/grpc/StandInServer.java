@@ -39,6 +39,9 @@ final class StandInServer extends EasyAgentServiceImplBase implements AutoClosea
     final List<Event> events = new CopyOnWriteArrayList<>();
     final AtomicInteger cuts = new AtomicInteger();
     final BlockingDeque<Cut> nextCuts = new LinkedBlockingDeque<>();
+    /** What the next registrations get. */
+    final BlockingDeque<Status> refusals = new LinkedBlockingDeque<>();
+
     volatile ByteString welcome = ByteString.EMPTY;
     /** Whether its answers say that it is a Booter. */
     volatile boolean signs;
@@ -102,6 +105,11 @@ final class StandInServer extends EasyAgentServiceImplBase implements AutoClosea
     @Override
     public void registerSidecar(RegisterRequest request, StreamObserver<RegisterResponse> reply) {
         registrations.add(request);
+        var refusal = refusals.poll();
+        if (refusal != null) {
+            reply.onError(refusal.asException());
+            return;
+        }
         reply.onNext(RegisterResponse.newBuilder().setReply(welcome).build());
         reply.onCompleted();
     }

@@ -179,7 +179,8 @@ final class Registration {
                     call,
                     status.withDescription((original ? "sql: no rows in result set; " : "") + "host " + asked.agentsn()
                             + " is not known here and not admitted from "
-                            + call.caller().from()
+                            // Without the port, or the host would hear something new each time and log it.
+                            + call.caller().address()
                             + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit"));
             return;
         }

@@ -469,7 +469,10 @@ class StreamTest {
         try (var sidecar = new StandIn(booter.port(), SN)) {
             assertThatThrownBy(() -> sidecar.register(""))
                     .hasMessageContaining("UNKNOWN: sql: no rows in result set; host " + SN + " is not known here");
-            assertThatThrownBy(() -> sidecar.register(OURS)).hasMessageContaining("PERMISSION_DENIED");
+            assertThatThrownBy(() -> sidecar.register(OURS))
+                    .as("the same words from each port: a host logs what changes")
+                    .hasMessageContaining("PERMISSION_DENIED")
+                    .hasMessageContaining("not admitted from 127.0.0.1: announce it");
             assertThatThrownBy(() -> sidecar.error(UUID.randomUUID().toString(), "x"))
                     .hasMessageContaining("register");
             assertThat(sidecar.ready().end()).contains("register first");
