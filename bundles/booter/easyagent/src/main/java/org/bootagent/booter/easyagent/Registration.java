@@ -181,7 +181,9 @@ final class Registration {
                             + " is not known here and not admitted from "
                             // Without the port, or the host would hear something new each time and log it.
                             + call.caller().address()
-                            + ": announce it with POST /api/v1/sidecar/new, or set booter.easyagent/admit"));
+                            + ": admit it with GET '/api/v1/deploy/sidecar/install/callback?client_id="
+                            + asked.agentsn()
+                            + "&install_type=sidecar&install_res=success&msg=b2s%3D', or set booter.easyagent/admit"));
             return;
         }
         boolean original = call.newcomer().sidecar().original();

@@ -468,11 +468,13 @@ class StreamTest {
         booter = new TestBooter(home, Admit.NONE, Tls.NONE, Duration.ofSeconds(30));
         try (var sidecar = new StandIn(booter.port(), SN)) {
             assertThatThrownBy(() -> sidecar.register(""))
-                    .hasMessageContaining("UNKNOWN: sql: no rows in result set; host " + SN + " is not known here");
+                    .hasMessageContaining("UNKNOWN: sql: no rows in result set; host " + SN + " is not known here")
+                    .hasMessageContaining("/api/v1/deploy/sidecar/install/callback?client_id=" + SN
+                            + "&install_type=sidecar&install_res=success&msg=");
             assertThatThrownBy(() -> sidecar.register(OURS))
                     .as("the same words from each port: a host logs what changes")
                     .hasMessageContaining("PERMISSION_DENIED")
-                    .hasMessageContaining("not admitted from 127.0.0.1: announce it");
+                    .hasMessageContaining("not admitted from 127.0.0.1: admit it");
             assertThatThrownBy(() -> sidecar.error(UUID.randomUUID().toString(), "x"))
                     .hasMessageContaining("register");
             assertThat(sidecar.ready().end()).contains("register first");

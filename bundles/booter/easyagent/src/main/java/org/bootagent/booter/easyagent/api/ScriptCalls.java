@@ -69,6 +69,7 @@ final class ScriptCalls {
                 .put("method", call.required("method"))
                 .put("path", call.required("path"))
                 .put("query", call.text("query"))
+                .put("anyStatus", true)
                 .put("body", Base64.getEncoder().encodeToString(decoded(call, "body")));
         return ask(call, "rest", parameters, InstallParameters.timeout(call, parameters, "execRest", USUAL_REQUEST));
     }

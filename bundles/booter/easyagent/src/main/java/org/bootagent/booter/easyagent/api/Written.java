@@ -20,6 +20,11 @@ final class Written {
     private static final Pattern END =
             Pattern.compile("(exit code|HTTP) \\d+[^\n]*(\n|$)|success; there was no script to run$");
 
+    /** What is answered by a response, and has nothing but this if its time is over. */
+    private static final Set<String> RESPONSES = Set.of("exec", "rest");
+
+    private static final String OVER_TIME = "context deadline exceeded";
+
     private static final Set<Integer> OF_A_SCRIPT =
             Set.of(ErrorCode.SUCCESS.number(), ErrorCode.SCRIPT_FAILED.number());
 
@@ -33,14 +38,28 @@ final class Written {
 
     /** The text of a job that has ended. */
     String text(FleetJob job) {
+        if (isOverTime(job)) {
+            return OVER_TIME;
+        }
         byte[] output = bytes(job);
         return output.length == 0 ? message(job) : text(job, output);
     }
 
     /** The bytes of a job that has ended, as {@link #text}. */
     byte[] raw(FleetJob job) {
+        if (isOverTime(job)) {
+            return OVER_TIME.getBytes(StandardCharsets.UTF_8);
+        }
         byte[] output = bytes(job);
         return output.length == 0 ? message(job).getBytes(StandardCharsets.UTF_8) : output;
+    }
+
+    /** Of a script that a host of ours has ended. An install's and the like tell what was printed until then. */
+    private boolean isOverTime(FleetJob job) {
+        return RESPONSES.contains(job.action())
+                && job.errcode() != null
+                && job.errcode() == ErrorCode.DEADLINE_EXCEEDED.number()
+                && !fleet.easy().facts(job.agentsn()).original();
     }
 
     private String message(FleetJob job) {

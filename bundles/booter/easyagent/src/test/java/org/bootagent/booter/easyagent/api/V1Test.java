@@ -344,6 +344,28 @@ class V1Test {
     }
 
     @Test
+    void scriptThatIsOverItsTimeIsAnsweredInTheOriginalsWords() throws Exception {
+        Runnable deaf = fleet.listen(new JobListener() {
+            @Override
+            public void enqueued(List<FleetJob> jobs) {
+                try {
+                    outputs.append(SN, jobs.get(0).id(), 0, "begun\n".getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                end(jobs.get(0), 203, "not done in its time; it was ended by SIGTERM");
+            }
+        });
+        JsonNode data = ok(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"s\",\"timeout\":\"2s\"}"));
+        assertThat(data.get("result").get("response").asText()).isEqualTo("context deadline exceeded");
+        assertThat(data.get("result").get("failed").asBoolean()).isTrue();
+        assertThat(fleet.job(data.get("operation_seq").asLong()).message()).startsWith("not done in its time");
+        JsonNode coded = ok(post("sidecar/" + SN + "/execscriptSyncBase64", "{\"execScript\":\"s\"}"));
+        assertThat(coded.get("result").get("response").asText()).isEqualTo(base64("context deadline exceeded"));
+        deaf.run();
+    }
+
+    @Test
     void requestsAndTheirAnswersTravelInBase64() throws Exception {
         byte[] answered = {(byte) 0xff, 0, 'a'};
         Runnable deaf = fleet.listen(new JobListener() {
@@ -363,6 +385,9 @@ class V1Test {
         var asked = fleet.job(data.get("operation_seq").asLong()).parameterTree();
         assertThat(asked.get("path").asText() + asked.get("query").asText()).isEqualTo("clientgo/x?a=1");
         assertThat(asked.get("body").asText()).isEqualTo(base64("{\"k\":1}"));
+        assertThat(asked.get("anyStatus").asBoolean())
+                .as("the status is ignored")
+                .isTrue();
         assertThat(data.get("result").get("response").asText())
                 .isEqualTo(Base64.getEncoder().encodeToString(answered));
         wrong(post("sidecar/" + SN + "/execrestSync", rest.formatted("not base64!")), "body must be base64");
