@@ -1,6 +1,5 @@
 package org.bootagent.dispatcher;
 
-import java.util.function.ToIntFunction;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
@@ -11,10 +10,15 @@ import org.bootagent.api.job.JobHandler;
 final class CancelHandler implements JobHandler {
     static final String ACTION = "cancel";
 
-    private final ToIntFunction<String> cancel;
+    private final Canceller cancel;
 
-    /** @param cancel cancels the jobs of an id and returns how many there were */
-    CancelHandler(ToIntFunction<String> cancel) {
+    /** Cancels the jobs of an id and returns how many there were. */
+    @FunctionalInterface
+    interface Canceller {
+        int cancel(String id, boolean onlyWaiting);
+    }
+
+    CancelHandler(Canceller cancel) {
         this.cancel = cancel;
     }
 
@@ -22,17 +26,19 @@ final class CancelHandler implements JobHandler {
      * The job's parameters.
      *
      * @param job id of the job to cancel
+     * @param waiting whether it is cancelled only if it has not begun; false unless said otherwise
      */
-    record Request(String job) {}
+    record Request(String job, boolean waiting) {}
 
     @Override
     public void handle(Job job, JobContext context) throws JobException {
-        String target = job.parameters().as(Request.class).job();
+        var request = job.parameters().as(Request.class);
+        String target = request.job();
         if (target == null || target.isBlank()) {
             throw new JobException(ErrorCode.MISSING_FIELD, "job: cancel needs the id of the job to cancel");
         }
-        int cancelled = cancel.applyAsInt(target);
-        if (cancelled == 0 && !context.resumed()) {
+        int cancelled = cancel.cancel(target, request.waiting());
+        if (cancelled == 0 && !request.waiting() && !context.resumed()) {
             throw new JobException(ErrorCode.BAD_REQUEST, "job " + target + " is neither waiting nor running here");
         }
         context.progress(1, "cancelled " + cancelled + (cancelled == 1 ? " job" : " jobs") + " with id " + target);

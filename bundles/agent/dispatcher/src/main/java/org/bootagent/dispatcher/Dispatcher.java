@@ -83,7 +83,12 @@ final class Dispatcher implements JobQueue, AutoCloseable {
 
     @Override
     public int cancel(String id) {
-        return runs.cancel(id);
+        return runs.cancel(id, false);
+    }
+
+    /** As {@link #cancel(String)}, but leaves alone what has begun, if so wished. */
+    int cancel(String id, boolean onlyWaiting) {
+        return runs.cancel(id, onlyWaiting);
     }
 
     /** Cancels all jobs of an agent that came before this one, and tells how many there were. */

@@ -169,8 +169,9 @@ final class JobRuns implements AutoCloseable {
         return message.length() <= LOGGED ? message : message.substring(0, LOGGED) + "…";
     }
 
-    int cancel(String id) {
-        return cancel(run -> run.job().id().equals(id) && !run.job().action().equals(CancelHandler.ACTION));
+    int cancel(String id, boolean onlyWaiting) {
+        return cancel(
+                run -> run.job().id().equals(id) && !run.job().action().equals(CancelHandler.ACTION), onlyWaiting);
     }
 
     /** @param by what asks for it: whatever came later was asked for knowing of it */
@@ -180,10 +181,10 @@ final class JobRuns implements AutoCloseable {
             var run = runs.get(by.key());
             place = run == null ? Long.MAX_VALUE : run.sequence();
         }
-        return cancel(run -> run.job().name().equals(agent) && run.sequence() < place);
+        return cancel(run -> run.job().name().equals(agent) && run.sequence() < place, false);
     }
 
-    private int cancel(Predicate<JobRun> which) {
+    private int cancel(Predicate<JobRun> which, boolean onlyWaiting) {
         var dropped = new ArrayList<JobRun>();
         var begun = new ArrayList<JobRun>();
         synchronized (lock) {
@@ -197,8 +198,12 @@ final class JobRuns implements AutoCloseable {
             run.end();
             record(run, run.result(ErrorCode.CANCELLED, "cancelled before it began"));
         }
-        return dropped.size()
-                + (int) begun.stream().filter(run -> run.stop(Stop.CANCELLED)).count();
+        return onlyWaiting
+                ? dropped.size()
+                : dropped.size()
+                        + (int) begun.stream()
+                                .filter(run -> run.stop(Stop.CANCELLED))
+                                .count();
     }
 
     List<PendingJob> pending() {

@@ -125,6 +125,24 @@ class StoppedJobsTest {
     }
 
     @Test
+    void whatIsToBeCancelledOnlyWhileItWaitsIsLeftAloneWhenItRuns() throws InterruptedException {
+        try (var host = new Fixture(home).start()) {
+            host.handle("install", (job, context) -> obey(context));
+            host.submit("{'id':'1','action':'install','name':'x'}");
+            begun.await();
+            host.submit("{'id':'2','action':'install','name':'x'}");
+            host.submit("{'id':'3','action':'cancel','job':'1','waiting':true}");
+            assertThat(host.awaitResult("3").errcode()).isZero();
+            host.submit("{'id':'4','action':'cancel','job':'2','waiting':true}");
+            assertThat(host.awaitResult("4").message()).isEqualTo("cancelled 1 job with id 2");
+            assertThat(host.awaitResult("2").message()).isEqualTo("cancelled before it began");
+            assertThat(undone).isEmpty();
+            assertThat(host.dispatcher.cancel("1")).isEqualTo(1);
+            assertThat(host.awaitResult("1").errcode()).isEqualTo(110);
+        }
+    }
+
+    @Test
     void anAgentsJobsAreCancelledTheOneThatRunsAndThoseThatWait() throws InterruptedException {
         try (var host = new Fixture(home).start()) {
             host.handle("cancel-agent", new CancelAgentHandler(host.dispatcher::cancelAgent));

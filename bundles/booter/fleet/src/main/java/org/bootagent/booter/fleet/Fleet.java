@@ -253,6 +253,16 @@ public final class Fleet {
     }
 
     /**
+     * Takes a job back if it was not sent yet; else leaves it as it is.
+     *
+     * @return the job as it is now
+     * @throws FleetException NOT_FOUND
+     */
+    public FleetJob takeBack(String jobId) {
+        return jobs.takeBack(jobId, now());
+    }
+
+    /**
      * Forgets a host with its agents, jobs and events. One that still reports comes back with its next report.
      *
      * @throws FleetException NOT_FOUND

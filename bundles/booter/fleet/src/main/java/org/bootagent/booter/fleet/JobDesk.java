@@ -114,10 +114,25 @@ final class JobDesk {
         });
         listeners.enqueued(asked);
         if (job.status().finished()) {
-            unchanged.forget(List.of(job.agentsn()));
-            listeners.finished(List.of(job));
+            tellTakenBack(job);
         }
         return job;
+    }
+
+    FleetJob takeBack(String id, Instant now) {
+        FleetJob job = store.inTransaction(tx -> {
+            FleetJob found = tx.jobLocked(id).orElseThrow(() -> noJob(id));
+            return found.status() == JobStatus.QUEUED ? takeBack(tx, found, now) : found;
+        });
+        if (job.status() == JobStatus.CANCELLED) {
+            tellTakenBack(job);
+        }
+        return job;
+    }
+
+    private void tellTakenBack(FleetJob job) {
+        unchanged.forget(List.of(job.agentsn()));
+        listeners.finished(List.of(job));
     }
 
     /** The jobs of these hosts that go out now, some of each: those that never did, or all that have no result. */

@@ -6,14 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
+import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Slice;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 
-/** Takes operations on agents back. Of each agent it is said whether its host was asked; what that made of it is not waited for. */
+/** Takes operations on agents back. Of each agent it is said whether its host was asked, or what is kept for it was dropped; what a host made of it is not waited for. */
 final class CancelCall {
+    private static final String AWAY = "not found sid";
+
     private final Fleet fleet;
     private final Operations operations;
 
@@ -46,22 +52,34 @@ final class CancelCall {
 
     /** @param seqs takes the number of the operation if there is one */
     private String cancel(String sidecar, String id, List<Long> seqs) {
-        Optional<Host> host =
-                fleet.find(sidecar).filter(known -> operations.away(known).isEmpty());
+        Optional<Host> host = fleet.find(sidecar);
         if (host.isEmpty()) {
-            return "not found sid";
+            return AWAY;
         }
         Optional<AgentIdentity> agent = fleet.easy()
                 .find(id)
                 .filter(known -> known.agentsn().equals(host.get().agentsn()));
         if (agent.isEmpty()) {
-            return "can't find agent, cancel failed";
+            return operations.away(host.get()).isEmpty() ? "can't find agent, cancel failed" : AWAY;
+        }
+        if (operations.away(host.get()).isPresent()) {
+            return takeBack(agent.get()) ? "ok" : AWAY;
         }
         String parameters =
                 Json.MAPPER.valueToTree(Map.of("agent", agent.get().name())).toString();
         seqs.add(fleet.enqueue(host.get().agentsn(), "cancel-agent", "", parameters)
                 .seq());
         return "ok";
+    }
+
+    /** What is kept for a host that is away has not gone out. @return whether there was any */
+    private boolean takeBack(AgentIdentity agent) {
+        var kept = new Filter.Jobs(agent.agentsn(), agent.name(), null, Set.of(JobStatus.QUEUED));
+        var jobs = fleet.jobs(kept, new Slice(Slice.MAX_LIMIT, 0)).items();
+        return jobs.stream()
+                        .filter(job -> fleet.takeBack(job.id()).status() == JobStatus.CANCELLED)
+                        .count()
+                > 0;
     }
 
     private static JsonNode agents(V1Call call) throws V1Exception {

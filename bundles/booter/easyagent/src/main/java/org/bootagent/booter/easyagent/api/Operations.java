@@ -3,6 +3,7 @@ package org.bootagent.booter.easyagent.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,7 @@ import org.bootagent.wire.GoDuration;
 
 /**
  * Operations, and the calls that wait for their results. A call that is answered with an error must not run later: programs ask again then. So nothing is asked of a
- * host that is away, and what has no result in time is taken back, unless the call says {@code keep=true}.
+ * host that is away, and what has not begun in time is taken back, unless the call says {@code keep=true}.
  */
 final class Operations implements JobListener, AutoCloseable {
     /** How a job of an original ends that it did not answer. */
@@ -35,12 +36,18 @@ final class Operations implements JobListener, AutoCloseable {
     /** For the way to the host and back. */
     private static final Duration WAY = Duration.ofSeconds(5);
 
+    /** How a host of ours says that a job was dropped while it waited. */
+    private static final String BEFORE_IT_BEGAN = "cancelled before it began";
+
     private final Fleet fleet;
     private final Supplier<UsageSource> stream;
     private final Duration usual;
     private final int most;
     private final Semaphore places;
     private final Map<String, CompletableFuture<FleetJob>> waiting = new ConcurrentHashMap<>();
+    /** Jobs that are not to begin any more. */
+    private final Set<String> takingBack = ConcurrentHashMap.newKeySet();
+
     private final Runnable unsubscribe;
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
         var thread = new Thread(task, "booter-easyagent-api-clock");
@@ -52,7 +59,7 @@ final class Operations implements JobListener, AutoCloseable {
      * Begins to listen to the fleet.
      *
      * @param stream gives null where there is none
-     * @param usual how long a result is waited for where the operation has no time of its own
+     * @param usual how long a result is waited for where the operation has no time of its own; and, at the least, how long it may wait for its turn
      * @param most calls that wait at one time
      */
     Operations(Fleet fleet, Supplier<UsageSource> stream, Duration usual, int most) {
@@ -124,9 +131,7 @@ final class Operations implements JobListener, AutoCloseable {
     }
 
     private FleetJob answered(FleetJob job) throws V1Exception {
-        boolean unanswered = job.errcode() != null
-                && UNANSWERED.contains(job.errcode())
-                && fleet.easy().facts(job.agentsn()).original();
+        boolean unanswered = job.errcode() != null && UNANSWERED.contains(job.errcode()) && isOriginal(job);
         if (unanswered) {
             throw new V1Exception(
                     Code.COMMUNICATION, "context deadline exceeded; operation " + job.seq() + ": " + job.message());
@@ -147,57 +152,120 @@ final class Operations implements JobListener, AutoCloseable {
             return result;
         }
         Duration patience = begun.timeout() == null ? usual : begun.timeout().plus(WAY);
-        var late = clock.schedule(() -> late(job, patience, keep), patience.toMillis(), TimeUnit.MILLISECONDS);
-        var unused = result.whenComplete((done, e) -> late.cancel(false));
+        again(new Wait(job, patience, keep, result, System.nanoTime()), patience);
         return result;
+    }
+
+    private void again(Wait wait, Duration after) {
+        var next = clock.schedule(() -> lookOrFail(wait), Math.max(1, after.toMillis()), TimeUnit.MILLISECONDS);
+        var unused = wait.result().whenComplete((done, e) -> next.cancel(false));
     }
 
     @Override
     public void finished(Collection<FleetJob> jobs) {
         for (FleetJob job : jobs) {
             var result = waiting.remove(job.id());
-            if (result != null) {
+            boolean given = takingBack.remove(job.id());
+            if (result != null && given && neverBegun(job)) {
+                result.completeExceptionally(late(job));
+            } else if (result != null) {
                 result.complete(job);
             }
         }
     }
 
+    private static boolean neverBegun(FleetJob job) {
+        boolean cancelled = job.errcode() != null && job.errcode() == ErrorCode.CANCELLED.number();
+        boolean unsent = job.status() == JobStatus.CANCELLED && job.sent() == null;
+        return unsent || (cancelled && job.message().startsWith(BEFORE_IT_BEGAN));
+    }
+
     /** The root of a task. */
-    private void late(FleetJob job, Duration patience, boolean keep) {
-        var result = waiting.remove(job.id());
-        if (result == null) {
+    private void lookOrFail(Wait wait) {
+        try {
+            look(wait);
+        } catch (RuntimeException | Error e) {
+            waiting.remove(wait.job().id());
+            takingBack.remove(wait.job().id());
+            wait.result().completeExceptionally(e);
+        }
+    }
+
+    private void look(Wait wait) {
+        FleetJob now = fleet.job(wait.job().id());
+        Duration left = left(wait, now);
+        if (now.status().finished()) {
+            finished(List.of(now));
+        } else if (wait.keep()) {
+            waiting.remove(now.id());
+            wait.result().complete(now);
+        } else if (left.compareTo(Duration.ZERO) > 0) {
+            again(wait, left);
+        } else if (now.sent() == null) {
+            takeBack(wait, now);
+        } else if (!isOriginal(now) && takingBack.add(now.id())) {
+            // It may have begun only now.
+            fleet.enqueue(now.agentsn(), "cancel", "", "{\"job\":\"" + now.id() + "\",\"waiting\":true}");
+            again(wait, wait.patience());
+        } else {
+            giveUp(wait, now);
+        }
+    }
+
+    /**
+     * Until there is something to do. A job's time counts from when its host has it. One of our own has a queue of its own, and what begins in there with the last
+     * of the time to wait has its own time yet.
+     */
+    private Duration left(Wait wait, FleetJob now) {
+        Duration toWait = wait.toBegin(usual);
+        if (now.sent() == null) {
+            return toWait.compareTo(wait.patience()) < 0 ? toWait : wait.patience();
+        }
+        Duration own = wait.patience().minus(Duration.between(now.sent(), fleet.now()));
+        return isOriginal(now) || own.compareTo(toWait) > 0 ? own : toWait;
+    }
+
+    /** What is sent in this very moment goes on. */
+    private void takeBack(Wait wait, FleetJob queued) {
+        takingBack.add(queued.id());
+        if (!fleet.takeBack(queued.id()).status().finished()) {
+            takingBack.remove(queued.id());
+            again(wait, wait.patience());
+        }
+    }
+
+    private void giveUp(Wait wait, FleetJob now) {
+        if (waiting.remove(now.id()) == null) {
             return;
         }
+        takingBack.remove(now.id());
         try {
-            FleetJob now = fleet.job(job.id());
-            if (keep) {
-                result.complete(now);
-            } else {
-                result.completeExceptionally(late(canBeCancelled(now) ? fleet.cancel(job.id()) : now, patience));
-            }
+            wait.result().completeExceptionally(late(canBeCancelled(now) ? fleet.cancel(now.id()) : now));
         } catch (FleetException e) {
             // It has ended in this moment.
-            result.complete(fleet.job(job.id()));
-        } catch (RuntimeException | Error e) {
-            result.completeExceptionally(e);
+            wait.result().complete(fleet.job(now.id()));
         }
+    }
+
+    private boolean isOriginal(FleetJob job) {
+        return fleet.easy().facts(job.agentsn()).original();
     }
 
     /** An original cancels what an agent does, and nothing of its own. */
     private boolean canBeCancelled(FleetJob job) {
-        return job.status() == JobStatus.QUEUED
-                || !job.name().isEmpty()
-                || !fleet.easy().facts(job.agentsn()).original();
+        return !job.name().isEmpty() || !isOriginal(job);
     }
 
-    private static V1Exception late(FleetJob job, Duration patience) {
-        String state = job.status() == JobStatus.CANCELLED
-                ? "the host did not come for it; it is taken back and will not run"
-                : "the host has it and may carry it out, unless it can still cancel it; " + follow(job);
+    private V1Exception late(FleetJob job) {
+        String back = "; it is taken back and will not run";
+        String state = !neverBegun(job)
+                ? "the host has it and may carry it out, unless it can still cancel it; " + follow(job)
+                : (job.sent() == null ? "the host did not come for it" : "its turn did not come on the host") + back;
+        long seconds = Duration.between(job.created(), fleet.now()).toSeconds();
         return new V1Exception(
                 Code.COMMUNICATION,
                 "context deadline exceeded; operation " + job.seq() + " has no result after "
-                        + GoDuration.text(patience) + ": " + state);
+                        + GoDuration.text(Duration.ofSeconds(seconds)) + ": " + state);
     }
 
     /** Of any operation on a host: whoever waited for an install does not know the agent's id yet. */

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.wire.EasyAgentReply.Code;
@@ -93,7 +95,7 @@ final class V1Call {
 
     /** Whether the caller wants it kept for a host that is away, and however long it takes. */
     boolean keep() throws V1Exception {
-        return text("keep").equals("true");
+        return Set.of("true", "1").contains(text("keep").toLowerCase(Locale.ROOT));
     }
 
     /** The host of the path. @throws V1Exception 103 if it can be none */

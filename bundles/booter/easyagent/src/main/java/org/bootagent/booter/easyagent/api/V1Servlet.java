@@ -36,7 +36,9 @@ public final class V1Servlet extends HttpServlet {
 
     @ObjectClassDefinition(name = "Booter: EasyAgent's management interface")
     @interface Config {
-        @AttributeDefinition(description = "Seconds that a Sync call waits for an operation without a time of its own")
+        @AttributeDefinition(
+                description =
+                        "Seconds that a Sync call waits for an operation without a time of its own; and that any may wait for its turn, at the least")
         int syncSeconds() default 60;
 
         @AttributeDefinition(

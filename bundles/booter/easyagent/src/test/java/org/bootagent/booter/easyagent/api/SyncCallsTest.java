@@ -87,7 +87,7 @@ class SyncCallsTest {
         String data = unreached(get(agent("beat") + "/startSync"));
         assertThat(data)
                 .startsWith("agent执行命令失败: context deadline exceeded; ")
-                .contains("no result after 1s", "taken back and will not run");
+                .contains("no result after ", "taken back and will not run");
         assertThat(all()).extracting(FleetJob::status).containsExactly(JobStatus.CANCELLED);
     }
 
@@ -100,9 +100,96 @@ class SyncCallsTest {
             }
         });
         assertThat(unreached(get(agent("beat") + "/startSync")))
-                .contains("no result after 1s", "may carry it out", "ask sidecar/" + SN + "/progress");
+                .contains("no result after ", "may carry it out", "ask sidecar/" + SN + "/progress");
         reached.run();
+        assertThat(all()).extracting(FleetJob::action).containsExactly("cancel", "cancel", "start");
+        assertThat(all().get(0).parameterTree().has("waiting")).isFalse();
+        assertThat(all().get(1).parameterTree().get("waiting").asBoolean()).isTrue();
+    }
+
+    /** The host has it and does what is to be done when it is asked to drop it if it has not begun. */
+    private Runnable whenItIsToBeDropped(int errcode, String message) {
+        return fleet.listen(new JobListener() {
+            @Override
+            public boolean reaches(String agentsn) {
+                return true;
+            }
+
+            @Override
+            public void enqueued(List<FleetJob> jobs) {
+                FleetJob job = jobs.get(0);
+                if (job.action().equals("cancel")) {
+                    end(job, 0, "");
+                    end(fleet.job(job.parameterTree().get("job").asText()), errcode, message);
+                }
+            }
+        });
+    }
+
+    @Test
+    void whatHasWaitedForItsTurnAndRunsIsWaitedForAndNotEnded() throws Exception {
+        Runnable deaf = whenItIsToBeDropped(0, "");
+        assertThat(ok(get(agent("beat") + "/startSync")).get("result").has("failed"))
+                .isFalse();
+        deaf.run();
         assertThat(all()).extracting(FleetJob::action).containsExactly("cancel", "start");
+        assertThat(all().get(0).parameterTree().get("waiting").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatWaitsForItsTurnForTooLongIsTakenBackFromItsHost() throws Exception {
+        Runnable deaf = whenItIsToBeDropped(110, "cancelled before it began");
+        assertThat(unreached(get(agent("beat") + "/startSync")))
+                .contains("context deadline exceeded", "its turn did not come on the host", "will not run");
+        deaf.run();
+    }
+
+    @Test
+    void timeCountsFromWhenTheHostHasIt() throws Exception {
+        stop();
+        usual = Duration.ofSeconds(3);
+        start();
+        fleet.report(report("a"));
+        var answer = client.sendAsync(request(agent("beat") + "/startSync").build(), BodyHandlers.ofString());
+        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 1);
+        FleetJob asked = all().get(0);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> asked.created().plusSeconds(1).isBefore(fleet.now()));
+        fleet.report(report("a"));
+        FleetJob sent = fleet.job(asked.id());
+        assertThat(sent.status()).isEqualTo(JobStatus.SENT);
+        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 2);
+        assertThat(all().get(0).created()).isAfterOrEqualTo(sent.sent().plus(usual));
+        end(sent, 0, "");
+        ok(Json.MAPPER.readTree(answer.get().body()));
+    }
+
+    @Test
+    void whatIsKeptForAHostThatIsAwayCanBeTakenBack() throws Exception {
+        String agent = agent("beat");
+        fleet.online(List.of(fleet.host(SN)), false);
+        ok(get(agent + "/startSync?keep=true"));
+        String id = agent.substring("agent/".length());
+        String cancel = "{\"agents\":{\"" + SN + "\":[\"" + id + "\"]}}";
+        assertThat(ok(post("agent/cancelOperation", cancel))
+                        .get("result")
+                        .get(id)
+                        .asText())
+                .isEqualTo("ok");
+        assertThat(all()).extracting(FleetJob::status).containsExactly(JobStatus.CANCELLED);
+        assertThat(fleet.report(report("a")).jobs()).isEmpty();
+    }
+
+    @Test
+    void keepIsSaidInAnyCaseOrAsANumber() throws Exception {
+        String agent = agent("beat");
+        fleet.online(List.of(fleet.host(SN)), false);
+        for (String yes : List.of("true", "TRUE", "True", "1")) {
+            ok(get(agent + "/startSync?keep=" + yes));
+        }
+        for (String no : List.of("false", "0", "")) {
+            unreached(get(agent + "/startSync?keep=" + no));
+        }
     }
 
     @Test
