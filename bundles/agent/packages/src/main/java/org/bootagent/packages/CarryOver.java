@@ -20,7 +20,7 @@ import org.bootagent.packages.files.Durable;
 final class CarryOver {
     private static final int SHOWN = 5;
     private static final int MAX_ENTRIES = 200_000;
-    /** Of the package's own, beside one that was changed by hand. */
+    /** Ending of the package's own file, beside one that was changed by hand. */
     private static final String NEW = ".new";
 
     private final Path from;

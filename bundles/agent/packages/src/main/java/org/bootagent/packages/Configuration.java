@@ -60,7 +60,7 @@ final class Configuration {
         return path.startsWith(ETC);
     }
 
-    /** What the package's own files are, of those that outlive it. */
+    /** Digests of the package's own files, of those that outlive it. */
     Map<String, String> digests(Path root) throws IOException {
         var digests = new TreeMap<String, String>();
         Files.walkFileTree(root, Set.<FileVisitOption>of(), MAX_DEPTH, new SimpleFileVisitor<>() {

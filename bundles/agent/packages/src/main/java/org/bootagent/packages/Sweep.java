@@ -69,7 +69,7 @@ final class Sweep {
         void run() throws IOException;
     }
 
-    /** What cannot be done for one agent is done for the others all the same. */
+    /** Goes on with the other agents where one fails. */
     private static void attempt(String what, Step step) {
         try {
             step.run();

@@ -161,7 +161,7 @@ final class Upgrade {
         journal.succeeded(begun, clock.instant().plus(request.healthWindow()));
     }
 
-    /** What the agent has written into the release that it leaves. On the way back its configuration stays as it was there. */
+    /** Takes over what the agent has written into the release that it leaves. On the way back its configuration stays as it was there. */
     private void carryOver(Begun begun, Release release, AgentSpec after) throws JobException {
         var left = Stream.of(packages.current(begun.agent()), packages.previous(begun.agent()))
                 .flatMap(Optional::stream)
@@ -175,7 +175,7 @@ final class Upgrade {
         }
     }
 
-    /** What the operator should know of it, a phrase each. */
+    /** Phrases that tell the operator what to know of it. */
     List<String> notes() {
         return notes;
     }

@@ -158,7 +158,7 @@ public final class Fetcher implements AutoCloseable {
         }
     }
 
-    /** Of a file of this host it is not told what it is, only what it is not. */
+    /** Tells of a file of this host only what it is not. */
     private static String found(URI url, PartFile part) throws IOException {
         return "file".equalsIgnoreCase(url.getScheme())
                 ? " is another one"

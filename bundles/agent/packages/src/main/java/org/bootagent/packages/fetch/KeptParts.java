@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has come of downloads that did not end, by the digest of the whole: the next try goes on from there, whoever makes it. */
+/** Parts of downloads that did not end, by the digest of the whole: the next try goes on from there, whoever makes it. */
 final class KeptParts {
     private static final Logger LOG = LoggerFactory.getLogger(KeptParts.class);
 

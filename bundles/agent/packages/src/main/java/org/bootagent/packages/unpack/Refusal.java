@@ -10,7 +10,7 @@ final class Refusal {
     static final String HOW_TO_ALLOW_LINKS =
             "; pack it with a relative one, or allow links to the host's files with links: host (booterctl --links host)";
 
-    /** What readers make of bytes that are not UTF-8: who wrote a file under such a name would have renamed it. */
+    /** Replacement that readers put for bytes that are not UTF-8: a file written under such a name would be renamed. */
     static final char NO_UTF_8 = '\uFFFD';
 
     private static final int SHOWN = 200;
