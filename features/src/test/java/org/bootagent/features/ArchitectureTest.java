@@ -27,7 +27,21 @@ class ArchitectureTest {
             .resideInAPackage("org.bootagent.job..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.bootagent.job..", "org.bootagent.api..", "java..", "org.slf4j..", "org.osgi..");
+            .resideInAnyPackage(
+                    "org.bootagent.job..",
+                    "org.bootagent.api..",
+                    "org.bootagent.concurrent..",
+                    "java..",
+                    "org.slf4j..",
+                    "org.osgi..");
+
+    @ArchTest
+    static final ArchRule concurrentKnowsTheJdkOnly = classes()
+            .that()
+            .resideInAPackage("org.bootagent.concurrent..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("org.bootagent.concurrent..", "java..", "org.slf4j..", "org.osgi.annotation..");
 
     @ArchTest
     static final ArchRule anActionKnowsNoSibling =

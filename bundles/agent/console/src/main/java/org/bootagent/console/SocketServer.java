@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,22 +31,10 @@ final class SocketServer implements AutoCloseable {
         this.patience = patience;
         this.server = file.listen();
         this.key = file.key();
-        var number = new AtomicInteger();
         // No thread waits for clients that seldom come.
         this.clients = new ThreadPoolExecutor(
-                0,
-                MAX_CLIENTS,
-                1,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> daemon(task, "console-client-" + number.incrementAndGet()));
-        daemon(this::acceptAll, "console").start();
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+                0, MAX_CLIENTS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), NamedThreads.numbered("console-client"));
+        NamedThreads.create("console", this::acceptAll).start();
     }
 
     private void acceptAll() {

@@ -3,10 +3,9 @@ package org.bootagent.dispatcher;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.bootagent.concurrent.NamedThreads;
 
 /** The dispatcher's threads: as many workers as there are jobs to run, and a timer that only hands over to them. After the end, work is dropped: it is on record. */
 final class Threads {
@@ -16,10 +15,10 @@ final class Threads {
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            named("job-worker-"),
+            NamedThreads.numbered("job-worker"),
             new ThreadPoolExecutor.DiscardPolicy());
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, named("job-timer-"), new ThreadPoolExecutor.DiscardPolicy());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, NamedThreads.numbered("job-timer"), new ThreadPoolExecutor.DiscardPolicy());
 
     Threads() {
         timer.setRemoveOnCancelPolicy(true);
@@ -44,14 +43,5 @@ final class Threads {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static ThreadFactory named(String prefix) {
-        var count = new AtomicInteger();
-        return work -> {
-            var thread = new Thread(work, prefix + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.concurrent.NamedThreads;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -61,11 +61,7 @@ public final class LocalMode {
         this.file = file;
         this.agents = agents;
         this.reconciliation = new Reconciliation(supervisor, metafile);
-        this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "local-agents");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.watch = NamedThreads.scheduler("local-agents");
     }
 
     private static Path file(HostConfig host, Config config) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.host.Proxies;
@@ -16,6 +15,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.packages.fetch.Access;
 import org.bootagent.packages.fetch.FetchSettings;
 import org.bootagent.packages.fetch.Fetcher;
@@ -106,14 +106,14 @@ public final class PackageStoreComponent implements PackageStore {
         Path downloads = home.resolve("tmp");
         var architecture = new Architecture(host.arch());
         var sweep = new Sweep(agents, downloads, Clock.systemUTC()).begin();
-        scheduler = Executors.newSingleThreadScheduledExecutor(work -> thread(work, "package-downloads"));
+        scheduler = NamedThreads.scheduler("package-downloads");
         fetcher = new Fetcher(downloads, settings(config), access(host, config), scheduler);
         store = new DiskPackageStore(
                 agents,
                 new Staging(fetcher, new Unpacker(bounds(config), architecture), architecture),
                 fetcher,
                 others(config.keepReleases()));
-        thread(sweep, "package-sweep").start();
+        NamedThreads.create("package-sweep", sweep).start();
     }
 
     @Deactivate
@@ -212,11 +212,5 @@ public final class PackageStoreComponent implements PackageStore {
                 config.maxDecoderMiB() == 0 ? Runtime.getRuntime().maxMemory() / 2 : config.maxDecoderMiB() * MIB;
         return new UnpackBounds(
                 config.maxUnpackedMiB() * MIB, config.maxEntries(), config.maxRatio(), config.maxDepth(), decoder);
-    }
-
-    private static Thread thread(Runnable work, String name) {
-        var thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -10,6 +10,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
+import org.bootagent.concurrent.Uninterrupted;
 import org.bootagent.job.bundle.Framework.Installed;
 
 /**
@@ -120,7 +121,7 @@ final class Replacement {
             activate(facts, file);
             journal.end();
         } catch (JobException | RuntimeException e) {
-            throw takeBack(JobException.from(e), begun, facts, before);
+            throw Uninterrupted.call(() -> takeBack(JobException.from(e), begun, facts, before));
         }
         forget(file);
     }
@@ -142,9 +143,7 @@ final class Replacement {
         context.progress(1, facts + " is active; " + components);
     }
 
-    /** A cancelled job's thread is interrupted; that must not keep it from going back. */
     private JobException takeBack(JobException failure, Begun begun, JarFacts facts, Installed before) {
-        boolean interrupted = Thread.interrupted();
         String what =
                 facts + (request.update() ? " was not brought in: " : " was not installed: ") + failure.getMessage();
         try {
@@ -158,10 +157,6 @@ final class Replacement {
             String now = "; and what was there before could not be brought back: " + e.getMessage() + "; look at "
                     + directory.path() + " on the host";
             return new JobException(failure.code(), what + now, failure);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

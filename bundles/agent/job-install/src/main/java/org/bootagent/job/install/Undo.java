@@ -1,23 +1,17 @@
 package org.bootagent.job.install;
 
 import org.bootagent.api.job.JobException;
+import org.bootagent.concurrent.Uninterrupted;
 
 /** Undoing what failed. */
 final class Undo {
     private Undo() {}
 
-    /** Steps back. */
-    @FunctionalInterface
-    interface Steps {
-        void run() throws JobException;
-    }
-
     /** The failure to report. A cancelled job's thread is interrupted; that must not keep it from undoing what it did. */
-    static JobException after(Exception failure, Steps steps) {
-        boolean interrupted = Thread.interrupted();
+    static JobException after(Exception failure, Uninterrupted.Step<JobException> steps) {
         var reported = JobException.from(failure);
         try {
-            steps.run();
+            Uninterrupted.run(steps);
             return reported;
         } catch (JobException | RuntimeException e) {
             reported.addSuppressed(e);
@@ -25,10 +19,6 @@ final class Undo {
                     reported.code(),
                     reported.getMessage() + "; besides, this could not be undone: " + e.getMessage(),
                     reported);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -10,6 +10,7 @@ import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.concurrent.Uninterrupted;
 
 /** An installed agent as it was found, to which it returns when it cannot be run as asked. */
 final class Agent {
@@ -80,19 +81,13 @@ final class Agent {
     }
 
     private JobException undone(JobException failure, AgentSpec wanted) {
-        // The interrupt of a cancelled job has been heard; it must not cut the way back short.
-        boolean interrupted = Thread.interrupted();
         try {
-            undo(wanted, refused(failure));
+            Uninterrupted.run(() -> undo(wanted, refused(failure)));
             return failure;
         } catch (JobException e) {
             String message =
                     failure.getMessage() + "; and the agent could not be put back as it was: " + e.getMessage();
             return new JobException(failure.code(), message, failure);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -14,6 +14,7 @@ import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.process.ScriptRunner;
+import org.bootagent.concurrent.Uninterrupted;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -73,24 +74,12 @@ public final class ScriptHandler implements JobHandler {
             message = run(script, request.workdir(), job, context);
         } catch (JobException e) {
             if (request.keepFailed()) {
-                defineUninterrupted(name, request);
+                Uninterrupted.run(() -> define(name, request));
             }
             throw e;
         }
         define(name, request);
         return message;
-    }
-
-    /** The interrupt of a cancelled job has been heard; it must not keep the agent from being written down. */
-    private void defineUninterrupted(String name, InstallRequest request) throws JobException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            define(name, request);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private void define(String name, InstallRequest request) throws JobException {

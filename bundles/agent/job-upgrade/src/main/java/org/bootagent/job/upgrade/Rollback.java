@@ -7,6 +7,7 @@ import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.ProcessSupervisor;
+import org.bootagent.concurrent.Uninterrupted;
 
 /** Back to what there was before an upgrade, from wherever it got to. Every step may be repeated. */
 final class Rollback {
@@ -22,9 +23,12 @@ final class Rollback {
         this.journal = journal;
     }
 
-    /** Returns the failure to report. A cancelled job's thread is interrupted; that must not keep it from going back. */
+    /** Goes back, also on the interrupted thread of a cancelled job, and returns the failure to report. */
     JobException after(Exception cause, Begun begun) {
-        boolean interrupted = Thread.interrupted();
+        return Uninterrupted.call(() -> goBack(cause, begun));
+    }
+
+    private JobException goBack(Exception cause, Begun begun) {
         var failure = JobException.from(cause);
         try {
             journal.takeBack(begun.withFailure(failure), isBad(failure, begun));
@@ -32,10 +36,6 @@ final class Rollback {
             return restored(failure, begun);
         } catch (JobException | RuntimeException e) {
             return notRestored(failure, begun, e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -3,7 +3,6 @@ package org.bootagent.metafile.store;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
@@ -11,9 +10,6 @@ import org.bootagent.api.metafile.MetafileException;
 /** A change that somebody waits for. Touched by whoever writes; its owner looks at it when it is over. */
 final class Change {
     private final Consumer<Metafile.Edit> edit;
-    /** True when its owner is to write, false when it is over. */
-    private final CompletableFuture<Boolean> turn = new CompletableFuture<>();
-
     private List<Runnable> afterwards = List.of();
     private boolean touched;
     private boolean over;
@@ -36,19 +32,6 @@ final class Change {
             fail(e);
             return before;
         }
-    }
-
-    /** Whether its owner is to write, with what has come by then; otherwise it is over. No interrupt ends that: a cancelled job may still record its end. */
-    boolean awaitTurn() {
-        return turn.join();
-    }
-
-    void giveTurn() {
-        turn.complete(true);
-    }
-
-    void release() {
-        turn.complete(false);
     }
 
     boolean isOver() {

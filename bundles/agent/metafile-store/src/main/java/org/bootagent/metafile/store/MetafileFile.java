@@ -4,29 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.metafile.Section;
+import org.bootagent.concurrent.GroupCommit;
+import org.bootagent.concurrent.Halving;
 import org.bootagent.wire.Json;
 
 /**
- * The metafile of a home. Changes that come while others are being written become durable together, by one write: whoever comes first writes for all who wait.
+ * The metafile of a home. Changes that come while others are being written become durable together, by one write.
  * Usable without OSGi; the caller sees to it that a home has only one ({@link HomeLock}).
  */
 public final class MetafileFile implements Metafile {
     private final MetafileFiles files;
-    /** In the order they came; guards whether anybody writes, or has been told to. */
-    private final Queue<Change> waiting = new ArrayDeque<>();
+    private final GroupCommit<Change> commits = new GroupCommit<>(this::writeOrFail);
 
-    private boolean busy;
-    private volatile Thread writer;
     private volatile Generation state;
     /** Higher than that of any file that may be on disk, also of a commit that failed half-way. */
     private long lastNumber;
@@ -78,69 +75,26 @@ public final class MetafileFile implements Metafile {
 
     @Override
     public void commit(Consumer<Edit> edit) {
-        if (Thread.currentThread().equals(writer)) {
-            throw new IllegalStateException("an edit of the metafile must not commit another one");
-        }
         var change = new Change(edit);
-        if (isFirst(change) || change.awaitTurn()) {
-            writeWaiting();
-        }
+        commits.commit(change);
         change.conclude();
     }
 
-    /** Whether nobody writes, so that its owner does. */
-    private boolean isFirst(Change change) {
-        synchronized (waiting) {
-            waiting.add(change);
-            boolean first = !busy;
-            busy = true;
-            return first;
-        }
-    }
-
-    /** Writes what has come, and then names who writes what came meanwhile: whoever could get in before them would write for himself only. */
-    private void writeWaiting() {
-        List<Change> group;
-        synchronized (waiting) {
-            group = List.copyOf(waiting);
-            waiting.clear();
-        }
-        writer = Thread.currentThread();
+    private void writeOrFail(List<Change> group) {
         try {
             writeEach(group);
         } catch (RuntimeException | Error e) {
             group.stream().filter(change -> !change.isOver()).forEach(change -> change.fail(e));
-        } finally {
-            writer = null;
-            handOver();
-            group.forEach(Change::release);
         }
     }
 
-    private void handOver() {
-        synchronized (waiting) {
-            busy = !waiting.isEmpty();
-            if (busy) {
-                waiting.element().giveTurn();
-            }
-        }
-    }
-
+    /** A change whose value cannot be written must not fail the others. */
     private void writeEach(List<Change> group) {
-        try {
-            write(group);
-        } catch (Value.UnwritableException e) {
-            // It is the fault of one of them, and the others must not suffer for it.
-            group.stream().filter(change -> !change.isOver()).forEach(this::writeAlone);
-        }
+        Halving.forEach(group, this::writeUnfinished, Change::fail);
     }
 
-    private void writeAlone(Change change) {
-        try {
-            write(List.of(change));
-        } catch (Value.UnwritableException e) {
-            change.fail(e);
-        }
+    private void writeUnfinished(List<Change> group) {
+        write(group.stream().filter(change -> !change.isOver()).toList());
     }
 
     private void write(List<Change> group) {

@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,7 @@ final class EventQueue implements EventSink, AutoCloseable {
 
     private final EventSink sink;
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> new Thread(task, "supervisor-events"));
+            1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), NamedThreads.named("supervisor-events"));
 
     EventQueue(EventSink sink) {
         this.sink = sink;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,9 +53,7 @@ final class ExitWatch implements AutoCloseable {
         try {
             if (files == null) {
                 files = FileSystems.getDefault().newWatchService();
-                var thread = new Thread(() -> listen(files), "supervisor-exits");
-                thread.setDaemon(true);
-                thread.start();
+                NamedThreads.create("supervisor-exits", () -> listen(files)).start();
             }
             directory.register(files, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
+import org.bootagent.concurrent.Uninterrupted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,18 +75,15 @@ final class HookRunner {
         }
     }
 
+    /** A cancelled job's interrupt ends what the job waits for, not what must be done on the way down. */
     private Optional<String> failure(AgentSpec spec, List<Path> entrances, List<String> hook, Duration timeout) {
-        // A cancelled job's interrupt ends what it waits for, not what must be done on the way down.
-        boolean interrupted = Thread.interrupted();
-        try {
-            return commands.run(spec, entrances, hook, timeout);
-        } catch (InterruptedException e) {
-            interrupted = true;
-            return Optional.of("it was broken off");
-        } finally {
-            if (interrupted) {
+        return Uninterrupted.call(() -> {
+            try {
+                return commands.run(spec, entrances, hook, timeout);
+            } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                return Optional.of("it was broken off");
             }
-        }
+        });
     }
 }

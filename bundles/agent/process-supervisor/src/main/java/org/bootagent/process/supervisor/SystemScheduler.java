@@ -6,25 +6,32 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.api.host.SteadyClock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.bootagent.concurrent.NamedThreads;
 
 /** One thread that waits, and a few that come when there is something to do and go again: an idle host has only the first. */
 final class SystemScheduler implements Scheduler, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SystemScheduler.class);
     private static final int WORKERS = 4;
 
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("supervisor-timer"));
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, NamedThreads.numbered("supervisor-timer"));
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
-            WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("supervisor-worker"));
+            WORKERS,
+            WORKERS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            NamedThreads.numbered("supervisor-worker"));
 
     private final ThreadPoolExecutor patient = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("supervisor-patient"));
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            NamedThreads.numbered("supervisor-patient"));
 
     SystemScheduler() {
         timer.setRemoveOnCancelPolicy(true);
@@ -67,15 +74,5 @@ final class SystemScheduler implements Scheduler, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static ThreadFactory named(String name) {
-        var number = new AtomicInteger();
-        return task -> {
-            var thread = new Thread(task, name + '-' + number.incrementAndGet());
-            thread.setDaemon(true);
-            thread.setUncaughtExceptionHandler((failed, e) -> LOG.error("A task of {} failed", failed.getName(), e));
-            return thread;
-        };
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.function.Consumer;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +41,7 @@ final class WriteWatch implements AutoCloseable {
         if (events == null) {
             events = source.open();
             var opened = events;
-            var thread = new Thread(() -> listen(opened), "supervisor-logs");
-            thread.setDaemon(true);
-            thread.start();
+            NamedThreads.create("supervisor-logs", () -> listen(opened)).start();
         }
         directory.register(events, StandardWatchEventKinds.ENTRY_MODIFY);
     }

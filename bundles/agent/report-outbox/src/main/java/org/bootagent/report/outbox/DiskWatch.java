@@ -1,12 +1,12 @@
 package org.bootagent.report.outbox;
 
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +25,7 @@ final class DiskWatch implements AutoCloseable {
     DiskWatch(Metafile metafile, EventSink events) {
         this.metafile = metafile;
         this.events = events;
-        this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
-            var thread = new Thread(work, "disk-watch");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = NamedThreads.scheduler("disk-watch");
     }
 
     void start() {

@@ -1,25 +1,23 @@
 package org.bootagent.report.outbox;
 
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.api.report.ReportOutbox;
+import org.bootagent.concurrent.GroupCommit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what the server has not confirmed. Events of a storm are made durable together: whoever gets the lock writes for all who wait. When the disk fails, events
- * are kept in memory, so that the server hears of them all the same.
+ * Keeps what the server has not confirmed. Events of a storm are made durable together. When the disk fails, events are kept in memory, so that the server hears of
+ * them all the same.
  */
 final class Outbox implements ReportOutbox, EventSink {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -27,8 +25,10 @@ final class Outbox implements ReportOutbox, EventSink {
 
     private final Metafile metafile;
     private final Clock clock;
-    private final ReentrantLock writing = new ReentrantLock();
-    private final Deque<Event> unwritten = new ArrayDeque<>();
+    private final GroupCommit<Event> commits = new GroupCommit<>(this::write);
+    /** Events that are not on the disk yet. Guarded by itself. */
+    private final List<Event> unwritten = new ArrayList<>();
+
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     Outbox(Metafile metafile, Clock clock) {
@@ -41,17 +41,7 @@ final class Outbox implements ReportOutbox, EventSink {
         String cut = detail == null || detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
         var event = new Event(UUID.randomUUID().toString(), clock.instant(), agent, type.wireName(), cut);
         LOG.info("event {}: {} {}", type.wireName(), event.agent(), event.detail());
-        synchronized (unwritten) {
-            unwritten.add(event);
-        }
-        writing.lock();
-        try {
-            if (waiting().contains(event)) {
-                write();
-            }
-        } finally {
-            writing.unlock();
-        }
+        commits.commit(event);
         added();
     }
 
@@ -75,15 +65,12 @@ final class Outbox implements ReportOutbox, EventSink {
 
     @Override
     public Batch peek(int maxResults, int maxEvents) {
-        writing.lock();
-        try {
-            write();
+        synchronized (unwritten) {
+            write(List.of());
             return metafile.read(Unconfirmed.SECTION)
                     .orElse(Unconfirmed.NOTHING)
-                    .with(waiting(), clock.instant())
+                    .with(unwritten, clock.instant())
                     .oldest(maxResults, maxEvents);
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -92,53 +79,44 @@ final class Outbox implements ReportOutbox, EventSink {
         if (batch.isEmpty()) {
             return;
         }
-        writing.lock();
-        try {
-            synchronized (unwritten) {
-                unwritten.removeAll(batch.events());
-            }
-            metafile.commit(edit -> edit.get(Unconfirmed.SECTION)
-                    .ifPresent(unconfirmed -> edit.put(Unconfirmed.SECTION, unconfirmed.without(batch))));
-        } catch (MetafileException e) {
-            LOG.error("what the server has confirmed will be sent again: {}", e.getMessage());
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    /** Events that are not on the disk yet. */
-    int queued() {
-        return waiting().size();
-    }
-
-    private List<Event> waiting() {
         synchronized (unwritten) {
-            return new ArrayList<>(unwritten);
+            unwritten.removeAll(batch.events());
+            try {
+                metafile.commit(edit -> edit.get(Unconfirmed.SECTION)
+                        .ifPresent(unconfirmed -> edit.put(Unconfirmed.SECTION, unconfirmed.without(batch))));
+            } catch (MetafileException e) {
+                LOG.error("what the server has confirmed will be sent again: {}", e.getMessage());
+            }
         }
     }
 
-    /** Called with the lock held. */
-    private void write() {
-        List<Event> events = waiting();
-        if (events.isEmpty()) {
-            return;
+    /** Counts events that are not on the disk yet. */
+    int queued() {
+        synchronized (unwritten) {
+            return unwritten.size();
         }
+    }
+
+    private void write(List<Event> more) {
+        synchronized (unwritten) {
+            unwritten.addAll(more);
+            if (!unwritten.isEmpty()) {
+                writeUnwritten();
+            }
+        }
+    }
+
+    private void writeUnwritten() {
         try {
             metafile.commit(edit -> edit.put(
                     Unconfirmed.SECTION,
-                    edit.get(Unconfirmed.SECTION).orElse(Unconfirmed.NOTHING).with(events, clock.instant())));
-            written(events.size());
+                    edit.get(Unconfirmed.SECTION).orElse(Unconfirmed.NOTHING).with(unwritten, clock.instant())));
+            unwritten.clear();
         } catch (MetafileException e) {
-            LOG.error("{} events are kept in memory only: {}", events.size(), e.getMessage());
-            written(events.size() - Unconfirmed.MAX_EVENTS);
-        }
-    }
-
-    private void written(int oldest) {
-        synchronized (unwritten) {
-            for (int i = 0; i < oldest; i++) {
-                unwritten.remove();
-            }
+            LOG.error("{} events are kept in memory only: {}", unwritten.size(), e.getMessage());
+            unwritten
+                    .subList(0, Math.max(0, unwritten.size() - Unconfirmed.MAX_EVENTS))
+                    .clear();
         }
     }
 }

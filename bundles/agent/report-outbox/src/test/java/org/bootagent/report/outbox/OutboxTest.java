@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.metafile.Section;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.ReportOutbox.Batch;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.metafile.store.MetafileFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,14 +190,17 @@ class OutboxTest {
     @Test
     void writesAStormOfEventsTogether() throws InterruptedException {
         gate.shut = new CountDownLatch(1);
-        var threads = Executors.newFixedThreadPool(50);
-        for (int i = 0; i < 50; i++) {
-            threads.execute(() -> outbox.publish(Event.Type.ABNORMAL_EXIT, "x", "exit"));
-        }
-        await().until(() -> gate.commits.get() == 1 && outbox.queued() == 50);
+        var threads = Stream.generate(() ->
+                        NamedThreads.create("publisher", () -> outbox.publish(Event.Type.ABNORMAL_EXIT, "x", "exit")))
+                .limit(50)
+                .toList();
+        threads.forEach(Thread::start);
+        await().until(() -> gate.commits.get() == 1
+                && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
         gate.shut.countDown();
-        threads.shutdown();
-        assertThat(threads.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
+        for (var thread : threads) {
+            thread.join();
+        }
 
         assertThat(gate.commits).hasValueLessThanOrEqualTo(3);
         open();

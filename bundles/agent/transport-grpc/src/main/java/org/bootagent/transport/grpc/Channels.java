@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.ServerAddress;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFilesException;
 
@@ -35,11 +36,8 @@ final class Channels implements AutoCloseable {
     private final Bounds bounds;
     private final Proxies proxies;
     private final NioEventLoopGroup io = new NioEventLoopGroup(1, new DefaultThreadFactory("transport-grpc-io", true));
-    private final ExecutorService commands = Executors.newSingleThreadExecutor(task -> {
-        var thread = new Thread(task, "transport-grpc-commands");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService commands =
+            Executors.newSingleThreadExecutor(NamedThreads.named("transport-grpc-commands"));
 
     /**
      * What a server is given.

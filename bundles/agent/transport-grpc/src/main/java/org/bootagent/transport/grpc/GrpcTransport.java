@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.bootagent.api.host.HostConfig;
@@ -20,6 +19,7 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
@@ -140,11 +140,7 @@ public final class GrpcTransport implements Transport {
         var known = new KnownAgents(metafile);
         log = new StatusLog("grpc", clock);
         channels = channels(host, config, figures);
-        scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "transport-grpc");
-            thread.setDaemon(true);
-            return thread;
-        });
+        scheduler = NamedThreads.scheduler("transport-grpc");
         var facts = new HostFacts(proc, new OsRelease(Path.of("/etc")), version(host), callBacks(config));
         var connector =
                 connector(host, figures, services, new Speech(host, services, known, clock), facts, clock, random);

@@ -4,7 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.host.HostName;
@@ -16,6 +15,7 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
@@ -119,11 +119,7 @@ public final class HttpTransport implements Transport {
                     "-S {} is ignored: this host is registered and uses its persisted servers",
                     host.serversFirstStart());
         }
-        scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "transport-http");
-            thread.setDaemon(true);
-            return thread;
-        });
+        scheduler = NamedThreads.scheduler("transport-http");
         var loop = new ReportLoop(conversation, scheduler);
         noMoreOutput = outputs.listen(loop::outputChanged);
         loop.start(new FirstWait(host.awaited() ? Duration.ZERO : spread, random));

@@ -16,6 +16,8 @@ import org.bootagent.booter.fleet.Newcomer;
 import org.bootagent.booter.fleet.RareLog;
 import org.bootagent.booter.fleet.Registered;
 import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.concurrent.Batcher;
+import org.bootagent.concurrent.Halving;
 import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
 import org.bootagent.wire.Json;
@@ -34,6 +36,7 @@ final class Registration {
     private static final int MOST_CALLBACKS = 4;
 
     private static final int MAX_CALLBACK = 4096;
+    private static final int MAX_BATCH = 4096;
 
     private static final String VERSION_OF_ORIGINAL = "easyagent";
     private static final List<String> ACTIONS_OF_ORIGINAL = List.of(
@@ -53,7 +56,7 @@ final class Registration {
     private final Fleet fleet;
     private final Sessions sessions;
     private final Admit admit;
-    private final Together<Call> calls;
+    private final Batcher<Call> calls;
     private final Room room;
     private final RareLog log = new RareLog();
 
@@ -69,7 +72,7 @@ final class Registration {
         this.sessions = sessions;
         this.admit = admit;
         this.room = room;
-        this.calls = new Together<>(executor, this::register);
+        this.calls = new Batcher<>(executor, MAX_BATCH, this::register);
     }
 
     /** Answers later, together with others that register now. @throws FleetException INVALID @throws RejectedExecutionException if the server is stopped */
@@ -105,7 +108,7 @@ final class Registration {
     }
 
     private void registerOrRefuse(List<Call> together) {
-        Halves.each(together, this::commit, (call, e) -> {
+        Halving.forEach(together, this::commit, (call, e) -> {
             LOG.error("host {} could not be registered", call.newcomer().host().agentsn(), e);
             refuse(call, Status.UNAVAILABLE.withDescription("Booter could not register the host; its log says why"));
         });

@@ -22,6 +22,7 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.concurrent.Batcher;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,13 @@ import org.slf4j.LoggerFactory;
 final class Sessions implements JobListener {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final int LANES = 2;
+    private static final int MAX_BATCH = 4096;
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Set<Session> held = ConcurrentHashMap.newKeySet();
     private final Fleet fleet;
     private final Delivery delivery;
-    private final List<Together<Outgoing>> lanes;
+    private final List<Batcher<Outgoing>> lanes;
 
     private final Turns turns;
 
@@ -51,7 +53,7 @@ final class Sessions implements JobListener {
         this.fleet = fleet;
         this.delivery = delivery;
         this.turns = new Turns(fleet::now);
-        this.lanes = Stream.generate(() -> new Together<Outgoing>(executor, this::deliver))
+        this.lanes = Stream.generate(() -> new Batcher<Outgoing>(executor, MAX_BATCH, this::deliver))
                 .limit(LANES)
                 .toList();
     }
@@ -181,7 +183,7 @@ final class Sessions implements JobListener {
         lane(session).add(new Outgoing(session, again && !session.original()));
     }
 
-    private Together<Outgoing> lane(Session session) {
+    private Batcher<Outgoing> lane(Session session) {
         return lanes.get(Math.floorMod(session.agentsn().hashCode(), lanes.size()));
     }
 

@@ -11,13 +11,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +42,11 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private static final int LOOK_MILLIS = 250;
     private static final Duration MOST_OFTEN = Duration.ofSeconds(5);
 
-    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, named("booter-easyagent-"));
+    private final ExecutorService workers =
+            Executors.newFixedThreadPool(WORKERS, NamedThreads.numbered("booter-easyagent"));
     /** More than one: what waits for the database must not keep others from being noted as connected. */
     private final ScheduledExecutorService clock =
-            Executors.newScheduledThreadPool(CLOCKS, named("booter-easyagent-clock-"));
+            Executors.newScheduledThreadPool(CLOCKS, NamedThreads.numbered("booter-easyagent-clock"));
 
     private final Sessions sessions;
     private final Usages usages;
@@ -78,7 +78,6 @@ final class StreamServer implements UsageSource, AutoCloseable {
         this.secure = tls.wanted();
         server.start();
         this.deaf = List.of(fleet.listen(sessions), fleet.listen(usages));
-        writers.start();
         var unanswered = new Unanswered(fleet, USUAL_TIMEOUT, grace);
         long often = Math.max(1, grace.toMillis() / 6);
         var unused = clock.scheduleWithFixedDelay(unanswered::endOrLog, often, often, TimeUnit.MILLISECONDS);
@@ -192,14 +191,5 @@ final class StreamServer implements UsageSource, AutoCloseable {
 
     private static Room aside() {
         return new Room(MAX_ASIDE, Room.share(Runtime.getRuntime().maxMemory()));
-    }
-
-    private static ThreadFactory named(String prefix) {
-        var count = new AtomicInteger();
-        return task -> {
-            var thread = new Thread(task, prefix + count.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

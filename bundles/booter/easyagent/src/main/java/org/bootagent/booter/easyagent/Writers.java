@@ -3,14 +3,18 @@ package org.bootagent.booter.easyagent;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.IntStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.HostNews;
+import org.bootagent.concurrent.Batcher;
+import org.bootagent.concurrent.Halving;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.StatusReply;
@@ -18,87 +22,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Few threads that bring what many hosts say into the database: whatever arrives during one commit shares the next, and is answered after it. All that one host
- * says goes the same way and so stays in order.
+ * Brings what hosts send into the database on few threads: what arrives during one commit shares the next, and is answered after it. What one host sends always
+ * takes the same way and so stays in order.
  */
 final class Writers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
     private static final int MAX_BATCH = 4096;
     private static final int MAX_WAITING = 50_000;
-    private static final long PATIENCE_MILLIS = 5_000;
-    private static final Arrival END = new Arrival(null, null, null, null);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Fleet fleet;
     private final Events events;
-    private final List<BlockingQueue<Arrival>> queues;
-    private final List<Room> rooms;
-    private final List<Thread> threads;
+    private final ExecutorService executor;
+    private final List<Lane> lanes;
+
+    /** One way into the database, with the arrivals that may wait there. */
+    private record Lane(Batcher<Arrival> batcher, Room room) {}
 
     Writers(Fleet fleet, Events events, int count) {
-        this.fleet = fleet;
-        this.events = events;
-        this.queues = IntStream.range(0, count)
-                .<BlockingQueue<Arrival>>mapToObj(i -> new LinkedBlockingQueue<>())
-                .toList();
-        this.rooms = IntStream.range(0, count)
-                .mapToObj(i ->
-                        new Room(MAX_WAITING, Room.share(Runtime.getRuntime().maxMemory())))
-                .toList();
-        this.threads = IntStream.range(0, count)
-                .mapToObj(i -> new Thread(() -> write(queues.get(i), rooms.get(i)), "booter-easyagent-writer-" + i))
-                .toList();
-        threads.forEach(thread -> thread.setDaemon(true));
+        this(
+                fleet,
+                events,
+                count,
+                Executors.newFixedThreadPool(count, NamedThreads.numbered("booter-easyagent-writer")));
     }
 
-    void start() {
-        threads.forEach(Thread::start);
+    /** @param executor is shut down with this */
+    Writers(Fleet fleet, Events events, int count, ExecutorService executor) {
+        this.fleet = fleet;
+        this.events = events;
+        this.executor = executor;
+        this.lanes = Stream.generate(this::lane).limit(count).toList();
+    }
+
+    private Lane lane() {
+        var room = new Room(MAX_WAITING, Room.share(Runtime.getRuntime().maxMemory()));
+        return new Lane(new Batcher<>(executor, MAX_BATCH, batch -> writeOrRefuse(batch, room)), room);
     }
 
     void add(Arrival arrival) {
-        int queue = Math.floorMod(arrival.session().agentsn().hashCode(), queues.size());
-        if (rooms.get(queue).take(arrival.event())) {
-            queues.get(queue).add(arrival);
+        var lane = lanes.get(Math.floorMod(arrival.session().agentsn().hashCode(), lanes.size()));
+        if (lane.room().take(arrival.event())) {
+            lane.batcher().add(arrival);
         } else {
             arrival.refused(Room.full());
         }
     }
 
-    /** What arrived is written first. Not by interrupts: they would close the database's file. */
+    /** Waits until what has arrived is written. Interrupts nothing: an interrupt would close the database's file. */
     @Override
     public void close() {
         try {
-            for (BlockingQueue<Arrival> queue : queues) {
-                queue.add(END);
-            }
-            for (Thread thread : threads) {
-                thread.join(PATIENCE_MILLIS);
+            for (var lane : lanes) {
+                if (!lane.batcher().awaitIdle(PATIENCE)) {
+                    LOG.warn("What hosts sent is not yet written after {} s; not waiting longer", PATIENCE.toSeconds());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        executor.shutdown();
     }
 
-    /** The root of a thread: what escaped would leave a part of the hosts without answers for good. */
-    private void write(BlockingQueue<Arrival> queue, Room room) {
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = writeNext(queue, room);
-            } catch (InterruptedException e) {
-                LOG.debug("{} ends", Thread.currentThread().getName());
-                ended = true;
-            } catch (Throwable e) {
-                LOG.error("what hosts said could not be taken in", e);
-            }
-        }
-    }
-
-    /** @return whether it was the last */
-    private boolean writeNext(BlockingQueue<Arrival> queue, Room room) throws InterruptedException {
-        var batch = new ArrayList<Arrival>();
-        batch.add(queue.take());
-        queue.drainTo(batch, MAX_BATCH - 1);
-        boolean ended = batch.removeIf(arrival -> arrival.session() == null);
+    private void writeOrRefuse(List<Arrival> batch, Room room) {
         try {
             write(batch);
         } catch (Throwable e) {
@@ -107,7 +93,6 @@ final class Writers implements AutoCloseable {
         } finally {
             batch.forEach(arrival -> room.give(arrival.event()));
         }
-        return ended;
     }
 
     private record Read(Arrival arrival, HostNews news) {}
@@ -122,7 +107,7 @@ final class Writers implements AutoCloseable {
             }
         }
         // What one host says must not keep the others' from being stored.
-        Halves.each(read, this::commit, (one, e) -> {
+        Halving.forEach(read, this::commit, (one, e) -> {
             LOG.warn(
                     "what host {} said could not be stored",
                     one.arrival().session().agentsn(),

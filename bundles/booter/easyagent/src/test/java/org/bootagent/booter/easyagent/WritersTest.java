@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -41,6 +43,7 @@ class WritersTest {
 
     private final AtomicInteger transactions = new AtomicInteger();
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private final CountDownLatch free = new CountDownLatch(1);
     private final List<String> refused = new CopyOnWriteArrayList<>();
 
     @Test
@@ -49,9 +52,9 @@ class WritersTest {
             var fleet = new Fleet(failing(store), new Welcome("", "", 0), Clock.systemUTC());
             var sessions = sessions(fleet);
             transactions.set(0);
-            try (var writers = new Writers(fleet, new Events(fleet, null, null), 1)) {
+            try (var writers = busyWriters(fleet)) {
                 sessions.forEach(session -> writers.add(arrival(session)));
-                writers.start();
+                free.countDown();
                 await().until(() -> done.size() + refused.size() == HOSTS);
             }
         }
@@ -66,7 +69,7 @@ class WritersTest {
         try (var store = new EmbeddedStore(home)) {
             var fleet = new Fleet(store, new Welcome("", "", 0), Clock.systemUTC());
             var session = sessions(fleet).get(0);
-            try (var writers = new Writers(fleet, new Events(fleet, null, null), 1)) {
+            try (var writers = busyWriters(fleet)) {
                 var bytes = ByteString.copyFrom(new byte[15 << 20]);
                 var event = Event.newBuilder()
                         .setEventType(Event.EventType.EVT_STATUS_REPORT)
@@ -76,7 +79,7 @@ class WritersTest {
                     writers.add(arrival(session, event));
                 }
                 assertThat(refused).containsExactly(session.agentsn() + " RESOURCE_EXHAUSTED");
-                writers.start();
+                free.countDown();
                 await().until(() -> refused.size() == 5);
                 assertThat(refused.subList(1, 5)).containsOnly(session.agentsn() + " INVALID_ARGUMENT");
                 await().until(() -> {
@@ -99,7 +102,6 @@ class WritersTest {
             var session = sessions(fleet).get(0);
             try (var writers = new Writers(fleet, new Events(fleet, null, null), 1)) {
                 broken.set(true);
-                writers.start();
                 writers.add(arrival(session));
                 await().until(() -> !refused.isEmpty());
                 await().until(() -> !log.all().isEmpty());
@@ -110,6 +112,19 @@ class WritersTest {
             assertThat(refused).containsExactly(session.agentsn() + " INTERNAL");
             assertThat(log.all().get(0).getThrown()).isInstanceOf(InternalError.class);
         }
+    }
+
+    /** Writers whose only thread is busy until {@link #free} is counted down. */
+    private Writers busyWriters(Fleet fleet) {
+        var executor = Executors.newSingleThreadExecutor();
+        executor.execute(() -> {
+            try {
+                free.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return new Writers(fleet, new Events(fleet, null, null), 1, executor);
     }
 
     private static FleetStore breaking(EmbeddedStore store, AtomicBoolean broken) {

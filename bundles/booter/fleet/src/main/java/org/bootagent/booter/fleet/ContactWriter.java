@@ -1,9 +1,9 @@
 package org.bootagent.booter.fleet;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,11 +13,7 @@ final class ContactWriter implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Runnable write;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "booter-contacts");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock = NamedThreads.scheduler("booter-contacts");
 
     /** @param lag longest time between a report and the write */
     ContactWriter(Runnable write, Duration lag) {

@@ -2,9 +2,9 @@ package org.bootagent.booter.fleet;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.concurrent.NamedThreads;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -52,11 +52,7 @@ public final class Retention {
         this.store = store;
         this.clock = clock;
         this.kept = kept;
-        this.daily = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "booter-retention");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.daily = NamedThreads.scheduler("booter-retention");
     }
 
     @Deactivate

@@ -1,9 +1,8 @@
 package org.bootagent.booter.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ final class Exchanges implements AutoCloseable {
         this.memory = limits.memory();
         this.downloads = limits.downloadPlaces();
         this.uploads = limits.uploadPlaces();
-        this.deadlines = Executors.unconfigurableScheduledExecutorService(deadlines());
+        this.deadlines = NamedThreads.scheduler("http-deadlines");
     }
 
     static Refusal tooLarge(long max) {
@@ -55,15 +54,5 @@ final class Exchanges implements AutoCloseable {
     @Override
     public void close() {
         deadlines.shutdownNow();
-    }
-
-    private static ScheduledThreadPoolExecutor deadlines() {
-        var executor = new ScheduledThreadPoolExecutor(1, work -> {
-            var thread = new Thread(work, "http-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setRemoveOnCancelPolicy(true);
-        return executor;
     }
 }

@@ -3,12 +3,12 @@ package org.bootagent.booter.output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.concurrent.NamedThreads;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -39,11 +39,7 @@ public final class JobOutputs {
     private final Path directory;
     private final OutputFiles files;
     private final Fleet fleet;
-    private final ScheduledExecutorService hourly = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "booter-output");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService hourly = NamedThreads.scheduler("booter-output");
 
     @Activate
     public JobOutputs(BooterConfig booter, Config config, @Reference Fleet fleet) {

@@ -7,9 +7,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.process.supervisor.Scheduler;
 
 /** Looks at all agents. A probe that hangs has its thread to itself; threads come when there is something to do and go again. */
@@ -22,12 +22,13 @@ public final class HealthWatches implements AutoCloseable {
 
     public HealthWatches(Scheduler scheduler) {
         this.scheduler = scheduler;
-        var number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            var thread = new Thread(task, "supervisor-health-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = new ThreadPoolExecutor(
+                0,
+                MOST_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                NamedThreads.numbered("supervisor-health"));
     }
 
     /**

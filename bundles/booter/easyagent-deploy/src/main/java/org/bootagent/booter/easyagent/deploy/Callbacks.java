@@ -5,16 +5,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.host.Redaction;
 import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +42,9 @@ final class Callbacks implements JobListener, AutoCloseable {
                 10,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MOST_WAITING),
-                named("booter-callback"));
+                NamedThreads.named("booter-callback"));
         callers.allowCoreThreadTimeOut(true);
-        this.clock = urls.none() ? null : Executors.newSingleThreadScheduledExecutor(named("booter-callback-clock"));
+        this.clock = urls.none() ? null : NamedThreads.scheduler("booter-callback-clock");
     }
 
     boolean allows(String url) {
@@ -142,14 +141,6 @@ final class Callbacks implements JobListener, AutoCloseable {
     private static String plain(String url) {
         String line = url.length() > 200 ? url.substring(0, 200) + "…" : url;
         return line.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
-    }
-
-    private static ThreadFactory named(String name) {
-        return task -> {
-            var thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +21,7 @@ import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
 
@@ -49,11 +50,7 @@ final class Operations implements JobListener, AutoCloseable {
     private final Set<String> takingBack = ConcurrentHashMap.newKeySet();
 
     private final Runnable unsubscribe;
-    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
-        var thread = new Thread(task, "booter-easyagent-api-clock");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock = NamedThreads.scheduler("booter-easyagent-api-clock");
 
     /**
      * Begins to listen to the fleet.
@@ -68,7 +65,6 @@ final class Operations implements JobListener, AutoCloseable {
         this.usual = usual;
         this.most = most;
         this.places = new Semaphore(most);
-        clock.setRemoveOnCancelPolicy(true);
         this.unsubscribe = fleet.listen(this);
     }
 

@@ -19,6 +19,7 @@ import org.bootagent.booter.fleet.metrics.MetricSource;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publications;
 import org.bootagent.booter.publish.Publisher;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +48,11 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     private final List<Unused> unused = new CopyOnWriteArrayList<>();
 
     public Hub(Path directory, Limits limits, Clock clock) {
-        this(directory, limits, clock, task -> {
-            var thread = new Thread(task, "publish-open");
-            thread.setDaemon(true);
-            thread.start();
-        });
+        this(
+                directory,
+                limits,
+                clock,
+                task -> NamedThreads.create("publish-open", task).start());
     }
 
     /** @param opener opens spools again: whoever offers does not wait for a disk */

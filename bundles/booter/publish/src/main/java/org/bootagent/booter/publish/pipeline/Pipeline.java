@@ -3,14 +3,17 @@ package org.bootagent.booter.publish.pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publisher;
+import org.bootagent.concurrent.Batcher;
+import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,30 +24,28 @@ import org.slf4j.LoggerFactory;
 final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int MOST_AT_ONCE = 1024;
-    private static final long STOP_MILLIS = 3000;
+    private static final Duration STOP = Duration.ofSeconds(3);
 
     private final Publisher publisher;
     private final String name;
     private final Counters counters = new Counters();
-    private final BlockingQueue<Publication> queue;
+    private final Batcher<Publication> queue;
     private final Spool spool;
-    private final Thread keeper;
+    private final ExecutorService keeper;
     private final Thread sender;
-    private volatile boolean closing;
 
     Pipeline(Path directory, Publisher publisher, Limits limits, Clock clock, RandomGenerator random)
             throws IOException {
         this.publisher = publisher;
         this.name = publisher.name();
-        this.queue = new ArrayBlockingQueue<>(limits.queue());
         this.spool = new Spool(directory, limits.spoolBytes(), limits.segmentBytes());
         var delivery = new Delivery(publisher, spool, limits, counters, clock, random);
-        this.keeper = thread("publish-" + name + "-spool", this::keep);
-        this.sender = thread("publish-" + name, delivery);
+        this.keeper = Executors.newSingleThreadExecutor(NamedThreads.named("publish-" + name + "-spool"));
+        this.queue = new Batcher<>(keeper, MOST_AT_ONCE, limits.queue(), this::keep);
+        this.sender = NamedThreads.create("publish-" + name, delivery);
     }
 
     Pipeline start() {
-        keeper.start();
         sender.start();
         return this;
     }
@@ -56,9 +57,18 @@ final class Pipeline implements AutoCloseable {
                 continue;
             }
             counters.offered.increment();
-            if (!queue.offer(publication)) {
+            if (!queued(publication)) {
                 counters.overflowed.increment();
             }
+        }
+    }
+
+    private boolean queued(Publication publication) {
+        try {
+            return queue.offer(publication);
+        } catch (RejectedExecutionException e) {
+            // The publisher has been removed meanwhile.
+            return false;
         }
     }
 
@@ -77,35 +87,19 @@ final class Pipeline implements AutoCloseable {
     /** What was offered is in the spool when this returns, unless the disk is too slow. */
     @Override
     public void close() {
-        closing = true;
         sender.interrupt();
         try {
-            keeper.join(STOP_MILLIS);
-            keeper.interrupt();
-            keeper.join(STOP_MILLIS);
-            sender.join(STOP_MILLIS);
+            if (!queue.awaitIdle(STOP)) {
+                LOG.warn("Not all publications for {} are in its spool after {} s", name, STOP.toSeconds());
+            }
+            keeper.shutdownNow();
+            boolean unused = keeper.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            sender.join(STOP.toMillis());
             spool.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.warn("the spool of publisher {} could not be closed: {}", name, e.getMessage());
-        }
-    }
-
-    private void keep() {
-        var taken = new ArrayList<Publication>();
-        try {
-            while (!closing || !queue.isEmpty()) {
-                var first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    taken.add(first);
-                    queue.drainTo(taken, MOST_AT_ONCE);
-                    keep(taken);
-                    taken.clear();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -124,11 +118,5 @@ final class Pipeline implements AutoCloseable {
         } finally {
             counters.overflowed.add(withheld);
         }
-    }
-
-    private static Thread thread(String name, Runnable task) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

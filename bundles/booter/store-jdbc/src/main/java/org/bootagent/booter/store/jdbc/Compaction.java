@@ -3,10 +3,10 @@ package org.bootagent.booter.store.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.bootagent.concurrent.NamedThreads;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
@@ -32,11 +32,7 @@ final class Compaction implements AutoCloseable {
     private static final int MOST_BYTES = 4 << 20;
 
     private final DataSource database;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "booter-db-compaction");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock = NamedThreads.scheduler("booter-db-compaction");
 
     Compaction(DataSource database, Duration period) {
         this.database = database;
