@@ -136,15 +136,32 @@ class BooterStartIT {
     /** One that is full ends the process, which systemd starts again. */
     @Test
     void withAHeapThatTheMachineHas() throws Exception {
-        var process = new ProcessBuilder(Build.booter().resolve("bin/booter").toString(), "--version");
-        process.environment().put("BOOTER_JAVA_OPTS", "-XX:+PrintFlagsFinal");
-        var running = process.redirectErrorStream(true).start();
-        var flags = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(running.waitFor()).as(flags).isZero();
+        var flags = flagsWith("");
         assertThat(flag(flags, "MaxHeapSize"))
                 .satisfies(size -> assertThat(Long.parseLong(size)).isBetween(256L << 20, 1L << 30));
         assertThat(flag(flags, "ExitOnOutOfMemoryError")).isEqualTo("true");
         assertThat(flag(flags, "UseSerialGC")).isEqualTo("true");
+    }
+
+    @Test
+    void withAHeapThatShrinksInOneCollection() throws Exception {
+        var flags = flagsWith("");
+        assertThat(flag(flags, "InitialHeapSize")).isEqualTo(Long.toString(128L << 20));
+        assertThat(flag(flags, "ShrinkHeapInSteps")).isEqualTo("false");
+    }
+
+    @Test
+    void withAHeapThatTheOperatorNames() throws Exception {
+        assertThat(flag(flagsWith("-Xmx100m"), "MaxHeapSize")).isEqualTo(Long.toString(100L << 20));
+    }
+
+    private static String flagsWith(String options) throws Exception {
+        var process = new ProcessBuilder(Build.booter().resolve("bin/booter").toString(), "--version");
+        process.environment().put("BOOTER_JAVA_OPTS", options + " -XX:+PrintFlagsFinal");
+        var running = process.redirectErrorStream(true).start();
+        var flags = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(running.waitFor()).as(flags).isZero();
+        return flags;
     }
 
     private static String flag(String flags, String name) {
