@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands in front of every servlet: the guard first, then the exchange. */
+/** Stands in front of every servlet: the guard first, which says who asks, then the exchange. */
 public final class FrontFilter implements Filter, AutoCloseable {
     /** Where bodies are too large for memory. Servlets there {@link Exchange#receive receive} them. */
     private static final String STREAMED = "/packages/";
@@ -52,6 +52,7 @@ public final class FrontFilter implements Filter, AutoCloseable {
             seldom.warn(refusal.get(), "Refusing a request of " + asked.getRemoteAddr() + ": " + refusal.get());
             exchange.refuse(Refusal.forbidden(refusal.get()));
         } else {
+            Callers.identify(asked);
             exchange.begin(Guard.path(asked).startsWith(STREAMED));
         }
     }

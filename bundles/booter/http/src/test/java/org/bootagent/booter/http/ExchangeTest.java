@@ -57,6 +57,8 @@ class ExchangeTest {
                     open.incrementAndGet();
                 }
             }
+            case "/agent/who", "/api/v1/ssh/who", "/api/v1/deploy/who" ->
+                response.getWriter().print("asked by " + Callers.of(request).id());
             case "/query" -> response.getWriter().print(request.getParameter("a"));
             case "/large" -> response.getOutputStream().write(new byte[FILE]);
             case "/broken" -> throw new IllegalStateException("no luck");
@@ -83,6 +85,15 @@ class ExchangeTest {
                     .startsWith("HTTP/1.1 200 ")
                     .endsWith("\r\n\r\nhello");
         }
+    }
+
+    @Test
+    void everyServletIsToldWhoAsks() throws Exception {
+        start(Front.limits());
+        assertThat(front.ask(Front.get("/api/v1/ssh/who", "Host", "localhost"))).endsWith("asked by local");
+        assertThat(front.ask(Front.get("/api/v1/deploy/who", "Host", "localhost")))
+                .endsWith("asked by local");
+        assertThat(front.ask(Front.get("/agent/who", "Host", "localhost"))).endsWith("asked by host:");
     }
 
     @Test

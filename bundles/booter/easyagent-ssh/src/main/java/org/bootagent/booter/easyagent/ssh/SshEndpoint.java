@@ -36,11 +36,10 @@ final class SshEndpoint {
      *
      * @param method of HTTP
      * @param operation such as {@code runWithUserPwd}
-     * @param page the {@code Origin} that only browsers send, or null
      */
-    EasyAgentReply answer(String method, String operation, InputStream body, String page) {
+    EasyAgentReply answer(String method, String operation, InputStream body) {
         try {
-            return EasyAgentReply.ok(data(method, operation, body, page));
+            return EasyAgentReply.ok(data(method, operation, body));
         } catch (SshException e) {
             LOG.info("ssh {}: {}", OPERATIONS.contains(operation) ? operation : "(unknown)", e.getMessage());
             return EasyAgentReply.error(e.code(), e.getMessage());
@@ -50,15 +49,12 @@ final class SshEndpoint {
         }
     }
 
-    private ObjectNode data(String method, String operation, InputStream body, String page) throws SshException {
+    private ObjectNode data(String method, String operation, InputStream body) throws SshException {
         if (!OPERATIONS.contains(operation)) {
             throw new SshException(PARAMETER, "there is no such operation; there are ssh/" + OPERATIONS);
         }
         if (!method.equals("POST")) {
             throw new SshException(PARAMETER, "ssh/" + operation + " takes POST only");
-        }
-        if (page != null) {
-            throw new SshException(PARAMETER, "a web page may not open SSH connections from here");
         }
         return switch (operation) {
             case "checkByUserPwd" -> limited(body, false, false);

@@ -81,14 +81,11 @@ public final class SshServlet extends HttpServlet {
                 config.maxOutputKiB() << 9);
     }
 
-    /** Whatever is asked, the answer is 200 with an envelope, and 403 for a web page. */
+    /** Answers 200 with an envelope, whatever is asked. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo().substring(1);
-        var reply = endpoint.answer(request.getMethod(), path, request.getInputStream(), request.getHeader("Origin"));
-        if (request.getHeader("Origin") != null) {
-            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-        }
+        var reply = endpoint.answer(request.getMethod(), path, request.getInputStream());
         response.setContentType("application/json; charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.getOutputStream().write(reply.bytes());

@@ -305,10 +305,8 @@ class SshEndpointTest {
         assertThat(refused(ask("checkByUserPwd", request().put("host", "-oProxyCommand=x")), 101))
                 .startsWith("host must be");
         assertThat(refused(ask("nonsense", request()), 101)).contains("no such operation");
-        assertThat(refused(tree(endpoint.answer("POST", "checkByUserPwd", in("{\"password\": s3cret"), null)), 101))
+        assertThat(refused(tree(endpoint.answer("POST", "checkByUserPwd", in("{\"password\": s3cret"))), 101))
                 .isEqualTo("the body is no JSON");
-        assertThat(refused(tree(endpoint.answer("POST", "checkByUserPwd", in("{}"), "http://evil.example")), 101))
-                .contains("web page");
     }
 
     @Test
@@ -348,7 +346,7 @@ class SshEndpointTest {
     void isOffUnlessItIsAllowed() {
         assertThat(refused(
                         tree(new SshEndpoint(null, 1)
-                                .answer("POST", "checkByUserPwd", in(request().toString()), null)),
+                                .answer("POST", "checkByUserPwd", in(request().toString()))),
                         100))
                 .contains("booter.easyagent.ssh/enabled = true");
     }
@@ -363,7 +361,7 @@ class SshEndpointTest {
     }
 
     private JsonNode ask(String operation, ObjectNode request) {
-        return tree(endpoint.answer("POST", operation, in(request.toString()), null));
+        return tree(endpoint.answer("POST", operation, in(request.toString())));
     }
 
     private static JsonNode tree(EasyAgentReply reply) {

@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.DispatcherType;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,8 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.http.FrontFilter;
 import org.bootagent.wire.Json;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class SshServletTest {
     private final Server server = new Server();
+    private final FrontFilter front = new FrontFilter("");
     private String url;
 
     @BeforeEach
@@ -34,6 +39,7 @@ class SshServletTest {
         var context = new ServletContextHandler("/");
         var servlet = new SshServlet(defaults(BooterConfig.class), defaults(SshServlet.Config.class));
         context.addServlet(new ServletHolder(servlet), "/api/v1/ssh/*");
+        context.addFilter(new FilterHolder(front), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         server.start();
         url = "http://127.0.0.1:" + connector.getLocalPort() + "/api/v1/ssh";
@@ -42,6 +48,7 @@ class SshServletTest {
     @AfterEach
     void close() {
         LifeCycle.stop(server);
+        front.close();
     }
 
     @Test

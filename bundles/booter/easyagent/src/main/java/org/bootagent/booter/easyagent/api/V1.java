@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -16,6 +15,7 @@ import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.OfferedHostAgents;
+import org.bootagent.booter.http.route.Router;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.EasyAgentReply.Code;
@@ -28,7 +28,7 @@ final class V1 implements AutoCloseable {
     private static final String PREFIX = "/api/v1/";
 
     private final Operations operations;
-    private final List<V1Route> routes;
+    private final Router<V1Route.Handler> routes;
 
     /** @param usages may give null: no stream is there */
     V1(
@@ -52,7 +52,7 @@ final class V1 implements AutoCloseable {
         new SidecarCalls(fleet, operations, query, usages, offers, publicUrl).addTo(table);
         new SystemCalls(fleet, usages, version, logs).addTo(table);
         answerNothing(table);
-        this.routes = List.copyOf(table.routes());
+        this.routes = new Router<>(table.routes());
     }
 
     /** What the original takes and does nothing about. */
@@ -72,7 +72,7 @@ final class V1 implements AutoCloseable {
             notFound(response);
             return;
         }
-        var answer = answered(request, () -> route.get().handle(request));
+        var answer = answered(request, () -> handle(route.get(), request));
         if (answer instanceof Pending pending && !pending.ended().isDone()) {
             later(request, pending);
         } else {
@@ -167,17 +167,13 @@ final class V1 implements AutoCloseable {
         }
     }
 
-    private Optional<Matched> route(HttpServletRequest request) {
+    private Optional<Router.Found<V1Route.Handler>> route(HttpServletRequest request) {
         String path = request.getRequestURI().substring(PREFIX.length() - 1).replaceAll("^/+|/+$", "");
-        return routes.stream()
-                .filter(route -> route.methods().contains(request.getMethod()))
-                .flatMap(route -> route.match(path).stream().map(variables -> new Matched(route, variables)))
-                .findFirst();
+        return routes.find(request.getMethod(), List.of(path.split("/", -1)));
     }
 
-    private record Matched(V1Route route, Map<String, String> variables) {
-        Object handle(HttpServletRequest request) throws IOException, V1Exception {
-            return route.handler().handle(V1Call.read(request, variables));
-        }
+    private static Object handle(Router.Found<V1Route.Handler> found, HttpServletRequest request)
+            throws IOException, V1Exception {
+        return found.route().handler().handle(V1Call.read(request, found.variables()));
     }
 }

@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.http.route.Dispatch;
+import org.bootagent.booter.http.route.Handler;
+import org.bootagent.booter.http.route.Route;
+import org.bootagent.booter.http.route.Router;
 import org.bootagent.booter.output.JobOutputs;
 
 /** The management interface: what {@code openapi.json} documents. */
 final class Api implements AutoCloseable {
     private final JobWatch watch;
-    private final Router router;
+    private final Router<Handler> router;
     private final Dispatch dispatch;
 
     Api(Settings settings, Fleet fleet, JobOutputs outputs, ReportMeter reports, MetricSources others)
@@ -19,7 +23,7 @@ final class Api implements AutoCloseable {
         var packages = new PackageFiles(settings.packages(), settings.maxPackageBytes());
         var addresses = new Addresses(settings.publicUrl());
         this.watch = new JobWatch(fleet, settings.maxWaiting());
-        this.router = new Router(Stream.of(
+        this.router = new Router<>(Stream.<List<Route<Handler>>>of(
                         new FleetResource(fleet).routes(),
                         new JobResource(fleet, new JobRequests(packages, addresses), watch).routes(),
                         new OutputResource(fleet, outputs, watch).routes(),
@@ -30,7 +34,7 @@ final class Api implements AutoCloseable {
         this.dispatch = new Dispatch(router);
     }
 
-    List<Route> routes() {
+    List<Route<Handler>> routes() {
         return router.routes();
     }
 

@@ -3,6 +3,8 @@ package org.bootagent.booter.http.api;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
 
 /** The part of a file that a Range header asks for; both ends are included. */
 record ByteRange(long first, long last) {

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.bootagent.booter.http.Exchange;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
+import org.bootagent.booter.http.route.Reply;
 
 /** Sends a package, or one range of it (RFC 9110, section 14), without holding a thread, and closes it. */
 record Download(PackageFiles.Opened opened) implements Reply {

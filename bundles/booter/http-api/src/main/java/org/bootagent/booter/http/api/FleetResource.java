@@ -10,6 +10,12 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.http.route.Call;
+import org.bootagent.booter.http.route.Handler;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
+import org.bootagent.booter.http.route.Reply;
+import org.bootagent.booter.http.route.Route;
 
 /** Hosts, agents and events. */
 final class FleetResource {
@@ -19,8 +25,8 @@ final class FleetResource {
         this.fleet = fleet;
     }
 
-    List<Route> routes() {
-        return List.of(
+    List<Route<Handler>> routes() {
+        return List.<Route<Handler>>of(
                 Route.get("/api/v2/hosts", this::hosts),
                 Route.get("/api/v2/hosts/{sn}", this::host),
                 Route.delete("/api/v2/hosts/{sn}", this::removeHost),

@@ -5,6 +5,9 @@ import java.util.Map;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.http.route.Handler;
+import org.bootagent.booter.http.route.Reply;
+import org.bootagent.booter.http.route.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +35,8 @@ final class Health {
         this.fleet = fleet;
     }
 
-    List<Route> routes() {
-        return List.of(Route.get("/health", call -> reply()));
+    List<Route<Handler>> routes() {
+        return List.<Route<Handler>>of(Route.get("/health", call -> reply()));
     }
 
     private Reply reply() {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.http.Exposure;
+import org.bootagent.booter.http.route.Dispatch;
+import org.bootagent.booter.http.route.Router;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,7 +42,7 @@ public final class HealthServlet extends HttpServlet {
                     Fleet fleet) {
         var health =
                 new Health(booter.version(), Exposure.warning(context).orElse(null), new Components(runtime), fleet);
-        this.dispatch = new Dispatch(new Router(health.routes()));
+        this.dispatch = new Dispatch(new Router<>(health.routes()));
     }
 
     @Override

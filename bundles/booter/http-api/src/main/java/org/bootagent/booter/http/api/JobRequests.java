@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.bootagent.booter.http.route.Call;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
 
 /** Reads what an operator asks for: parameters stand beside action and name, or in an object of their own, and {@code package} stands for a pushed file. */
 final class JobRequests {

@@ -9,6 +9,12 @@ import java.util.Set;
 import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.http.route.Call;
+import org.bootagent.booter.http.route.Handler;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
+import org.bootagent.booter.http.route.Reply;
+import org.bootagent.booter.http.route.Route;
 
 /** Jobs: asked for, watched, taken back. */
 final class JobResource {
@@ -22,8 +28,8 @@ final class JobResource {
         this.watch = watch;
     }
 
-    List<Route> routes() {
-        return List.of(
+    List<Route<Handler>> routes() {
+        return List.<Route<Handler>>of(
                 Route.post("/api/v2/hosts/{sn}/jobs", this::create),
                 Route.get("/api/v2/hosts/{sn}/jobs", this::jobsOfHost),
                 Route.get("/api/v2/jobs", this::jobs),

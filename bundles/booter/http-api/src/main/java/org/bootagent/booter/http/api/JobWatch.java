@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
 
 /** Lets requests wait for news of a job: each holds a thread of the server, so only so many may. */
 final class JobWatch implements JobListener, AutoCloseable {

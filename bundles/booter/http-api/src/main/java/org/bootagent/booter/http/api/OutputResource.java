@@ -8,6 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.http.route.Call;
+import org.bootagent.booter.http.route.Handler;
+import org.bootagent.booter.http.route.ProblemException;
+import org.bootagent.booter.http.route.Reply;
+import org.bootagent.booter.http.route.Route;
 import org.bootagent.booter.output.JobOutputs;
 
 /** What jobs write, as it comes. */
@@ -24,8 +29,8 @@ final class OutputResource {
         this.watch = watch;
     }
 
-    List<Route> routes() {
-        return List.of(Route.get("/api/v2/jobs/{id}/output", this::output));
+    List<Route<Handler>> routes() {
+        return List.<Route<Handler>>of(Route.get("/api/v2/jobs/{id}/output", this::output));
     }
 
     private Reply output(Call call) throws ProblemException {

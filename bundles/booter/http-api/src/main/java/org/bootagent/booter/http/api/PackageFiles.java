@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
 
 /** The packages that operators have pushed: plain files in one directory. A file that was put there by hand is served, too. */
 final class PackageFiles {

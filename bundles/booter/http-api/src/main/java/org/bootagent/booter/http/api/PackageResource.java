@@ -3,6 +3,12 @@ package org.bootagent.booter.http.api;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.bootagent.booter.http.route.Call;
+import org.bootagent.booter.http.route.Handler;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
+import org.bootagent.booter.http.route.Reply;
+import org.bootagent.booter.http.route.Route;
 
 /** Packages: pushed by operators, fetched by hosts. */
 final class PackageResource {
@@ -14,8 +20,8 @@ final class PackageResource {
         this.addresses = addresses;
     }
 
-    List<Route> routes() {
-        return List.of(
+    List<Route<Handler>> routes() {
+        return List.<Route<Handler>>of(
                 Route.get("/api/v2/packages", this::list),
                 Route.delete("/api/v2/packages/{file}", this::remove),
                 Route.put("/packages/{file}", this::push),

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.bootagent.booter.http.BodyReceiver;
 import org.bootagent.booter.http.Exchange;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
+import org.bootagent.booter.http.route.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

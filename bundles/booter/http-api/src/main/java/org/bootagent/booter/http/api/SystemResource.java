@@ -3,6 +3,9 @@ package org.bootagent.booter.http.api;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.bootagent.booter.http.route.Handler;
+import org.bootagent.booter.http.route.Reply;
+import org.bootagent.booter.http.route.Route;
 
 /** Booter about itself. */
 final class SystemResource {
@@ -12,8 +15,8 @@ final class SystemResource {
         this.metrics = metrics;
     }
 
-    List<Route> routes() {
-        return List.of(
+    List<Route<Handler>> routes() {
+        return List.<Route<Handler>>of(
                 Route.get("/openapi.json", call -> Reply.text("application/json", openApi())),
                 Route.get("/metrics", call -> Reply.text(PrometheusText.MEDIA_TYPE, metrics.text())));
     }

@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.bootagent.api.packages.Checksum;
+import org.bootagent.booter.http.route.Problem;
+import org.bootagent.booter.http.route.ProblemException;
 
 /** A package on its way in, which has no name yet. Closing it discards what was not moved away. */
 final class Upload implements AutoCloseable {

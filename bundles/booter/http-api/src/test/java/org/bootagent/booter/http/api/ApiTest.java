@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bootagent.booter.http.route.Call;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.AfterEach;

@@ -25,6 +25,10 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.http.FrontFilter;
+import org.bootagent.booter.http.route.Dispatch;
+import org.bootagent.booter.http.route.Handler;
+import org.bootagent.booter.http.route.Route;
+import org.bootagent.booter.http.route.Router;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
@@ -64,7 +68,7 @@ final class Booter implements AutoCloseable {
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
         api = new Api(new Settings(packages, publicUrl, MAX_PACKAGE, MAX_WAITING), fleet, outputs, reports, others);
         health = new Health("1.2.3", "everybody may come", new Components(components), fleet);
-        var healthDispatch = new Dispatch(new Router(health.routes()));
+        var healthDispatch = new Dispatch(new Router<>(health.routes()));
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -80,7 +84,7 @@ final class Booter implements AutoCloseable {
     }
 
     /** Of all servlets. */
-    List<Route> routes() {
+    List<Route<Handler>> routes() {
         return Stream.concat(api.routes().stream(), health.routes().stream()).toList();
     }
 

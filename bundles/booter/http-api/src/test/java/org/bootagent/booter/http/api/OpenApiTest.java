@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.bootagent.booter.http.route.Call;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +66,7 @@ class OpenApiTest {
                     }
                 }));
         var routes = booter.routes().stream()
-                .map(route -> route.method() + " " + route.template())
+                .map(route -> String.join("|", route.methods()) + " " + route.template())
                 .toList();
         assertThat(documented).containsExactlyInAnyOrderElementsOf(routes).doesNotHaveDuplicates();
     }
@@ -116,7 +117,7 @@ class OpenApiTest {
         check("GET", "/health", "/health", null, 503);
         assertThat(checked)
                 .containsAll(booter.routes().stream()
-                        .map(route -> route.method() + " " + route.template())
+                        .map(route -> String.join("|", route.methods()) + " " + route.template())
                         .toList());
     }
 

@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.route;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bootagent.booter.fleet.Caller;
+import org.bootagent.booter.http.Callers;
 import org.bootagent.wire.Json;
 
-/** A request on its way to a handler. */
-final class Call {
+/** A request on its way to a handler, and who asks. */
+public final class Call {
     /** A job is small; packages are not read through here. */
-    static final int MAX_BODY = 1 << 20;
+    public static final int MAX_BODY = 1 << 20;
 
     private final HttpServletRequest request;
     private final Map<String, String> variables;
@@ -25,20 +27,25 @@ final class Call {
         this.query = Uris.query(request.getQueryString());
     }
 
-    HttpServletRequest request() {
+    /** On whose behalf it is asked. */
+    public Caller caller() {
+        return Callers.of(request);
+    }
+
+    public HttpServletRequest request() {
         return request;
     }
 
-    String path(String variable) {
+    public String path(String variable) {
         return variables.get(variable);
     }
 
     /** A parameter of the query, if it is given and not empty. */
-    Optional<String> query(String name) {
+    public Optional<String> query(String name) {
         return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
     }
 
-    int queryInt(String name, int absent, int min, int max) throws ProblemException {
+    public int queryInt(String name, int absent, int min, int max) throws ProblemException {
         String text = query(name).orElse(String.valueOf(absent));
         try {
             int value = Integer.parseInt(text);
@@ -51,7 +58,7 @@ final class Call {
         throw Problem.badRequest(name + " must be a whole number from " + min + " to " + max + ", not '" + text + "'");
     }
 
-    Optional<Boolean> queryFlag(String name) throws ProblemException {
+    public Optional<Boolean> queryFlag(String name) throws ProblemException {
         String text = query.get(name);
         if (text == null) {
             return Optional.empty();
@@ -64,7 +71,7 @@ final class Call {
     }
 
     /** The body, a JSON object. A web page cannot send this content type elsewhere without asking first, which is never allowed. */
-    ObjectNode body() throws IOException, ProblemException {
+    public ObjectNode body() throws IOException, ProblemException {
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         if (!type.split(";", 2)[0].strip().equals("application/json")) {
             throw Problem.of(415, "the body must be JSON, with the header Content-Type: application/json");

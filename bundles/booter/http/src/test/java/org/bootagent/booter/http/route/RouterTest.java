@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,26 +10,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouterTest {
-    private final Route host = Route.get("/hosts/{sn}", call -> Reply.noContent());
-    private final Route agent = Route.get("/hosts/{sn}/agents/{name}", call -> Reply.noContent());
-    private final Route remove = Route.delete("/hosts/{sn}", call -> Reply.noContent());
-    private final Router router = new Router(List.of(host, agent, remove));
+    private final Route<Handler> host = Route.get("/hosts/{sn}", call -> Reply.noContent());
+    private final Route<Handler> agent = Route.get("/hosts/{sn}/agents/{name}", call -> Reply.noContent());
+    private final Route<Handler> remove = Route.delete("/hosts/{sn}", call -> Reply.noContent());
+    private final Dispatch dispatch = new Dispatch(new Router<>(List.of(host, agent, remove)));
 
     @Test
     void findsTheRouteOfMethodAndPath() throws Exception {
-        assertThat(router.find("GET", "/hosts/1")).isEqualTo(new Router.Found(host, Map.of("sn", "1")));
-        assertThat(router.find("DELETE", "/hosts/1").route()).isEqualTo(remove);
-        assertThat(router.find("GET", "/hosts/1/agents/a").variables()).isEqualTo(Map.of("sn", "1", "name", "a"));
+        assertThat(dispatch.find("GET", "/hosts/1")).isEqualTo(new Router.Found<>(host, Map.of("sn", "1")));
+        assertThat(dispatch.find("DELETE", "/hosts/1").route()).isEqualTo(remove);
+        assertThat(dispatch.find("GET", "/hosts/1/agents/a").variables()).isEqualTo(Map.of("sn", "1", "name", "a"));
     }
 
     @Test
     void answersHeadLikeGet() throws Exception {
-        assertThat(router.find("HEAD", "/hosts/1").route()).isEqualTo(host);
+        assertThat(dispatch.find("HEAD", "/hosts/1").route()).isEqualTo(host);
     }
 
     @Test
     void decodesVariablesButNoPlus() throws Exception {
-        assertThat(router.find("GET", "/hosts/a%2Fb+c%20d").variables()).isEqualTo(Map.of("sn", "a/b+c d"));
+        assertThat(dispatch.find("GET", "/hosts/a%2Fb+c%20d").variables()).isEqualTo(Map.of("sn", "a/b+c d"));
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class RouterTest {
     }
 
     private Problem problem(String method, String path) {
-        return catchThrowableOfType(ProblemException.class, () -> router.find(method, path))
+        return catchThrowableOfType(ProblemException.class, () -> dispatch.find(method, path))
                 .problem();
     }
 }

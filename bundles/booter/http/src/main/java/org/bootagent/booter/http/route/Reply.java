@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.route;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import org.bootagent.wire.Json;
 
-/** What is sent back. */
+/** An answer to a request. */
 @FunctionalInterface
-interface Reply {
+public interface Reply {
     void send(HttpServletRequest request, HttpServletResponse response) throws IOException;
 
     static Reply json(Object body) {

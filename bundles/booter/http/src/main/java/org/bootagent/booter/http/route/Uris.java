@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.route;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,17 +1,17 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.route;
 
 /** Ends a request with a {@link Problem}. */
-final class ProblemException extends Exception {
+public final class ProblemException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    ProblemException(Problem problem) {
+    public ProblemException(Problem problem) {
         super(problem.detail(), null, false, false);
         this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.route;
 
 import java.util.Map;
 
@@ -8,8 +8,8 @@ import java.util.Map;
  * @param detail for a person: what is wrong and what to do
  * @param headers that the status asks for, such as Allow
  */
-record Problem(int status, String title, String detail, Map<String, String> headers) {
-    static final String MEDIA_TYPE = "application/problem+json";
+public record Problem(int status, String title, String detail, Map<String, String> headers) {
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Bad request"),
@@ -24,19 +24,19 @@ record Problem(int status, String title, String detail, Map<String, String> head
             Map.entry(503, "Not available"),
             Map.entry(507, "No space left"));
 
-    static ProblemException of(int status, String detail) {
+    public static ProblemException of(int status, String detail) {
         return of(status, detail, Map.of());
     }
 
-    static ProblemException of(int status, String detail, Map<String, String> headers) {
+    public static ProblemException of(int status, String detail, Map<String, String> headers) {
         return new ProblemException(new Problem(status, TITLES.getOrDefault(status, "Error"), detail, headers));
     }
 
-    static ProblemException badRequest(String detail) {
+    public static ProblemException badRequest(String detail) {
         return of(400, detail);
     }
 
-    static ProblemException notFound(String detail) {
+    public static ProblemException notFound(String detail) {
         return of(404, detail);
     }
 }

@@ -1,29 +1,30 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.route;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import org.bootagent.booter.fleet.FleetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a request to its reply; whatever goes wrong on the way becomes a problem with a status. */
-final class Dispatch {
+/** Answers requests by their routes; a failure becomes a problem with a status. */
+public final class Dispatch {
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
-    private final Router router;
+    private final Router<Handler> router;
 
-    Dispatch(Router router) {
+    public Dispatch(Router<Handler> router) {
         this.router = router;
     }
 
-    void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         reply(request).send(request, response);
     }
 
     private Reply reply(HttpServletRequest request) throws IOException {
         try {
-            var found = router.find(request.getMethod(), request.getRequestURI());
+            var found = find(request.getMethod(), request.getRequestURI());
             return found.route().handler().handle(new Call(request, found.variables()));
         } catch (ProblemException e) {
             return Reply.problem(e.problem());
@@ -34,6 +35,19 @@ final class Dispatch {
             return Reply.problem(
                     Problem.of(500, "Booter could not do it; its log says why").problem());
         }
+    }
+
+    /** @throws ProblemException 404, 405, 400 (a broken escape) */
+    Router.Found<Handler> find(String method, String path) throws ProblemException {
+        var segments = Uris.segments(path);
+        var found = router.find(method, segments);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        String methods = String.join(", ", router.allowed(segments));
+        throw methods.isEmpty()
+                ? Problem.notFound("nothing is at " + path + "; /openapi.json lists what there is")
+                : Problem.of(405, path + " does not take " + method + ", only " + methods, Map.of("Allow", methods));
     }
 
     private static int status(FleetException.Kind kind) {
