@@ -49,7 +49,7 @@ final class Turns implements JobLanes {
         var hosts = new HashSet<String>();
         stopped.forEach((agent, until) -> {
             // One that is stopped again in this moment has another pause.
-            if (!until.isAfter(now.get()) && stopped.remove(agent, until)) {
+            if (isOver(until) && stopped.remove(agent, until)) {
                 hosts.add(agent.agentsn());
             }
         });
@@ -58,7 +58,13 @@ final class Turns implements JobLanes {
 
     private boolean mayGo(FleetJob job) {
         Instant until = job.action().equals("start") ? stopped.get(key(job)) : null;
-        return until == null || !until.isAfter(now.get());
+        return until == null || isOver(until);
+    }
+
+    /** Also where the clock was set back: no pause is longer than this. */
+    private boolean isOver(Instant until) {
+        Instant time = now.get();
+        return !until.isAfter(time) || until.isAfter(time.plus(PAUSE));
     }
 
     private static Stopped key(FleetJob job) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetClock;
 import org.bootagent.booter.fleet.FleetJob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,7 @@ final class Unanswered {
         int ended = 0;
         for (FleetJob job : fleet.easy().unanswered(now.minus(grace), MOST)) {
             Duration allowed = allowed(job);
-            if (job.sent().plus(FleetClock.surely(allowed)).isBefore(now)) {
+            if (job.sent().plus(allowed).isBefore(now)) {
                 ended += fleet.fail(
                                 List.of(job.id()),
                                 ErrorCode.DEADLINE_EXCEEDED.number(),

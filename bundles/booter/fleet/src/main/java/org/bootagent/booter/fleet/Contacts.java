@@ -70,6 +70,17 @@ final class Contacts {
         leases.remove(agentsn);
     }
 
+    /** Moves all times, as those in the store are. */
+    void move(Duration by) {
+        leases.replaceAll((sn, lease) -> lease.plus(by));
+        unwritten.replaceAll((sn, heard) -> heard.moved(by));
+    }
+
+    /** Moves what was heard after this time. */
+    void moveAfter(Instant now, Duration by) {
+        unwritten.replaceAll((sn, heard) -> heard.lastSeen().isAfter(now) ? heard.moved(by) : heard);
+    }
+
     /** A stored host with what was heard of it since. */
     Host latest(Host stored) {
         Host heard = unwritten.get(stored.agentsn());

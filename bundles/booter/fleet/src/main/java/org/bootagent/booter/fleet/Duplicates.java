@@ -164,6 +164,18 @@ final class Duplicates {
                 .count();
     }
 
+    /** Moves all times, as those in the store are. */
+    synchronized void move(Duration by) {
+        for (Known known : hosts.values()) {
+            known.suspectUntil = moved(known.suspectUntil, by);
+            known.certainUntil = moved(known.certainUntil, by);
+        }
+    }
+
+    private static Instant moved(Instant until, Duration by) {
+        return until.equals(Instant.MIN) ? until : until.plus(by);
+    }
+
     synchronized void forget(String agentsn) {
         hosts.remove(agentsn);
     }

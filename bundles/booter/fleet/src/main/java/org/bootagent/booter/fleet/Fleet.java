@@ -53,6 +53,9 @@ public final class Fleet {
     /** When a host was last heard of is in memory for so long at most before it is in the store. */
     public static final Duration CONTACT_LAG = Duration.ofSeconds(5);
 
+    /** A report that came before the clock was set is taken in within this. */
+    private static final Duration UNDER_WAY = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
     private final FleetStore store;
@@ -69,6 +72,10 @@ public final class Fleet {
     private final UnchangedReports unchanged = new UnchangedReports();
     private final Contacts contacts;
     private ContactWriter writer;
+    /** By how much the clock was set back just now; null: it was not. */
+    private Duration setBack;
+
+    private Instant underWayUntil;
 
     @Activate
     public Fleet(Config config, @Reference FleetStore store) {
@@ -99,7 +106,7 @@ public final class Fleet {
 
     /** Writes from now on, as often as this, when hosts were last heard of. */
     public void writeContactsWithin(Duration lag) {
-        writer = new ContactWriter(this::writeContacts, lag);
+        writer = new ContactWriter(this::keepTimes, lag);
     }
 
     /** Ends that, and writes what was heard until now. */
@@ -107,6 +114,44 @@ public final class Fleet {
     public void close() {
         if (writer != null) {
             writer.close();
+        }
+    }
+
+    private void keepTimes() {
+        followClock();
+        writeContacts();
+    }
+
+    /** Follows the machine's clock, and has followed it when this returns. */
+    private void followClock() {
+        if (clock instanceof FleetClock own) {
+            moveWhatIsAhead();
+            own.follow(this::move);
+        }
+    }
+
+    private void move(Duration by, Instant now) {
+        Instant sooner = by.isNegative() ? now.plus(by) : now;
+        store.inTransaction(tx -> {
+            tx.moveTimes(by, sooner);
+            return null;
+        });
+        contacts.move(by);
+        duplicates.move(by);
+        setBack = by.isNegative() ? by : null;
+        underWayUntil = now.plus(by).plus(UNDER_WAY);
+    }
+
+    /** What was under way when the clock was set back was noted by the old one, and would hide for as long as that what is heard now. */
+    private void moveWhatIsAhead() {
+        if (setBack != null) {
+            Instant now = now();
+            store.inTransaction(tx -> {
+                tx.moveTimesAfter(now, setBack);
+                return null;
+            });
+            contacts.moveAfter(now, setBack);
+            setBack = now.isAfter(underWayUntil) ? null : setBack;
         }
     }
 
@@ -339,7 +384,8 @@ public final class Fleet {
     }
 
     public Page<Host> hosts(Filter.Hosts filter, Slice slice) {
-        return readLatest(tx -> tx.hosts(filter, now(), slice));
+        Instant now = now();
+        return readLatest(tx -> tx.hosts(filter, now, slice));
     }
 
     public Page<HostAgent> agents(Filter.Agents filter, Slice slice) {
@@ -355,7 +401,8 @@ public final class Fleet {
     }
 
     public FleetCounts counts() {
-        return readLatest(tx -> tx.counts(now()));
+        Instant now = now();
+        return readLatest(tx -> tx.counts(now));
     }
 
     /** Now, by the clock that everything here goes by, in whole milliseconds; see {@link Host#online}. */

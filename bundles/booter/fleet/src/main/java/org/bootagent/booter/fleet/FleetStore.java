@@ -1,5 +1,6 @@
 package org.bootagent.booter.fleet;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +46,15 @@ public interface FleetStore {
          * @return those that are not known
          */
         List<Host> seen(Collection<Host> hosts);
+
+        /**
+         * Moves when hosts were last heard of and until when they count as online, of those that count as online after this time; and when jobs without a result were
+         * asked for and sent. For a clock that was set; negative: back.
+         */
+        void moveTimes(Duration by, Instant onlineAfter);
+
+        /** Moves the times of hosts last heard of, and of jobs without a result asked for or sent, after this time: after a clock was set back, these were noted by the old one. */
+        void moveTimesAfter(Instant now, Duration by);
 
         /** Keeps other transactions from these hosts until the end of this one. */
         void lock(Collection<String> serialNumbers);

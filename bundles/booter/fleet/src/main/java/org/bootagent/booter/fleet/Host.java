@@ -85,6 +85,21 @@ public record Host(
         return new Host(agentsn, hostname, version, tags, step, uptime, actions, firstSeen, lastSeen, time);
     }
 
+    /** The same, heard of and online that much later. */
+    Host moved(Duration by) {
+        return seen(new Host(
+                agentsn,
+                hostname,
+                version,
+                tags,
+                step,
+                uptime,
+                actions,
+                firstSeen,
+                lastSeen.plus(by),
+                onlineUntil.plus(by)));
+    }
+
     /** The same, heard of as the other was. */
     Host seen(Host heard) {
         return new Host(

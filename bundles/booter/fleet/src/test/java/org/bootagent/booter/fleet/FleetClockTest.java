@@ -1,6 +1,7 @@
 package org.bootagent.booter.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -40,25 +41,42 @@ class FleetClockTest {
     }
 
     @Test
-    void doesNotStepButCatchesUp() {
-        for (Duration step : new Duration[] {Duration.ofHours(2), Duration.ofHours(-2)}) {
+    void runsOnEvenlyUntilNotedTimesAreMoved() {
+        for (Duration step : new Duration[] {Duration.ofHours(2), Duration.ofHours(-2), Duration.ofDays(400)}) {
             var before = clock.instant();
             set(step);
             assertThat(clock.instant()).isEqualTo(before);
-            var last = before;
-            int minutes = 0;
-            while (between().abs().compareTo(Duration.ofSeconds(2)) > 0 && minutes++ < 10_000) {
-                pass(Duration.ofMinutes(1));
-                var now = clock.instant();
-                assertThat(Duration.between(last, now)).isBetween(Duration.ofSeconds(57), Duration.ofSeconds(63));
-                last = now;
-            }
-            assertThat(minutes).isBetween(2_000, 2_500);
-            pass(Duration.ofSeconds(1));
-            clock.instant();
-            pass(Duration.ofSeconds(1));
-            assertThat(between()).isZero();
+            pass(Duration.ofSeconds(5));
+            assertThat(clock.instant()).isEqualTo(before.plusSeconds(5));
+            clock.follow((by, now) -> {
+                assertThat(by).isEqualTo(step);
+                assertThat(now).isEqualTo(before.plusSeconds(5));
+            });
+            assertThat(clock.instant()).isEqualTo(machines);
         }
+    }
+
+    @Test
+    void movesNothingWhileNothingWasSet() {
+        pass(Duration.ofMinutes(3));
+        set(Duration.ofMillis(1900));
+        clock.follow((by, now) -> {
+            throw new AssertionError("moved by " + by);
+        });
+        assertThat(clock.instant()).isEqualTo(machines);
+    }
+
+    @Test
+    void triesAgainWhatCouldNotBeMoved() {
+        var before = clock.instant();
+        set(Duration.ofHours(1));
+        assertThatThrownBy(() -> clock.follow((by, now) -> {
+                    throw new IllegalStateException("the database is away");
+                }))
+                .hasMessage("the database is away");
+        assertThat(clock.instant()).isEqualTo(before);
+        clock.follow((by, now) -> {});
+        assertThat(clock.instant()).isEqualTo(machines);
     }
 
     @Test
@@ -79,24 +97,6 @@ class FleetClockTest {
         pass(Duration.ofSeconds(10));
         set(Duration.ofHours(1));
         assertThat(between()).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
-    }
-
-    @Test
-    void followsAtOnceWhatWasPlainlyWrong() {
-        set(Duration.ofDays(400));
-        assertThat(clock.instant()).isEqualTo(machines);
-        set(Duration.ofDays(-30));
-        assertThat(clock.instant()).isEqualTo(machines);
-    }
-
-    @Test
-    void timeThatHasSurelyPassedHasPassedWhileItCatchesUp() {
-        var time = Duration.ofMinutes(15);
-        var before = clock.instant();
-        set(Duration.ofHours(2));
-        clock.instant();
-        pass(time.minusSeconds(1));
-        assertThat(clock.instant()).isAfter(before.plus(time)).isBefore(before.plus(FleetClock.surely(time)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.bootagent.booter.store.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,6 +83,15 @@ final class HostTable {
             }
         }
         return unknown;
+    }
+
+    /** Of hosts whose time in this column is later. */
+    void move(Duration by, String column, Instant after) {
+        handle.createUpdate("UPDATE host_contact SET last_seen = last_seen + " + Rows.MILLIS
+                        + ", online_until = online_until + " + Rows.MILLIS + " WHERE " + column + " > :after")
+                .bind("millis", by.toMillis())
+                .bind("after", after)
+                .execute();
     }
 
     List<Host> find(Collection<String> serialNumbers) {

@@ -1,5 +1,6 @@
 package org.bootagent.booter.store.jdbc;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -62,6 +63,20 @@ final class JdbcTransaction implements FleetStore.Transaction {
     @Override
     public List<Host> seen(Collection<Host> reported) {
         return reported.isEmpty() ? List.of() : hosts.seen(reported);
+    }
+
+    @Override
+    public void moveTimes(Duration by, Instant onlineAfter) {
+        hosts.move(by, "online_until", onlineAfter);
+        jobs.move(by, Instant.EPOCH);
+        lasting(true);
+    }
+
+    @Override
+    public void moveTimesAfter(Instant now, Duration by) {
+        hosts.move(by, "last_seen", now);
+        jobs.move(by, now);
+        lasting(true);
     }
 
     @Override

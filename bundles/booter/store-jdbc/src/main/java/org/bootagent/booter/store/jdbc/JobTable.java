@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -136,6 +137,17 @@ final class JobTable {
             rows.executeBatch();
         } catch (SQLException e) {
             throw new UnableToExecuteStatementException(e, null);
+        }
+    }
+
+    /** Of jobs without a result. @param after only those noted later than this */
+    void move(Duration by, Instant after) {
+        for (String column : List.of("created", "sent")) {
+            handle.createUpdate("UPDATE job SET " + column + " = " + column + " + " + Rows.MILLIS
+                            + " WHERE waiting IS NOT NULL AND " + column + " > :after")
+                    .bind("millis", by.toMillis())
+                    .bind("after", after)
+                    .execute();
         }
     }
 

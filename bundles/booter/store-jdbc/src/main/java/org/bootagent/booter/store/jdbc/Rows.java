@@ -27,6 +27,9 @@ import org.jdbi.v3.core.Jdbi;
 final class Rows {
     private static final TypeReference<LinkedHashMap<String, String>> WORDS = new TypeReference<>() {};
 
+    /** An interval of {@code :millis}, as each database understands it. */
+    static final String MILLIS = "INTERVAL '0.001' SECOND * CAST(:millis AS BIGINT)";
+
     private Rows() {}
 
     static void register(Jdbi jdbi) {
