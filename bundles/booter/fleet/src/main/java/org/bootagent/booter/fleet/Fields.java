@@ -34,8 +34,13 @@ final class Fields {
         return text;
     }
 
+    /** Half a character of two has no form in UTF-8, in which all of this goes on. */
     static boolean printable(String text) {
-        return text.chars().noneMatch(Character::isISOControl);
+        return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
     }
 
     /** One that is missing or out of bounds must not make the host seem offline for ever or online for ever. */
@@ -46,13 +51,22 @@ final class Fields {
         return (int) Math.min(seconds, HostSettings.MAX_STEP.toSeconds());
     }
 
-    /** Characters that cannot be stored are dropped: PostgreSQL refuses NUL. */
+    /** Characters that cannot be stored are dropped, as PostgreSQL refuses NUL, or replaced. */
     static String cut(String text, int most) {
         if (text == null) {
             return "";
         }
         String clean = text.indexOf('\0') < 0 ? text : text.replace("\0", "");
-        return clean.length() <= most ? clean : clean.substring(0, most - 1) + "…";
+        return whole(clean.length() <= most ? clean : clean.substring(0, most - 1) + "…");
+    }
+
+    /** With each half of a character replaced: its sender cut it, or {@link #cut} did. */
+    private static String whole(String text) {
+        if (text.codePoints().noneMatch(Fields::isHalf)) {
+            return text;
+        }
+        int[] codePoints = text.codePoints().map(c -> isHalf(c) ? 0xFFFD : c).toArray();
+        return new String(codePoints, 0, codePoints.length);
     }
 
     /** Seconds with decimals to a time, or the other time where that makes none. */

@@ -36,6 +36,16 @@ class FieldsTest {
     }
 
     @Test
+    void halfACharacterIsRefusedInANameAndReplacedInAText() {
+        assertThat(Fields.hostname("a\uD83D\uDE00")).hasSize(3);
+        assertThatThrownBy(() -> Fields.hostname("a\uD800")).isInstanceOf(FleetException.class);
+        assertThatThrownBy(() -> Fields.hostname("\uDC00a")).isInstanceOf(FleetException.class);
+        assertThat(Fields.cut("a\uD800b", 10)).isEqualTo("a\uFFFDb");
+        assertThat(Fields.cut("a\uD83D\uDE00", 10)).isEqualTo("a\uD83D\uDE00");
+        assertThat(Fields.cut("ab\uD83D\uDE00cd", 4)).isEqualTo("ab\uFFFD…");
+    }
+
+    @Test
     void stepOutOfBoundsIsBroughtBack() {
         assertThat(Fields.step(0)).isEqualTo(600);
         assertThat(Fields.step(-5)).isEqualTo(600);
