@@ -34,8 +34,10 @@ public final class ApiServlet extends HttpServlet {
         @AttributeDefinition(description = "Largest package accepted, in MiB")
         int maxPackageMiB() default 2048;
 
-        @AttributeDefinition(description = "Most requests that wait for news of a job at one time; each holds a thread")
-        int maxWaiting() default 64;
+        @AttributeDefinition(
+                description =
+                        "Most requests that wait for news of a job at one time; each holds a connection and no thread")
+        int maxWaiting() default 1000;
     }
 
     private final transient Api api;

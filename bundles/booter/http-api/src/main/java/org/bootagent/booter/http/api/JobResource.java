@@ -53,7 +53,7 @@ final class JobResource {
 
     private Reply job(Call call) throws ProblemException {
         int seconds = call.queryInt("wait", 0, 0, JobWatch.MAX_SECONDS);
-        return Reply.json(Views.of(watch.await(call.path("id"), seconds)));
+        return watch.await(call.path("id"), seconds, job -> Reply.json(Views.of(job)));
     }
 
     private Reply cancel(Call call) {

@@ -3,62 +3,87 @@ package org.bootagent.booter.http.api;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.http.route.Pending;
 import org.bootagent.booter.http.route.Problem;
 import org.bootagent.booter.http.route.ProblemException;
+import org.bootagent.booter.http.route.Reply;
 
-/** Lets requests wait for news of a job: each holds a thread of the server, so only so many may. */
+/** Lets requests wait for news of a job. They hold no thread of the server, but places of which there are only so many. */
 final class JobWatch implements JobListener, AutoCloseable {
     static final int MAX_SECONDS = 60;
-    /** Nobody tells of progress and output: whoever waits for those looks. */
+    /** Nobody tells of progress and output: they are looked for. */
     private static final long LOOK_MILLIS = 200;
 
     private final Fleet fleet;
     private final int maxWaiting;
     private final Semaphore places;
-    private final Runnable deaf;
-
-    /** Completed by the next job that ends. */
-    private final AtomicReference<CompletableFuture<Void>> ending = new AtomicReference<>(new CompletableFuture<>());
-
-    private volatile boolean closed;
+    private final Set<Waiter<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final Runnable unsubscribe;
+    private final ScheduledThreadPoolExecutor looks = new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+                var thread = new Thread(task, "booter-http-api-watch");
+                thread.setDaemon(true);
+                return thread;
+            },
+            // After the end nobody waits.
+            new DiscardPolicy());
 
     JobWatch(Fleet fleet, int maxWaiting) {
         this.fleet = fleet;
         this.maxWaiting = maxWaiting;
         this.places = new Semaphore(maxWaiting);
-        this.deaf = fleet.listen(this);
+        this.unsubscribe = fleet.listen(this);
+        var unused = looks.scheduleWithFixedDelay(
+                () -> waiting.forEach(Waiter::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void finished(Collection<FleetJob> jobs) {
-        ending.getAndSet(new CompletableFuture<>()).complete(null);
-    }
-
-    /** The job when it has finished or is otherwise than it was, at the latest after so many seconds. */
-    FleetJob await(String id, int seconds) throws ProblemException {
-        var before = fleet.job(id);
-        if (before.status().finished()) {
-            return before;
+        if (waiting.isEmpty()) {
+            return;
         }
-        return await(seconds, () -> Optional.of(fleet.job(id)).filter(now -> !now.equals(before)))
-                .orElse(before);
+        var ids = jobs.stream().map(FleetJob::id).collect(Collectors.toSet());
+        looks.execute(() ->
+                waiting.stream().filter(waiter -> ids.contains(waiter.job)).forEach(Waiter::look));
     }
 
-    /** What is new, as soon as there is something; empty if nothing is after so many seconds. */
-    <T> Optional<T> await(int seconds, Supplier<Optional<T>> news) throws ProblemException {
+    /** Replies with the job when it has finished or is otherwise than it was, at the latest after so many seconds. */
+    Reply await(String job, int seconds, Function<FleetJob, Reply> reply) throws ProblemException {
+        var before = fleet.job(job);
+        if (seconds == 0 || before.status().finished()) {
+            return reply.apply(before);
+        }
+        return await(
+                job,
+                seconds,
+                () -> Optional.of(fleet.job(job)).filter(now -> !now.equals(before)),
+                now -> reply.apply(now.orElse(before)));
+    }
+
+    /**
+     * Replies with what is new of a job, as soon as there is something; with nothing if nothing is after so many seconds.
+     *
+     * @param news looks for it
+     */
+    <T> Reply await(String job, int seconds, Supplier<Optional<T>> news, Function<Optional<T>, Reply> reply)
+            throws ProblemException {
         var now = news.get();
         if (seconds == 0 || now.isPresent()) {
-            return now;
+            return reply.apply(now);
         }
         if (!places.tryAcquire()) {
             throw Problem.of(
@@ -66,14 +91,16 @@ final class JobWatch implements JobListener, AutoCloseable {
                     "too many requests wait already; ask again later, or without wait",
                     Map.of("Retry-After", "1"));
         }
-        try {
-            return news(news, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        } finally {
+        var waiter = new Waiter<>(job, news, reply, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+        waiting.add(waiter);
+        var unused = waiter.reply.whenComplete((done, e) -> {
+            waiting.remove(waiter);
             places.release();
+        });
+        if (looks.isShutdown()) {
+            waiter.end();
         }
+        return new Pending(waiter.reply);
     }
 
     /** How many requests wait now. */
@@ -84,28 +111,40 @@ final class JobWatch implements JobListener, AutoCloseable {
     /** Ends all waiting. */
     @Override
     public void close() {
-        deaf.run();
-        closed = true;
-        ending.get().complete(null);
+        unsubscribe.run();
+        looks.shutdown();
+        waiting.forEach(Waiter::end);
     }
 
-    private <T> Optional<T> news(Supplier<Optional<T>> news, long end) throws InterruptedException {
-        var next = ending.get();
-        Optional<T> found = news.get();
-        while (found.isEmpty() && System.nanoTime() - end < 0 && !closed) {
-            await(next);
-            next = ending.get();
-            found = news.get();
+    /** A request that waits. */
+    private static final class Waiter<T> {
+        private final String job;
+        private final Supplier<Optional<T>> news;
+        private final Function<Optional<T>, Reply> shape;
+        private final long end;
+        private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+
+        Waiter(String job, Supplier<Optional<T>> news, Function<Optional<T>, Reply> shape, long end) {
+            this.job = job;
+            this.news = news;
+            this.shape = shape;
+            this.end = end;
         }
-        return found;
-    }
 
-    /** Until a job has ended, or it is time to look. */
-    private static void await(CompletableFuture<Void> next) throws InterruptedException {
-        try {
-            next.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            // Time to look.
+        /** The root of a task: what escaped would end the looks of all. */
+        void look() {
+            try {
+                var found = news.get();
+                if (found.isPresent() || System.nanoTime() - end >= 0) {
+                    reply.complete(shape.apply(found));
+                }
+            } catch (RuntimeException | Error e) {
+                reply.completeExceptionally(e);
+            }
+        }
+
+        void end() {
+            reply.complete(shape.apply(Optional.empty()));
         }
     }
 }

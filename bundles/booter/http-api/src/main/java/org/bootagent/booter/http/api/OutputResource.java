@@ -37,8 +37,11 @@ final class OutputResource {
         String id = call.path("id");
         int offset = call.queryInt("offset", 0, 0, Integer.MAX_VALUE);
         int seconds = call.queryInt("wait", 0, 0, JobWatch.MAX_SECONDS);
-        var part = watch.await(seconds, () -> news(id, offset));
-        return part.orElseGet(() -> new Part(ByteBuffer.allocate(0), offset, false));
+        return watch.await(
+                id,
+                seconds,
+                () -> news(id, offset),
+                part -> part.orElseGet(() -> new Part(ByteBuffer.allocate(0), offset, false)));
     }
 
     /** A host delivers output before the result: with a result, what is there is all. */

@@ -362,6 +362,42 @@ class ApiTest {
     }
 
     @Test
+    void waitingHoldsNoThread() throws Exception {
+        booter.close();
+        int threads = 6;
+        int requests = 4 * threads;
+        booter = Booter.withThreads(home, threads, requests);
+        sn = booter.host("web2");
+        String id = job();
+        booter.report(sn);
+        try (var waiting = new Waiting()) {
+            var answers = new ArrayList<Future<HttpResponse<String>>>();
+            for (int i = 0; i < requests; i++) {
+                String path = "/api/v2/jobs/" + id + (i % 2 == 0 ? "?wait=60" : "/output?wait=60");
+                answers.add(waiting.start(() -> booter.get(path)));
+            }
+            awaitWaiting(requests);
+            booter.report(
+                    sn, List.of(), List.of(new StatusReport.Result(id, 0, "", "stop", "a")), List.of(), List.of());
+            for (var answer : answers) {
+                assertThat(answer.get(300, SECONDS).statusCode()).isEqualTo(200);
+            }
+        }
+        awaitWaiting(0);
+    }
+
+    @Test
+    void whatAWaitingRequestWaitsForMayBeRemoved() throws Exception {
+        String id = job();
+        try (var waiting = new Waiting()) {
+            var answer = waiting.start(() -> booter.get("/api/v2/jobs/" + id + "?wait=60"));
+            awaitWaiting(1);
+            booter.fleet.removeHost(sn);
+            assertProblem(answer.get(300, SECONDS), 404, id);
+        }
+    }
+
+    @Test
     void letsOnlySoManyWait() throws Exception {
         String id = job();
         try (var waiting = new Waiting()) {

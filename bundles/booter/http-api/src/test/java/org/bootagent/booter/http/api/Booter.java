@@ -40,6 +40,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The management interface on a real server over a real store, and hosts that report by hand. */
 final class Booter implements AutoCloseable {
@@ -59,6 +60,16 @@ final class Booter implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     Booter(Path home, String publicUrl) throws Exception {
+        this(home, publicUrl, MAX_WAITING, new Server());
+    }
+
+    /** One with few threads, for more requests that wait. */
+    static Booter withThreads(Path home, int threads, int maxWaiting) throws Exception {
+        return new Booter(home, "", maxWaiting, new Server(new QueuedThreadPool(threads, threads)));
+    }
+
+    private Booter(Path home, String publicUrl, int maxWaiting, Server server) throws Exception {
+        this.server = server;
         packages = home.resolve("packages");
         store = new EmbeddedStore(home);
         fleet = new Fleet(store, new Welcome("svc=ecs,cmpt=DB", "", 0), Clock.systemUTC());
@@ -66,11 +77,10 @@ final class Booter implements AutoCloseable {
         var reports = new ReportMeter();
         var others = new MetricSources();
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
-        api = new Api(new Settings(packages, publicUrl, MAX_PACKAGE, MAX_WAITING), fleet, outputs, reports, others);
+        api = new Api(new Settings(packages, publicUrl, MAX_PACKAGE, maxWaiting), fleet, outputs, reports, others);
         health = new Health("1.2.3", "everybody may come", new Components(components), fleet);
         var healthDispatch = new Dispatch(new Router<>(health.routes()));
-        server = new Server();
-        connector = new ServerConnector(server);
+        connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         var context = new ServletContextHandler("/");

@@ -1,5 +1,6 @@
 package org.bootagent.booter.http.route;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,13 +20,53 @@ public final class Dispatch {
     }
 
     public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        reply(request).send(request, response);
+        var reply = reply(request, () -> handle(request));
+        if (reply instanceof Pending pending) {
+            later(request, pending);
+        } else {
+            reply.send(request, response);
+        }
     }
 
-    private Reply reply(HttpServletRequest request) throws IOException {
+    private Reply handle(HttpServletRequest request) throws IOException, ProblemException {
+        var found = find(request.getMethod(), request.getRequestURI());
+        return found.route().handler().handle(new Call(request, found.variables()));
+    }
+
+    /** Holds no thread until the reply is known. */
+    private static void later(HttpServletRequest request, Pending pending) {
+        AsyncContext later = request.startAsync();
+        later.setTimeout(0);
+        var unused = pending.reply().whenComplete((reply, e) -> {
+            try {
+                later.start(() -> end(request, later, pending));
+            } catch (RuntimeException stopped) {
+                log.debug("{} is not answered: the server is stopped", request.getRequestURI(), stopped);
+                later.complete();
+            }
+        });
+    }
+
+    /** The root of a task. */
+    private static void end(HttpServletRequest request, AsyncContext later, Pending pending) {
         try {
-            var found = find(request.getMethod(), request.getRequestURI());
-            return found.route().handler().handle(new Call(request, found.variables()));
+            reply(request, pending::known).send(request, (HttpServletResponse) later.getResponse());
+        } catch (IOException | RuntimeException e) {
+            log.debug("{} does not wait for its answer any more", request.getRequestURI(), e);
+        } finally {
+            later.complete();
+        }
+    }
+
+    /** Makes a reply, or throws. */
+    @FunctionalInterface
+    private interface Work {
+        Reply reply() throws IOException, ProblemException;
+    }
+
+    private static Reply reply(HttpServletRequest request, Work work) throws IOException {
+        try {
+            return work.reply();
         } catch (ProblemException e) {
             return Reply.problem(e.problem());
         } catch (FleetException e) {

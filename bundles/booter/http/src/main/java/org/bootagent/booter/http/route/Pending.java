@@ -1,0 +1,31 @@
+package org.bootagent.booter.http.route;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A reply that is not known yet.
+ *
+ * @param reply may fail as a handler may
+ */
+public record Pending(CompletableFuture<Reply> reply) implements Reply {
+    /** The reply, when it is known. */
+    Reply known() {
+        try {
+            return reply.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException why) {
+                throw why;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        known().send(request, response);
+    }
+}
