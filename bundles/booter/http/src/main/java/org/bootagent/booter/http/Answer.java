@@ -6,6 +6,8 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sends an answer that is complete. The server sends a small one by itself once the request is over; a large one goes as its client takes it. */
@@ -69,7 +71,9 @@ final class Answer {
         }
         response.client().setContentLength(body.length);
         var out = response.client().getOutputStream();
-        out.setWriteListener(new Sender(out, body, own));
+        var sender = new Sender(out, body, own);
+        sender.begin();
+        out.setWriteListener(sender);
     }
 
     private static void complete(AsyncContext context) {
@@ -83,12 +87,22 @@ final class Answer {
         private final byte[] body;
         private final AsyncContext context;
         private final AtomicBoolean over = new AtomicBoolean();
+        private volatile Transfers.Transfer transfer;
+        private volatile Future<?> deadline;
         private boolean written;
 
         Sender(ServletOutputStream out, byte[] body, AsyncContext context) {
             this.out = out;
             this.body = body;
             this.context = context;
+        }
+
+        void begin() {
+            transfer = all.transfers.begin(request, this);
+            deadline = all.deadlines.schedule(
+                    () -> transfer.abort("it has not taken an answer in time"),
+                    all.limits.deadline(body.length).toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
 
         @Override
@@ -110,6 +124,8 @@ final class Answer {
 
         private void finish() {
             if (over.compareAndSet(false, true)) {
+                transfer.end();
+                deadline.cancel(false);
                 all.memory.release(peer, body.length);
                 context.complete();
             }

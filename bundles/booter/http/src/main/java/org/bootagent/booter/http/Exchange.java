@@ -55,7 +55,8 @@ public final class Exchange {
         }
         detach();
         response.client().setContentLengthLong(length);
-        new FileSender(file, first, length, context, () -> all.downloads.release(peer, 1)).begin(response.client());
+        new FileSender(file, first, length, context, () -> all.downloads.release(peer, 1))
+                .begin(all, request, response.client());
         return true;
     }
 

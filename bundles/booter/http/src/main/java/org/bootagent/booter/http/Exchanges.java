@@ -23,6 +23,7 @@ final class Exchanges implements AutoCloseable {
     final Quota memory;
     final Quota downloads;
     final Quota uploads;
+    final Transfers transfers = new Transfers();
     final ScheduledExecutorService deadlines;
     private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
 
@@ -53,6 +54,7 @@ final class Exchanges implements AutoCloseable {
 
     @Override
     public void close() {
+        transfers.abortAll();
         deadlines.shutdownNow();
     }
 }

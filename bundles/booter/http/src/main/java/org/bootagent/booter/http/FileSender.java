@@ -3,15 +3,18 @@ package org.bootagent.booter.http;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends a part of a file whenever the client takes some of it. */
+/** Sends a part of a file whenever the client takes some of it, for as long as it does. */
 final class FileSender implements WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(FileSender.class);
     private static final int PIECE = 1 << 14;
@@ -19,25 +22,44 @@ final class FileSender implements WriteListener {
     private static final int TURN = 1 << 20;
 
     private final FileChannel file;
+    private final long first;
     private final long end;
     private final AsyncContext context;
     private final Runnable release;
     private final AtomicBoolean over = new AtomicBoolean();
     private ServletOutputStream out;
-    private long position;
+    private volatile long position;
+    private volatile Transfers.Transfer transfer;
+    private volatile Future<?> looks;
 
     /** @param release called once when nothing more is sent */
     FileSender(FileChannel file, long first, long length, AsyncContext context, Runnable release) {
         this.file = file;
+        this.first = first;
         this.position = first;
         this.end = first + length;
         this.context = context;
         this.release = release;
     }
 
-    void begin(HttpServletResponse response) throws IOException {
+    void begin(Exchanges all, HttpServletRequest request, HttpServletResponse response) throws IOException {
         out = response.getOutputStream();
+        transfer = all.transfers.begin(request, this);
+        Pace pace = all.limits.pace();
+        looks = all.deadlines.scheduleWithFixedDelay(
+                () -> look(pace), pace.seconds(), pace.seconds(), TimeUnit.SECONDS);
         out.setWriteListener(this);
+    }
+
+    /** The root of a thread. */
+    private void look(Pace pace) {
+        try {
+            if (!pace.isKept(position - first)) {
+                transfer.abort("it takes a download too slowly");
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot end a download that is too slow", e);
+        }
     }
 
     @Override
@@ -64,7 +86,7 @@ final class FileSender implements WriteListener {
         if (n <= 0) {
             throw new IOException("the file became shorter while it was sent");
         }
-        position += n;
+        position = position + n;
         out.write(piece.array(), 0, n);
     }
 
@@ -76,6 +98,8 @@ final class FileSender implements WriteListener {
 
     private void finish() {
         if (over.compareAndSet(false, true)) {
+            transfer.end();
+            looks.cancel(false);
             release.run();
             try {
                 file.close();

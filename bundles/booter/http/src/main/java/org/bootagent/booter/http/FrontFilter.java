@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,16 @@ public final class FrontFilter implements Filter, AutoCloseable {
             Callers.identify(asked);
             exchange.begin(Guard.path(asked).startsWith(STREAMED));
         }
+    }
+
+    /** Ends what is being sent when the server begins to stop. */
+    void watch(Server server) {
+        server.addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStopping(LifeCycle stopping) {
+                exchanges.transfers.abortAll();
+            }
+        });
     }
 
     @Override

@@ -44,7 +44,9 @@ public final class HttpFront implements Filter {
                         + " its page; any page that an operator looks at can then do so, too")
         boolean trustBrowserGets() default false;
 
-        @AttributeDefinition(description = "Seconds that a request's body may take, and one more for each 4 KiB of it")
+        @AttributeDefinition(
+                description = "Seconds that a request's body or an answer may take, and one more for each 4 KiB of it;"
+                        + " and between two looks whether downloads have 4 KiB/s")
         int bodySeconds() default 30;
 
         @AttributeDefinition(description = "Most packages that are sent at one time; who comes later is told to wait")
@@ -72,6 +74,7 @@ public final class HttpFront implements Filter {
         var limits = new Limits(
                 Limits.MAX_BODY,
                 config.bodySeconds(),
+                Limits.SLOWEST,
                 Limits.memoryPart(),
                 config.maxDownloads(),
                 config.maxUploads(),
@@ -99,6 +102,7 @@ public final class HttpFront implements Filter {
         var handler = ContextHandler.getCurrentContextHandler();
         if (handler != null && watching.compareAndSet(false, true)) {
             connections.watch(handler.getServer());
+            filter.watch(handler.getServer());
         }
     }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much of everything there may be at one time.
  *
  * @param bodyBytes largest body that is read for a servlet
- * @param bodySeconds that a body has to arrive, and one more for each {@link #SLOWEST} bytes of it
+ * @param bodySeconds that a body has to arrive, and one more for each {@code slowest} bytes of it; that a download may stand still at its begin
+ * @param slowest bytes a second of the slowest peer that is waited for
  * @param memoryBytes of bodies and answers that are on their way
  * @param downloads that are sent at one time
  * @param uploads that are received at one time
@@ -16,12 +17,13 @@ import java.time.Duration;
 record Limits(
         long bodyBytes,
         int bodySeconds,
+        int slowest,
         long memoryBytes,
         int downloads,
         int uploads,
         int connections,
         int connectionsPerAddress) {
-    /** Bytes a second of the slowest peer that is waited for. */
+    /** Bytes a second of the slowest peer that is usually waited for. */
     static final int SLOWEST = 4096;
 
     /** The share of memory and uploads that one address may have. */
@@ -33,7 +35,7 @@ record Limits(
     private static final int MEMORY_PART = 8;
 
     static Limits usual() {
-        return new Limits(MAX_BODY, 30, memoryPart(), 4096, 16, 16384, 1024);
+        return new Limits(MAX_BODY, 30, SLOWEST, memoryPart(), 4096, 16, 16384, 1024);
     }
 
     /** The part of this process's memory that bodies and answers may have. */
@@ -57,8 +59,13 @@ record Limits(
         return new Quota(connections, connectionsPerAddress);
     }
 
+    /** How fast a download has to be. */
+    Pace pace() {
+        return new Pace(slowest, bodySeconds);
+    }
+
     /** How long a body may take. */
     Duration deadline(long bytes) {
-        return Duration.ofSeconds(bodySeconds + bytes / SLOWEST);
+        return Duration.ofSeconds(bodySeconds + bytes / slowest);
     }
 }

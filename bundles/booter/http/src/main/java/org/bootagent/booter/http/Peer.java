@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /** IP addresses as text. No name is ever looked up. */
-final class Peer {
+public final class Peer {
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
     private static final Pattern IPV6 = Pattern.compile("\\[?([0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(?:%[\\w.-]+)?]?");
@@ -27,7 +27,7 @@ final class Peer {
     }
 
     /** Whom a quota counts: an IPv4 address, or the network of 64 bits that an IPv6 address is in. */
-    static String of(String remote) {
+    public static String of(String remote) {
         if (!(address(remote) instanceof Inet6Address six)) {
             return remote;
         }

@@ -4,19 +4,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Something of which there is only so much, in all and for each address. */
-final class Quota {
+public final class Quota {
     private final long total;
     private final long perAddress;
     private final Map<String, Long> held = new HashMap<>();
     private long sum;
 
-    Quota(long total, long perAddress) {
+    public Quota(long total, long perAddress) {
         this.total = total;
         this.perAddress = perAddress;
     }
 
     /** @return whether there was enough left; what is acquired must be released */
-    synchronized boolean acquire(String address, long amount) {
+    public synchronized boolean acquire(String address, long amount) {
         long own = held.getOrDefault(address, 0L) + amount;
         if (own > perAddress || sum + amount > total) {
             return false;
@@ -26,7 +26,7 @@ final class Quota {
         return true;
     }
 
-    synchronized void release(String address, long amount) {
+    public synchronized void release(String address, long amount) {
         sum -= amount;
         held.computeIfPresent(address, (key, own) -> own > amount ? own - amount : null);
     }

@@ -7,9 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +141,7 @@ class ExchangeTest {
 
     @Test
     void downloadsAreBounded() throws Exception {
-        start(new Limits(1000, 300, 100_000_000, 2, 4, 2000, 2000));
+        start(new Limits(1000, 300, Limits.SLOWEST, 100_000_000, 2, 4, 2000, 2000));
         front.send(Front.get("/packages/file", "Host", "localhost"));
         var second = front.send(Front.get("/packages/file", "Host", "localhost"));
         await().until(() -> open.get() == 2);
@@ -150,8 +154,56 @@ class ExchangeTest {
     }
 
     @Test
+    void aDownloadThatNobodyTakesGivesItsPlaceBack() throws Exception {
+        // More than the buffers of both ends may hold.
+        Files.write(directory.resolve("file"), new byte[0]);
+        try (var file = FileChannel.open(directory.resolve("file"), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(1), 256L << 20);
+        }
+        front = new Front(
+                new Guard("", List.of(), false),
+                new Limits(1000, 1, 16 << 20, 100_000_000, 1, 4, 2000, 2000),
+                this::serve);
+        var slow = front.send(Front.get("/packages/file", "Host", "localhost"));
+        await().until(() -> open.get() == 1);
+        await().untilAsserted(() -> {
+            var next = front.send(Front.get("/packages/file", "Host", "localhost"));
+            assertThat(new String(next.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
+        });
+        // It is cut, and not merely let go.
+        assertThat(received(slow)).isLessThan(256L << 20);
+    }
+
+    @Test
+    void anAnswerThatNobodyTakesGivesItsMemoryBack() throws Exception {
+        start(new Limits(1000, 1, 16 << 20, 5L * FILE, 2, 4, 2000, 2000));
+        var slow = front.send(Front.get("/large", "Host", "localhost"));
+        await().untilAsserted(() -> assertThat(front.ask(Front.get("/large", "Host", "localhost")))
+                .startsWith("HTTP/1.1 200 ")
+                .hasSizeGreaterThan(FILE));
+        assertThat(received(slow)).isLessThan(FILE);
+    }
+
+    /** @return how many bytes came until the end, or until the connection was cut */
+    private static long received(Socket socket) throws IOException {
+        long all = 0;
+        var buffer = new byte[1 << 16];
+        try {
+            for (int n = socket.getInputStream().read(buffer);
+                    n >= 0;
+                    n = socket.getInputStream().read(buffer)) {
+                all += n;
+            }
+        } catch (SocketException e) {
+            // Cut.
+        }
+        return all;
+    }
+
+    @Test
     void aBodyHasADeadline() throws Exception {
-        start(new Limits(1000, 1, 100_000_000, 2, 4, 2000, 2000));
+        start(new Limits(1000, 1, Limits.SLOWEST, 100_000_000, 2, 4, 2000, 2000));
         assertThat(front.ask("POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n1"))
                 .startsWith("HTTP/1.1 408 ");
     }
@@ -174,7 +226,7 @@ class ExchangeTest {
 
     @Test
     void bodiesHaveOnlySoMuchMemory() throws Exception {
-        start(new Limits(1000, 300, 1500, 2, 4, 2000, 2000));
+        start(new Limits(1000, 300, Limits.SLOWEST, 1500, 2, 4, 2000, 2000));
         String half = "POST /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 900\r\n\r\n";
         front.send(half + "x".repeat(800));
         await().untilAsserted(() -> {
@@ -188,7 +240,7 @@ class ExchangeTest {
 
     @Test
     void connectionsOfAnAddressAreBounded() throws Exception {
-        start(new Limits(1000, 300, 1500, 2, 4, 100, 3));
+        start(new Limits(1000, 300, Limits.SLOWEST, 1500, 2, 4, 100, 3));
         var first = front.send("GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n");
         for (int i = 0; i < 2; i++) {
             front.send("GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n")

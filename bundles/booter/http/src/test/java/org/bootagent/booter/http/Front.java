@@ -45,11 +45,12 @@ final class Front implements AutoCloseable {
         context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
         new ConnectionLimit(limits).watch(server);
+        filter.watch(server);
         server.start();
     }
 
     static Limits limits() {
-        return new Limits(1000, 300, 100_000_000, 1000, 4, 2000, 2000);
+        return new Limits(1000, 300, Limits.SLOWEST, 100_000_000, 1000, 4, 2000, 2000);
     }
 
     /** A connection on which something is sent, and that stays open. */
