@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.bootagent.concurrent.NamedThreads;
@@ -51,18 +52,21 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private final Sessions sessions;
     private final Usages usages;
     private final Writers writers;
+    private final Acceptor acceptor;
     private final Server server;
     private final boolean secure;
     private final List<Runnable> deaf;
 
     /**
      * @param listen where
+     * @param connections there may be
      * @param grace how long an original sidecar may be late with an answer
      * @throws IOException if the port cannot be had
      */
     StreamServer(
             Fleet fleet,
             InetSocketAddress listen,
+            Quota connections,
             Tls tls,
             Admit admit,
             Duration grace,
@@ -74,9 +78,9 @@ final class StreamServer implements UsageSource, AutoCloseable {
         this.writers = new Writers(fleet, new Events(fleet, outputs, publications), WRITERS);
         var registration = new Registration(fleet, sessions, admit, workers, aside());
         var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
-        this.server = server(listen, tls, endpoint);
+        this.acceptor = new Acceptor(connections, fleet::now);
         this.secure = tls.wanted();
-        server.start();
+        this.server = started(listen, tls, endpoint);
         this.deaf = List.of(fleet.listen(sessions), fleet.listen(usages));
         var unanswered = new Unanswered(fleet, USUAL_TIMEOUT, grace);
         long often = Math.max(1, grace.toMillis() / 6);
@@ -145,6 +149,8 @@ final class StreamServer implements UsageSource, AutoCloseable {
             LOG.debug("the stream is {}", ended ? "ended" : "still busy and left alone");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            acceptor.close();
         }
     }
 
@@ -171,8 +177,17 @@ final class StreamServer implements UsageSource, AutoCloseable {
         }
     }
 
-    private static Server server(InetSocketAddress listen, Tls tls, Endpoint endpoint) throws IOException {
-        var builder = NettyServerBuilder.forAddress(listen)
+    private Server started(InetSocketAddress listen, Tls tls, Endpoint endpoint) throws IOException {
+        try {
+            return server(listen, tls, endpoint).start();
+        } catch (IOException | RuntimeException e) {
+            acceptor.close();
+            throw e;
+        }
+    }
+
+    private Server server(InetSocketAddress listen, Tls tls, Endpoint endpoint) {
+        var builder = acceptor.on(NettyServerBuilder.forAddress(listen))
                 .directExecutor()
                 .addTransportFilter(new Caller.Connections())
                 .addService(ServerInterceptors.intercept(

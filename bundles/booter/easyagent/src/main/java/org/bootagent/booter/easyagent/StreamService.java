@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.bootagent.booter.fleet.AgentIdentity;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.osgi.service.component.annotations.Activate;
@@ -44,6 +45,13 @@ public final class StreamService implements UsageSource {
         @AttributeDefinition(
                 description = "PEM file of those who issue the hosts' certificates; empty: hosts need none")
         String clientAuthorities() default "";
+
+        @AttributeDefinition(description = "Most connections at one time; a host has one")
+        int maxConnections() default 16384;
+
+        @AttributeDefinition(
+                description = "Most connections from one IPv4 address, or one IPv6 network of 64 bits, at one time")
+        int maxConnectionsPerAddress() default 4096;
 
         @AttributeDefinition(description = "Seconds that EasyAgent's own sidecars may be late with an answer")
         int grace() default 30;
@@ -112,6 +120,7 @@ public final class StreamService implements UsageSource {
             return new StreamServer(
                     fleet,
                     new InetSocketAddress(config.address(), config.port()),
+                    new Quota(config.maxConnections(), config.maxConnectionsPerAddress()),
                     new Tls(config.certificate(), config.key(), config.clientAuthorities()),
                     Admit.parse(config.admit()),
                     Duration.ofSeconds(Math.max(1, config.grace())),

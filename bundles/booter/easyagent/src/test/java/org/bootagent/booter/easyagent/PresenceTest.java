@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.Event;
@@ -66,6 +67,7 @@ class PresenceTest {
         server = new StreamServer(
                 fleet,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Quota(1000, 1000),
                 Tls.NONE,
                 Admit.LOOPBACK,
                 Duration.ofSeconds(30),

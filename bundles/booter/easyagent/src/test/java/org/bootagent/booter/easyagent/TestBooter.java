@@ -12,6 +12,7 @@ import org.bootagent.booter.fleet.CallbackRequest;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
@@ -34,12 +35,23 @@ final class TestBooter implements AutoCloseable {
 
     /** @param publications null: nobody is told */
     TestBooter(Path home, Admit admit, Tls tls, Duration grace, Publications publications) throws IOException {
+        this(home, new Quota(1000, 1000), admit, tls, grace, publications);
+    }
+
+    /** One that takes no more connections than these. */
+    TestBooter(Path home, Quota connections) throws IOException {
+        this(home, connections, Admit.LOOPBACK, Tls.NONE, Duration.ofSeconds(30), null);
+    }
+
+    private TestBooter(Path home, Quota connections, Admit admit, Tls tls, Duration grace, Publications publications)
+            throws IOException {
         store = new EmbeddedStore(home);
         fleet = new Fleet(store, new Welcome("svc=ecs", "", 0), Clock.systemUTC());
         outputs = new JobOutputs(home, 1 << 30, fleet);
         server = new StreamServer(
                 fleet,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                connections,
                 tls,
                 admit,
                 grace,
