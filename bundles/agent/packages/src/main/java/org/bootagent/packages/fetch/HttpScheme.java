@@ -29,6 +29,7 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 import org.bootagent.api.job.ErrorCode;
+import org.bootagent.http.client.ProxyRoutes;
 import org.bootagent.packages.files.JobFault;
 
 /** {@code http} and {@code https}. Goes on where a download broke off if the server can; only the checksum decides whether that was right. */
@@ -54,11 +55,7 @@ final class HttpScheme implements Scheme, AutoCloseable {
                         .build())
                 .build();
         // A package that is itself a .gz must come as it is, or neither its checksum nor a range would fit.
-        var proxies = new ProxyRoutes(access.proxies());
-        client = HttpClients.custom()
-                .useSystemProperties()
-                .setRoutePlanner(proxies)
-                .setDefaultCredentialsProvider(proxies)
+        client = ProxyRoutes.through(access.proxies(), HttpClients.custom().useSystemProperties())
                 .addRequestInterceptorLast((request, entity, context) -> addHeaders(request, context))
                 .setConnectionManager(connections)
                 .setDefaultRequestConfig(RequestConfig.custom()

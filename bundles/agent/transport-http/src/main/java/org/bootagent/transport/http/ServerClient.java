@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
@@ -25,6 +26,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.ServerAddress;
+import org.bootagent.http.client.ProxyRoutes;
 import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFilesException;
 import org.bootagent.wire.Json;
@@ -64,7 +66,18 @@ final class ServerClient implements AutoCloseable {
         // The one without proxies is the smaller one.
         this.http = proxies.isEmpty()
                 ? HttpClients.createMinimal(connections(tls, patience))
-                : ProxyRoutes.client(proxies, connections(tls, patience));
+                : through(proxies, connections(tls, patience));
+    }
+
+    /** A client that does no more than the minimal one, but for that. */
+    private static CloseableHttpClient through(Proxies proxies, HttpClientConnectionManager connections) {
+        return ProxyRoutes.through(proxies, HttpClients.custom())
+                .setConnectionManager(connections)
+                .disableRedirectHandling()
+                .disableContentCompression()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .build();
     }
 
     private static BasicHttpClientConnectionManager connections(TlsContexts tls, Duration patience) {

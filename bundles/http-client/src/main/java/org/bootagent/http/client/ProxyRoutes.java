@@ -1,20 +1,18 @@
-package org.bootagent.transport.http;
+package org.bootagent.http.client;
 
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.Credentials;
 import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.Proxies.Proxy;
 
-/** Which way messages take, and who we are to the proxies on it. */
-final class ProxyRoutes extends DefaultRoutePlanner implements CredentialsProvider {
+/** The routes of requests through the proxies of a host, and the credentials for these. */
+public final class ProxyRoutes extends DefaultRoutePlanner implements CredentialsProvider {
     /** In the context of a request. */
     private static final String PROXY = "bootagent.proxy";
 
@@ -25,18 +23,10 @@ final class ProxyRoutes extends DefaultRoutePlanner implements CredentialsProvid
         this.proxies = proxies;
     }
 
-    /** A client that does no more than the minimal one, but for that. */
-    static CloseableHttpClient client(Proxies proxies, HttpClientConnectionManager connections) {
+    /** Lets a client's requests go through these proxies. @return the builder */
+    public static HttpClientBuilder through(Proxies proxies, HttpClientBuilder client) {
         var routes = new ProxyRoutes(proxies);
-        return HttpClients.custom()
-                .setConnectionManager(connections)
-                .setRoutePlanner(routes)
-                .setDefaultCredentialsProvider(routes)
-                .disableRedirectHandling()
-                .disableContentCompression()
-                .disableAutomaticRetries()
-                .disableCookieManagement()
-                .build();
+        return client.setRoutePlanner(routes).setDefaultCredentialsProvider(routes);
     }
 
     @Override
