@@ -33,6 +33,9 @@ final class CarryOver {
     private final List<String> beside = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
     private final List<String> blocked = new ArrayList<>();
+    /** Pipes, sockets and devices. */
+    private final List<String> special = new ArrayList<>();
+
     private int entries;
 
     /**
@@ -58,9 +61,7 @@ final class CarryOver {
         Files.walkFileTree(from, Set.<FileVisitOption>of(), Configuration.MAX_DEPTH, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
-                    visit(from.relativize(file), attributes);
-                }
+                visit(from.relativize(file), attributes);
                 return ++entries < MAX_ENTRIES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
             }
 
@@ -75,14 +76,30 @@ final class CarryOver {
     }
 
     private void visit(Path path, BasicFileAttributes attributes) throws IOException {
+        if (attributes.isOther()) {
+            visitSpecial(path);
+            return;
+        }
         var changed = (FileTime) Files.getAttribute(from.resolve(path), "unix:ctime", LinkOption.NOFOLLOW_LINKS);
         if (changed.compareTo(published) <= 0 || isOriginal(path, attributes)) {
             return;
         }
-        if (kept.isKept(path) || (configuration && Configuration.isEtc(path))) {
+        if (kept.isKept(path) || (configuration && isConfiguration(path))) {
             take(path);
         } else if (!path.toString().contains("__pycache__/")) {
             left.add(path.toString());
+        }
+    }
+
+    /** Of files elsewhere, those that the package has named as such have a digest. */
+    private boolean isConfiguration(Path path) {
+        return Configuration.isEtc(path) || originals.containsKey(path.toString());
+    }
+
+    /** A package has none, so somebody has made it. Nobody misses it elsewhere: programs make theirs anew. */
+    private void visitSpecial(Path path) {
+        if (kept.isKept(path) || (configuration && Configuration.isEtc(path))) {
+            special.add(path.toString());
         }
     }
 
@@ -182,6 +199,7 @@ final class CarryOver {
         note(notes, taken, "kept ", "");
         note(notes, beside, "the package has changed too: ", ", its own is beside as " + NEW);
         note(notes, blocked, "could not keep ", ", as the new release has something else there");
+        note(notes, special, "not taken over, being pipes, sockets or devices: ", "");
         note(
                 notes,
                 left,

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which files of a release outlive it: those below {@code etc}, as everywhere, and those that somebody says. */
+/** Which files of a release outlive it: those below {@code etc}, as everywhere, those that the package says are configuration, and those that somebody says. */
 final class Configuration {
     static final int MAX_DEPTH = 64;
     private static final Path ETC = Path.of("etc");
@@ -60,15 +60,19 @@ final class Configuration {
         return path.startsWith(ETC);
     }
 
-    /** Digests of the package's own files, of those that outlive it. */
-    Map<String, String> digests(Path root) throws IOException {
+    /**
+     * Digests of the package's own files, of those that outlive it.
+     *
+     * @param said by the package to be configuration
+     */
+    Map<String, String> digests(Path root, Set<String> said) throws IOException {
         var digests = new TreeMap<String, String>();
         Files.walkFileTree(root, Set.<FileVisitOption>of(), MAX_DEPTH, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Path path = root.relativize(file);
                 boolean wanted = attributes.isRegularFile() && attributes.size() <= MAX_SIZE;
-                if (wanted && (isEtc(path) || isKept(path))) {
+                if (wanted && (isEtc(path) || isKept(path) || said.contains(path.toString()))) {
                     digests.put(path.toString(), digest(file));
                 }
                 return digests.size() < MAX_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;

@@ -16,6 +16,9 @@ final class PackageVersion {
             "(?i)[._-](linux(32|64)?|gnu|musl|glibc|x86[_-]64|x64|amd64|arm64|aarch64|i[3-6]86|noarch|all|any|static)(?=[._-]|$)");
     private static final Pattern VERSION = Pattern.compile("(?:^|[-_])v?(\\d.*)$");
 
+    /** Without anything between: go1.22.1. One number alone belongs to the name: python3. */
+    private static final Pattern BEHIND_NAME = Pattern.compile("\\p{Alpha}(\\d+(?:\\.\\d+)+.*)$");
+
     private PackageVersion() {}
 
     static String of(String requested, String packaged, URI url) throws JobException {
@@ -42,14 +45,15 @@ final class PackageVersion {
         var platform = PLATFORM.matcher(plain);
         String before = platform.find() ? plain.substring(0, platform.start()) : plain;
         // It mostly stands before the platform, and what follows that is not its; or else behind it.
-        return version(before)
-                .or(() -> version(PLATFORM.matcher(plain).replaceAll("")))
+        return version(VERSION, before)
+                .or(() -> version(VERSION, PLATFORM.matcher(plain).replaceAll("")))
+                .or(() -> version(BEHIND_NAME, before))
                 .map(PackageVersion::safe)
                 .orElse("0");
     }
 
-    private static Optional<String> version(String name) {
-        var version = VERSION.matcher(name);
+    private static Optional<String> version(Pattern pattern, String name) {
+        var version = pattern.matcher(name);
         return version.find() ? Optional.of(version.group(1)) : Optional.empty();
     }
 

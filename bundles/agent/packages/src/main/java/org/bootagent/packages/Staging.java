@@ -98,7 +98,8 @@ final class Staging {
                 source.checksum().toString(),
                 unpacked.format(),
                 options,
-                new Configuration(options.keep()).digests(unpacked.root()),
+                new Configuration(options.keep())
+                        .digests(unpacked.root(), unpacked.facts().configuration()),
                 executable(unpacked, names));
     }
 

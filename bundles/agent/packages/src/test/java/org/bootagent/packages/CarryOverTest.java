@@ -26,7 +26,11 @@ class CarryOverTest {
         home = new Home(directory.resolve("home"));
         old = stage("1", "port=1\n", "level=1\n", "{\"keep\": [\"var\", \"*.db\"]}");
         next = stage("2", "port=1\n", "level=2\n", "{\"keep\": [\"var\", \"*.db\"]}");
-        // Later than the release by the kernel's clock, which ticks every few milliseconds.
+        afterPublication();
+    }
+
+    /** Later than the release by the kernel's clock, which ticks every few milliseconds. */
+    private void afterPublication() throws IOException {
         Path probe = directory.resolve("probe");
         do {
             Files.writeString(probe, "x");
@@ -121,6 +125,88 @@ class CarryOverTest {
         var third = stage("3", "port=1\n", "level=3\n", "{}");
         home.store.carryOver(next, third, next.options().keep(), true);
         assertThat(third.directory().resolve("var/lib/state")).hasContent("state");
+    }
+
+    @Test
+    void namesAPipeThatItDoesNotTakeOver() throws Exception {
+        write("etc/same.conf", "port=9");
+        for (String pipe : List.of("etc/pipe", "var/pipe", "other-pipe")) {
+            Path at = old.directory().resolve(pipe);
+            Files.createDirectories(at.getParent());
+            assertThat(new ProcessBuilder("mkfifo", at.toString()).start().waitFor())
+                    .isZero();
+        }
+
+        assertThat(carryOver())
+                .containsExactly(
+                        "kept etc/same.conf", "not taken over, being pipes, sockets or devices: etc/pipe, var/pipe");
+
+        assertThat(next.directory().resolve("etc/pipe")).doesNotExist();
+    }
+
+    @Test
+    void keepsWhatADebSaysIsConfiguration() throws Exception {
+        old = home.stage(conffilesDeb("1", "port=1"));
+        next = home.stage(conffilesDeb("2", "port=2"));
+        afterPublication();
+        write("opt/x/conf/x.conf", "port=9");
+        write("opt/x/lib/data", "written");
+
+        assertThat(carryOver())
+                .containsExactlyInAnyOrder(
+                        "kept opt/x/conf/x.conf",
+                        "the package has changed too: opt/x/conf/x.conf, its own is beside as .new",
+                        "written into the old release and not taken over: opt/x/lib/data; name them in keep, or have"
+                                + " them written to $BOOTAGENT_DATA");
+
+        assertThat(next.directory().resolve("opt/x/conf/x.conf")).hasContent("port=9");
+        assertThat(next.directory().resolve("opt/x/conf/x.conf.new")).hasContent("port=2");
+    }
+
+    private Path conffilesDeb(String version, String text) throws IOException {
+        return Files.write(
+                directory.resolve("x-" + version + ".deb"),
+                new Debs()
+                        .version("2.0\n")
+                        .member(
+                                "control.tar",
+                                new Tars()
+                                        .file("./control", "Package: x\nVersion: " + version + "\nArchitecture: all\n")
+                                        .file("./conffiles", "/opt/x/conf/x.conf\nremove-on-upgrade /opt/x/conf/gone\n")
+                                        .bytes())
+                        .member(
+                                "data.tar",
+                                new Tars()
+                                        .program("./opt/x/bin/agent")
+                                        .file("./opt/x/conf/x.conf", text)
+                                        .file("./opt/x/lib/data", text)
+                                        .bytes())
+                        .bytes());
+    }
+
+    @Test
+    void keepsWhatAnRpmSaysIsConfiguration() throws Exception {
+        old = home.stage(configRpm("1", "port=1"));
+        next = home.stage(configRpm("2", "port=1"));
+        afterPublication();
+        write("opt/x/conf/x.conf", "port=9");
+
+        assertThat(carryOver()).containsExactly("kept opt/x/conf/x.conf");
+
+        assertThat(next.directory().resolve("opt/x/conf/x.conf")).hasContent("port=9");
+    }
+
+    private Path configRpm(String version, String text) throws IOException {
+        return Files.write(
+                directory.resolve("x-" + version + ".rpm"),
+                new Rpms()
+                        .numbers(1037, 0, 1 | 16)
+                        .numbers(1116, 0, 1)
+                        .texts(1117, "agent", "x.conf")
+                        .texts(1118, "/opt/x/bin/", "/opt/x/conf/")
+                        .file("./opt/x/bin/agent", 0100755, "#!/bin/sh\nexec sleep 600 # " + version + "\n")
+                        .file("./opt/x/conf/x.conf", Rpms.FILE, text)
+                        .bytes());
     }
 
     @Test

@@ -263,6 +263,21 @@ class FetchTest {
     }
 
     @Test
+    void fetchesAnotherFileNoMoreThanOnceBecauseItWasCut() throws Exception {
+        server.cutAfter(1_000_000);
+        var other = Home.checksum(new byte[1]);
+
+        FormatsTest.assertRefused(
+                ErrorCode.CHECKSUM_MISMATCH,
+                () -> home.stage(other, FakeContext.first(), server.url("/agent.tar")),
+                checksum.hex());
+
+        assertThat(server.cuts()).isEqualTo(1);
+        assertThat(server.ranges()).hasSize(2).startsWith("");
+        assertThat(home.everything()).isEmpty();
+    }
+
+    @Test
     void retriesAServerThatHasTrouble() throws Exception {
         FormatsTest.assertRefused(
                 ErrorCode.DOWNLOAD_FAILED,

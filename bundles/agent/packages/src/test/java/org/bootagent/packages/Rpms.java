@@ -26,13 +26,36 @@ final class Rpms {
         return entry(tag, 6, offset);
     }
 
+    Rpms numbers(int tag, int... numbers) {
+        while (store.size() % Integer.BYTES != 0) {
+            store.write(0);
+        }
+        int offset = store.size();
+        for (int number : numbers) {
+            store.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+        }
+        return entry(tag, 4, offset, numbers.length);
+    }
+
+    Rpms texts(int tag, String... texts) {
+        int offset = store.size();
+        for (String text : texts) {
+            store.writeBytes((text + "\0").getBytes(StandardCharsets.UTF_8));
+        }
+        return entry(tag, 8, offset, texts.length);
+    }
+
     /** An entry of the header's index, true or not. */
     Rpms entry(int tag, int type, int offset) {
+        return entry(tag, type, offset, 1);
+    }
+
+    Rpms entry(int tag, int type, int offset, int count) {
         index.writeBytes(ByteBuffer.allocate(16)
                 .putInt(tag)
                 .putInt(type)
                 .putInt(offset)
-                .putInt(1)
+                .putInt(count)
                 .array());
         tags++;
         return this;

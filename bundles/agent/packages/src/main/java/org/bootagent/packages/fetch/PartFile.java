@@ -74,7 +74,8 @@ final class PartFile {
      */
     void append(InputStream in, long expected) throws IOException {
         long size = size();
-        resumed |= size > 0;
+        // A server that was given the tag sends what follows only of the same file.
+        resumed |= size > 0 && validator == null;
         checkSize(expected < 0 ? size : size + expected);
         try (var out = open()) {
             copy(in, out, size, expected < 0 ? -1 : size + expected);

@@ -8,8 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Debian's format, deb(5): an ar with a version, a tar that describes and a tar that is unpacked. Its scripts are never run. */
 final class DebReader implements ArchiveReader {
@@ -20,12 +22,14 @@ final class DebReader implements ArchiveReader {
         try (var channel = FileChannel.open(file)) {
             var members = new ArMembers(channel);
             checkVersion(members);
-            var control = control(members, unpacking);
+            var control = new HashMap<String, String>();
+            var configuration = new HashSet<String>();
+            read(members, unpacking, control, configuration);
             if (control.containsKey("architecture")) {
                 unpacking.host().checkLabel(control.get("architecture"));
             }
             TarReader.unpack(unpacking.decompress(members.open("data.tar")), unpacking, LinkTargets.REROOTED);
-            return new PackageFacts(control.get("package"), control.get("version"));
+            return new PackageFacts(control.get("package"), control.get("version"), configuration);
         }
     }
 
@@ -36,17 +40,30 @@ final class DebReader implements ArchiveReader {
         }
     }
 
-    private static Map<String, String> control(ArMembers members, Unpacking unpacking) throws IOException {
-        var control = new HashMap<String, String>();
+    private static void read(
+            ArMembers members, Unpacking unpacking, Map<String, String> control, Set<String> configuration)
+            throws IOException {
         TarReader.each(unpacking.decompress(members.open("control.tar")), (entry, content) -> {
-            if (unpacking.path(entry.getName()).toString().equals("control")) {
-                control.putAll(fields(content.readNBytes(MAX_CONTROL)));
+            switch (unpacking.path(entry.getName()).toString()) {
+                case "control" -> control.putAll(fields(content.readNBytes(MAX_CONTROL)));
+                case "conffiles" -> configuration.addAll(paths(content.readNBytes(MAX_CONTROL), unpacking));
+                default -> {}
             }
         });
         if (control.isEmpty()) {
             throw Refusal.bad("the deb has no control file");
         }
-        return control;
+    }
+
+    /** Before a path may stand a flag, such as that the file is to be removed. */
+    private static Set<String> paths(byte[] conffiles, Unpacking unpacking) throws IOException {
+        var paths = new HashSet<String>();
+        for (String line : new String(conffiles, StandardCharsets.UTF_8).lines().toList()) {
+            if (line.startsWith("/")) {
+                paths.add(unpacking.path(line.strip().substring(1)).toString());
+            }
+        }
+        return paths;
     }
 
     private static Map<String, String> fields(byte[] control) throws IOException {

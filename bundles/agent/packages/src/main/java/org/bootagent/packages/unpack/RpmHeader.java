@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.bootagent.packages.files.JobFault;
 
 /** One header of an rpm: an index of tags, and a store that they point into. The store stays in the file. */
 final class RpmHeader {
@@ -13,7 +16,12 @@ final class RpmHeader {
     private static final int ENTRY = 16;
     private static final int MAX_ENTRIES = 64 * 1024;
     private static final int MAX_TEXT = 1024;
+    /** Bytes of one list; an rpm of some hundred thousand files has shorter ones. */
+    private static final int MAX_LIST = 16 << 20;
+
+    private static final int TYPE_INT32 = 4;
     private static final int TYPE_STRING = 6;
+    private static final int TYPE_STRING_ARRAY = 8;
     private static final int TYPE_I18N_STRING = 9;
 
     private final FileChannel channel;
@@ -61,7 +69,7 @@ final class RpmHeader {
         int type = index.getInt(at + 4);
         int offset = index.getInt(at + 8);
         if ((type != TYPE_STRING && type != TYPE_I18N_STRING) || offset < 0 || store + offset >= end) {
-            throw Refusal.bad("tag " + tag + " of the rpm's header is damaged");
+            throw damaged(tag);
         }
         byte[] bytes = bytes(channel, store + offset, (int) Math.min(MAX_TEXT, end - store - offset));
         String text = new String(bytes, StandardCharsets.UTF_8);
@@ -70,6 +78,59 @@ final class RpmHeader {
             throw Refusal.bad("tag " + tag + " of the rpm's header has no end");
         }
         return Optional.of(text.substring(0, nul));
+    }
+
+    /** The numbers of a tag; none if it is not there. */
+    int[] numbers(int tag) throws IOException {
+        var values = ByteBuffer.wrap(list(tag, TYPE_INT32));
+        int count = count(tag);
+        if (count < 0 || count > values.remaining() / Integer.BYTES) {
+            throw damaged(tag);
+        }
+        var numbers = new int[count];
+        values.asIntBuffer().get(numbers);
+        return numbers;
+    }
+
+    /** The texts of a tag; none if it is not there. */
+    List<String> texts(int tag) throws IOException {
+        var texts = new ArrayList<String>();
+        byte[] list = list(tag, TYPE_STRING_ARRAY);
+        int start = 0;
+        for (int i = count(tag); i > 0; i--) {
+            int end = start;
+            while (end < list.length && list[end] != 0) {
+                end++;
+            }
+            if (end == list.length) {
+                throw damaged(tag);
+            }
+            texts.add(new String(list, start, end - start, StandardCharsets.UTF_8));
+            start = end + 1;
+        }
+        return texts;
+    }
+
+    private int count(int tag) {
+        int at = find(tag);
+        return at < 0 ? 0 : index.getInt(at + 12);
+    }
+
+    /** From the first value of a list to the end of the store, or as much as a list may have. */
+    private byte[] list(int tag, int type) throws IOException {
+        int at = find(tag);
+        if (at < 0) {
+            return new byte[0];
+        }
+        int offset = index.getInt(at + 8);
+        if (index.getInt(at + 4) != type || offset < 0 || store + offset >= end) {
+            throw damaged(tag);
+        }
+        return bytes(channel, store + offset, (int) Math.min(MAX_LIST, end - store - offset));
+    }
+
+    private static JobFault damaged(int tag) {
+        return Refusal.bad("tag " + tag + " of the rpm's header is damaged");
     }
 
     private int find(int tag) {
