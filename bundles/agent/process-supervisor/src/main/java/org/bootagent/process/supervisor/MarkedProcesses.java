@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The processes of agents, by what each has in its environment, wherever they have gone to: what finds them where no cgroup holds them. Not those of scripts.
+ * The processes of agents, by what each has in its environment, or else by the log that it writes to, wherever they have gone to: what finds them where no cgroup holds
+ * them. Not those of scripts.
  *
  * <p>Anybody can have such an environment. It counts with the user that the agent runs as, or ourselves, and then for all that descends from it; what is another
  * user's is not ended, but told of.
@@ -26,6 +27,7 @@ record MarkedProcesses(ProcFs proc, Path home) {
     private static final Logger LOG = LoggerFactory.getLogger(MarkedProcesses.class);
     private static final int TRIES = 100;
     private static final long PAUSE_MILLIS = 5;
+    private static final int[] OUTPUTS = {1, 2};
     private static final String AGENT = "\0BOOTAGENT_AGENT=";
     private static final String SCRIPT = "\0BOOTAGENT_SCRIPT=";
 
@@ -100,6 +102,36 @@ record MarkedProcesses(ProcFs proc, Path home) {
     }
 
     private Optional<String> agent(Path process) {
+        return byEnvironment(process).or(() -> byLog(process));
+    }
+
+    /** By its standard output or error: one that has cleared its environment mostly has them yet. Whoever reads a log has it open for reading only. */
+    private Optional<String> byLog(Path process) {
+        Path agents = agents();
+        for (int descriptor : OUTPUTS) {
+            var file = proc.written(process, descriptor).filter(written -> written.startsWith(agents));
+            if (file.isPresent()) {
+                String agent = agents.relativize(file.get()).getName(0).toString();
+                if (Supervisor.isName(agent)
+                        && file.get().startsWith(agents.resolve(agent).resolve("log"))) {
+                    return Optional.of(agent);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As the kernel names it. */
+    private Path agents() {
+        Path agents = home.resolve("agents");
+        try {
+            return agents.toRealPath();
+        } catch (IOException e) {
+            return agents;
+        }
+    }
+
+    private Optional<String> byEnvironment(Path process) {
         String environment = proc.environment(process);
         int start = environment.indexOf(AGENT);
         int end = start < 0 ? -1 : environment.indexOf('\0', start + AGENT.length());

@@ -149,6 +149,22 @@ final class ProcFs {
                 .findFirst();
     }
 
+    /** The file that a process has open for writing, by the number it has it under; empty if that is none, or the process is gone. */
+    Optional<Path> written(Path process, int descriptor) {
+        try {
+            Path file = Files.readSymbolicLink(process.resolve("fd/" + descriptor));
+            return file.isAbsolute()
+                    ? read(process, "fdinfo/" + descriptor)
+                            .lines()
+                            .filter(line -> line.startsWith("flags:") && (line.charAt(line.length() - 1) & 3) != 0)
+                            .map(line -> file)
+                            .findFirst()
+                    : Optional.empty();
+        } catch (IOException | RuntimeException gone) {
+            return Optional.empty();
+        }
+    }
+
     static long pid(Path process) {
         return Long.parseLong(process.getFileName().toString());
     }

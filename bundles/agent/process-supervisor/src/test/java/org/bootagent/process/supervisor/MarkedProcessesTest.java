@@ -84,6 +84,35 @@ class MarkedProcessesTest {
     }
 
     @Test
+    void aStopEndsWhatHasLeftAndClearedItsEnvironmentAndLostItsParent() throws Exception {
+        host.run(host.shell(
+                "a",
+                "(setsid env -i /bin/sh -c 'echo $$ >away; exec sleep 31112' &); until [ -e away ]; do sleep 0.02; done; wait; exec sleep 600",
+                RestartPreset.FAST));
+        long away = pid("away");
+        long group = host.status("a").pid();
+        await().atMost(PATIENCE)
+                .until(() -> host.proc
+                        .stat(host.proc.stat(away).orElseThrow().parent())
+                        .filter(parent -> parent.group() == group)
+                        .isEmpty());
+        host.supervisor.stop("a");
+        assertThat(host.lives(away)).isFalse();
+    }
+
+    @Test
+    void whoeverReadsAnAgentsLogIsNotTheAgents() throws Exception {
+        run("wait");
+        var reader = new ProcessBuilder("sleep", "31115")
+                .redirectInput(AgentDirectory.of(home, "a").log().toFile())
+                .start();
+        others.add(reader);
+        host.supervisor.stop("a");
+        assertThat(reader.isAlive()).isTrue();
+        assertThat(host.supervisor.left("a")).isEmpty();
+    }
+
+    @Test
     void anEndIsNoReasonToHaveOneMoreCopy() throws Exception {
         var away = run("until [ -e child ] && [ -e go ]; do sleep 0.02; done; exit 1");
         Files.createFile(home.resolve("go"));
