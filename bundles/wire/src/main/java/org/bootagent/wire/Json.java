@@ -91,7 +91,14 @@ public final class Json {
         var at = e.getLocation();
         String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
         // Where an open brace stands, Jackson says in words of its own.
-        return e.getOriginalMessage().replaceFirst("\\s*\\(start marker .*", "") + where;
+        return bound(e.getOriginalMessage()).replaceFirst("\\s*\\(start marker .*", "") + where;
+    }
+
+    /** Without the names of Jackson's own settings, which nobody can set here. */
+    private static String bound(String message) {
+        return message.startsWith("Token count")
+                ? "it has more than " + MAX_REPORT_TOKENS + " names, values and brackets; send it in parts"
+                : message.replaceFirst(", from `[^`]*`", "");
     }
 
     private static final class TextSerializer<T> extends JsonSerializer<T> {

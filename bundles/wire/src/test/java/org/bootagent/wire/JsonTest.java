@@ -113,7 +113,20 @@ class JsonTest {
     @Test
     void reportOfMillionsOfNothingsIsRefusedWhileItIsRead() {
         String nothings = "{\"agents\":[" + "{},".repeat(1_000_000) + "{}]}";
-        assertThatThrownBy(() -> Json.REPORT.readValue(nothings)).hasMessageContaining("500000");
+        assertThatThrownBy(() -> Json.REPORT.readValue(nothings))
+                .isInstanceOfSatisfying(
+                        JsonProcessingException.class,
+                        e -> assertThat(Json.fault(e))
+                                .startsWith("it has more than 500000 names, values and brackets; send it in parts")
+                                .doesNotContain("Constraints"));
+    }
+
+    @Test
+    void aBoundIsToldWithoutASettingThatNobodyCanChange() {
+        assertThatThrownBy(() -> Json.MAPPER.readTree("[".repeat(2000)))
+                .isInstanceOfSatisfying(
+                        JsonProcessingException.class,
+                        e -> assertThat(Json.fault(e)).contains("1000").doesNotContain("Constraints"));
     }
 
     @Test

@@ -22,13 +22,15 @@ public final class EnvironmentNames {
         for (String name : environment.keySet()) {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("an environment variable cannot be named '" + shown(name)
-                        + "': a name has 1 to 256 letters, digits and _ . -, a letter or _ first");
+                        + "': a name has 1 to 256 letters of A to Z and a to z, digits and _ . -, a letter or _ first");
             }
         }
     }
 
     private static String shown(String name) {
-        String text = name.replaceAll("[^\\x20-\\x7e]", "?");
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        String text = name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "?");
+        return text.codePointCount(0, text.length()) > SHOWN
+                ? text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…"
+                : text;
     }
 }

@@ -61,6 +61,13 @@ class AgentParametersTest {
     }
 
     @Test
+    void showsTheNameThatIsNoneAsItWasWritten() {
+        assertThatThrownBy(() -> with(it -> it.envs = Map.of("ü", "1"))).hasMessageContaining("named 'ü': ");
+        assertThatThrownBy(() -> with(it -> it.envs = Map.of("a\u001b[2J\u202eb", "1")))
+                .hasMessageContaining("named 'a?[2J?b': ");
+    }
+
+    @Test
     void namesTheFieldThatIsWrong() {
         assertThatThrownBy(() -> limits(Map.of("CPU", "much"))).hasMessageContaining("limit CPU");
         assertThatThrownBy(() -> limits(Map.of("memory", "-1"))).hasMessageContaining("limit memory");
