@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What stands here for what stands in the recording: ids, and parts of texts such as directories. Thread-safe. */
 public final class Substitution {
@@ -12,8 +13,8 @@ public final class Substitution {
     private static final Pattern FIXED = Pattern.compile("00000000-0000-4000-[89]000-\\d{12}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-    private final Map<String, String> actual = new LinkedHashMap<>();
-    private final Map<String, String> recorded = new LinkedHashMap<>();
+    private final Table actual = new Table();
+    private final Table recorded = new Table();
 
     /** Has this stand for that of the recording. */
     public synchronized Substitution put(String inRecording, String here) {
@@ -24,7 +25,7 @@ public final class Substitution {
 
     /** Whether something stands for this of the recording. */
     public synchronized boolean knows(String inRecording) {
-        return actual.containsKey(inRecording);
+        return actual.knows(inRecording);
     }
 
     /** Whether a server made this id up, so that here it is another; the others are the same everywhere. */
@@ -39,7 +40,7 @@ public final class Substitution {
 
     /** Learns what stands for an id that a server made up, unless one of the two is known already. */
     public synchronized void learn(String inRecording, String here) {
-        boolean known = actual.containsKey(inRecording) || recorded.containsKey(here);
+        boolean known = actual.knows(inRecording) || recorded.knows(here);
         if (isMadeUp(inRecording)
                 && ID.matcher(here).matches()
                 && !FIXED.matcher(here).matches()
@@ -73,15 +74,37 @@ public final class Substitution {
         return here.withIds(this::inRecording).withTexts(this::inRecording);
     }
 
-    private synchronized String replaced(String text, Map<String, String> by) {
-        if (by.isEmpty() || text.isEmpty()) {
-            return text;
+    private synchronized String replaced(String text, Table by) {
+        return text.isEmpty() ? text : by.replaced(text);
+    }
+
+    /** Texts and what stands for them. */
+    private static final class Table {
+        private final Map<String, String> others = new LinkedHashMap<>();
+        /** Any of the texts, the longest first; null: to be made. */
+        private Pattern any;
+
+        void put(String text, String other) {
+            if (!other.equals(others.put(text, other))) {
+                any = null;
+            }
         }
-        String any = by.keySet().stream()
-                .sorted(Comparator.comparing(String::length).reversed())
-                .map(Pattern::quote)
-                .reduce((one, other) -> one + "|" + other)
-                .orElseThrow();
-        return Pattern.compile(any).matcher(text).replaceAll(found -> Matcher.quoteReplacement(by.get(found.group())));
+
+        boolean knows(String text) {
+            return others.containsKey(text);
+        }
+
+        String replaced(String text) {
+            if (others.isEmpty()) {
+                return text;
+            }
+            if (any == null) {
+                any = Pattern.compile(others.keySet().stream()
+                        .sorted(Comparator.comparing(String::length).reversed())
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|")));
+            }
+            return any.matcher(text).replaceAll(found -> Matcher.quoteReplacement(others.get(found.group())));
+        }
     }
 }

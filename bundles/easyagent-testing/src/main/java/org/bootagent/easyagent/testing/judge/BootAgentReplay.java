@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.Status;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -43,7 +41,6 @@ public final class BootAgentReplay {
     /** Its agent was killed whenever it had started. */
     private static final String CRASHING = "crash-loop-of-a-fresh-agent";
 
-    private static final String RECORDED_DEMO = "/opt/demo";
     private static final Set<String> BY_ITSELF = Set.of("agentHealthCheck", "agentError");
     /** Where it is seen that usages are told; they go on, whichever scenario is on. */
     private static final Set<String> PERIODS = Set.of("heartbeat", "process-usages");
@@ -51,13 +48,12 @@ public final class BootAgentReplay {
     private static final Set<String> USAGES = Set.of("osResourceUsages", "procResourceUsages");
 
     private final BootAgent host;
-    private final Path demo;
+    private final Demo demo;
     private final Fixtures fixtures = Fixtures.load();
     private final List<Exchange> exchanges = fixtures.exchanges();
     private final Substitution substitution = new Substitution();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> replayed = new LinkedHashSet<>();
-    private final RestTarget target;
     /** The agents that do not run any more: nothing of them is waited for. */
     private final Set<String> ended = new LinkedHashSet<>();
 
@@ -87,11 +83,7 @@ public final class BootAgentReplay {
      */
     public BootAgentReplay(BootAgent host, Path demo) throws IOException {
         this.host = host;
-        this.demo = demo;
-        this.target = new RestTarget();
-        substitution.put(RECORDED_DEMO, demo.toString());
-        substitution.put("127.0.0.1:8899", target.address());
-        substitution.put("/opt/easyagent", host.home().toString());
+        this.demo = new Demo(demo, host.home(), substitution);
         this.server = new ReplayingServer(0, null, substitution);
     }
 
@@ -109,9 +101,8 @@ public final class BootAgentReplay {
             }
             return findings;
         } finally {
-            target.close();
             server.close();
-            signal("", 9);
+            demo.close();
         }
     }
 
@@ -129,10 +120,11 @@ public final class BootAgentReplay {
     // ---- what was done beside the wires
 
     private void prepare(String scenario) throws IOException {
+        demo.prepare(scenario);
         switch (scenario) {
             case "unknown-id" -> {
                 refuse("sql: no rows in result set");
-                host.start(server.address(), "http://" + target.address() + "/api/v1/");
+                host.start(server.address(), demo.target());
                 until(() -> server.registrations().size() >= 2);
             }
             case "not-installed-id" -> {
@@ -147,21 +139,16 @@ public final class BootAgentReplay {
                 compareFirst();
             }
             case "same-id-twice" -> endStream("already connected");
-            case "health-failing" -> Files.createFile(demo.resolve("sick"));
-            case "health-ok-again" -> Files.delete(demo.resolve("sick"));
             case "agent-crashes-once" -> kill("a", 9);
             case "agent-ends-with-0" -> kill("a", 15);
             case "agent-crashes-until-given-up" -> killUntilGivenUp("a");
-            case "execrest-failing" -> target.down();
-            case "update-ok" -> target.up();
             case VANISHING -> {
-                Files.move(demo.resolve("b/agent.sh"), demo.resolve("b/gone"));
+                demo.hide("b");
                 kill("b", 9);
             }
-            case "matrix-install-ok" -> service();
             case "sidecar-killed" -> host.kill();
             case "sidecar-back-after-kill" -> {
-                host.start(server.address(), "http://" + target.address() + "/api/v1/");
+                host.start(server.address(), demo.target());
                 until(server::hasListener);
                 until(() -> server.registrations().size() > registered);
                 registered = server.registrations().size();
@@ -173,15 +160,6 @@ public final class BootAgentReplay {
             case "sidecar-terminated" -> host.terminate();
             default -> {}
         }
-    }
-
-    /** The program that the client's own scenarios are about was there before. */
-    private void service() throws IOException {
-        Path directory = Files.createDirectories(demo.resolve("svc"));
-        Path program = Files.writeString(
-                directory.resolve("run.sh"), "#!/bin/sh\ntrap 'exit 0' TERM\nwhile :; do sleep 1; done\n");
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.writeString(directory.resolve("app.conf"), "a=1\n");
     }
 
     private void refuse(String why) {
@@ -206,29 +184,12 @@ public final class BootAgentReplay {
     }
 
     private void kill(String agent, int signal) {
-        until(() -> signal(agent, signal));
-    }
-
-    /** The programs of the demonstration are shells that run a script in its directory. An empty name stands for all. */
-    private boolean signal(String agent, int signal) {
-        String script =
-                agent.isEmpty() ? demo + "/" : demo.resolve(agent + "/agent.sh").toString();
-        List<ProcessHandle> found = ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(script))
-                .toList();
-        found.forEach(process -> {
-            if (signal == 9) {
-                process.destroyForcibly();
-            } else {
-                process.destroy();
-            }
-        });
-        return !found.isEmpty();
+        until(() -> demo.signal(agent, signal));
     }
 
     private void killUntilGivenUp(String agent) {
         until(() -> {
-            signal(agent, 9);
+            demo.signal(agent, 9);
             return server.events().stream()
                     .skip(seen)
                     .anyMatch(event -> event.message().bodyName().equals("agentError"));
@@ -246,7 +207,7 @@ public final class BootAgentReplay {
             if (scenario.equals(VANISHING)) {
                 // It was put back before the last start.
                 told(scenario);
-                Files.move(demo.resolve("b/gone"), demo.resolve("b/agent.sh"));
+                demo.restore("b");
             }
             Exchange next = mine.get(i);
             if (scenario.equals(CRASHING) && next.verb().equals("STOP_AGENT")) {

@@ -5,13 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,8 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import org.bootagent.easyagent.testing.Exchange;
 import org.bootagent.easyagent.testing.Fixtures;
 import org.bootagent.easyagent.testing.Frame;
@@ -32,7 +23,6 @@ import org.bootagent.easyagent.testing.ReplayingSidecar;
 import org.bootagent.easyagent.testing.RestCall;
 import org.bootagent.easyagent.testing.Substitution;
 import org.bootagent.easyagent.testing.judge.Finding.End;
-import org.bootagent.wire.Json;
 
 /**
  * Replays the whole recording against a Booter: the calls as the clients made them and the sidecars as the originals were, in one order. Compares the answers to the
@@ -54,16 +44,12 @@ public final class BooterReplay {
 
     private static final Duration HELD = Duration.ofSeconds(60 + 30 + 15);
 
-    private static final Pattern TIME = Pattern.compile("20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
-    private static final Pattern ANY_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
     private final Booter booter;
+    private final RestCalls calls;
     private final Fixtures fixtures = Fixtures.load();
-    private final HttpClient client = HttpClient.newHttpClient();
     private final Substitution substitution = new Substitution();
     private final Commands commands = new Commands(substitution);
     private final Map<Integer, ReplayingSidecar> sidecars = new HashMap<>();
-    private final Map<Long, Long> numbers = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> replayed = new LinkedHashSet<>();
     private long killed;
@@ -91,6 +77,7 @@ public final class BooterReplay {
 
     public BooterReplay(Booter booter) {
         this.booter = booter;
+        this.calls = new RestCalls(booter.url(), substitution, this::find);
     }
 
     /** Replays everything. @return the differences */
@@ -263,21 +250,12 @@ public final class BooterReplay {
 
     // ---- the calls
 
-    /** Calls that overlapped in the recording are made together. */
     private void addCalls(List<Step> steps) {
-        List<RestCall> calls = fixtures.calls();
-        int from = 0;
-        while (from < calls.size()) {
-            int end = calls.get(from).at() + calls.get(from).took();
-            int to = from + 1;
-            while (to < calls.size() && calls.get(to).at() < end) {
-                end = Math.max(end, calls.get(to).at() + calls.get(to).took());
-                to++;
-            }
-            List<RestCall> group = calls.subList(from, to);
-            int next = to < calls.size() ? calls.get(to).at() : Integer.MAX_VALUE;
+        List<List<RestCall>> groups = RestCalls.groups(fixtures.calls());
+        for (int i = 0; i < groups.size(); i++) {
+            List<RestCall> group = groups.get(i);
+            int next = i + 1 < groups.size() ? groups.get(i + 1).get(0).at() : Integer.MAX_VALUE;
             steps.add(new Step(group.get(0).at(), group.get(0).scenario(), () -> call(group, next)));
-            from = to;
         }
     }
 
@@ -288,12 +266,7 @@ public final class BooterReplay {
         }
         long begun = System.nanoTime();
         List<Exchange> caused = commands.expect(sent(first - 1L, next - 1L), sent(next - 1L, next));
-        var answers = group.stream()
-                .map(call -> CompletableFuture.supplyAsync(() -> answer(call), command -> new Thread(command).start()))
-                .toList();
-        for (int i = 0; i < group.size(); i++) {
-            compare(group.get(i), answers.get(i).join());
-        }
+        calls.make(group);
         Duration gap = Duration.ofMillis(next == Integer.MAX_VALUE ? 2000 : Math.min(next - first, 20_000));
         while (!commands.done(caused) && System.nanoTime() - begun < gap.toNanos()) {
             pause();
@@ -316,144 +289,6 @@ public final class BooterReplay {
                 .filter(exchange ->
                         exchange.command().at() >= from && exchange.command().at() < to)
                 .toList();
-    }
-
-    /** Null if there was none in the recorded time and a bit. */
-    private HttpResponse<String> answer(RestCall call) {
-        try {
-            var request = HttpRequest.newBuilder(URI.create(booter.url() + target(call)))
-                    .timeout(LATE.plusMillis(call.took()))
-                    .method(
-                            call.method(),
-                            call.body() == null
-                                    ? BodyPublishers.noBody()
-                                    : BodyPublishers.ofString(substitution.here(call.body())));
-            String type = call.headers().get("Content-Type");
-            if (type != null) {
-                request.header("Content-Type", type);
-            }
-            return client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            return null;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String target(RestCall call) {
-        String query = call.query();
-        for (var number : numbers.entrySet()) {
-            query = query.replace("operation_seq=" + number.getKey(), "operation_seq=" + number.getValue());
-        }
-        return substitution.here(call.path() + (query.isEmpty() ? "" : "?" + query));
-    }
-
-    private void compare(RestCall call, HttpResponse<String> ours) {
-        String place =
-                call.method() + " " + call.path().replaceFirst("^/api/v1/", "").replaceAll(ANY_ID.pattern(), "{id}");
-        if (ours == null) {
-            find(call.scenario(), place + ": answer", "after " + call.took() + " ms", "");
-            return;
-        }
-        if (call.status() != ours.statusCode()) {
-            find(call.scenario(), place + ": status", "" + call.status(), ours.statusCode() + " " + ours.body());
-            return;
-        }
-        String type = ours.headers().firstValue("Content-Type").orElse("");
-        if (!plainType(call.responseHeaders().getOrDefault("Content-Type", "")).equals(plainType(type))) {
-            find(
-                    call.scenario(),
-                    place + ": Content-Type",
-                    call.responseHeaders().get("Content-Type"),
-                    type);
-        }
-        if (call.response() != null) {
-            compareText(call, place, ours.body());
-        } else if (call.cut() != null) {
-            compareLong(call, place, ours.body());
-        }
-    }
-
-    /** A blank and the case of a charset make no difference to any client. */
-    private static String plainType(String type) {
-        return type.replace(" ", "").toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private void compareText(RestCall call, String place, String body) {
-        JsonNode original = json(call.response());
-        JsonNode ours = json(substitution.inRecording(body));
-        if (original == null || ours == null) {
-            if (!call.response().equals(substitution.inRecording(body))) {
-                find(call.scenario(), place + ": text", call.response(), body);
-            }
-            return;
-        }
-        Trees.compare("", original, ours, this::same)
-                .forEach(one -> find(
-                        call.scenario(),
-                        place + ": " + one.path(),
-                        one.original(),
-                        substitution.inRecording(one.ours())));
-    }
-
-    private boolean same(String path, JsonNode original, JsonNode ours) {
-        if (original.isIntegralNumber()
-                && ours.isIntegralNumber()
-                && path.matches(".*(operation_seq(\\[\\d+])?|seqno)")) {
-            return sameNumber(original.asLong(), ours.asLong());
-        }
-        if (original.isTextual() && ours.isTextual()) {
-            return sameText(original.asText(), ours.asText());
-        }
-        return original.equals(ours);
-    }
-
-    /** Operations are counted from elsewhere; which is which is learned from the first answer. */
-    private boolean sameNumber(long original, long ours) {
-        return original <= 0 ? original == ours : numbers.computeIfAbsent(original, first -> ours) == ours;
-    }
-
-    private boolean sameText(String original, String ours) {
-        substitution.learn(original, ours);
-        return original.equals(substitution.inRecording(ours))
-                || (TIME.matcher(original).matches() && TIME.matcher(ours).matches());
-    }
-
-    private void compareLong(RestCall call, String place, String body) {
-        ObjectNode ours = (ObjectNode) json(body);
-        String head = ours == null ? body : withoutNumbers(body);
-        String original = withoutNumbers(call.cut().head());
-        if (!head.startsWith(original)) {
-            find(
-                    call.scenario(),
-                    place + ": head",
-                    original,
-                    head.substring(0, Math.min(head.length(), original.length())));
-        }
-        if (!withoutNumbers(body).endsWith(withoutNumbers(call.cut().tail()))) {
-            find(
-                    call.scenario(),
-                    place + ": tail",
-                    call.cut().tail(),
-                    body.substring(Math.max(0, body.length() - 200)));
-        }
-        int length = withoutNumbers(body).length();
-        int theirs = call.cut().length() - (call.cut().head().length() - original.length());
-        if (length != theirs) {
-            find(call.scenario(), place + ": length", "" + theirs, "" + length);
-        }
-    }
-
-    private static String withoutNumbers(String text) {
-        return text.replaceAll("\"(operation_seq|seqno)\":\\d+", "\"$1\":0");
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return Json.MAPPER.readTree(text);
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     // ---- the commands

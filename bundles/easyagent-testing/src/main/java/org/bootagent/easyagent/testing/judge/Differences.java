@@ -19,18 +19,20 @@ public final class Differences {
     private static final int COLUMNS = 6;
 
     private final List<Entry> entries;
-    private final Set<Entry> applied = new LinkedHashSet<>();
+    private final Set<Applied> applied = new LinkedHashSet<>();
+
+    private record Applied(Entry entry, End end) {}
 
     /**
      * One row. In each column {@code *} stands for anything; scenarios are separated by blanks.
      *
-     * @param end which of our ends differs
+     * @param ends which of our ends differ; each needs it
      * @param why the reason
      */
     public record Entry(
-            End end, Pattern scenario, Pattern place, Pattern original, Pattern ours, String why, String row) {
+            Set<End> ends, Pattern scenario, Pattern place, Pattern original, Pattern ours, String why, String row) {
         boolean covers(Finding finding) {
-            return end == finding.end()
+            return ends.contains(finding.end())
                     && scenario.matcher(finding.scenario()).matches()
                     && place.matcher(finding.place()).matches()
                     && original.matcher(finding.original()).matches()
@@ -42,7 +44,7 @@ public final class Differences {
         this.entries = List.copyOf(entries);
     }
 
-    /** Reads the rows whose first cell names an end. */
+    /** Reads the rows whose first cell names one end or more. */
     public static Differences read(Path page) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (String line : Files.readAllLines(page)) {
@@ -59,11 +61,14 @@ public final class Differences {
         List<String> texts = Arrays.stream(cells)
                 .map(cell -> cell.strip().replace("\\|", "|").replace("`", ""))
                 .toList();
-        return Arrays.stream(End.values())
-                .filter(end -> end.name().equals(texts.get(1).toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .map(end -> new Entry(
-                        end,
+        Set<End> ends = Arrays.stream(End.values())
+                .filter(end -> List.of(texts.get(1).toUpperCase(Locale.ROOT).split(" +", -1))
+                        .contains(end.name()))
+                .collect(Collectors.toSet());
+        return ends.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Entry(
+                        ends,
                         scenarios(texts.get(2)),
                         glob(texts.get(3)),
                         glob(texts.get(4)),
@@ -87,14 +92,15 @@ public final class Differences {
     public Optional<Entry> entry(Finding finding) {
         Optional<Entry> entry =
                 entries.stream().filter(one -> one.covers(finding)).findFirst();
-        entry.ifPresent(applied::add);
+        entry.ifPresent(one -> applied.add(new Applied(one, finding.end())));
         return entry;
     }
 
-    /** The rows of these ends that no difference was found for. */
+    /** The rows that no difference was found for at one of these ends. */
     public List<Entry> unused(Set<End> ends) {
         return entries.stream()
-                .filter(entry -> ends.contains(entry.end()) && !applied.contains(entry))
+                .filter(entry -> ends.stream()
+                        .anyMatch(end -> entry.ends().contains(end) && !applied.contains(new Applied(entry, end))))
                 .toList();
     }
 }
