@@ -13,17 +13,24 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A server that sends a host what the original sent, and keeps what the host says, byte by byte. */
 public final class ReplayingServer implements AutoCloseable {
+    private static final Status CUT = Status.UNAVAILABLE.withDescription("cut");
+
     private final List<Received> registrations = new CopyOnWriteArrayList<>();
     private final List<Received> listeners = new CopyOnWriteArrayList<>();
     private final List<Received> events = new CopyOnWriteArrayList<>();
     private final List<StreamObserver<ByteString>> streams = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Cut> nextCuts = new LinkedBlockingQueue<>();
+    private final AtomicInteger cuts = new AtomicInteger();
     private final Substitution substitution;
     private final Server server;
     private volatile Function<Message, Status> registering = request -> Status.OK;
@@ -35,6 +42,14 @@ public final class ReplayingServer implements AutoCloseable {
      * @param nanos when it came, as {@link System#nanoTime} counts
      */
     public record Received(Message message, long nanos) {}
+
+    /** Where the connection breaks when an event arrives. */
+    public enum Cut {
+        /** It is not read. */
+        BEFORE,
+        /** It is read, but the reply is lost. */
+        AFTER
+    }
 
     /** On a free port of this machine. */
     public ReplayingServer() throws IOException {
@@ -74,11 +89,15 @@ public final class ReplayingServer implements AutoCloseable {
 
     private void report(ByteString request, StreamObserver<ByteString> reply) {
         Message event = Message.event(request);
-        Status status = reporting.apply(event);
+        Cut cut = nextCuts.poll();
+        Status status = cut == Cut.BEFORE ? CUT : reporting.apply(event);
         if (status.isOk()) {
             events.add(new Received(event, System.nanoTime()));
         }
-        answer(reply, status);
+        if (cut != null) {
+            cut();
+        }
+        answer(reply, cut == null ? status : CUT);
     }
 
     private static void answer(StreamObserver<ByteString> reply, Status status) {
@@ -118,6 +137,22 @@ public final class ReplayingServer implements AutoCloseable {
     /** Whether a host listens. */
     public boolean hasListener() {
         return !streams.isEmpty();
+    }
+
+    /** Breaks the connection when the next event arrives, that for which no cut waits yet. */
+    public void cutNext(Cut where) {
+        nextCuts.add(where);
+    }
+
+    /** Breaks all streams. */
+    public void cut() {
+        cuts.incrementAndGet();
+        end(CUT);
+    }
+
+    /** How often it has broken the streams. */
+    public int cuts() {
+        return cuts.get();
     }
 
     /** Ends all streams with this status. */

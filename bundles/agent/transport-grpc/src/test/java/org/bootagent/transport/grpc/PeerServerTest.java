@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,9 @@ import org.bootagent.easyagent.proto.UpdateAgentConfigOptions;
 import org.bootagent.easyagent.proto.UpdateAgentOptions;
 import org.bootagent.easyagent.proto.UpdateSidecarConfigOptions;
 import org.bootagent.easyagent.proto.UpdateSidecarOptions;
-import org.bootagent.transport.grpc.StandInServer.Cut;
+import org.bootagent.easyagent.testing.Message;
+import org.bootagent.easyagent.testing.ReplayingServer;
+import org.bootagent.easyagent.testing.ReplayingServer.Cut;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** To an original EasyAgent server, as a stand-in written on the stubs plays it: every command, with the stream cut wherever it can be. */
+/** To an original EasyAgent server, as the replaying server plays it: every command, with the stream cut wherever it can be. */
 class PeerServerTest {
     private static final UUID AGENT = UUID.fromString("33c5b8b4-5a2c-43c5-ab90-96721451b4ec");
     private static final ByteString ID = Ids.bytes(AGENT);
@@ -50,13 +53,13 @@ class PeerServerTest {
     Path home;
 
     private TestHost host;
-    private StandInServer server;
+    private ReplayingServer server;
     private GrpcTransport transport;
 
     @BeforeEach
     void connect() throws Exception {
         host = new TestHost(home);
-        server = new StandInServer();
+        server = new ReplayingServer();
         transport = new GrpcTransport(
                 Annotations.annotation(HostConfig.class, Map.of("serversFirstStart", server.address())),
                 Annotations.annotation(
@@ -93,30 +96,28 @@ class PeerServerTest {
     @Execution(ExecutionMode.CONCURRENT)
     void endsInOneEventWithItsNumber(Command name, Moment moment, ControlResponse.Builder command) {
         install();
-        server.events.clear();
+        int before = server.events().size();
         int known = host.submitted.size();
         cutLater(moment);
 
-        server.command(command.setSeqno(-7));
+        send(command.setSeqno(-7));
         if (name != Command.UPDATE_SIDECAR) {
             await().until(() -> host.submitted.size() == known + 1);
             if (moment == Moment.ONCE_IT_IS_TAKEN) {
-                server.cutStreams();
-                server.cuts.incrementAndGet();
-                await().until(() -> server.listeners.size() >= 2);
+                server.cut();
+                await().until(() -> server.listeners().size() >= 2);
             }
             host.finish(host.submitted.get(known), ErrorCode.SUCCESS, "well done");
         }
 
-        await().until(() -> !server.events.isEmpty() || server.cuts.get() > 0);
+        await().until(() -> server.events().size() > before || server.cuts() > 0);
         await().until(host::allConfirmed);
-        assertThat(server.cuts.get() > 0).isEqualTo(moment != Moment.NEVER && fits(name, moment));
-        var seqnos =
-                server.events.stream().map(PeerServerTest::seqno).distinct().toList();
-        assertThat(seqnos).containsExactly(-7);
+        assertThat(server.cuts() > 0).isEqualTo(moment != Moment.NEVER && fits(name, moment));
+        var events = events().subList(before, events().size());
+        assertThat(events.stream().map(PeerServerTest::seqno).distinct()).containsExactly(-7);
         // A reply that is lost is the one case in which the server hears it twice, and can tell by the number.
-        assertThat(server.events).hasSize(moment == Moment.WHEN_ITS_RESULT_IS_CONFIRMED ? 2 : 1);
-        assertThat(server.events.get(0).getEventType()).isEqualTo(type(name));
+        assertThat(events).hasSize(moment == Moment.WHEN_ITS_RESULT_IS_CONFIRMED ? 2 : 1);
+        assertThat(events.get(0).getEventType()).isEqualTo(type(name));
     }
 
     private static boolean fits(Command name, Moment moment) {
@@ -125,16 +126,16 @@ class PeerServerTest {
 
     private void cutLater(Moment moment) {
         if (moment == Moment.WHEN_ITS_RESULT_IS_SENT) {
-            server.nextCuts.add(Cut.BEFORE);
+            server.cutNext(Cut.BEFORE);
         } else if (moment == Moment.WHEN_ITS_RESULT_IS_CONFIRMED) {
-            server.nextCuts.add(Cut.AFTER);
+            server.cutNext(Cut.AFTER);
         }
     }
 
     @Test
     void makesAJobOfEachCommand() {
         install();
-        commands().forEach(command -> server.command(command.setSeqno(1)));
+        commands().forEach(command -> send(command.setSeqno(1)));
         await().until(() -> host.submitted.size() == 11);
 
         assertThat(host.submitted)
@@ -172,27 +173,27 @@ class PeerServerTest {
                 .setCmd(Command.EXEC_SCRIPT)
                 .setSeqno(1)
                 .setExecScriptOptions(ExecScriptOptions.newBuilder().setExecScript("id"));
-        server.command(exec);
-        server.command(exec);
+        send(exec);
+        send(exec);
         await().until(() -> host.submitted.size() == 2);
         assertThat(host.submitted.get(0).name()).isEmpty();
     }
 
     @Test
     void answersWhatItDoesNotKnowAndListensOn() {
-        server.command(ControlResponse.newBuilder().setCmdValue(11).setSeqno(1));
-        server.command(ControlResponse.newBuilder()
+        send(ControlResponse.newBuilder().setCmdValue(11).setSeqno(1));
+        send(ControlResponse.newBuilder()
                 .setCmd(Command.START_AGENT)
                 .setSeqno(2)
                 .setStartAgentOptions(StartAgentOptions.newBuilder().setAgentId(ID)));
-        server.command(ControlResponse.newBuilder()
+        send(ControlResponse.newBuilder()
                 .setCmd(Command.STOP_AGENT)
                 .setSeqno(3)
                 .setStopAgentOptions(StopAgentOptions.newBuilder().setAgentId(ByteString.copyFrom(new byte[] {1, 2}))));
-        server.command(ControlResponse.newBuilder().setCmd(Command.STOP_AGENT).setSeqno(4));
-        await().until(() -> server.events.size() == 4);
+        send(ControlResponse.newBuilder().setCmd(Command.STOP_AGENT).setSeqno(4));
+        await().until(() -> server.events().size() == 4);
 
-        assertThat(server.events).allSatisfy(event -> {
+        assertThat(events()).allSatisfy(event -> {
             assertThat(event.getEventType()).isEqualTo(EventType.EVT_OP_PROGRESS);
             assertThat(event.getOpProgress().getFailed()).isTrue();
         });
@@ -202,12 +203,12 @@ class PeerServerTest {
                 .anyMatch(message -> message.contains("an id of 2 bytes"))
                 .anyMatch(message -> message.contains("names no agentId"));
         assertThat(host.submitted).isEmpty();
-        assertThat(server.listeners).hasSize(1);
+        assertThat(server.listeners()).hasSize(1);
     }
 
     @Test
     void takesAnAllZeroIdForNone() {
-        server.command(ControlResponse.newBuilder()
+        send(ControlResponse.newBuilder()
                 .setCmd(Command.EXEC_SCRIPT)
                 .setExecScriptOptions(ExecScriptOptions.newBuilder()
                         .setExecScript("id")
@@ -220,7 +221,7 @@ class PeerServerTest {
     void tellsTwoAgentsOfOneNameApart() {
         install();
         var other = UUID.fromString("44444444-5a2c-43c5-ab90-96721451b4ec");
-        server.command(ControlResponse.newBuilder()
+        send(ControlResponse.newBuilder()
                 .setCmd(Command.INSTALL_AGENT)
                 .setInstallAgentOptions(InstallAgentOptions.newBuilder()
                         .setAgentId(Ids.bytes(other))
@@ -231,18 +232,22 @@ class PeerServerTest {
 
     @Test
     void staysWhoItSaidItIs() {
-        var proposed = server.registrations.get(0).getHeader().getId();
-        assertThat(Ids.bytes(UUID.fromString(host.settings().orElseThrow().agentsn())))
-                .isEqualTo(proposed);
-        server.cutStreams();
-        await().until(() -> server.listeners.size() == 2);
-        assertThat(server.registrations).as("once is enough for a process").hasSize(1);
-        assertThat(server.events).noneMatch(event -> event.getEventType() == EventType.EVT_STATUS_REPORT);
+        var proposed = server.registrations()
+                .get(0)
+                .message()
+                .message("H")
+                .orElseThrow()
+                .id("id");
+        assertThat(host.settings().orElseThrow().agentsn()).isEqualTo(proposed);
+        server.cut();
+        await().until(() -> server.listeners().size() == 2);
+        assertThat(server.registrations()).as("once is enough for a process").hasSize(1);
+        assertThat(events()).noneMatch(event -> event.getEventType() == EventType.EVT_STATUS_REPORT);
     }
 
     /** Gives the host an agent to talk of. */
     private void install() {
-        server.command(ControlResponse.newBuilder()
+        send(ControlResponse.newBuilder()
                 .setCmd(Command.INSTALL_AGENT)
                 .setSeqno(99)
                 .setInstallAgentOptions(InstallAgentOptions.newBuilder()
@@ -341,8 +346,26 @@ class PeerServerTest {
         };
     }
 
+    private void send(ControlResponse.Builder command) {
+        server.send(Message.command(command.build().toByteString()));
+    }
+
+    private List<Event> events() {
+        return server.events().stream()
+                .map(received -> event(received.message()))
+                .toList();
+    }
+
+    private static Event event(Message message) {
+        try {
+            return Event.parseFrom(message.bytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private List<String> messages() {
-        return server.events.stream()
+        return events().stream()
                 .map(event -> event.getOpProgress().getMessage().toStringUtf8())
                 .toList();
     }

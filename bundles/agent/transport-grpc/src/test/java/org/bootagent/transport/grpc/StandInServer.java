@@ -32,7 +32,7 @@ import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
 import org.bootagent.wire.BooterHeader;
 
-/** An EasyAgent server on the generated stubs alone, which does as it is told: answers, and cuts. */
+/** A Booter on the generated stubs alone, which does as it is told: answers, and cuts. Original servers are replayed. */
 final class StandInServer extends EasyAgentServiceImplBase implements AutoCloseable {
     final List<RegisterRequest> registrations = new CopyOnWriteArrayList<>();
     final List<ControlRequest> listeners = new CopyOnWriteArrayList<>();
