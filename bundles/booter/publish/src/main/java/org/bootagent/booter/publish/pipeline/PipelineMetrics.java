@@ -49,7 +49,7 @@ final class PipelineMetrics {
                         one -> one.spool().records()),
                 all.gauge(
                         "spooled_bytes",
-                        "Bytes in the spool.",
+                        "Bytes of the publications in the spool.",
                         one -> one.spool().bytes()),
                 all.gauge(
                         "failing",

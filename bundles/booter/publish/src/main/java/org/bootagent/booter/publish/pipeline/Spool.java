@@ -235,8 +235,10 @@ final class Spool implements AutoCloseable {
         oldest.delete();
     }
 
+    /** Of what is not confirmed yet. The file that is written to still holds what was. */
     synchronized long bytes() {
-        return bytes;
+        boolean begun = !segments.isEmpty() && segments.peek().number() == confirmed.segment();
+        return bytes - (begun ? confirmed.offset() : 0);
     }
 
     /** Not confirmed yet. */

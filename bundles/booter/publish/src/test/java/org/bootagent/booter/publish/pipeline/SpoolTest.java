@@ -35,6 +35,9 @@ class SpoolTest {
             spool.confirm(first.end());
             assertThat(texts(spool.next(100, CAP))).containsExactly("4", "5", "6", "7", "8", "9");
             assertThat(spool.records()).isEqualTo(6);
+            assertThat(spool.bytes()).isEqualTo(6 * 9);
+            spool.confirm(spool.next(100, CAP).end());
+            assertThat(spool.bytes()).isZero();
         }
     }
 
