@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "org.bootagent.api..",
                     "org.bootagent.concurrent..",
                     "java..",
+                    "org.apache.hc..",
                     "org.slf4j..",
                     "org.osgi..");
 

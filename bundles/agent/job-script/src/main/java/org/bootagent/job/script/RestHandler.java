@@ -3,9 +3,21 @@ package org.bootagent.job.script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobActions;
@@ -81,50 +93,59 @@ public final class RestHandler implements JobHandler {
 
     private void send(URI uri, RestRequest request, JobOutput output, JobContext context)
             throws IOException, JobException {
-        var connection = (HttpURLConnection) uri.toURL().openConnection();
-        try {
-            int patience = (int) left(context).toMillis();
-            connection.setConnectTimeout(patience);
-            connection.setReadTimeout(patience);
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestMethod(request.method());
-            write(connection, request);
-            int status = connection.getResponseCode();
-            read(connection, output, context);
-            String message = "HTTP " + status + "\n" + output.lastLines();
-            if (status >= ERRORS && !request.anyStatus()) {
-                throw new JobException(ErrorCode.AGENT, request.method() + " " + uri + ": " + message);
+        var patience = Timeout.of(left(context));
+        try (var client = HttpClients.createMinimal(connections(patience))) {
+            var asked = asked(uri, request, patience);
+            try (var reply = client.executeOpen(RoutingSupport.determineHost(asked), asked, null)) {
+                take(uri, request, reply, output, context);
+            } finally {
+                // Else the rest of the reply would be read first, however much that is.
+                asked.cancel();
             }
-            context.progress(1, message.strip());
-        } finally {
-            connection.disconnect();
+        } catch (HttpException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
-    private static void write(HttpURLConnection connection, RestRequest request) throws IOException {
-        boolean hasBody = request.bytes().length > 0;
-        // Without a stream, be it of nothing, the runtime sends a request again whose reply does not come: what it does
-        // would be done twice.
-        if (hasBody || request.changes()) {
-            connection.setDoOutput(true);
-            if (hasBody) {
-                connection.setRequestProperty("Content-Type", request.contentType());
-            }
-            connection.setFixedLengthStreamingMode(request.bytes().length);
-            try (var out = connection.getOutputStream()) {
-                out.write(request.bytes());
-            }
-        }
+    /** One connection for one request, which is not tried again: what it does would be done twice. Nothing but plain HTTP. */
+    private static BasicHttpClientConnectionManager connections(Timeout patience) {
+        var connections = BasicHttpClientConnectionManager.create(
+                RegistryBuilder.<TlsSocketStrategy>create().build());
+        connections.setConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(patience)
+                .setSocketTimeout(patience)
+                .build());
+        return connections;
     }
 
-    private static void read(HttpURLConnection connection, JobOutput output, JobContext context)
+    private static HttpUriRequestBase asked(URI uri, RestRequest request, Timeout patience) {
+        var asked = new HttpUriRequestBase(request.method(), uri);
+        asked.setConfig(RequestConfig.custom().setResponseTimeout(patience).build());
+        asked.setHeader(HttpHeaders.CONNECTION, "close");
+        if (request.bytes().length > 0) {
+            asked.setHeader(HttpHeaders.CONTENT_TYPE, request.contentType());
+            asked.setEntity(new ByteArrayEntity(request.bytes(), null));
+        }
+        return asked;
+    }
+
+    private static void take(
+            URI uri, RestRequest request, ClassicHttpResponse reply, JobOutput output, JobContext context)
             throws IOException, JobException {
-        InputStream body =
-                connection.getResponseCode() >= ERRORS ? connection.getErrorStream() : connection.getInputStream();
-        if (body == null) {
+        read(reply, output, context);
+        String message = "HTTP " + reply.getCode() + "\n" + output.lastLines();
+        if (reply.getCode() >= ERRORS && !request.anyStatus()) {
+            throw new JobException(ErrorCode.AGENT, request.method() + " " + uri + ": " + message);
+        }
+        context.progress(1, message.strip());
+    }
+
+    private static void read(ClassicHttpResponse reply, JobOutput output, JobContext context)
+            throws IOException, JobException {
+        if (reply.getEntity() == null) {
             return;
         }
-        try (body) {
+        try (InputStream body = reply.getEntity().getContent()) {
             var buffer = new byte[8192];
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                 context.checkCancelled();

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a rest job says.
@@ -17,27 +17,26 @@ import java.util.Set;
  * @param anyStatus whether a reply of any status is a success, as EasyAgent's clients look at the body only; false unless said otherwise
  */
 record RestRequest(String method, String path, String query, String body, String contentType, boolean anyStatus) {
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
-    private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
-    /** The runtime would make a POST of a GET with a body. */
-    private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    /** Each asks for something else than a reply to a request. */
+    private static final Pattern TUNNELS = Pattern.compile("CONNECT|TRACE");
+
+    /** What servers may take for a dot or a slash. */
+    private static final Pattern DOT = Pattern.compile("%2[eE]");
+
+    private static final Pattern SLASH = Pattern.compile("%2[fF]|%5[cC]|\\\\");
 
     RestRequest {
-        method = method == null || method.isBlank() ? "GET" : method.toUpperCase(Locale.ROOT);
+        method = method == null || method.isBlank() ? "GET" : method;
         path = path == null || path.isBlank() ? "/" : path.startsWith("/") ? path : "/" + path;
         query = query == null || query.isBlank() || query.equals("?") ? null : query;
         contentType = contentType == null || contentType.isBlank() ? "application/json" : contentType;
-        check(METHODS.contains(method), "method must be of GET, HEAD, POST, PUT, DELETE, OPTIONS");
+        check(TOKEN.matcher(method).matches(), "method '" + method + "' is none of HTTP");
+        method = method.toUpperCase(Locale.ROOT);
+        check(!TUNNELS.matcher(method).matches(), "method must not be CONNECT or TRACE");
         check(!path.startsWith("//"), "path must not begin with two slashes");
         check(contentType.chars().allMatch(c -> c >= ' ' && c <= '~'), "contentType must be of printable characters");
-        check(
-                decode(body).length == 0 || !WITHOUT_BODY.contains(method),
-                "a request with a body must be a POST, PUT, DELETE or OPTIONS");
-    }
-
-    /** Whether it may change something, so that it must not be sent twice. */
-    boolean changes() {
-        return CHANGING.contains(method);
+        var unused = decode(body);
     }
 
     byte[] bytes() {
@@ -54,10 +53,27 @@ record RestRequest(String method, String path, String query, String body, String
                     "path and query must make a URL with the host's job.rest/target " + target);
             // Whatever the path says, it is the configured host that is asked.
             check(uri.getRawAuthority().equals(new URI(base).getRawAuthority()), "path must not name a host");
+            String below = uri.getRawPath().substring(new URI(base).getRawPath().length());
+            check(staysBelow(below), "path leads out of the host's job.rest/target " + target);
             return uri;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("path and query do not make a URL: " + e.getMessage(), e);
         }
+    }
+
+    /** However a server reads it. */
+    private static boolean staysBelow(String path) {
+        int depth = 0;
+        String plain = SLASH.matcher(DOT.matcher(path).replaceAll(".")).replaceAll("/");
+        for (String segment : plain.split("/", -1)) {
+            boolean up = segment.equals("..") || segment.startsWith("..;");
+            boolean same = segment.isEmpty() || segment.equals(".") || segment.startsWith(".;");
+            depth += up ? -1 : same ? 0 : 1;
+            if (depth < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A path may have a query of its own, and then what follows is a part of that. */
