@@ -101,10 +101,13 @@ record InstallRequest(
 
     private static HealthCheck check(HealthParameters health) {
         boolean shell = health.exec() instanceof String;
+        if (health.retries() != null && health.retries() > MOST_RETRIES) {
+            throw new IllegalArgumentException(
+                    "health retries is " + health.retries() + ", must be at most " + MOST_RETRIES);
+        }
         var check = health.check();
-        if (check.period().compareTo(SHORTEST_PERIOD) < 0 || check.retries() > MOST_RETRIES) {
-            throw new IllegalArgumentException("health period must be at least 1 s, and retries 1 to " + MOST_RETRIES
-                    + ", for this kind of agent");
+        if (check.period().compareTo(SHORTEST_PERIOD) < 0) {
+            throw new IllegalArgumentException("health period must be at least 1 s for this kind of agent");
         }
         return shell
                 ? new HealthCheck(

@@ -135,7 +135,7 @@ final class BooterDialect implements Dialect {
             var piece = agents.subList(told, Math.min(agents.size(), told + MAX_BATCH));
             var event = UsagesEvent.newBuilder().addAllAgents(piece);
             if (told == 0) {
-                event.setHost(PeerUsage.booters(usage.host())).addAgents(usage.self());
+                event.setHost(usage.host()).addAgents(usage.self());
             }
             link.send(id, Event.newBuilder().setEventType(EventType.EVT_USAGES).setUsages(event));
             told += piece.size();
@@ -150,5 +150,11 @@ final class BooterDialect implements Dialect {
             report();
         }
         return pending.isEmpty() ? Optional.empty() : Optional.of(PROGRESS);
+    }
+
+    /** As to an original server: its programs are told by Booter, too. */
+    @Override
+    public void quit() {
+        link.sendAndForget(id, PeerEvents.quit());
     }
 }

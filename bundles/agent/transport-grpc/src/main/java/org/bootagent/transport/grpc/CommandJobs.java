@@ -14,6 +14,7 @@ import org.bootagent.easyagent.proto.ExecRestOptions;
 import org.bootagent.easyagent.proto.InstallAgentOptions;
 import org.bootagent.easyagent.proto.StartAgentOptions;
 import org.bootagent.easyagent.proto.StopAgentOptions;
+import org.bootagent.wire.EasyAgentWords;
 import org.bootagent.wire.Json;
 
 /** What of a command becomes which parameter of its job. */
@@ -71,24 +72,24 @@ final class CommandJobs {
         switch (command.getCmd()) {
             case INSTALL_AGENT -> {
                 var options = command.getInstallAgentOptions();
-                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.TIME_IS_OVER);
+                checkTime(options.hasTimeout(), options.getTimeout(), EasyAgentWords.TIME_IS_OVER);
                 checkRetries(options);
             }
             case UNINSTALL_AGENT -> {
                 var options = command.getUninstallAgentOptions();
-                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.TIME_IS_OVER);
+                checkTime(options.hasTimeout(), options.getTimeout(), EasyAgentWords.TIME_IS_OVER);
             }
             case UPDATE_AGENT -> {
                 var options = command.getUpdateAgentOptions();
-                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.TIME_IS_OVER);
+                checkTime(options.hasTimeout(), options.getTimeout(), EasyAgentWords.TIME_IS_OVER);
             }
             case EXEC_SCRIPT -> {
                 var options = command.getExecScriptOptions();
-                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.NO_TIME_FOR_SCRIPT);
+                checkTime(options.hasTimeout(), options.getTimeout(), EasyAgentWords.NO_TIME);
             }
             case EXEC_REST -> {
                 var options = command.getExecRestOptions();
-                checkTime(options.hasTimeout(), options.getTimeout(), PeerTexts.NO_TIME_FOR_SCRIPT);
+                checkTime(options.hasTimeout(), options.getTimeout(), EasyAgentWords.NO_TIME);
                 checkMethod(options.getMethod());
             }
             default -> {}
@@ -105,14 +106,13 @@ final class CommandJobs {
     private static void checkRetries(InstallAgentOptions options) throws JobException {
         if (Long.compareUnsigned(options.getHealthRetries(), MOST_RETRIES) > 0) {
             String id = Ids.read(options.getAgentId()).map(Object::toString).orElse("");
-            throw new JobException(
-                    ErrorCode.BAD_FIELD, "agent " + id + " health-retries too big (> " + MOST_RETRIES + ")");
+            throw new JobException(ErrorCode.BAD_FIELD, EasyAgentWords.tooManyRetries(id));
         }
     }
 
     private static void checkMethod(String method) throws JobException {
         if (!METHOD.matcher(method).matches()) {
-            throw new JobException(ErrorCode.BAD_FIELD, "net/http: invalid method \"" + method + "\"");
+            throw new JobException(ErrorCode.BAD_FIELD, EasyAgentWords.wrongMethod(method));
         }
     }
 

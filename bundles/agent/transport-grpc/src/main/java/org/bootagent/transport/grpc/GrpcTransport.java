@@ -169,7 +169,7 @@ public final class GrpcTransport implements Transport {
         private PeerDialect.Words peer() {
             return new PeerDialect.Words(
                     new PeerResults(known, services.supervisor(), services.outputs()),
-                    new PeerEvents(known, services.supervisor()),
+                    new PeerEvents(known),
                     new PeerHealth(services.supervisor(), known));
         }
 

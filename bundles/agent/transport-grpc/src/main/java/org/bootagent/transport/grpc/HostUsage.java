@@ -2,7 +2,6 @@ package org.bootagent.transport.grpc;
 
 import com.google.protobuf.ByteString;
 import java.io.File;
-import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ final class HostUsage {
     private static final int IOWAIT = 4;
     private static final int RECEIVED = 0;
     private static final int SENT = 8;
+    private static final String LOOPBACK = "lo";
 
     private final Proc proc;
     private long[] before = new long[0];
@@ -91,13 +91,19 @@ final class HostUsage {
                         .build());
     }
 
+    /** Not of the loopback, as an original tells nothing of it. */
     private List<NetStat> networks() {
         return proc.lines("net/dev").stream()
                 .filter(line -> line.indexOf(':') > 0)
+                .filter(line -> !name(line).equals(LOOPBACK))
                 .map(line -> network(
-                        line.substring(0, line.indexOf(':')).strip(),
+                        name(line),
                         line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1)))
                 .toList();
+    }
+
+    private static String name(String line) {
+        return line.substring(0, line.indexOf(':')).strip();
     }
 
     private static NetStat network(String name, String[] figures) {
@@ -113,18 +119,13 @@ final class HostUsage {
         return figures.length > index ? Proc.number(figures[index]).orElse(0) : 0;
     }
 
-    /** With its network, and without the interface, which is named beside it. */
-    private static String text(InterfaceAddress address) {
-        return address.getAddress().getHostAddress().replaceFirst("%.*", "") + "/" + address.getNetworkPrefixLength();
-    }
-
     private static List<String> addresses(String name) {
         try {
             var network = NetworkInterface.getByName(name);
             return network == null
                     ? List.of()
                     : network.getInterfaceAddresses().stream()
-                            .map(HostUsage::text)
+                            .map(Addresses::text)
                             .toList();
         } catch (SocketException e) {
             return List.of();

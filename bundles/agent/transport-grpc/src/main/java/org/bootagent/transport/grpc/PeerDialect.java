@@ -122,9 +122,7 @@ final class PeerDialect implements Dialect {
         boolean taken = tell(Event.newBuilder()
                 .setEventType(EventType.EVT_PROC_RESOURCE_USAGES)
                 .setProcessResourceUsages(usage.self().toBuilder().setAgentId(Ids.NIL_BYTES)));
-        tell(Event.newBuilder()
-                .setEventType(EventType.EVT_OS_RESOURCE_USAGES)
-                .setOsResourceUsages(PeerUsage.host(usage.host())));
+        tell(Event.newBuilder().setEventType(EventType.EVT_OS_RESOURCE_USAGES).setOsResourceUsages(usage.host()));
         for (ProcessResourceUsages agent : usage.agents()) {
             if (!agent.getAgentId().isEmpty()) {
                 tell(Event.newBuilder()

@@ -1,8 +1,8 @@
 package org.bootagent.transport.grpc;
 
 import com.google.protobuf.ByteString;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
@@ -14,14 +14,14 @@ import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.proto.ExecRestResponse;
 import org.bootagent.easyagent.proto.ExecScriptResponse;
 import org.bootagent.easyagent.proto.OperationProgress;
+import org.bootagent.wire.EasyAgentOutput;
+import org.bootagent.wire.EasyAgentWords;
 
 /**
  * Says how jobs ended as an EasyAgent server expects it: one event for each, its text what the script has written and nothing where an original says nothing. How far
  * a job is, is never told; an agent that a command could have had and had not is told as an empty one.
  */
 final class PeerResults {
-    private static final int EXEC_PART = 128 << 10;
-    private static final int SCRIPT_PART = 64 << 10;
     private static final Set<String> SCRIPTS = Set.of("script-install", "script-update", "script-uninstall");
     /** With these a script has run, and what it has written is all there is to tell. */
     private static final Set<ErrorCode> SCRIPTS_OWN =
@@ -30,13 +30,11 @@ final class PeerResults {
     private final KnownAgents agents;
     private final ProcessSupervisor supervisor;
     private final JobOutputs outputs;
-    private final PeerTexts texts;
 
     PeerResults(KnownAgents agents, ProcessSupervisor supervisor, JobOutputs outputs) {
         this.agents = agents;
         this.supervisor = supervisor;
         this.outputs = outputs;
-        this.texts = new PeerTexts(supervisor);
     }
 
     Event.Builder of(PeerJob job, JobResult result) {
@@ -81,23 +79,21 @@ final class PeerResults {
                 job.agent().flatMap(agents::name).flatMap(supervisor::spec).isPresent();
         return none && !known
                 ? answer.setAgentId(Ids.bytes(job.agent()))
-                        .setMessage(utf8(PeerTexts.unknownAgent(
-                                CommandJobs.CANCEL,
-                                job.agent().map(Object::toString).orElse(""))))
+                        .setMessage(utf8(EasyAgentWords.unknownAgent(id(job), CommandJobs.CANCEL)))
                 : answer;
     }
 
     private ByteString message(PeerJob job, JobResult result) {
         if (result.errcode() != 0 && !SCRIPTS.contains(result.action())) {
-            return utf8(texts.failure(job.agent(), result));
+            return utf8(failure(job, result));
         }
-        return SCRIPTS.contains(result.action()) ? written(job, result, SCRIPT_PART) : ByteString.EMPTY;
+        return SCRIPTS.contains(result.action()) ? written(job, result, EasyAgentOutput.SCRIPT_PART) : ByteString.EMPTY;
     }
 
     private ByteString response(PeerJob job, JobResult result) {
-        return PeerTexts.inPlaceOfOutput(result)
+        return EasyAgentWords.inPlaceOfOutput(result.errcode())
                 .map(PeerResults::utf8)
-                .orElseGet(() -> written(job, result, EXEC_PART));
+                .orElseGet(() -> written(job, result, EasyAgentOutput.EXEC_PART));
     }
 
     /** What the script has written; and where that is not all, why. */
@@ -107,8 +103,16 @@ final class PeerResults {
         if (SCRIPTS_OWN.contains(code)) {
             return output;
         }
-        var why = utf8(texts.failure(job.agent(), result));
+        var why = utf8(failure(job, result));
         return output.isEmpty() ? why : output.concat(utf8("\n")).concat(why);
+    }
+
+    private static String failure(PeerJob job, JobResult result) {
+        return EasyAgentWords.failure(id(job), result.action(), result.errcode(), result.message());
+    }
+
+    private static String id(PeerJob job) {
+        return job.agent().map(Object::toString).orElse("");
     }
 
     private static ByteString utf8(String text) {
@@ -117,29 +121,17 @@ final class PeerResults {
 
     /** The first and the last part of it, whatever bytes these are. */
     private ByteString output(JobResult result, int part) {
-        var all = new ByteArrayOutputStream();
-        outputs.kept(result.key()).ifPresent(output -> copy(output, part, all));
-        return ByteString.copyFrom(all.toByteArray());
+        return outputs.kept(result.key())
+                .map(output -> ByteString.copyFrom(read(output, part)))
+                .orElse(ByteString.EMPTY);
     }
 
-    private void copy(JobOutputs.Output output, int part, ByteArrayOutputStream all) {
-        all.writeBytes(read(output, 0, part));
-        long left = output.length() - 2L * part;
-        if (left > 0) {
-            all.writeBytes(("\n... omitting " + left + " bytes ...\n").getBytes(StandardCharsets.UTF_8));
+    private byte[] read(JobOutputs.Output output, int part) {
+        try {
+            return EasyAgentOutput.read(
+                    (offset, most) -> outputs.read(output.key(), offset, most), output.length(), part);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        all.writeBytes(read(output, Math.max(part, output.length() - part), part));
-    }
-
-    private byte[] read(JobOutputs.Output output, long offset, int most) {
-        var part = new ByteArrayOutputStream();
-        while (part.size() < most) {
-            byte[] bytes = outputs.read(output.key(), offset + part.size(), most - part.size());
-            if (bytes.length == 0) {
-                break;
-            }
-            part.writeBytes(bytes);
-        }
-        return part.toByteArray();
     }
 }

@@ -315,9 +315,9 @@ class GrpcTransportTest {
         assertThat(os.getCpuUsage()).isBetween(0f, 1f);
         assertThat(os.getDiskUsageList())
                 .anyMatch(disk -> disk.getMountPoint().toStringUtf8().equals("/"));
-        assertThat(os.getNetStatsList()).anyMatch(net -> net.getIfName().equals("lo"));
+        assertThat(os.getNetStatsList()).noneMatch(net -> net.getIfName().equals("lo"));
         assertThat(os.getNetStatsList())
-                .allSatisfy(net -> assertThat(net.getIfIpList()).noneMatch(address -> address.contains("%")));
+                .allSatisfy(net -> assertThat(net.getIfIpList()).allMatch(address -> address.matches("[^%]+/\\d+")));
         assertThat(usages.getAgentsList()).hasSize(2);
         var self = usages.getAgentsList().stream()
                 .filter(one -> one.getName().isEmpty())
@@ -332,6 +332,17 @@ class GrpcTransportTest {
         assertThat(agent.getName()).isEqualTo("a");
         assertThat(agent.getCmd().toStringUtf8()).isEqualTo("sleep 60");
         assertThat(agent.getMemory()).isPositive();
+    }
+
+    @Test
+    void saysThatItEnds() throws Exception {
+        connect();
+        await().until(() -> transport.status().accepted());
+        transport.quit();
+
+        var said = events(EventType.EVT_AGENT_ERR).get(0).getAgentError();
+        assertThat(said.getAgentId()).isEmpty();
+        assertThat(said.getErrstr().toStringUtf8()).isEqualTo("quit according to signal 'terminated'\n");
     }
 
     @Test

@@ -185,7 +185,10 @@ class PeerEventsTest {
         connect(Map.of(), Map.of());
         host.agents.specs.put("demo", spec("/no/such/program"));
         host.publish(Event.Type.ABNORMAL_EXIT, "demo", "ended with exit code 3 after 0.1 s");
-        host.publish(Event.Type.ABNORMAL_EXIT, "demo", "Agent demo does not start: there is no /no/such/program");
+        host.publish(
+                Event.Type.ABNORMAL_EXIT,
+                "demo",
+                "Agent demo does not start: there is no /no/such/program, or no interpreter for it");
         host.publish(Event.Type.UNHEALTHY, "demo", "refused");
         host.publish(Event.Type.HEALTHY, "demo", "");
         host.publish(Event.Type.GAVE_UP, "of-another-server", "ended with exit code 4");

@@ -3,6 +3,7 @@ package org.bootagent.booter.easyagent;
 import static org.bootagent.api.report.Event.Type.ABNORMAL_EXIT;
 import static org.bootagent.api.report.Event.Type.GAVE_UP;
 import static org.bootagent.api.report.Event.Type.HEALTHY;
+import static org.bootagent.api.report.Event.Type.HOST;
 import static org.bootagent.api.report.Event.Type.UNHEALTHY;
 
 import com.google.protobuf.ByteString;
@@ -74,7 +75,7 @@ final class Events {
                 yield happened(
                         host,
                         name(host, error.getAgentId()),
-                        type(error),
+                        type(arrival.session().original(), error),
                         error.getErrstr().toStringUtf8());
             }
             case EVT_AGENT_HEALTH_CHECK -> health(host, event.getAgentHealthCheck());
@@ -148,11 +149,15 @@ final class Events {
         }
     }
 
-    /** Each try of an agent that does not start is an error, and the end of all tries another one, which names it. */
-    private static org.bootagent.api.report.Event.Type type(AgentError error) {
-        boolean gaveUp = !error.getAgentId().isEmpty()
-                && error.getErrstr().toStringUtf8().contains(GAVE_UP_WORDS);
-        return gaveUp ? GAVE_UP : ABNORMAL_EXIT;
+    /**
+     * Each try of an agent that does not start is an error, and the end of all tries another one, which names it. One of our hosts says so that it ends itself, which
+     * is no fault.
+     */
+    private static org.bootagent.api.report.Event.Type type(boolean original, AgentError error) {
+        if (error.getAgentId().isEmpty()) {
+            return original ? ABNORMAL_EXIT : HOST;
+        }
+        return error.getErrstr().toStringUtf8().contains(GAVE_UP_WORDS) ? GAVE_UP : ABNORMAL_EXIT;
     }
 
     private HostNews health(Host host, AgentHealthCheck check) {

@@ -22,6 +22,7 @@ import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.proto.ExecRestResponse;
 import org.bootagent.easyagent.proto.ExecScriptResponse;
 import org.bootagent.testing.LogRecords;
+import org.bootagent.wire.EasyAgentWords;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReply;
 import org.bootagent.wire.StatusReport;
@@ -110,6 +111,25 @@ class EventsTest {
         assertThat(events.read(from(SN, error)).events())
                 .extracting(StatusReport.Event::agent)
                 .containsExactly("web");
+    }
+
+    /** A service manager ends our host agent whenever it likes. */
+    @Test
+    void theEndOfOneOfOursIsToldOfTheHostAndIsNoFault() throws Exception {
+        var quit = Event.newBuilder()
+                .setEventType(EventType.EVT_AGENT_ERR)
+                .setAgentError(AgentError.newBuilder().setErrstr(ByteString.copyFromUtf8(EasyAgentWords.QUIT)))
+                .build();
+        var ours = new Arrival(new Session(fleet.host(SN), false, null), quit, null, fleet.now());
+
+        assertThat(events.read(ours).events()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("host");
+            assertThat(event.agent()).isEmpty();
+            assertThat(event.detail()).isEqualTo(EasyAgentWords.QUIT);
+        });
+        assertThat(events.read(from(SN, quit)).events())
+                .extracting(StatusReport.Event::type)
+                .containsExactly("abnormal-exit");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -64,7 +65,9 @@ final class AgentCalls {
 
     private V1Route.Handler now(Begun.Begin begin) {
         return call -> operations.now(
-                call, begin, (begun, ended) -> Shapes.result(begun.agentId(), ended, written.text(ended)));
+                call,
+                begin,
+                (begun, ended) -> Shapes.result(begun.agentId(), ended, written.text(begun.agentId(), ended)));
     }
 
     private Begun install(V1Call call) throws V1Exception {
@@ -123,9 +126,11 @@ final class AgentCalls {
         return begin(call, identity, "start", startParameters(call, identity), null);
     }
 
+    /** As an original starts an agent: it answers as soon as there is a process, and refuses to start one that has one. */
     private ObjectNode startParameters(V1Call call, AgentIdentity identity) throws V1Exception {
-        ObjectNode parameters = object();
-        ObjectNode limits = object();
+        ObjectNode parameters = object().put("settle", 0).put("onlyStopped", true);
+        // They are always said, as a start without them means without them.
+        ObjectNode limits = parameters.putObject("limits");
         double cpu = call.number("cpuLimit", MOST_CPU);
         double memory = call.number("memLimit", MOST_BYTES);
         if (cpu > 0) {
@@ -134,9 +139,6 @@ final class AgentCalls {
         }
         if (memory >= 1) {
             limits.put("memory", String.valueOf((long) memory));
-        }
-        if (!limits.isEmpty()) {
-            parameters.set("limits", limits);
         }
         long net = (long) call.number("netLimit", MOST_BYTES);
         if (net > 0) {
@@ -168,7 +170,7 @@ final class AgentCalls {
     private Begun restart(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
         if (!fleet.easy().facts(identity.agentsn()).original()) {
-            return begin(call, identity, "restart", object(), null);
+            return begin(call, identity, "restart", object().put("settle", 0), null);
         }
         var stop = begin(call, identity, "stop", object(), null);
         LOG.debug("operation {} stops agent {} to start it again", stop.job().seq(), identity.agentId());
@@ -206,7 +208,8 @@ final class AgentCalls {
     private Object read(AgentIdentity identity, FleetJob read) throws V1Exception {
         if (read.status() != JobStatus.DONE) {
             throw new V1Exception(
-                    Code.COMMUNICATION, identity.configurationPath() + " could not be read: " + written.text(read));
+                    Code.COMMUNICATION,
+                    identity.configurationPath() + " could not be read: " + written.text(identity.agentId(), read));
         }
         long length = length(read);
         if (length > Written.MAX_RESPONSE) {
@@ -215,7 +218,13 @@ final class AgentCalls {
                     identity.configurationPath() + " has " + length + " bytes, of which none are given: most is "
                             + Written.MAX_RESPONSE + "; GET /api/v2/jobs/" + read.id() + "/output has all");
         }
-        return Map.of("agent_id", identity.agentId(), "config_content", written.text(read));
+        return Map.of("agent_id", identity.agentId(), "config_content", content(identity, read));
+    }
+
+    /** Whole, where a script's answer would be the beginning and the end. */
+    private String content(AgentIdentity identity, FleetJob read) {
+        byte[] output = written.all(read);
+        return output.length == 0 ? written.text(identity.agentId(), read) : new String(output, StandardCharsets.UTF_8);
     }
 
     private long length(FleetJob job) throws V1Exception {

@@ -22,11 +22,15 @@ final class InstallParameters {
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
     private static final double MOST_RETRIES = 1 << 20;
+    /** Seconds from the stop signal to the kill. */
+    private static final int STOP_GRACE = 2;
 
     private InstallParameters() {}
 
+    /** Also says what an original does by itself: it keeps an agent whose script fails, and kills 2 s after the stop signal. */
     static ObjectNode read(V1Call call) throws V1Exception {
-        ObjectNode parameters = Json.MAPPER.createObjectNode();
+        ObjectNode parameters =
+                Json.MAPPER.createObjectNode().put("keepFailed", true).put("stopGrace", STOP_GRACE);
         parameters.put("script", call.text("installScript"));
         call.words("installParameter").forEach(parameters.putArray("args")::add);
         call.words("parameter").forEach(parameters.putArray("parameter")::add);
@@ -74,7 +78,9 @@ final class InstallParameters {
             health.put("startPeriod", seconds(within("healthStartPeriod", start, Duration.ZERO, LONGEST_PERIOD)));
         }
         Duration timeout = call.duration("healthTimeout").orElse(Duration.ZERO);
-        if (!timeout.isZero()) {
+        if (timeout.isZero() && period.compareTo(LONGEST_TIMEOUT) <= 0) {
+            health.put("timeout", seconds(period));
+        } else if (!timeout.isZero()) {
             Duration patience = timeout.compareTo(period) > 0 ? period : timeout;
             health.put("timeout", seconds(within("healthTimeout", patience, SHORTEST_TIMEOUT, LONGEST_TIMEOUT)));
         }

@@ -48,12 +48,13 @@ final class ScriptCalls {
     }
 
     private Object text(Begun begun, FleetJob ended) {
-        return Shapes.response(begun.agentId(), ended, written.text(ended));
+        return Shapes.response(begun.agentId(), ended, written.text(begun.agentId(), ended));
     }
 
     /** The response in base64: it may be no text. */
     private Object coded(Begun begun, FleetJob ended) {
-        return Shapes.response(begun.agentId(), ended, Base64.getEncoder().encodeToString(written.raw(ended)));
+        return Shapes.response(
+                begun.agentId(), ended, Base64.getEncoder().encodeToString(written.raw(begun.agentId(), ended)));
     }
 
     private Begun script(V1Call call) throws V1Exception {

@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent.api;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bootagent.api.job.ErrorCode;
@@ -9,24 +10,29 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.wire.EasyAgentOutput;
+import org.bootagent.wire.EasyAgentWords;
 
-/** The text of a job's result as EasyAgent's programs know it: what its script has written, and of a failure that is none of a script's, why. */
+/**
+ * The text of a job's result as EasyAgent's programs know it: what its script has written, and of a failure that is none of a script's, why. An original has said it in
+ * these words; what a host of ours says is put into them.
+ */
 final class Written {
     static final int MAX_RESPONSE = 1 << 20;
 
     private static final Set<String> SCRIPTS =
             Set.of("exec", "rest", "script-install", "script-update", "script-uninstall");
+    /** What is answered by a response, and has nothing but the reason if it was ended. */
+    private static final Set<String> RESPONSES = Set.of("exec", "rest");
+    /** With these a script has run, and what it has written is all there is to tell. */
+    private static final Set<ErrorCode> SCRIPTS_OWN =
+            EnumSet.of(ErrorCode.SUCCESS, ErrorCode.SCRIPT_FAILED, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.CANCELLED);
+    /** With these the script has ended by itself, and the message ends with its last lines. */
+    private static final Set<ErrorCode> ENDED = EnumSet.of(ErrorCode.SUCCESS, ErrorCode.SCRIPT_FAILED);
+
     /** How a host of ours says that a script has ended; its last lines follow. */
     private static final Pattern END =
             Pattern.compile("(exit code|HTTP) \\d+[^\n]*(\n|$)|success; there was no script to run$");
-
-    /** What is answered by a response, and has nothing but this if its time is over. */
-    private static final Set<String> RESPONSES = Set.of("exec", "rest");
-
-    private static final String OVER_TIME = "context deadline exceeded";
-
-    private static final Set<Integer> OF_A_SCRIPT =
-            Set.of(ErrorCode.SUCCESS.number(), ErrorCode.SCRIPT_FAILED.number());
 
     private final Fleet fleet;
     private final JobOutputs outputs;
@@ -36,46 +42,70 @@ final class Written {
         this.outputs = outputs;
     }
 
-    /** The text of a job that has ended. */
-    String text(FleetJob job) {
-        if (isOverTime(job)) {
-            return OVER_TIME;
-        }
-        byte[] output = bytes(job);
-        return output.length == 0 ? message(job) : text(job, output);
+    /**
+     * The text of a job that has ended.
+     *
+     * @param agentId of the agent that it was for
+     */
+    String text(String agentId, FleetJob job) {
+        return new String(raw(agentId, job), StandardCharsets.UTF_8);
     }
 
     /** The bytes of a job that has ended, as {@link #text}. */
-    byte[] raw(FleetJob job) {
-        if (isOverTime(job)) {
-            return OVER_TIME.getBytes(StandardCharsets.UTF_8);
+    byte[] raw(String agentId, FleetJob job) {
+        if (job.errcode() == null || isOriginal(job)) {
+            byte[] output = all(job);
+            return output.length == 0 ? bytes(job.message()) : output;
         }
-        byte[] output = bytes(job);
-        return output.length == 0 ? message(job).getBytes(StandardCharsets.UTF_8) : output;
+        if (SCRIPTS.contains(job.action())) {
+            return ofScript(agentId, job);
+        }
+        // Where all went well the original says nothing.
+        return bytes(job.status() == JobStatus.DONE ? "" : failure(agentId, job));
     }
 
-    /** Of a script that a host of ours has ended. An install's and the like tell what was printed until then. */
-    private boolean isOverTime(FleetJob job) {
-        return RESPONSES.contains(job.action())
-                && job.errcode() != null
-                && job.errcode() == ErrorCode.DEADLINE_EXCEEDED.number()
-                && !fleet.easy().facts(job.agentsn()).original();
+    private byte[] ofScript(String agentId, FleetJob job) {
+        if (RESPONSES.contains(job.action())) {
+            var ended = EasyAgentWords.inPlaceOfOutput(job.errcode());
+            if (ended.isPresent()) {
+                return bytes(ended.get());
+            }
+        }
+        var code = ErrorCode.of(job.errcode()).orElse(ErrorCode.INTERNAL_ERROR);
+        byte[] output = output(job);
+        if (output.length == 0 && ENDED.contains(code)) {
+            return bytes(END.matcher(job.message()).replaceFirst(""));
+        }
+        if (SCRIPTS_OWN.contains(code)) {
+            return output;
+        }
+        String why = failure(agentId, job);
+        return output.length == 0 ? bytes(why) : bytes(new String(output, StandardCharsets.UTF_8) + "\n" + why);
     }
 
-    private String message(FleetJob job) {
-        // An original's message is nothing but what was written.
-        if (job.errcode() == null || fleet.easy().facts(job.agentsn()).original()) {
-            return job.message();
-        }
-        if (SCRIPTS.contains(job.action()) && OF_A_SCRIPT.contains(job.errcode())) {
-            return END.matcher(job.message()).replaceFirst("");
-        }
-        boolean silent = job.status() == JobStatus.DONE
-                && (job.message().equals("success") || job.action().equals("configure"));
-        return silent ? "" : job.message();
+    private static String failure(String agentId, FleetJob job) {
+        return EasyAgentWords.failure(agentId, job.action(), job.errcode(), job.message());
     }
 
-    private byte[] bytes(FleetJob job) {
+    private byte[] output(FleetJob job) {
+        return switch (job.action()) {
+            case "exec" -> parts(job, EasyAgentOutput.EXEC_PART);
+            case "rest" -> all(job);
+            default -> parts(job, EasyAgentOutput.SCRIPT_PART);
+        };
+    }
+
+    private byte[] parts(FleetJob job, int part) {
+        try {
+            return EasyAgentOutput.read(
+                    (offset, most) -> outputs.read(job.id(), offset, most), outputs.length(job.id()), part);
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
+    /** All of it; of very much the beginning. */
+    byte[] all(FleetJob job) {
         try {
             return outputs.read(job.id(), 0, MAX_RESPONSE);
         } catch (IOException e) {
@@ -83,15 +113,11 @@ final class Written {
         }
     }
 
-    private String text(FleetJob job, byte[] output) {
-        String text = new String(output, StandardCharsets.UTF_8);
-        try {
-            long all = outputs.length(job.id());
-            return all <= output.length
-                    ? text
-                    : text + "\n(cut here, of " + all + " bytes: GET /api/v2/jobs/" + job.id() + "/output has all)\n";
-        } catch (IOException e) {
-            return text;
-        }
+    private boolean isOriginal(FleetJob job) {
+        return fleet.easy().facts(job.agentsn()).original();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

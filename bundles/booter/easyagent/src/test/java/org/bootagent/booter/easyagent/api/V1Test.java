@@ -95,6 +95,7 @@ class V1Test {
         assertThat(Json.MAPPER.readTree(job.parameters())).isEqualTo(Json.MAPPER.readTree("""
                 {"script":"#!/bin/sh","args":["x","y"],"parameter":["-c","/etc/b.yml"],"binaryPath":"/opt/b",
                  "configurationPath":"/etc/b.yml","workdir":"/opt","user":"nobody","timeout":900,"agentId":"%s",
+                 "keepFailed":true,"stopGrace":2,
                  "health":{"exec":["sh","-c","pgrep b"],"period":60.0,"startPeriod":1.5,"timeout":0.3,"retries":3}}""".formatted(
                         data.get("agent_id").asText())));
         String agent = "agent/" + data.get("agent_id").asText();
@@ -147,7 +148,7 @@ class V1Test {
         var install = job(post("agent/install", health.formatted(SN, ""))).parameterTree();
         assertThat(install.get("timeout").asInt()).isEqualTo(900);
         assertThat(install.get("health").toString())
-                .isEqualTo("{\"exec\":[\"sh\",\"-c\",\"y\"],\"period\":60.0,\"retries\":1}");
+                .isEqualTo("{\"exec\":[\"sh\",\"-c\",\"y\"],\"period\":60.0,\"retries\":1,\"timeout\":60.0}");
         String empty =
                 ",\"healthPeriod\":\"10s\",\"healthStartPeriod\":\"\",\"healthTimeout\":\"20s\",\"healthRetries\":0";
         assertThat(job(post("agent/install", health.formatted(SN, empty)))
@@ -207,7 +208,9 @@ class V1Test {
             assertThat(job.name()).isEqualTo("beat");
         }
         assertThat(job(asked.get(1).getValue()).parameterTree().toString())
-                .isEqualTo("{\"envs\":{\"A\":\"b\",\"C\":\"d\"},\"limits\":{\"CPU\":\"50%\",\"memory\":\"1048576\"}}");
+                .isEqualTo("{\"envs\":{\"A\":\"b\",\"C\":\"d\"},\"limits\":{\"CPU\":\"50%\",\"memory\":\"1048576\"},"
+                        + "\"onlyStopped\":true,\"settle\":0}");
+        assertThat(job(asked.get(3).getValue()).parameters()).isEqualTo("{\"settle\":0}");
         assertThat(job(asked.get(2).getValue()).parameters()).isEqualTo("{\"recover\":true}");
         assertThat(job(asked.get(6).getValue()).parameters()).isEqualTo("{\"content\":\"c\",\"path\":\"/etc/x\"}");
         assertThat(job(asked.get(7).getValue()).parameterTree().get("timeout").asInt())
@@ -435,7 +438,7 @@ class V1Test {
     }
 
     @Test
-    void ofMuchOutputItIsSaidThatItIsCut() throws Exception {
+    void ofMuchOutputTheFirstAndTheLastPartAreAnswered() throws Exception {
         String agent = agent("beat");
         int most = Written.MAX_RESPONSE;
         Runnable deaf = fleet.listen(new JobListener() {
@@ -449,17 +452,81 @@ class V1Test {
                 end(jobs.get(0), 0, "");
             }
         });
+        String part = "x".repeat(128 << 10);
         JsonNode data = ok(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"id\"}"));
-        String id = fleet.job(data.get("operation_seq").asLong()).id();
         assertThat(data.get("result").get("response").asText())
-                .hasSizeGreaterThan(most)
-                .endsWith("x\n(cut here, of " + (most + 1) + " bytes: GET /api/v2/jobs/" + id + "/output has all)\n");
+                .isEqualTo(part + "\n... omitting " + (most + 1 - (256 << 10)) + " bytes ...\n" + part);
 
         JsonNode config = get(agent + "/config");
         assertThat(config.get("code").asInt()).isEqualTo(100);
         assertThat(config.get("data").asText())
                 .startsWith("/etc/beat has " + (most + 1) + " bytes, of which none are given");
         deaf.run();
+    }
+
+    /** As the handlers of our host say it, and as the recorded sidecar did. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "startSync|114|agent beat runs already; stop it first, or restart it|agent ID is already running",
+                "startSync|401|Agent beat does not start: there is no /opt/none, or no interpreter for it|"
+                        + "run agent ID error: fork/exec /opt/none: no such file or directory",
+                "startSync|401|No user ghost on this host; create it first|"
+                        + "agent ID run with user ghost error: user: unknown user ghost",
+                "startSync|103|no agent 'beat' is installed on this host; install it first|start ID, but can't find it",
+                "restartSync|103|no agent 'beat' is installed on this host; install it first|start ID, but can't find it",
+                "stopSync|103|no agent 'beat' is installed on this host; install it first|stop ID, but can't find it",
+                "startSync|0|success; but netLimit has no effect: this host limits no network traffic|",
+                "stopSync|0|success; but it has left running: 4711 (sleep)|",
+                "configSync|0|wrote /opt/demo/a.conf|",
+                "configSync|204|the configuration of beat cannot be written: there is no directory /opt/no, which has to"
+                        + " be made first; /opt/no/b.conf is as it was|open /opt/no/b.conf: no such file or directory",
+                "uninstallSync|103|no agent 'beat' is installed on this host; install it first|"
+                        + "can't find agent, uninstall fail",
+                "uninstallSync|406|exit code 6\\nwill not|will not",
+                "uninstallSync|203|not done in its time; it was ended by SIGTERM|",
+                "execscriptSync|406|exit code 3|",
+                "execscriptSync|203|not done in its time|context deadline exceeded",
+                "execscriptSync|110|cancelled; it was ended by SIGTERM|context canceled",
+                "execrestSync|102|method 'BAD METHOD' is none of HTTP|net/http: invalid method \"BAD METHOD\""
+            })
+    void whatOursSaysIsAnsweredInTheOriginalsWords(String call, int errcode, String said, String words)
+            throws Exception {
+        String agent = agent("beat");
+        String id = agent.replace("agent/", "");
+        Runnable deaf = answering(errcode, said.replace("\\n", "\n"));
+        JsonNode answer = ok(
+                switch (call) {
+                    case "startSync", "stopSync", "restartSync" -> get(agent + "/" + call);
+                    case "configSync" -> post(agent + "/" + call, "{\"config_content\":\"c\"}");
+                    case "uninstallSync" -> post(agent + "/" + call, "{\"shellScript\":\"s\"}");
+                    case "execrestSync" -> post("sidecar/" + SN + "/" + call, "{\"method\":\"GET\",\"path\":\"x\"}");
+                    default -> post("sidecar/" + SN + "/" + call, "{\"execScript\":\"s\"}");
+                });
+        deaf.run();
+        JsonNode result = answer.get("result");
+        String expected = words == null ? "" : words.replace("ID", id);
+        String text = result.path("message").asText(result.path("response").asText());
+        assertThat(
+                        call.equals("execrestSync")
+                                ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8)
+                                : text)
+                .isEqualTo(expected);
+        assertThat(result.has("failed")).isEqualTo(errcode != 0);
+    }
+
+    @Test
+    void aHealthCheckThatMayFailTooOftenIsAnsweredInTheOriginalsWords() throws Exception {
+        Runnable deaf = answering(102, "health retries is 21, must be at most 20");
+        JsonNode data = ok(post(
+                "agent/installSync",
+                "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\",\"healthShell\":\"x\",\"healthRetries\":21}"
+                        .formatted(SN)));
+        deaf.run();
+        assertThat(data.get("result").get("message").asText())
+                .isEqualTo("agent " + data.get("agent_id").asText() + " health-retries too big (> 20)");
     }
 
     @Test
@@ -843,9 +910,15 @@ class V1Test {
     @Test
     void aLimitOfTrafficGoesToTheHostWhichSaysWhatItThinksOfIt() throws Exception {
         String agent = agent("beat");
-        assertThat(job(get(agent + "/startWithParam?netLimit=0")).parameters()).isEqualTo("{}");
-        assertThat(job(get(agent + "/startWithParam?netLimit=1000")).parameters())
-                .isEqualTo("{\"netLimit\":1000}");
+        assertThat(job(get(agent + "/startWithParam?netLimit=0"))
+                        .parameterTree()
+                        .has("netLimit"))
+                .isFalse();
+        assertThat(job(get(agent + "/startWithParam?netLimit=1000"))
+                        .parameterTree()
+                        .get("netLimit")
+                        .asInt())
+                .isEqualTo(1000);
         wrong(get(agent + "/startWithParam?netLimit=fast"), "netLimit is 'fast'");
         wrong(get(agent + "/startWithParam?netLimit=-1"), "netLimit is '-1'");
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.wire.EasyAgentWords;
 import org.bootagent.wire.Json;
 
 /**
@@ -54,13 +55,21 @@ public record EasyAgentDocument(String type, String id, String json) {
     }
 
     private static Optional<EasyAgentDocument> event(Publication publication, AgentIds ids) throws PublishException {
+        String detail = publication.text("detail");
         boolean original = !publication.text(Publication.SIDECAR).isEmpty();
         return switch (publication.text("type")) {
             case "healthy" -> Optional.of(health(publication, ids, false));
             case "unhealthy" -> Optional.of(health(publication, ids, true));
-            case "gave-up" -> Optional.of(error(publication, ids, original));
-            // A sidecar tells only of what it cannot mend; ours of each exit, before it starts the agent again.
-            case "abnormal-exit", "host" -> original ? Optional.of(error(publication, ids, true)) : Optional.empty();
+            case "gave-up" -> Optional.of(error(publication, ids, original ? detail : null));
+            case "abnormal-exit" -> {
+                // A sidecar tells only of what it cannot mend; ours of each exit, before it starts the agent again.
+                var why = original ? Optional.of(detail) : EasyAgentWords.notStartedAgain(detail);
+                yield why.isPresent() ? Optional.of(error(publication, ids, why.get())) : Optional.empty();
+            }
+            case "host" ->
+                original || detail.equals(EasyAgentWords.QUIT)
+                        ? Optional.of(error(publication, ids, detail))
+                        : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -113,12 +122,11 @@ public record EasyAgentDocument(String type, String id, String json) {
         return ended(HEALTH, id, document, publication);
     }
 
-    /** @param said whether the detail is in the original's words already */
-    private static EasyAgentDocument error(Publication publication, AgentIds ids, boolean said)
-            throws PublishException {
+    /** @param why in the original's words; null: the agent was given up */
+    private static EasyAgentDocument error(Publication publication, AgentIds ids, String why) throws PublishException {
         String id = id(publication, ids);
-        String why = said ? publication.text("detail") : "agent run error(unexpected):stop supervisor: " + id;
-        return ended(ERROR, id, begun(publication).put("agentId", id).put("errstr", ENDED + why), publication);
+        String said = why == null ? EasyAgentWords.gaveUp(id) : why;
+        return ended(ERROR, id, begun(publication).put("agentId", id).put("errstr", ENDED + said), publication);
     }
 
     private static ObjectNode begun(Publication publication) {
