@@ -8,13 +8,18 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where an agent's output and process state are kept. */
 record AgentDirectory(Path path, String name) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
-    /** File name of an {@link ExitRecord}. */
-    static final String EXIT_RECORD = "exit";
+    /** Names that may become a directory's; the same as in a job. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    static boolean isName(String agent) {
+        return NAME.matcher(agent).matches();
+    }
 
     static AgentDirectory of(Path home, String name) {
         return new AgentDirectory(home.resolve("agents").resolve(name), name);
@@ -34,7 +39,7 @@ record AgentDirectory(Path path, String name) {
     }
 
     Path exitRecord() {
-        return run().resolve(EXIT_RECORD);
+        return run().resolve(ExitRecord.FILE_NAME);
     }
 
     /** What the agent may write to; outlives its releases. */

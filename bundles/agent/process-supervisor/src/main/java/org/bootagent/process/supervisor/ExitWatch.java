@@ -77,7 +77,7 @@ final class ExitWatch implements AutoCloseable {
             while (true) {
                 var key = events.take();
                 key.pollEvents();
-                var seen = watched.get(((Path) key.watchable()).resolve(AgentDirectory.EXIT_RECORD));
+                var seen = watched.get(((Path) key.watchable()).resolve(ExitRecord.FILE_NAME));
                 if (seen == null || look(seen)) {
                     key.cancel();
                 } else {

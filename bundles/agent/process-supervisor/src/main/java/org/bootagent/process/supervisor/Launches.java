@@ -37,7 +37,7 @@ final class Launches {
         int end = name < 0 ? -1 : command.indexOf('/', name + agents.length());
         return end < 0
                 ? Optional.empty()
-                : Optional.of(command.substring(name + agents.length(), end)).filter(Supervisor::isName);
+                : Optional.of(command.substring(name + agents.length(), end)).filter(AgentDirectory::isName);
     }
 
     private static boolean isOnRecord(AgentDirectory directory, Path process) {

@@ -140,7 +140,7 @@ record MarkedProcesses(ProcFs proc, Path home) {
         }
         String agent = environment.substring(start + AGENT.length(), end);
         // More than one host agent may have an agent of that name.
-        return Supervisor.isName(agent) && environment.contains("\0BOOTAGENT_DATA=" + bytes(data(agent)) + '\0')
+        return AgentDirectory.isName(agent) && environment.contains("\0BOOTAGENT_DATA=" + bytes(data(agent)) + '\0')
                 ? Optional.of(agent)
                 : Optional.empty();
     }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
@@ -27,9 +26,6 @@ import org.slf4j.LoggerFactory;
 /** All agents of this host. What is wanted of each is in the metafile before anything is done about it. */
 final class Supervisor implements ProcessSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
-    /** It becomes the name of a directory; the same as in a job. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
     private final Metafile metafile;
     private final Launcher launcher;
     private final Scheduler scheduler;
@@ -121,13 +117,9 @@ final class Supervisor implements ProcessSupervisor {
         }
     }
 
-    static boolean isName(String agent) {
-        return NAME.matcher(agent).matches();
-    }
-
     @Override
     public void define(AgentSpec spec) throws JobException {
-        if (!isName(spec.name())) {
+        if (!AgentDirectory.isName(spec.name())) {
             throw new JobException(
                     ErrorCode.BAD_FIELD,
                     "Agent name '" + spec.name()
