@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.process.supervisor.health.Commands;
+import org.bootagent.process.supervisor.host.SystemCommands;
 
 /**
  * What a health check has run as its agent runs.

@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.RunAs;
+import org.bootagent.process.supervisor.host.SystemCommands;
 
 /** The environment of an agent, and of what runs beside it. It says the same whoever has started the host agent, and from where. */
 final class AgentEnvironment {

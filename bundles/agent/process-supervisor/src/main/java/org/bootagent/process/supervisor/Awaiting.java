@@ -8,6 +8,8 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.ProcessState;
+import org.bootagent.process.supervisor.host.Durations;
+import org.bootagent.process.supervisor.host.Scheduler;
 
 /** A job that waits until an agent is where it should be. */
 final class Awaiting {

@@ -3,6 +3,7 @@ package org.bootagent.process.supervisor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.bootagent.process.supervisor.host.Durations;
 
 /**
  * How a process ended by itself.

@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param code 128 + n for signal n
  */
-record ExitRecord(String bootId, int code, ProcFs.Stat stat, Instant time) {
-    static final String FILE_NAME = "exit";
+public record ExitRecord(String bootId, int code, ProcFs.Stat stat, Instant time) {
+    public static final String FILE_NAME = "exit";
     private static final Logger LOG = LoggerFactory.getLogger(ExitRecord.class);
 
     /** Empty if there is none, if it is torn, or if it tells of another process. */
-    static Optional<ExitRecord> of(ProcessRecord process, Path file) {
+    public static Optional<ExitRecord> of(ProcessRecord process, Path file) {
         try {
             String text = Files.readString(file);
             return text.endsWith("\n")

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.process.supervisor.host.RunAs;
+import org.bootagent.process.supervisor.host.SystemCommands;
 
 /**
  * What a program gets from us, be it an agent, a hook, a health command or a script: {@code contrib/docs/inheritance.md} is its table.

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.SystemCommands;
 
 /**
  * The words that start an agent: a session and the shim; a session, default signals and the launch script; another identity where one is asked for; the program.

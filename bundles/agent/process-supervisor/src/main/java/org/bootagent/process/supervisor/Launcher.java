@@ -13,6 +13,10 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProgramFile;
+import org.bootagent.process.supervisor.host.Accounts;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.Scheduler;
+import org.bootagent.process.supervisor.host.SystemCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

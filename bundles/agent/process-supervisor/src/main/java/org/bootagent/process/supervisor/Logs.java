@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bootagent.process.supervisor.host.Durations;
+import org.bootagent.process.supervisor.host.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

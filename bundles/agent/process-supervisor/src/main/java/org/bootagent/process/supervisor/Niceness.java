@@ -3,6 +3,7 @@ package org.bootagent.process.supervisor;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.process.supervisor.host.Self;
 
 /** How much of the processor's attention an agent gets, compared with ourselves: a process inherits its parent's. */
 final class Niceness {

@@ -2,6 +2,7 @@ package org.bootagent.process.supervisor;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.bootagent.process.supervisor.host.Durations;
 
 /** What an operator is told of an agent that exceeded a limit. */
 final class OverLimit {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.api.process.Limits;
+import org.bootagent.process.supervisor.host.Scheduler;
 
 /**
  * Limits where there is no cgroup for them: looks at /proc every second, and kills an agent that exceeds one. Only while an agent with such limits runs.

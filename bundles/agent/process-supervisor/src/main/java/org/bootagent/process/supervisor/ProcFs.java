@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the kernel says of processes. */
-final class ProcFs {
+public final class ProcFs {
     /** The kernel's USER_HZ: the unit of start times, 100 on every architecture that we run on. */
     private static final long TICKS_PER_SECOND = 100;
 
@@ -49,7 +49,7 @@ final class ProcFs {
             int threads,
             long start) {
         /** The command in the second field may hold blanks and brackets, so that fields are counted from its end. */
-        static Stat parse(String line) {
+        public static Stat parse(String line) {
             var fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
             return new Stat(
                     Long.parseLong(line.substring(0, line.indexOf(' '))),
@@ -128,7 +128,7 @@ final class ProcFs {
     }
 
     /** The variables that a process was started with, in no particular encoding, each with a NUL before and behind it; {@code "\0"} if it is gone. */
-    String environment(Path process) {
+    public String environment(Path process) {
         return "\0" + read(process, "environ");
     }
 
@@ -170,7 +170,7 @@ final class ProcFs {
     }
 
     /** For an operator, such as {@code sleep 300 (pid 4711)}. */
-    String describe(Path process) {
+    public String describe(Path process) {
         // Its user chooses the words, and a terminal must not obey them.
         String command = new String(commandLine(process).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
                 .replace('\0', ' ')
@@ -194,7 +194,7 @@ final class ProcFs {
     }
 
     /** 0 where it is not known. */
-    int nice(long pid) {
+    public int nice(long pid) {
         return stat(pid).map(Stat::nice).orElse(0);
     }
 

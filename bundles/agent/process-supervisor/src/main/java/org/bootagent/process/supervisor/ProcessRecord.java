@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
  * Which process an agent is, as the process wrote it of itself before it became the agent: the boot's id and its own stat line. All three must match before a pid
  * is taken for the agent's: pids are used again.
  */
-record ProcessRecord(String bootId, ProcFs.Stat stat) {
+public record ProcessRecord(String bootId, ProcFs.Stat stat) {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRecord.class);
 
     /** Empty if there is none, or none that can be read: then nothing is known of any process. */
-    static Optional<ProcessRecord> read(Path file) {
+    public static Optional<ProcessRecord> read(Path file) {
         try {
             // What may follow is left of a longer one.
             String line = Files.readAllLines(file).get(0).strip();

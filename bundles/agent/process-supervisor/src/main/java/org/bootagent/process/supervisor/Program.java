@@ -9,6 +9,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProgramFile;
+import org.bootagent.process.supervisor.host.SystemCommands;
 
 /** Finds what a command names: an absolute path; else in the release and where packages have their programs; else on the PATH of the agent. */
 final class Program {

@@ -8,6 +8,10 @@ import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Script;
+import org.bootagent.process.supervisor.host.Accounts;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.RunAs;
+import org.bootagent.process.supervisor.host.SystemCommands;
 
 /** The words that start a script: default signals, a session, the record of its process, its directory, its user, the program. */
 record ScriptCommand(Script script, ScriptDirectory directory, Inheritance inheritance) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
+import org.bootagent.process.supervisor.host.Durations;
 
 /**
  * Ends all that is left of a script.

@@ -13,6 +13,9 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Script;
 import org.bootagent.api.report.JobOutput;
+import org.bootagent.process.supervisor.host.Accounts;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.SystemCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

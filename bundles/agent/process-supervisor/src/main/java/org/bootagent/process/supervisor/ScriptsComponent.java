@@ -9,6 +9,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Script;
 import org.bootagent.api.process.ScriptRunner;
 import org.bootagent.api.report.JobOutputs;
+import org.bootagent.process.supervisor.host.SystemCommands;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

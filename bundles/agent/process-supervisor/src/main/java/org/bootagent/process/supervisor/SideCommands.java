@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.process.supervisor.host.Accounts;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.SystemCommands;
 
 /** Runs commands beside agents: as their user, in their directory, within their limits, in a process group of their own. */
 final class SideCommands {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.process.supervisor.host.Durations;
 
 /**
  * A command that runs beside an agent, and leads a process group. Its output is taken as it comes and mostly forgotten; never is its end waited for, as a child of

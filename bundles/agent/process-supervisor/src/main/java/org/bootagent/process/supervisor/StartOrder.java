@@ -15,6 +15,8 @@ import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
+import org.bootagent.process.supervisor.host.Durations;
+import org.bootagent.process.supervisor.host.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

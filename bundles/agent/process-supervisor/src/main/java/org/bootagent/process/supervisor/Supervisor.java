@@ -20,6 +20,8 @@ import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.process.ProgramFile;
 import org.bootagent.api.report.EventSink;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,6 +13,8 @@ import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.Self;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

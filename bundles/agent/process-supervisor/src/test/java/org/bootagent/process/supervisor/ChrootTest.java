@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.testing.Chroot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

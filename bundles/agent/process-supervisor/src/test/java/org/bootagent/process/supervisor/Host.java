@@ -27,6 +27,10 @@ import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.HealthWatches;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.Scheduler;
+import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.host.SystemScheduler;
 import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */

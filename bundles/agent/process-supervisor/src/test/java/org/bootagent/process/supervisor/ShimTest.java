@@ -13,6 +13,8 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
+import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.SystemCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ public record Health(HealthState state, int failures, String reason) {
     public static final Health NONE = new Health(HealthState.NONE, 0, "");
 
     /** Of a process that is new. */
-    static final Health STARTING = new Health(HealthState.STARTING, 0, "");
+    public static final Health STARTING = new Health(HealthState.STARTING, 0, "");
 
     /**
      * After one more try.
@@ -23,7 +23,7 @@ public record Health(HealthState state, int failures, String reason) {
      * @param early whether it is within the start period
      * @param retries so many failures in a row are too many
      */
-    Health after(Optional<String> failure, boolean early, int retries) {
+    public Health after(Optional<String> failure, boolean early, int retries) {
         if (failure.isEmpty()) {
             return new Health(HealthState.HEALTHY, 0, "");
         }

@@ -36,7 +36,7 @@ public final class HealthWatch {
         this.listener = listener;
     }
 
-    synchronized void start() {
+    public synchronized void start() {
         var wait = STARTING_PERIOD.compareTo(check.period()) < 0 ? FIRST_DELAY : check.period();
         next = threads.after(wait, this::begin);
     }

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,41 +9,43 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.bootagent.process.supervisor.ExitRecord;
+import org.bootagent.process.supervisor.ProcessRecord;
 
 /** Where an agent's output and process state are kept. */
-record AgentDirectory(Path path, String name) {
+public record AgentDirectory(Path path, String name) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     /** Names that may become a directory's; the same as in a job. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    static boolean isName(String agent) {
+    public static boolean isName(String agent) {
         return NAME.matcher(agent).matches();
     }
 
-    static AgentDirectory of(Path home, String name) {
+    public static AgentDirectory of(Path home, String name) {
         return new AgentDirectory(home.resolve("agents").resolve(name), name);
     }
 
-    Path log() {
+    public Path log() {
         return path.resolve("log").resolve(name + ".log");
     }
 
-    Path run() {
+    public Path run() {
         return path.resolve("run");
     }
 
     /** See {@link ProcessRecord}. */
-    Path processRecord() {
+    public Path processRecord() {
         return run().resolve("process");
     }
 
-    Path exitRecord() {
+    public Path exitRecord() {
         return run().resolve(ExitRecord.FILE_NAME);
     }
 
     /** What the agent may write to; outlives its releases. */
-    Path data() {
+    public Path data() {
         return path.resolve("data");
     }
 
@@ -52,7 +54,7 @@ record AgentDirectory(Path path, String name) {
      *
      * @param user that the agent runs as, or null: as we do
      */
-    void create(RunAs user) throws IOException {
+    public void create(RunAs user) throws IOException {
         Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         for (var own : List.of(log().getParent(), run(), data())) {
             createOwn(own);

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.host;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The host's own commands, by absolute path: an agent's environment may hold any PATH (the seed's sample has one with semicolons), and must not decide what we
  * run.
  */
-record SystemCommands(
+public record SystemCommands(
         String sh,
         Optional<String> setsid,
         Optional<String> env,
@@ -26,9 +26,9 @@ record SystemCommands(
         Optional<String> getent,
         Optional<String> fallocate) {
     static final String RESET_SIGNALS = "--default-signal";
-    static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    public static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    static SystemCommands find(Map<String, String> environment) {
+    public static SystemCommands find(Map<String, String> environment) {
         String path = environment.getOrDefault("PATH", "") + File.pathSeparator + DEFAULT_PATH;
         return new SystemCommands(
                 onPath("sh", path).orElse("/bin/sh"),
@@ -43,7 +43,7 @@ record SystemCommands(
     }
 
     /** What gives a process default signals and a session of its own, as far as this host can. */
-    List<String> freshStart() {
+    public List<String> freshStart() {
         var words = new ArrayList<String>();
         env.ifPresent(found -> words.addAll(List.of(found, RESET_SIGNALS)));
         setsid.ifPresent(words::add);
@@ -51,7 +51,7 @@ record SystemCommands(
     }
 
     /** What sets variables of any name. */
-    String setter() {
+    public String setter() {
         return env.orElseGet(() -> onPath("env", DEFAULT_PATH).orElse("/usr/bin/env"));
     }
 
@@ -71,7 +71,7 @@ record SystemCommands(
         }
     }
 
-    static Optional<String> onPath(String program, String path) {
+    public static Optional<String> onPath(String program, String path) {
         return Stream.of(path.split(File.pathSeparator, -1))
                 .filter(directory -> directory.startsWith("/"))
                 .map(directory -> Path.of(directory, program))

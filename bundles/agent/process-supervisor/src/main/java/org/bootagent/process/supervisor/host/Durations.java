@@ -1,13 +1,13 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.host;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Durations for operators: {@code 0.1 s}, {@code 12 s}, {@code 3 min}, {@code 26 h}. */
-final class Durations {
+public final class Durations {
     private Durations() {}
 
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         double seconds = duration.toMillis() / 1000.0;
         if (seconds < 10) {
             return String.format(Locale.ROOT, "%.1f s", seconds);

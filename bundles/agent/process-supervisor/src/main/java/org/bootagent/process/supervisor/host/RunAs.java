@@ -1,14 +1,14 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.host;
 
 import java.util.List;
 import java.util.Map;
 
 /** A user to run as, with all its groups. */
-record RunAs(String user, String uid, String gid, String home, String shell) {
+public record RunAs(String user, String uid, String gid, String home, String shell) {
     private static final int PASSWD_FIELDS = 7;
 
     /** The user of a line of passwd(5); null if it is none. */
-    static RunAs parse(String line) {
+    public static RunAs parse(String line) {
         var entry = line.split(":", -1);
         if (entry.length != PASSWD_FIELDS) {
             return null;
@@ -20,11 +20,11 @@ record RunAs(String user, String uid, String gid, String home, String shell) {
         return value.isEmpty() ? other : value;
     }
 
-    List<String> options() {
+    public List<String> options() {
         return List.of("--reuid", uid, "--regid", gid, "--init-groups");
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("HOME", home, "USER", user, "LOGNAME", user, "SHELL", shell);
     }
 }

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,18 +10,18 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 
 /** The users of this host, as its own user database tells, whatever that is. */
-final class Accounts {
+public final class Accounts {
     private static final Path PASSWD = Path.of("/etc/passwd");
 
     private final SystemCommands commands;
     private RunAs own;
 
-    Accounts(SystemCommands commands) {
+    public Accounts(SystemCommands commands) {
         this.commands = commands;
     }
 
     /** The user that an agent is to run as; null: as we do. */
-    RunAs of(AgentSpec spec) throws JobException {
+    public RunAs of(AgentSpec spec) throws JobException {
         return spec.options().user() == null ? null : lookUp(spec.options().user());
     }
 
@@ -47,7 +47,7 @@ final class Accounts {
     }
 
     /** The user that we run as. One that no database knows has no more than its number. */
-    synchronized RunAs own() {
+    public synchronized RunAs own() {
         if (own == null) {
             String uid = Self.uid();
             own = known(uid).orElse(new RunAs(uid, uid, uid, "/", "/bin/sh"));

@@ -1,18 +1,18 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Who we are ourselves. */
-final class Self {
+public final class Self {
     private Self() {}
 
-    static boolean isRoot() {
+    public static boolean isRoot() {
         return uid().equals("0");
     }
 
-    static String uid() {
+    public static String uid() {
         try {
             return Integer.toUnsignedString((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         } catch (IOException | UnsupportedOperationException e) {

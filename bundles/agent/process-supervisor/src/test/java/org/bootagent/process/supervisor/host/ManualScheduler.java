@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.host;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Time passes when the test says so; work is done at once. */
-final class ManualScheduler implements Scheduler {
+public final class ManualScheduler implements Scheduler {
     private record Task(Instant when, Runnable task) {}
 
     private final List<Task> tasks = new ArrayList<>();
@@ -35,11 +35,11 @@ final class ManualScheduler implements Scheduler {
         return Runnable::run;
     }
 
-    synchronized boolean hasTask() {
+    public synchronized boolean hasTask() {
         return !tasks.isEmpty();
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         for (var due : take(time)) {
             due.task().run();
         }

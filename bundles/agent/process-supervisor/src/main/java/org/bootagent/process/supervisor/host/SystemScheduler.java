@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.host;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import org.bootagent.api.host.SteadyClock;
 import org.bootagent.concurrent.NamedThreads;
 
 /** One thread that waits, and a few that come when there is something to do and go again: an idle host has only the first. */
-final class SystemScheduler implements Scheduler, AutoCloseable {
+public final class SystemScheduler implements Scheduler, AutoCloseable {
     private static final int WORKERS = 4;
 
     private final ScheduledThreadPoolExecutor timer =
@@ -33,7 +33,7 @@ final class SystemScheduler implements Scheduler, AutoCloseable {
             new SynchronousQueue<>(),
             NamedThreads.numbered("supervisor-patient"));
 
-    SystemScheduler() {
+    public SystemScheduler() {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         workers.allowCoreThreadTimeOut(true);
