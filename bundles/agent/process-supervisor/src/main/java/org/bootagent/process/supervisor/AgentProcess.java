@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.bootagent.process.supervisor.proc.Ending;
+import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

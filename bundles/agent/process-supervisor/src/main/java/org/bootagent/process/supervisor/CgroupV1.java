@@ -13,6 +13,9 @@ import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
+import org.bootagent.process.supervisor.proc.Descent;
+import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /** Limits by cgroup v1: a hierarchy for each controller. Only a limited agent has cgroups. */
 record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {

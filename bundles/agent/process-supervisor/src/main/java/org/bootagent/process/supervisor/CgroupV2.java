@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /**
  * Limits by cgroup v2: one hierarchy. Every agent has a cgroup, be it limited or not: limits can then be changed while it runs, and whoever leaves its process group

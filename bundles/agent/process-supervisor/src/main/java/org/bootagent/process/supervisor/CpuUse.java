@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.bootagent.process.supervisor.proc.ProcFs;
 
 /** How much of the processor an agent has used, on average over a while. */
 final class CpuUse {

@@ -17,6 +17,13 @@ import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.proc.Ending;
+import org.bootagent.process.supervisor.proc.ExitRecord;
+import org.bootagent.process.supervisor.proc.ExitWatch;
+import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.ProcessGroup;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
+import org.bootagent.process.supervisor.proc.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

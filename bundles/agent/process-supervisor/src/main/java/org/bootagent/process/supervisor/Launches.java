@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /**
  * Launches that an earlier host agent has begun and did not live to see. Until such a process has written its record it must be waited for, or its agent would be

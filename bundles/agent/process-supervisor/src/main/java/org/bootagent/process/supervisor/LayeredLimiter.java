@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /** Keeps agents within their limits; all that only Linux has for it is behind this. */
 interface Limiter extends AutoCloseable {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.bootagent.process.supervisor.proc.ProcFs;
 
 /** Chooses what this host has. */
 final class Limiters {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.proc.ProcFs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,6 +4,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.proc.ProcFs;
 
 /** How much of the processor's attention an agent gets, compared with ourselves: a process inherits its parent's. */
 final class Niceness {

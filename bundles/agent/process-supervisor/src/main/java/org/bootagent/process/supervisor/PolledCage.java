@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
+import org.bootagent.process.supervisor.proc.Descent;
+import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.host.Scheduler;
+import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /**
  * Limits where there is no cgroup for them: looks at /proc every second, and kills an agent that exceeds one. Only while an agent with such limits runs.

@@ -7,6 +7,7 @@ import java.util.List;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bootagent.process.supervisor.proc.ProcFs;
 
 /**
  * The processes of a script: those of its session, and those that have left it but still carry its mark in their environment.

@@ -16,6 +16,8 @@ import org.bootagent.api.report.JobOutput;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

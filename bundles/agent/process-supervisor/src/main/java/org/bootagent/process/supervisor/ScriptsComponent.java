@@ -10,6 +10,7 @@ import org.bootagent.api.process.Script;
 import org.bootagent.api.process.ScriptRunner;
 import org.bootagent.api.report.JobOutputs;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.proc.ProcFs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

@@ -20,6 +20,8 @@ import org.bootagent.process.supervisor.health.HealthWatches;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.host.SystemScheduler;
+import org.bootagent.process.supervisor.proc.ExitWatch;
+import org.bootagent.process.supervisor.proc.ProcFs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

@@ -31,6 +31,8 @@ import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.host.SystemScheduler;
+import org.bootagent.process.supervisor.proc.ExitWatch;
+import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */

@@ -14,6 +14,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.host.ManualScheduler;
+import org.bootagent.process.supervisor.proc.ProcFs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

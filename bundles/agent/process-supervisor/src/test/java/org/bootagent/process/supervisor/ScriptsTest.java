@@ -21,6 +21,7 @@ import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.Self;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeOutput;
 import org.junit.jupiter.api.AfterEach;

@@ -9,8 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.bootagent.process.supervisor.ExitRecord;
-import org.bootagent.process.supervisor.ProcessRecord;
+import org.bootagent.process.supervisor.proc.ExitRecord;
+import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /** Where an agent's output and process state are kept. */
 public record AgentDirectory(Path path, String name) {

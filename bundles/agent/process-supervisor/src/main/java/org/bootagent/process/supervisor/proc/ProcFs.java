@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.proc;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ public final class ProcFs {
     /** Read once: it must be known also when no more files can be opened. */
     private volatile String bootId;
 
-    ProcFs(Path root) {
+    public ProcFs(Path root) {
         this.root = root;
     }
 
@@ -38,7 +38,7 @@ public final class ProcFs {
      *
      * @param start when it was started, in ticks since boot; with the boot's id and the pid it names a process for ever
      */
-    record Stat(
+    public record Stat(
             long pid,
             boolean zombie,
             long parent,
@@ -65,7 +65,7 @@ public final class ProcFs {
     }
 
     /** Empty if there is no such process. */
-    Optional<Stat> stat(long pid) {
+    public Optional<Stat> stat(long pid) {
         return stat(root.resolve(Long.toString(pid)));
     }
 
@@ -78,22 +78,22 @@ public final class ProcFs {
     }
 
     /** All processes, those that have gone meanwhile aside. */
-    List<Stat> stats() {
+    public List<Stat> stats() {
         return processes().stream().map(ProcFs::stat).flatMap(Optional::stream).toList();
     }
 
     /** Bytes that a process has in memory; 0 if it is gone. */
-    long resident(long pid) {
+    public long resident(long pid) {
         return kib(pid, "status", "VmRSS:");
     }
 
     /** Of that, what it shares with no file: what only it can give back. */
-    long anonymous(long pid) {
+    public long anonymous(long pid) {
         return kib(pid, "status", "RssAnon:");
     }
 
     /** {@link #resident}, where what it shares with others counts by its share. */
-    long proportional(long pid) {
+    public long proportional(long pid) {
         long bytes = kib(pid, "smaps_rollup", "Pss:");
         return bytes == 0 ? resident(pid) : bytes;
     }
@@ -110,7 +110,7 @@ public final class ProcFs {
     }
 
     /** Whether a process of this group is there, one that has ended but was not waited for aside. Reads all of /proc, so ask for it last. */
-    boolean groupLives(long group) {
+    public boolean groupLives(long group) {
         return stats().stream().anyMatch(stat -> stat.group() == group && !stat.zombie());
     }
 
@@ -123,7 +123,7 @@ public final class ProcFs {
     }
 
     /** Whether a process was started with this variable in its environment. */
-    boolean has(Path process, String variable) {
+    public boolean has(Path process, String variable) {
         return environment(process).contains("\0" + variable + "\0");
     }
 
@@ -136,12 +136,12 @@ public final class ProcFs {
      * Whether a process runs as we do and was started by one that does: a program that gains our rights from its file has another real user. Names, arguments and
      * environments of all others are whatever their users make them.
      */
-    boolean isOwn(Path process) {
+    public boolean isOwn(Path process) {
         return owner(process).equals(owner(root.resolve("self")));
     }
 
     /** The real user's number; empty if it is gone. */
-    static Optional<String> owner(Path process) {
+    public static Optional<String> owner(Path process) {
         return read(process, "status")
                 .lines()
                 .filter(line -> line.startsWith("Uid:\t"))
@@ -150,7 +150,7 @@ public final class ProcFs {
     }
 
     /** The file that a process has open for writing, by the number it has it under; empty if that is none, or the process is gone. */
-    Optional<Path> written(Path process, int descriptor) {
+    public Optional<Path> written(Path process, int descriptor) {
         try {
             Path file = Files.readSymbolicLink(process.resolve("fd/" + descriptor));
             return file.isAbsolute()
@@ -165,7 +165,7 @@ public final class ProcFs {
         }
     }
 
-    static long pid(Path process) {
+    public static long pid(Path process) {
         return Long.parseLong(process.getFileName().toString());
     }
 
@@ -181,7 +181,7 @@ public final class ProcFs {
     }
 
     /** The words of a process's command, each with a NUL behind it; empty if it is gone. */
-    String commandLine(Path process) {
+    public String commandLine(Path process) {
         return read(process, "cmdline");
     }
 
@@ -199,7 +199,7 @@ public final class ProcFs {
     }
 
     /** The directory of every process. */
-    List<Path> processes() {
+    public List<Path> processes() {
         var found = new ArrayList<Path>();
         try (var processes = Files.newDirectoryStream(root, ProcFs::isProcess)) {
             processes.forEach(found::add);
@@ -214,7 +214,7 @@ public final class ProcFs {
     }
 
     /** Differs after every boot of the kernel. */
-    String bootId() {
+    public String bootId() {
         if (bootId == null) {
             bootId = readBootId();
         }
@@ -230,7 +230,7 @@ public final class ProcFs {
     }
 
     /** How long ago a process with this start time was started, in milliseconds. */
-    long ageMillis(long startTicks) {
+    public long ageMillis(long startTicks) {
         try {
             String uptime = Files.readString(root.resolve("uptime"));
             double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.proc;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,12 +31,12 @@ public record ProcessRecord(String bootId, ProcFs.Stat stat) {
         }
     }
 
-    boolean thisBoot(ProcFs proc) {
+    public boolean thisBoot(ProcFs proc) {
         return bootId.equals(proc.bootId());
     }
 
     /** Whether exactly this process is still there. */
-    boolean lives(ProcFs proc) {
+    public boolean lives(ProcFs proc) {
         return thisBoot(proc)
                 && proc.stat(stat.pid())
                         .filter(now -> now.start() == stat.start() && !now.zombie())

@@ -1,11 +1,11 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.proc;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Which processes are an agent's: those of its session and group, and their descendants. */
-final class Descent {
+public final class Descent {
     private Descent() {}
 
     /**
@@ -13,7 +13,7 @@ final class Descent {
      * @param all that there are
      * @return by pid, the leader first: killed in this order, it cannot outlive a child and end by itself
      */
-    static Map<Long, ProcFs.Stat> of(ProcessRecord leader, Map<Long, ProcFs.Stat> known, Collection<ProcFs.Stat> all) {
+    public static Map<Long, ProcFs.Stat> of(ProcessRecord leader, Map<Long, ProcFs.Stat> known, Collection<ProcFs.Stat> all) {
         var found = new LinkedHashMap<Long, ProcFs.Stat>();
         all.stream()
                 .filter(process -> process.pid() == leader.stat().pid())

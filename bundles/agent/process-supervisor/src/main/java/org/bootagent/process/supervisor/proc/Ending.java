@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.proc;
 
 import java.time.Instant;
 import java.util.OptionalInt;
@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  * @param code its exit code, 128 + n for signal n; empty if nobody can know: the shell that waited for it was killed
  * @param at when
  */
-record Ending(OptionalInt code, Instant at) {
-    static Ending unknown(Instant at) {
+public record Ending(OptionalInt code, Instant at) {
+    public static Ending unknown(Instant at) {
         return new Ending(OptionalInt.empty(), at);
     }
 }

@@ -1,9 +1,9 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.proc;
 
 import java.time.Duration;
 
 /** The process group of an agent: itself and its descendants, those aside that have left it for a session of their own. */
-final class ProcessGroup {
+public final class ProcessGroup {
     private static final long LONGEST_PAUSE_MILLIS = 100;
 
     private final ProcessRecord leader;
@@ -16,7 +16,7 @@ final class ProcessGroup {
      * @param watched whether we know that its leader was there a moment ago; otherwise its number may be somebody else's by now
      * @param mark a variable in the environment of its processes
      */
-    ProcessGroup(ProcessRecord leader, boolean watched, String mark, Signals signals, ProcFs proc) {
+    public ProcessGroup(ProcessRecord leader, boolean watched, String mark, Signals signals, ProcFs proc) {
         this.leader = leader;
         this.watched = watched;
         this.mark = mark;
@@ -25,7 +25,7 @@ final class ProcessGroup {
     }
 
     /** False if there is no such group, or no such signal. */
-    boolean signal(String signal) {
+    public boolean signal(String signal) {
         return isOurs() && signals.send(signal, id());
     }
 
@@ -42,12 +42,12 @@ final class ProcessGroup {
     }
 
     /** A signal of 0 tells in a moment; only where somebody is left is it worth reading /proc, to see whether they are but zombies that nobody waits for. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return !signal("0") || !proc.groupLives(id());
     }
 
     /** Whether it was empty in time. */
-    boolean awaitEmpty(Duration patience) throws InterruptedException {
+    public boolean awaitEmpty(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         for (long pause = 2; !isEmpty(); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
             if (System.nanoTime() - end > 0) {

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.proc;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
  * Sends signals to process groups. The shell's own kill is there on every host, and cheaper than /bin/kill; where many are to be sent at a time, one shell sends
  * them: whoever comes first starts it for all who wait.
  */
-final class Signals {
+public final class Signals {
     private static final String SCRIPT =
             "while [ $# -gt 0 ]; do if kill -s \"$1\" -- \"-$2\"; then echo 1; else echo 0; fi; shift 2; done";
 
@@ -24,7 +24,7 @@ final class Signals {
 
     private boolean busy;
 
-    Signals(String sh) {
+    public Signals(String sh) {
         this.sh = sh;
     }
 

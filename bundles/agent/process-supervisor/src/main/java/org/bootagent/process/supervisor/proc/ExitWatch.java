@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.proc;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Hears of the end of processes that are not our children: the kernel tells when their shims write the exit record. The thread is there only if such a process is.
  * Seldom it also looks whether the shims still live, since nobody would tell.
  */
-final class ExitWatch implements AutoCloseable {
+public final class ExitWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
     private static final Duration SELDOM = Duration.ofSeconds(10);
     private static final Duration OFTEN = Duration.ofSeconds(1);
@@ -34,13 +34,13 @@ final class ExitWatch implements AutoCloseable {
     /** @param record where its exit record will be */
     private record Watched(ProcessRecord process, Path record, CompletableFuture<Ending> exit) {}
 
-    ExitWatch(ProcFs proc, Scheduler scheduler) {
+    public ExitWatch(ProcFs proc, Scheduler scheduler) {
         this.proc = proc;
         this.scheduler = scheduler;
     }
 
     /** Completes when the process has ended, on a thread that must not be kept. */
-    CompletableFuture<Ending> of(ProcessRecord process, Path record) {
+    public CompletableFuture<Ending> of(ProcessRecord process, Path record) {
         var asked = new Watched(process, record, new CompletableFuture<>());
         if (!look(asked)) {
             watched.put(record, asked);
@@ -104,7 +104,7 @@ final class ExitWatch implements AutoCloseable {
         return true;
     }
 
-    void lookAtAll() {
+    public void lookAtAll() {
         watched.values().forEach(this::look);
         synchronized (this) {
             looking = !watched.isEmpty();
