@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.bootagent.process.supervisor.limits.RunningLimits;
 import org.bootagent.process.supervisor.proc.Ending;
 import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.slf4j.Logger;

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs scripts. Each has a directory while it runs, so that what is left of it after a crash can be found. */
-final class Scripts {
+public final class Scripts {
     private static final Logger LOG = LoggerFactory.getLogger(Scripts.class);
 
     private final Path home;
@@ -32,7 +32,7 @@ final class Scripts {
     private final Duration grace;
     private final Accounts accounts;
 
-    Scripts(Path home, SystemCommands commands, ProcFs proc, Map<String, String> environment, Duration grace) {
+    public Scripts(Path home, SystemCommands commands, ProcFs proc, Map<String, String> environment, Duration grace) {
         this.home = home;
         this.commands = commands;
         this.proc = proc;
@@ -47,7 +47,7 @@ final class Scripts {
      * @param id tells its processes from all others, also after a restart of the host agent
      * @throws JobException as {@link org.bootagent.api.process.ScriptRunner#run} says
      */
-    ScriptEnd run(String id, Script script, JobOutput output, JobContext context) throws JobException {
+    public ScriptEnd run(String id, Script script, JobOutput output, JobContext context) throws JobException {
         context.checkCancelled();
         var directory = ScriptDirectory.of(home, id);
         try {

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All agents of this host. What is wanted of each is in the metafile before anything is done about it. */
-final class Supervisor implements ProcessSupervisor {
+public final class Supervisor implements ProcessSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private final Metafile metafile;
     private final Launcher launcher;

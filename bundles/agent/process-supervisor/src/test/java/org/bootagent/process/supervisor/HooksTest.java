@@ -20,6 +20,7 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.limits.Limiters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

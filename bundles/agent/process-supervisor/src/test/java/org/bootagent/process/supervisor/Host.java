@@ -31,22 +31,26 @@ import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.host.SystemScheduler;
+import org.bootagent.process.supervisor.limits.CgroupHierarchies;
+import org.bootagent.process.supervisor.limits.Limiter;
+import org.bootagent.process.supervisor.limits.Limiters;
+import org.bootagent.process.supervisor.limits.Polling;
 import org.bootagent.process.supervisor.proc.ExitWatch;
 import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
-final class Host implements AutoCloseable {
+public final class Host implements AutoCloseable {
     static final long LOG_BYTES = 1024 * 1024;
     static final int LOG_FILES = 3;
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     record Published(Event.Type type, String agent, String detail) {}
 
-    final Path home;
+    public final Path home;
     final MemoryMetafile metafile = new MemoryMetafile();
-    final List<Published> events = new CopyOnWriteArrayList<>();
-    final ProcFs proc = new ProcFs(Path.of("/proc"));
+    public final List<Published> events = new CopyOnWriteArrayList<>();
+    public final ProcFs proc = new ProcFs(Path.of("/proc"));
     private final SystemScheduler ownScheduler = new SystemScheduler();
     private final List<SystemScheduler> schedulers = new ArrayList<>(List.of(ownScheduler));
     private final List<ExitWatch> watches = new ArrayList<>();
@@ -54,24 +58,24 @@ final class Host implements AutoCloseable {
     private final String limits;
     private final SystemCommands commands;
     /** What the host agent itself has in its environment. */
-    final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin"));
+    public final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin"));
 
-    Limiter limiter;
+    public Limiter limiter;
     private final List<HealthWatches> looks = new ArrayList<>();
     Duration startPatience = StartOrder.PATIENCE;
     volatile RollbackTrigger rollback = (agent, reason) -> false;
-    Supervisor supervisor;
+    public Supervisor supervisor;
 
-    Host(Path home) {
+    public Host(Path home) {
         this(home, Limiters.ANY);
     }
 
     /** @param limits the mechanism that is wanted */
-    Host(Path home, String limits) {
+    public Host(Path home, String limits) {
         this(home, limits, SystemCommands.find(System.getenv()));
     }
 
-    Host(Path home, String limits, SystemCommands commands) {
+    public Host(Path home, String limits, SystemCommands commands) {
         this.home = home;
         this.limits = limits;
         this.commands = commands;
@@ -79,7 +83,7 @@ final class Host implements AutoCloseable {
         supervisor = supervisor(ownScheduler);
     }
 
-    Host(Path home, Scheduler scheduler) {
+    public Host(Path home, Scheduler scheduler) {
         this.home = home;
         this.limits = Limiters.ANY;
         this.commands = SystemCommands.find(System.getenv());
@@ -127,19 +131,19 @@ final class Host implements AutoCloseable {
     }
 
     /** The host agent goes without a word, and comes again. */
-    void restart() {
+    public void restart() {
         leave();
         comeBack();
     }
 
-    void leave() {
+    public void leave() {
         followed.forEach(Logs::close);
         schedulers.forEach(SystemScheduler::close);
         looks.forEach(HealthWatches::close);
         watches.forEach(ExitWatch::close);
     }
 
-    void comeBack() {
+    public void comeBack() {
         var scheduler = new SystemScheduler();
         schedulers.add(scheduler);
         limiter = limiter(home, limits, scheduler);
@@ -147,11 +151,11 @@ final class Host implements AutoCloseable {
         supervisor.resume();
     }
 
-    AgentSpec shell(String name, String script, RestartPreset restart) {
+    public AgentSpec shell(String name, String script, RestartPreset restart) {
         return spec(name, List.of("/bin/sh", "-c", script), restart, Duration.ofSeconds(10));
     }
 
-    AgentSpec spec(String name, List<String> command, RestartPreset restart, Duration grace) {
+    public AgentSpec spec(String name, List<String> command, RestartPreset restart, Duration grace) {
         return new AgentSpec(
                 name,
                 "1.0",
@@ -167,17 +171,17 @@ final class Host implements AutoCloseable {
                         .build());
     }
 
-    AgentStatus run(AgentSpec spec) throws JobException {
+    public AgentStatus run(AgentSpec spec) throws JobException {
         supervisor.define(spec);
         supervisor.start(spec.name());
         return status(spec.name());
     }
 
-    AgentStatus status(String name) {
+    public AgentStatus status(String name) {
         return supervisor.status(name).orElseThrow();
     }
 
-    AgentStatus await(String name, ProcessState state) {
+    public AgentStatus await(String name, ProcessState state) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
@@ -186,7 +190,7 @@ final class Host implements AutoCloseable {
     }
 
     /** The shell that waits for an agent. */
-    long shim(String name) {
+    public long shim(String name) {
         return proc.stat(status(name).pid()).orElseThrow().parent();
     }
 
@@ -199,15 +203,15 @@ final class Host implements AutoCloseable {
         return followed.get(followed.size() - 1);
     }
 
-    boolean lives(long pid) {
+    public boolean lives(long pid) {
         return proc.stat(pid).filter(stat -> !stat.zombie()).isPresent();
     }
 
-    boolean groupLives(long pid) {
+    public boolean groupLives(long pid) {
         return proc.groupLives(pid);
     }
 
-    void kill(long pid) {
+    public void kill(long pid) {
         if (pid <= 1 || !ProcessHandle.of(pid).orElseThrow().destroyForcibly()) {
             throw new IllegalStateException("Could not kill " + pid);
         }
@@ -218,7 +222,7 @@ final class Host implements AutoCloseable {
         return signals(pid, "SigIgn");
     }
 
-    List<Integer> signals(long pid, String field) throws IOException {
+    public List<Integer> signals(long pid, String field) throws IOException {
         var mask = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                 .filter(line -> line.startsWith(field))
                 .map(line -> Long.parseUnsignedLong(
@@ -232,11 +236,11 @@ final class Host implements AutoCloseable {
     }
 
     /** Runs a command and returns its exit code. */
-    int exec(String... command) throws IOException {
+    public int exec(String... command) throws IOException {
         return new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue();
     }
 
-    static String target(Path link) {
+    public static String target(Path link) {
         try {
             return Files.readSymbolicLink(link).toString();
         } catch (IOException e) {
@@ -244,7 +248,7 @@ final class Host implements AutoCloseable {
         }
     }
 
-    <T> T unchecked(Callable<T> step) {
+    public <T> T unchecked(Callable<T> step) {
         try {
             return step.call();
         } catch (Exception e) {
@@ -252,11 +256,11 @@ final class Host implements AutoCloseable {
         }
     }
 
-    String log(String name) throws IOException {
+    public String log(String name) throws IOException {
         return Files.readString(AgentDirectory.of(home, name).log());
     }
 
-    List<Event.Type> eventTypes() {
+    public List<Event.Type> eventTypes() {
         return events.stream().map(Published::type).toList();
     }
 
@@ -277,7 +281,7 @@ final class Host implements AutoCloseable {
         return FakeContext.first();
     }
 
-    static Optional<Long> pidIn(Path file) throws IOException {
+    public static Optional<Long> pidIn(Path file) throws IOException {
         return Files.exists(file) && !Files.readString(file).isBlank()
                 ? Optional.of(Long.parseLong(Files.readString(file).strip()))
                 : Optional.empty();

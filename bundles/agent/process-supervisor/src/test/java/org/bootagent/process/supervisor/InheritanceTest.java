@@ -26,6 +26,7 @@ import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Self;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.limits.Limiters;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeOutput;
 import org.junit.jupiter.api.AfterEach;

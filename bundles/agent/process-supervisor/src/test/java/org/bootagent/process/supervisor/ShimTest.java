@@ -15,6 +15,7 @@ import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.limits.Limiters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
@@ -7,11 +7,11 @@ import org.bootagent.process.supervisor.host.Self;
 import org.bootagent.process.supervisor.proc.ProcFs;
 
 /** How much of the processor's attention an agent gets, compared with ourselves: a process inherits its parent's. */
-final class Niceness {
+public final class Niceness {
     private Niceness() {}
 
     /** From ours to what is wanted; 0 where nothing is said. */
-    static int step(AgentSpec spec, ProcFs proc) throws JobException {
+    public static int step(AgentSpec spec, ProcFs proc) throws JobException {
         int wanted = spec.limits().nice();
         int step = wanted == 0 ? 0 : wanted - proc.nice(ProcessHandle.current().pid());
         if (step < 0 && !Self.isRoot()) {

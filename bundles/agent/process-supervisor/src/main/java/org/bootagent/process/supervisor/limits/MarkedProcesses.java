@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>Anybody can have such an environment. It counts with the user that the agent runs as, or ourselves, and then for all that descends from it; what is another
  * user's is not ended, but told of.
  */
-record MarkedProcesses(ProcFs proc, Path home) {
+public record MarkedProcesses(ProcFs proc, Path home) {
     private static final Logger LOG = LoggerFactory.getLogger(MarkedProcesses.class);
     private static final int TRIES = 100;
     private static final long PAUSE_MILLIS = 5;
@@ -35,17 +35,17 @@ record MarkedProcesses(ProcFs proc, Path home) {
     private static final String SCRIPT = "\0BOOTAGENT_SCRIPT=";
 
     /** All that carry an agent's mark, whoever's they are. */
-    List<Path> of(String agent) {
+    public List<Path> of(String agent) {
         return marked(agent::equals).keySet().stream().toList();
     }
 
     /** Kills an agent's processes, until there is none: who is being killed may still fork. */
-    void end(String agent) {
+    public void end(String agent) {
         end(agent::equals);
     }
 
     /** Kills what an earlier host agent has left of all agents but these. */
-    void endAllBut(Set<String> running) {
+    public void endAllBut(Set<String> running) {
         end(agent -> !running.contains(agent));
     }
 
@@ -115,7 +115,7 @@ record MarkedProcesses(ProcFs proc, Path home) {
             var file = proc.written(process, descriptor).filter(written -> written.startsWith(agents));
             if (file.isPresent()) {
                 String agent = agents.relativize(file.get()).getName(0).toString();
-                if (Supervisor.isName(agent)
+                if (AgentDirectory.isName(agent)
                         && file.get().startsWith(agents.resolve(agent).resolve("log"))) {
                     return Optional.of(agent);
                 }
@@ -180,7 +180,7 @@ record MarkedProcesses(ProcFs proc, Path home) {
     }
 
     /** Until a killed process is gone. */
-    static void pause() {
+    public static void pause() {
         try {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {

@@ -1,10 +1,10 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import java.util.Set;
 import org.bootagent.api.process.Limits;
 
 /** What an agent uses together with its children, so that something outside of it has to hold it to its limit. */
-enum Resource {
+public enum Resource {
     CPU,
     MEMORY,
     PIDS;

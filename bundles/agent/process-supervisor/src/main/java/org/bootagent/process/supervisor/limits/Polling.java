@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import java.time.Duration;
 import java.util.EnumSet;
@@ -17,9 +17,9 @@ import org.bootagent.process.supervisor.proc.ProcessRecord;
  * <p>What the kernel slows down or refuses, this can only end: an agent that uses more of the processor than it may, on average over a minute, is killed, as is one
  * with too many processes. A process that leaves the session of its agent, and whose parent ends, within one second is not seen.
  */
-final class Polling implements Limiter {
-    static final String MECHANISM = "polling";
-    static final Duration WINDOW = Duration.ofMinutes(1);
+public final class Polling implements Limiter {
+    public static final String MECHANISM = "polling";
+    public static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final ProcFs proc;
@@ -29,7 +29,7 @@ final class Polling implements Limiter {
     private boolean looking;
 
     /** @param window over which the use of the processor is averaged */
-    Polling(ProcFs proc, Scheduler scheduler, Duration window) {
+    public Polling(ProcFs proc, Scheduler scheduler, Duration window) {
         this.proc = proc;
         this.scheduler = scheduler;
         this.window = window;
@@ -64,7 +64,7 @@ final class Polling implements Limiter {
         watched.clear();
     }
 
-    synchronized void watch(PolledCage cage, ProcessRecord process) {
+    public synchronized void watch(PolledCage cage, ProcessRecord process) {
         watched.put(cage, process);
         if (!looking) {
             looking = true;
@@ -72,7 +72,7 @@ final class Polling implements Limiter {
         }
     }
 
-    void forget(PolledCage cage) {
+    public void forget(PolledCage cage) {
         watched.remove(cage);
     }
 

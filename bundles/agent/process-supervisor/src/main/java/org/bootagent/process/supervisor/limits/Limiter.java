@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /** Keeps agents within their limits; all that only Linux has for it is behind this. */
-interface Limiter extends AutoCloseable {
+public interface Limiter extends AutoCloseable {
     /** What it can limit here. */
     Set<Resource> resources();
 

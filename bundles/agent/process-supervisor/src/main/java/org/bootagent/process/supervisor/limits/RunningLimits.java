@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a running agent is held to, and how that is changed without a restart. */
-final class RunningLimits {
+public final class RunningLimits {
     private static final Logger LOG = LoggerFactory.getLogger(RunningLimits.class);
 
     private final ProcessRecord process;
@@ -20,27 +20,27 @@ final class RunningLimits {
     private final SystemCommands commands;
     private Limits limits;
 
-    RunningLimits(ProcessRecord process, Limiter.Cage cage, SystemCommands commands, Limits limits) {
+    public RunningLimits(ProcessRecord process, Limiter.Cage cage, SystemCommands commands, Limits limits) {
         this.process = process;
         this.cage = cage;
         this.commands = commands;
         this.limits = limits;
     }
 
-    synchronized Limits inForce() {
+    public synchronized Limits inForce() {
         return limits;
     }
 
-    String mechanism() {
+    public String mechanism() {
         return cage.mechanism();
     }
 
-    Limiter.Cage cage() {
+    public Limiter.Cage cage() {
         return cage;
     }
 
     /** What cannot be changed while the agent runs, for want of a tool, stays as it is until its next start. */
-    synchronized void change(Limits wanted) throws JobException {
+    public synchronized void change(Limits wanted) throws JobException {
         cage.change(Resource.only(EnumSet.allOf(Resource.class), wanted));
         int files =
                 changed(wanted.files(), limits.files()) && limitFiles(wanted.files()) ? wanted.files() : limits.files();

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,9 +8,9 @@ import java.util.zip.CRC32;
 import org.bootagent.process.supervisor.proc.ProcFs;
 
 /** Chooses what this host has. */
-final class Limiters {
+public final class Limiters {
     /** What may be asked for instead of the best there is. */
-    static final String ANY = "auto";
+    public static final String ANY = "auto";
 
     private Limiters() {}
 
@@ -20,7 +20,7 @@ final class Limiters {
      * @param wanted a mechanism, or {@value #ANY}
      * @param polling what is left for what no cgroup can limit
      */
-    static Limiter choose(CgroupHierarchies hierarchies, ProcFs proc, Path home, String wanted, Polling polling) {
+    public static Limiter choose(CgroupHierarchies hierarchies, ProcFs proc, Path home, String wanted, Polling polling) {
         var layers = new ArrayList<Limiter>();
         if (wanted.equals(ANY) || wanted.equals(CgroupV2.MECHANISM)) {
             CgroupV2.in(hierarchies, name(home)).ifPresent(layers::add);

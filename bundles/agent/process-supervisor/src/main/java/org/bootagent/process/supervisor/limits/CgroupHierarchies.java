@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Where the cgroups of this process are, by {@code /proc/self}. */
-final class CgroupHierarchies {
+public final class CgroupHierarchies {
     /** Where we are ourselves when our own cgroup must have no processes. */
     static final String SELF = "bootagent-self";
 
@@ -22,7 +22,7 @@ final class CgroupHierarchies {
     private final String root;
 
     /** @param root path below every mount under which agents' cgroups are to be; empty: our own cgroup */
-    CgroupHierarchies(Path proc, String root) {
+    public CgroupHierarchies(Path proc, String root) {
         this.proc = proc;
         this.root = root;
     }

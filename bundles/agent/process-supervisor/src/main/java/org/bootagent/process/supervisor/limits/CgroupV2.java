@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import java.io.IOException;
 import java.nio.file.Files;

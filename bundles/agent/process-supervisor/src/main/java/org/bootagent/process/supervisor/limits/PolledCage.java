@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.limits;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An agent whose limits are looked after by {@link Polling}. */
-final class PolledCage implements Limiter.Cage {
+public final class PolledCage implements Limiter.Cage {
     private static final Logger LOG = LoggerFactory.getLogger(PolledCage.class);
 
     private static final int TRIES = 100;
@@ -81,7 +81,7 @@ final class PolledCage implements Limiter.Cage {
     }
 
     /** @param all processes that there are */
-    synchronized void look(ProcessRecord running, List<ProcFs.Stat> all, Instant now) {
+    public synchronized void look(ProcessRecord running, List<ProcFs.Stat> all, Instant now) {
         members = Descent.of(running, members, all);
         if (over == null) {
             over = exceeded(now).orElse(null);
