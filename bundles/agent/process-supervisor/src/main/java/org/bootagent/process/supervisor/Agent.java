@@ -19,6 +19,7 @@ import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.Health;
 import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.host.Scheduler;
+import org.bootagent.process.supervisor.log.LogTail;
 import org.bootagent.process.supervisor.proc.Ending;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

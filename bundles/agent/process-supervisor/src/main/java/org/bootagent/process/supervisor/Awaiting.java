@@ -10,6 +10,7 @@ import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.host.Scheduler;
+import org.bootagent.process.supervisor.log.LogTail;
 
 /** A job that waits until an agent is where it should be. */
 final class Awaiting {

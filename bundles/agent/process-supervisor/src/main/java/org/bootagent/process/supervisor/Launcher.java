@@ -21,6 +21,8 @@ import org.bootagent.process.supervisor.limits.Limiter;
 import org.bootagent.process.supervisor.limits.MarkedProcesses;
 import org.bootagent.process.supervisor.limits.Niceness;
 import org.bootagent.process.supervisor.limits.RunningLimits;
+import org.bootagent.process.supervisor.log.LogTail;
+import org.bootagent.process.supervisor.log.Logs;
 import org.bootagent.process.supervisor.proc.Ending;
 import org.bootagent.process.supervisor.proc.ExitRecord;
 import org.bootagent.process.supervisor.proc.ExitWatch;

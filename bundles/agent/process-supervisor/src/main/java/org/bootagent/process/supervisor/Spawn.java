@@ -8,6 +8,7 @@ import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.process.supervisor.log.LogTail;
 
 /** Starts a shim and hears from it whether the agent's program runs. */
 final class Spawn {

@@ -24,6 +24,8 @@ import org.bootagent.process.supervisor.limits.CgroupHierarchies;
 import org.bootagent.process.supervisor.limits.Limiter;
 import org.bootagent.process.supervisor.limits.Limiters;
 import org.bootagent.process.supervisor.limits.Polling;
+import org.bootagent.process.supervisor.log.LogRotation;
+import org.bootagent.process.supervisor.log.Logs;
 import org.bootagent.process.supervisor.proc.ExitWatch;
 import org.bootagent.process.supervisor.proc.ProcFs;
 import org.osgi.service.component.annotations.Activate;

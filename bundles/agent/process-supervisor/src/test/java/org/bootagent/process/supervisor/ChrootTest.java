@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.log.LogRotation;
 import org.bootagent.testing.Chroot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

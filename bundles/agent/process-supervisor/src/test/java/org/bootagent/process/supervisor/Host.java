@@ -35,14 +35,16 @@ import org.bootagent.process.supervisor.limits.CgroupHierarchies;
 import org.bootagent.process.supervisor.limits.Limiter;
 import org.bootagent.process.supervisor.limits.Limiters;
 import org.bootagent.process.supervisor.limits.Polling;
+import org.bootagent.process.supervisor.log.LogRotation;
+import org.bootagent.process.supervisor.log.Logs;
 import org.bootagent.process.supervisor.proc.ExitWatch;
 import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
 public final class Host implements AutoCloseable {
-    static final long LOG_BYTES = 1024 * 1024;
-    static final int LOG_FILES = 3;
+    public static final long LOG_BYTES = 1024 * 1024;
+    public static final int LOG_FILES = 3;
     public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     record Published(Event.Type type, String agent, String detail) {}
@@ -199,7 +201,7 @@ public final class Host implements AutoCloseable {
         watches.get(watches.size() - 1).lookAtAll();
     }
 
-    Logs logs() {
+    public Logs logs() {
         return followed.get(followed.size() - 1);
     }
 

@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.List;
 
 /** What is kept of an agent's output: its log and the parts that were moved out of it. */
-record KeptOutput(Path log) {
+public record KeptOutput(Path log) {
     /** Oldest first. */
-    List<Path> parts() {
+    public List<Path> parts() {
         var parts = new ArrayList<>(List.of(log));
         for (int i = 1; Files.exists(part(i)); i++) {
             parts.add(part(i));
@@ -28,11 +28,11 @@ record KeptOutput(Path log) {
         return log.resolveSibling(log.getFileName() + "." + number);
     }
 
-    long bytes() {
+    public long bytes() {
         return parts().stream().mapToLong(part -> part.toFile().length()).sum();
     }
 
-    InputStream open() throws IOException {
+    public InputStream open() throws IOException {
         var streams = new ArrayList<InputStream>();
         for (var part : parts()) {
             streams.add(Files.newInputStream(part));
@@ -41,7 +41,7 @@ record KeptOutput(Path log) {
     }
 
     /** The last number of those that {@code seq} has written, if the older ones are missing, and no other. */
-    int lastOfGaplessSequence() throws IOException {
+    public int lastOfGaplessSequence() throws IOException {
         try (var lines = new BufferedReader(new InputStreamReader(open(), StandardCharsets.US_ASCII))) {
             lines.readLine(); // may be divided
             int expected = Integer.parseInt(lines.readLine());

@@ -13,6 +13,7 @@ import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.RestartPreset;
+import org.bootagent.process.supervisor.log.LogTail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +18,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
+import org.bootagent.process.supervisor.Host;
+import org.bootagent.process.supervisor.KeptOutput;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.ManualScheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;

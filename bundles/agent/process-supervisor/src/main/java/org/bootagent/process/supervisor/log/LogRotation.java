@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.log;
 
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -25,7 +25,7 @@ import java.util.Optional;
  *
  * <p>An agent can make its log as long as it likes and write nothing: no more than what is kept is ever read, and where there is nothing, nothing is written.
  */
-final class LogRotation {
+public final class LogRotation {
     private static final int COMPARED = 64 * 1024;
     private static final long UNKNOWN_BLOCK = 64 * 1024;
 
@@ -37,18 +37,18 @@ final class LogRotation {
      * @param maxBytes size at which a part is moved
      * @param files how many moved parts are kept
      */
-    LogRotation(long maxBytes, int files, Optional<String> fallocate) {
+    public LogRotation(long maxBytes, int files, Optional<String> fallocate) {
         this.maxBytes = maxBytes;
         this.files = files;
         this.fallocate = fallocate;
     }
 
-    long maxBytes() {
+    public long maxBytes() {
         return maxBytes;
     }
 
     /** Moves what exceeds the size; parts that would be thrown away at once are not even copied. What is written meanwhile may be left for the next time. */
-    void rotate(Path log) throws IOException {
+    public void rotate(Path log) throws IOException {
         finishInterrupted(log);
         long block = blockSize(log);
         long part = Math.max(block, maxBytes / block * block);

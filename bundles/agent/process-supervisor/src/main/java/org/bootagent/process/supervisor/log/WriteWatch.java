@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.log;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Hears from the kernel of the first write in a directory, and of none after it: one that writes a hundred thousand times a second must not wake us as often.
  * Threads and the kernel's queue are there only once something is watched.
  */
-final class WriteWatch implements AutoCloseable {
+public final class WriteWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteWatch.class);
 
     private final Source source;

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.log;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * one after the other: the rate is that of all together. Where the kernel does not tell, as its limits are reached, a quiet log is looked at every 10 s, and the
  * first burst after the quiet may exceed it by what is written in that time.
  */
-final class Logs implements AutoCloseable {
+public final class Logs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
     private static final Duration AT_ONCE = Duration.ofMillis(50);
     private static final Duration OFTEN = Duration.ofMillis(200);
@@ -53,20 +53,20 @@ final class Logs implements AutoCloseable {
         NEVER
     }
 
-    Logs(LogRotation rotation, Scheduler scheduler, WriteWatch.Source events) {
+    public Logs(LogRotation rotation, Scheduler scheduler, WriteWatch.Source events) {
         this.rotation = rotation;
         this.scheduler = scheduler;
         this.writes = new WriteWatch(events, this::written);
     }
 
     /** From now on an agent writes to it. */
-    void follow(Path file) {
+    public void follow(Path file) {
         logs.put(file.getParent(), new GrowingLog(file));
         hurry();
     }
 
     /** Nobody writes to it any more; what was written last may still be too much. */
-    void leave(Path file) {
+    public void leave(Path file) {
         var log = logs.get(file.getParent());
         if (log != null) {
             log.end();

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.log;
 
 import java.nio.file.Path;
 

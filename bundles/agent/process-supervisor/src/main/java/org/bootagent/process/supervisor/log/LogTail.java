@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.log;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The last words of an agent, for the operator who asks why it ended. */
-record LogTail(Path log, long start) {
+public record LogTail(Path log, long start) {
     private static final int MAX_BYTES = 2048;
 
     /** What was written after {@code start}, its last 2 KiB, from the beginning of a line; empty if there is nothing. */
-    String read() {
+    public String read() {
         try (var file = new RandomAccessFile(log.toFile(), "r")) {
             long from = start <= file.length() ? start : 0;
             boolean cut = file.length() - from > MAX_BYTES;
