@@ -19,6 +19,8 @@ import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.Health;
 import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.host.Scheduler;
+import org.bootagent.process.supervisor.launch.AgentProcess;
+import org.bootagent.process.supervisor.launch.Launcher;
 import org.bootagent.process.supervisor.log.LogTail;
 import org.bootagent.process.supervisor.proc.Ending;
 import org.slf4j.Logger;

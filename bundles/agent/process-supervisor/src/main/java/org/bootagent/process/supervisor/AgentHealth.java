@@ -9,6 +9,7 @@ import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.Health;
 import org.bootagent.process.supervisor.health.HealthWatch;
 import org.bootagent.process.supervisor.health.HealthWatches;
+import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,6 +10,7 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.concurrent.Uninterrupted;
+import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.limits.Limiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

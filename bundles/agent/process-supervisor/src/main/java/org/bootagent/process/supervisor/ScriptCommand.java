@@ -12,6 +12,9 @@ import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.RunAs;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.launch.AgentEnvironment;
+import org.bootagent.process.supervisor.launch.Inheritance;
+import org.bootagent.process.supervisor.launch.Program;
 
 /** The words that start a script: default signals, a session, the record of its process, its directory, its user, the program. */
 record ScriptCommand(Script script, ScriptDirectory directory, Inheritance inheritance) {

@@ -15,6 +15,9 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.launch.AgentEnvironment;
+import org.bootagent.process.supervisor.launch.Inheritance;
+import org.bootagent.process.supervisor.launch.Program;
 
 /** Runs commands beside agents: as their user, in their directory, within their limits, in a process group of their own. */
 final class SideCommands {

@@ -1,5 +1,7 @@
 package org.bootagent.process.supervisor;
 
+import org.bootagent.process.supervisor.launch.Inheritance;
+
 /** What a command beside an agent does before it runs, in the language of every host. */
 final class SideScript {
     static final String NAME = "bootagent-side";

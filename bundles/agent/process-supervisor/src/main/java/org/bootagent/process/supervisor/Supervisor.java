@@ -22,6 +22,8 @@ import org.bootagent.api.process.ProgramFile;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
+import org.bootagent.process.supervisor.launch.AgentProcess;
+import org.bootagent.process.supervisor.launch.Launcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -20,6 +20,7 @@ import org.bootagent.process.supervisor.health.HealthWatches;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.host.SystemScheduler;
+import org.bootagent.process.supervisor.launch.Launcher;
 import org.bootagent.process.supervisor.limits.CgroupHierarchies;
 import org.bootagent.process.supervisor.limits.Limiter;
 import org.bootagent.process.supervisor.limits.Limiters;

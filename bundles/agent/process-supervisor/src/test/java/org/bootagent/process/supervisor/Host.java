@@ -31,6 +31,7 @@ import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.host.SystemScheduler;
+import org.bootagent.process.supervisor.launch.Launcher;
 import org.bootagent.process.supervisor.limits.CgroupHierarchies;
 import org.bootagent.process.supervisor.limits.Limiter;
 import org.bootagent.process.supervisor.limits.Limiters;
@@ -115,7 +116,7 @@ public final class Host implements AutoCloseable {
     }
 
     /** The commands of this host, with a certain shell for sh. */
-    static SystemCommands commandsWith(Path directory, String shell) throws IOException {
+    public static SystemCommands commandsWith(Path directory, String shell) throws IOException {
         assumeTrue(Files.isExecutable(Path.of(shell)), shell + " is not installed");
         // A shell behaves as sh by that name only.
         var sh = Files.createSymbolicLink(directory.resolve("sh"), Path.of(shell));
@@ -197,7 +198,7 @@ public final class Host implements AutoCloseable {
     }
 
     /** What happens every ten seconds. */
-    void lookAtShims() {
+    public void lookAtShims() {
         watches.get(watches.size() - 1).lookAtAll();
     }
 
@@ -220,7 +221,7 @@ public final class Host implements AutoCloseable {
     }
 
     /** Numbers of the signals that it ignores. */
-    List<Integer> ignored(long pid) throws IOException {
+    public List<Integer> ignored(long pid) throws IOException {
         return signals(pid, "SigIgn");
     }
 

@@ -25,6 +25,8 @@ import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Self;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.host.SystemScheduler;
+import org.bootagent.process.supervisor.launch.Inheritance;
+import org.bootagent.process.supervisor.launch.LaunchCommand;
 import org.bootagent.process.supervisor.limits.Limiters;
 import org.bootagent.process.supervisor.limits.Polling;
 import org.junit.jupiter.api.AfterEach;

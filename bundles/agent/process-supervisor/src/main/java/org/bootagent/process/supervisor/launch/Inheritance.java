@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,13 +27,13 @@ import org.bootagent.process.supervisor.host.SystemCommands;
  * @param workDir absolute
  * @param environment all of it
  */
-record Inheritance(
+public record Inheritance(
         RunAs user, boolean noNewPrivileges, int files, String workDir, SortedMap<String, String> environment) {
     /**
      * Arguments: how many files may be open (or nothing), the working directory, then others. What BootAgent's own unit asks of the out-of-memory killer is not for
      * what it runs, and neither are the many files that its runtime may open: there are programs that close all they could have.
      */
-    static final String PREPARE = """
+    public static final String PREPARE = """
             umask 022
             { echo 0 >/proc/self/oom_score_adj; } 2>/dev/null
             if [ -n "$1" ]; then ulimit -n "$1" || exit 125; else ulimit -S -n 1024 2>/dev/null; fi
@@ -52,7 +52,7 @@ record Inheritance(
                     + "|SHELLOPTS|SHLVL|PWD|OLDPWD|S?RANDOM|SECONDS|LINENO|DIRSTACK|FUNCNAME|PIPESTATUS|OPT(IND|ARG|ERR)|COLUMNS|LINES|TMOUT");
 
     /** As an agent runs. */
-    static Inheritance of(AgentSpec spec, RunAs user, SortedMap<String, String> environment) {
+    public static Inheritance of(AgentSpec spec, RunAs user, SortedMap<String, String> environment) {
         return new Inheritance(user, spec.noNewPrivileges(), spec.limits().files(), workDir(spec), environment);
     }
 
@@ -62,16 +62,16 @@ record Inheritance(
         return workDir == null ? release.toString() : release.resolve(workDir).toString();
     }
 
-    Inheritance in(String directory) {
+    public Inheritance in(String directory) {
         return new Inheritance(user, noNewPrivileges, files, directory, environment);
     }
 
-    String path() {
+    public String path() {
         return environment.get("PATH");
     }
 
     /** The environment of our own commands, which the program never sees. */
-    Map<String, String> carriers() {
+    public Map<String, String> carriers() {
         var carriers = new TreeMap<>(Map.of("PATH", SystemCommands.DEFAULT_PATH));
         int number = 0;
         for (var variable : environment.entrySet()) {
@@ -83,12 +83,12 @@ record Inheritance(
     }
 
     /** What {@link #PREPARE} takes. */
-    List<String> preparation() {
+    public List<String> preparation() {
         return List.of(files == 0 ? "" : Integer.toString(files), workDir);
     }
 
     /** Gives up rights; nothing if there are none to be given up. */
-    List<String> identity(SystemCommands commands) throws JobException {
+    public List<String> identity(SystemCommands commands) throws JobException {
         var options = new ArrayList<String>();
         if (user != null) {
             options.addAll(user.options());
@@ -110,7 +110,7 @@ record Inheritance(
     }
 
     /** Shell text that makes variables of what was carried here. Nothing that the shell has of its own is left to the program. */
-    String unpacking() {
+    public String unpacking() {
         int carried = carriers().size() - 1;
         var names = IntStream.rangeClosed(1, carried)
                 .mapToObj(number -> CARRIER + number)
@@ -128,7 +128,7 @@ record Inheritance(
     }
 
     /** The words of the program; what no shell can hand on is set without one. */
-    List<String> program(SystemCommands commands, String program, List<String> arguments) throws JobException {
+    public List<String> program(SystemCommands commands, String program, List<String> arguments) throws JobException {
         var words = new ArrayList<String>();
         for (var variable : environment.entrySet()) {
             if (!isPlain(variable.getKey())) {

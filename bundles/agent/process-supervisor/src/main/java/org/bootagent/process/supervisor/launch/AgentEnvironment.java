@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import java.util.List;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.bootagent.process.supervisor.host.RunAs;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
 /** The environment of an agent, and of what runs beside it. It says the same whoever has started the host agent, and from where. */
-final class AgentEnvironment {
+public final class AgentEnvironment {
     /** Tells an agent's processes. */
     private static final String NAME = "BOOTAGENT_AGENT";
 
@@ -26,7 +26,7 @@ final class AgentEnvironment {
     private AgentEnvironment() {}
 
     /** @param account that it runs as */
-    static SortedMap<String, String> of(
+    public static SortedMap<String, String> of(
             AgentSpec spec, RunAs account, AgentDirectory directory, Map<String, String> host) {
         var environment = of(account, host);
         environment.putAll(spec.environment());
@@ -36,7 +36,7 @@ final class AgentEnvironment {
     }
 
     /** Of what runs for no agent. */
-    static SortedMap<String, String> of(RunAs account, Map<String, String> host) {
+    public static SortedMap<String, String> of(RunAs account, Map<String, String> host) {
         var environment = new TreeMap<String, String>();
         environment.put("PATH", SystemCommands.DEFAULT_PATH);
         var outer = new TreeMap<>(host);
@@ -54,7 +54,7 @@ final class AgentEnvironment {
     }
 
     /** What every process of an agent has in its environment, unless it has taken it away. */
-    static String mark(String agent) {
+    public static String mark(String agent) {
         return NAME + '=' + agent;
     }
 }

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 /**
  * What happens between us and the agent, in the language of every host. Only builtins, so that nothing is forked but the agent.
@@ -10,12 +10,12 @@ package org.bootagent.process.supervisor;
  * {@value #FAILED} and the shell's code. The descriptor is closed by a successful exec itself (a shell moves what it redirects out of the way to a descriptor that
  * is closed on exec), so its end says for sure, and at once, that the program runs.
  */
-final class LaunchScript {
+public final class LaunchScript {
     /** Name of the shell that waits for an agent, in its command line. */
-    static final String SHIM_NAME = "bootagent-shim";
+    public static final String SHIM_NAME = "bootagent-shim";
 
     /** Name of the launching shell, in its command line. */
-    static final String NAME = "bootagent-launch";
+    public static final String NAME = "bootagent-launch";
 
     static final String TRYING = "trying";
     static final String FAILED = "failed ";
@@ -48,7 +48,7 @@ final class LaunchScript {
      * {@code /proc} instead, see {@link Launches}. An older record is written over where it stands, as that needs no space: on a full disk an agent is started
      * again all the same. The cgroups are joined here, before the agent's first instruction.
      */
-    static final String JOIN = """
+    public static final String JOIN = """
             read -r stat </proc/$$/stat && printf '%s %s\\n' "$2" "$stat" 1<>"$1" || exit 125
             log=$3
             IFS='
@@ -67,7 +67,7 @@ final class LaunchScript {
     static final String BEFORE_RUN = "[ -z \"$BASH_VERSION\" ] || shopt -s execfail\n";
 
     /** Arguments: the program and its arguments. */
-    static final String RUN = """
+    public static final String RUN = """
             trap 'echo "failed $?" >&3' EXIT
             echo trying >&3
             { exec "$@"; } 3>&-

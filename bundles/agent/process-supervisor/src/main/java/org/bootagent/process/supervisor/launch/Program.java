@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +12,14 @@ import org.bootagent.api.process.ProgramFile;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
 /** Finds what a command names: an absolute path; else in the release and where packages have their programs; else on the PATH of the agent. */
-final class Program {
+public final class Program {
     /** A package's program comes before the host's of the same name: a deb has it where the host has its own. */
     private static final List<String> DIRECTORIES =
             List.of("", "bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "usr/games");
 
     private Program() {}
 
-    static String resolve(AgentSpec spec, String path) throws JobException {
+    public static String resolve(AgentSpec spec, String path) throws JobException {
         if (spec.command().isEmpty()) {
             throw new JobException(
                     ErrorCode.NO_COMMAND,
@@ -36,14 +36,14 @@ final class Program {
     }
 
     /** The file that would be run. */
-    static Optional<ProgramFile> file(AgentSpec spec, String path) {
+    public static Optional<ProgramFile> file(AgentSpec spec, String path) {
         return spec.command().stream()
                 .findFirst()
                 .flatMap(program -> find(program, Path.of(spec.directory()), path))
                 .map(file -> new ProgramFile(file, Path.of(file).startsWith(spec.directory())));
     }
 
-    static Optional<String> find(String program, Path release, String path) {
+    public static Optional<String> find(String program, Path release, String path) {
         if (program.startsWith("/")) {
             return Optional.of(program);
         }

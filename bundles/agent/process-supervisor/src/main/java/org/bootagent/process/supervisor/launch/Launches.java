@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,13 +11,13 @@ import org.bootagent.process.supervisor.proc.ProcessRecord;
  * Launches that an earlier host agent has begun and did not live to see. Until such a process has written its record it must be waited for, or its agent would be
  * started a second time.
  */
-final class Launches {
+public final class Launches {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private Launches() {}
 
     /** Waits until no launch of this home is under way. It takes the launch script a millisecond or two. */
-    static void awaitNone(ProcFs proc, Path home) throws InterruptedException {
+    public static void awaitNone(ProcFs proc, Path home) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (anyUnderWay(proc, home) && System.nanoTime() - end < 0) {
             Thread.sleep(2);
@@ -25,7 +25,7 @@ final class Launches {
     }
 
     /** Whether there is a shim of ours whose agent is not yet on record. */
-    static boolean anyUnderWay(ProcFs proc, Path home) {
+    public static boolean anyUnderWay(ProcFs proc, Path home) {
         return proc.processes().stream()
                 .anyMatch(process -> agent(proc.commandLine(process), home)
                         .filter(agent -> proc.isOwn(process) && !isOnRecord(AgentDirectory.of(home, agent), process))

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +15,8 @@ import org.bootagent.process.supervisor.host.SystemCommands;
  *
  * @param nice how much nicer than ourselves
  */
-record LaunchCommand(AgentSpec spec, AgentDirectory directory, Inheritance inheritance, int nice, String bootId) {
-    List<String> words(SystemCommands commands, List<Path> entrances) throws JobException {
+public record LaunchCommand(AgentSpec spec, AgentDirectory directory, Inheritance inheritance, int nice, String bootId) {
+    public List<String> words(SystemCommands commands, List<Path> entrances) throws JobException {
         String program = Program.resolve(spec, inheritance.path());
         var command = new ArrayList<String>();
         shim(command, commands);

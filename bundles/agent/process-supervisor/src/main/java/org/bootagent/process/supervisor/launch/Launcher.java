@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts agents, and finds those that are started. */
-final class Launcher {
+public final class Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
     private final Path home;
@@ -49,7 +49,7 @@ final class Launcher {
     private final Signals signals;
     private final String bootId;
 
-    Launcher(
+    public Launcher(
             Path home,
             SystemCommands commands,
             ProcFs proc,
@@ -76,7 +76,7 @@ final class Launcher {
      *
      * @throws JobException {@code NO_COMMAND}, {@code DOES_NOT_START}, {@code NO_PERMISSION}, {@code LIMITS_UNSUPPORTED}; nothing is left running
      */
-    AgentProcess launch(AgentSpec spec) throws JobException {
+    public AgentProcess launch(AgentSpec spec) throws JobException {
         var directory = AgentDirectory.of(home, spec.name());
         var user = accounts.of(spec);
         var account = user == null ? accounts.own() : user;
@@ -96,7 +96,7 @@ final class Launcher {
     }
 
     /** What {@link #launch} would run. */
-    Optional<ProgramFile> program(AgentSpec spec) {
+    public Optional<ProgramFile> program(AgentSpec spec) {
         String inherited = AgentEnvironment.of(accounts.own(), hostEnvironment).get("PATH");
         return Program.file(spec, spec.environment().getOrDefault("PATH", inherited));
     }
@@ -152,7 +152,7 @@ final class Launcher {
     }
 
     /** The agent's process that an earlier host agent has started, if exactly that one still runs, or ended since and nobody has heard of it. */
-    Optional<AgentProcess> find(AgentSpec spec) {
+    public Optional<AgentProcess> find(AgentSpec spec) {
         var directory = AgentDirectory.of(home, spec.name());
         return ProcessRecord.read(directory.processRecord())
                 .filter(known -> known.thisBoot(proc))
@@ -170,25 +170,25 @@ final class Launcher {
     }
 
     /** Ends what is left of all agents but these. */
-    void sweep(Set<String> agents) {
+    public void sweep(Set<String> agents) {
         limiter.sweep(agents);
     }
 
     /** Ends what is left of all agents but those that run, if nothing else holds it. */
-    void endLeft(Set<String> running) {
+    public void endLeft(Set<String> running) {
         if (!limiter.holdsAll()) {
             new MarkedProcesses(proc, home).endAllBut(running);
         }
     }
 
     /** What carries an agent's mark, for an operator. */
-    List<String> marked(String agent) {
+    public List<String> marked(String agent) {
         return new MarkedProcesses(proc, home)
                 .of(agent).stream().map(proc::describe).toList();
     }
 
     /** See {@link Launches}. */
-    void awaitLaunches() {
+    public void awaitLaunches() {
         try {
             Launches.awaitNone(proc, home);
         } catch (InterruptedException e) {
@@ -197,7 +197,7 @@ final class Launcher {
     }
 
     /** Once nothing of it runs, and its end is known. */
-    void forget(String name) {
+    public void forget(String name) {
         logs.leave(log(name));
         var record = AgentDirectory.of(home, name).processRecord();
         try {
@@ -212,7 +212,7 @@ final class Launcher {
     }
 
     /** What the process has said. */
-    LogTail output(String name, AgentProcess process) {
+    public LogTail output(String name, AgentProcess process) {
         return new LogTail(log(name), process.logStart());
     }
 }

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +13,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
+import org.bootagent.process.supervisor.Host;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.limits.Limiters;

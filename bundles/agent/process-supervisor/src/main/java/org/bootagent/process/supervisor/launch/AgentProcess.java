@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param limits what it is held to
  * @param logStart where in its log its own output begins
  */
-record AgentProcess(
+public record AgentProcess(
         long pid,
         Instant started,
         CompletableFuture<Ending> exit,
@@ -40,7 +40,7 @@ record AgentProcess(
      *
      * @return whether nothing is left of it
      */
-    boolean stop(String signal, Duration grace) {
+    public boolean stop(String signal, Duration grace) {
         boolean interrupted = false;
         boolean gone = false;
         limits.cage().ending();
@@ -65,7 +65,7 @@ record AgentProcess(
         return gone;
     }
 
-    void whenEnded(Executor executor, Consumer<Ending> task) {
+    public void whenEnded(Executor executor, Consumer<Ending> task) {
         var unused = exit.thenAcceptAsync(task, executor).exceptionally(e -> {
             LOG.error("What follows the end of process {} failed", pid, e);
             return null;
@@ -73,23 +73,23 @@ record AgentProcess(
     }
 
     /** Whether it was killed for exceeding a limit, and which; to be asked once it has ended. A kill by anybody else is none. */
-    Optional<String> overLimit(OptionalInt code) {
+    public Optional<String> overLimit(OptionalInt code) {
         boolean killed = code.isEmpty() || code.getAsInt() == KILLED;
         return killed ? limits.cage().overLimit() : Optional.empty();
     }
 
     /** Whether it is still to be heard that it has ended. */
-    boolean lives() {
+    public boolean lives() {
         return !exit.isDone();
     }
 
     /** Whether it has left processes behind; to be asked once it has ended, before they are killed. */
-    boolean hasLeft() {
+    public boolean hasLeft() {
         return !group.isEmpty() || limits.cage().occupied();
     }
 
     /** What an agent that ended by itself leaves behind must not be in its successor's way. */
-    void killRemains() {
+    public void killRemains() {
         group.signal("KILL");
         limits.cage().clear();
     }

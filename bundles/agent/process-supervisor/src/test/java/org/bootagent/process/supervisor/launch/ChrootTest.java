@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bootagent.process.supervisor.KeptOutput;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.log.LogRotation;
 import org.bootagent.testing.Chroot;

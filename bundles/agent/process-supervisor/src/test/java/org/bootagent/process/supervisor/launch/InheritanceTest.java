@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +22,8 @@ import org.bootagent.api.process.HealthCheck;
 import org.bootagent.api.process.Hooks;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.process.Script;
+import org.bootagent.process.supervisor.Host;
+import org.bootagent.process.supervisor.Scripts;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Self;
