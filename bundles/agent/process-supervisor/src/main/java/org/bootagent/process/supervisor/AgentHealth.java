@@ -9,6 +9,8 @@ import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.Health;
 import org.bootagent.process.supervisor.health.HealthWatch;
 import org.bootagent.process.supervisor.health.HealthWatches;
+import org.bootagent.process.supervisor.hook.AgentCommands;
+import org.bootagent.process.supervisor.hook.SideCommands;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

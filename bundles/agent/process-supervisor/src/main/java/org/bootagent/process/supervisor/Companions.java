@@ -3,6 +3,8 @@ package org.bootagent.process.supervisor;
 import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.HealthWatches;
+import org.bootagent.process.supervisor.hook.HookRunner;
+import org.bootagent.process.supervisor.hook.SideCommands;
 import org.bootagent.process.supervisor.limits.Limiter;
 
 /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Script;
+import org.bootagent.process.supervisor.hook.SideScript;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.RunAs;

@@ -17,6 +17,7 @@ import org.bootagent.api.process.ProgramFile;
 import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.HealthWatches;
+import org.bootagent.process.supervisor.hook.SideCommands;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.host.SystemScheduler;

@@ -27,6 +27,7 @@ import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.HealthWatches;
+import org.bootagent.process.supervisor.hook.SideCommands;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
@@ -48,7 +49,7 @@ public final class Host implements AutoCloseable {
     public static final int LOG_FILES = 3;
     public static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    record Published(Event.Type type, String agent, String detail) {}
+    public record Published(Event.Type type, String agent, String detail) {}
 
     public final Path home;
     final MemoryMetafile metafile = new MemoryMetafile();

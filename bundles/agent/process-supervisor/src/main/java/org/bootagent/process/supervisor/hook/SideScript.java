@@ -1,13 +1,13 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.hook;
 
 import org.bootagent.process.supervisor.launch.Inheritance;
 
 /** What a command beside an agent does before it runs, in the language of every host. */
-final class SideScript {
-    static final String NAME = "bootagent-side";
+public final class SideScript {
+    public static final String NAME = "bootagent-side";
 
     /** Arguments: files to write the own pid to (one a line), then those of {@link Inheritance#PREPARE}. */
-    static final String JOIN = """
+    public static final String JOIN = """
             IFS='
             '
             for procs in $1; do
@@ -18,7 +18,7 @@ final class SideScript {
             """;
 
     /** Arguments: what to run next. */
-    static final String RUN = "exec \"$@\"\n";
+    public static final String RUN = "exec \"$@\"\n";
 
     private SideScript() {}
 }

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.hook;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,21 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs what an agent wants run before and after its start and stop. */
-final class HookRunner {
+public final class HookRunner {
     private static final Logger LOG = LoggerFactory.getLogger(HookRunner.class);
 
     private final SideCommands commands;
     private final Limiter limiter;
     private final EventSink events;
 
-    HookRunner(SideCommands commands, Limiter limiter, EventSink events) {
+    public HookRunner(SideCommands commands, Limiter limiter, EventSink events) {
         this.commands = commands;
         this.limiter = limiter;
         this.events = events;
     }
 
     /** @throws JobException if the agent must not start; nothing of the hook is left */
-    void preStart(AgentSpec spec) throws JobException {
+    public void preStart(AgentSpec spec) throws JobException {
         var hook = spec.hooks().preStart();
         if (hook == null) {
             return;
@@ -55,15 +55,15 @@ final class HookRunner {
         }
     }
 
-    void postStart(AgentSpec spec, AgentProcess process) {
+    public void postStart(AgentSpec spec, AgentProcess process) {
         run("postStart", spec, spec.hooks().postStart(), process.limits().cage().entrances());
     }
 
-    void preStop(AgentSpec spec, AgentProcess process) {
+    public void preStop(AgentSpec spec, AgentProcess process) {
         run("preStop", spec, spec.hooks().preStop(), process.limits().cage().entrances());
     }
 
-    void postStop(AgentSpec spec) {
+    public void postStop(AgentSpec spec) {
         run("postStop", spec, spec.hooks().postStop(), List.of());
     }
 

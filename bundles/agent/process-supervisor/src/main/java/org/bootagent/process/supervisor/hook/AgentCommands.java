@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.hook;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.bootagent.process.supervisor.host.SystemCommands;
  *
  * @param entrances of the agent's limits
  */
-record AgentCommands(SideCommands commands, AgentSpec spec, List<Path> entrances) implements Commands {
+public record AgentCommands(SideCommands commands, AgentSpec spec, List<Path> entrances) implements Commands {
     @Override
     public Optional<String> run(List<String> words, Duration timeout) throws InterruptedException {
         return commands.run(spec, entrances, words, timeout);

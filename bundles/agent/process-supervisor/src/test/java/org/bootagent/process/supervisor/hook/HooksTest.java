@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -19,6 +19,7 @@ import org.bootagent.api.process.Hooks;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
+import org.bootagent.process.supervisor.Host;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.limits.Limiters;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.hook;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -20,7 +20,7 @@ import org.bootagent.process.supervisor.launch.Inheritance;
 import org.bootagent.process.supervisor.launch.Program;
 
 /** Runs commands beside agents: as their user, in their directory, within their limits, in a process group of their own. */
-final class SideCommands {
+public final class SideCommands {
     private final Path home;
     private final SystemCommands commands;
     private final Optional<String> mkfifo;
@@ -28,12 +28,12 @@ final class SideCommands {
     private final Accounts accounts;
     private final AtomicLong number = new AtomicLong();
 
-    SideCommands(Path home, SystemCommands commands, Map<String, String> hostEnvironment) {
+    public SideCommands(Path home, SystemCommands commands, Map<String, String> hostEnvironment) {
         this(home, commands, SystemCommands.onPath("mkfifo", SystemCommands.DEFAULT_PATH), hostEnvironment);
     }
 
     /** @param mkfifo empty if this host has none */
-    SideCommands(Path home, SystemCommands commands, Optional<String> mkfifo, Map<String, String> hostEnvironment) {
+    public SideCommands(Path home, SystemCommands commands, Optional<String> mkfifo, Map<String, String> hostEnvironment) {
         this.mkfifo = mkfifo;
         this.home = home;
         this.commands = commands;
@@ -47,7 +47,7 @@ final class SideCommands {
      * @param entrances of the agent's limits
      * @return why it failed, for an operator; empty if its exit code was 0
      */
-    Optional<String> run(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
+    public Optional<String> run(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
             throws InterruptedException {
         return perform(spec, entrances, words, timeout).failure();
     }
@@ -57,7 +57,7 @@ final class SideCommands {
      *
      * @throws IOException why it failed
      */
-    String read(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
+    public String read(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
             throws IOException, InterruptedException {
         var outcome = perform(spec, entrances, words, timeout);
         if (outcome.failure().isPresent()) {
