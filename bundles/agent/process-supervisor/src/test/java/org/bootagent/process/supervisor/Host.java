@@ -281,7 +281,7 @@ public final class Host implements AutoCloseable {
     }
 
     /** A job that nobody cancels. */
-    static JobContext job() {
+    public static JobContext job() {
         return FakeContext.first();
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bootagent.process.supervisor.KeptOutput;
+import org.bootagent.process.supervisor.script.KeptOutput;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.log.LogRotation;
 import org.bootagent.testing.Chroot;

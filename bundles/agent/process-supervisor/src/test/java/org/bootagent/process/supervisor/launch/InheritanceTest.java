@@ -23,7 +23,7 @@ import org.bootagent.api.process.Hooks;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.Host;
-import org.bootagent.process.supervisor.Scripts;
+import org.bootagent.process.supervisor.script.Scripts;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Self;

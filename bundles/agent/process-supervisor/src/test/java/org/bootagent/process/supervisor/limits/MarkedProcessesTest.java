@@ -18,7 +18,7 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.Host;
-import org.bootagent.process.supervisor.Scripts;
+import org.bootagent.process.supervisor.script.Scripts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Self;
 import org.bootagent.process.supervisor.host.SystemCommands;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.bootagent.process.supervisor.KeptOutput;
+import org.bootagent.process.supervisor.script.KeptOutput;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

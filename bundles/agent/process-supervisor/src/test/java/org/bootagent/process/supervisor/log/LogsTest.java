@@ -19,7 +19,7 @@ import java.util.logging.Logger;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.process.supervisor.Host;
-import org.bootagent.process.supervisor.KeptOutput;
+import org.bootagent.process.supervisor.script.KeptOutput;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.ManualScheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;

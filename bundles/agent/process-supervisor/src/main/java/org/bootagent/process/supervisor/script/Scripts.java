@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.script;
 
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.script;
 
 import java.util.List;
 import java.util.Map;
