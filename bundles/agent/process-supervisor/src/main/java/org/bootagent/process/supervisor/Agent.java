@@ -23,6 +23,9 @@ import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.launch.Launcher;
 import org.bootagent.process.supervisor.log.LogTail;
 import org.bootagent.process.supervisor.proc.Ending;
+import org.bootagent.process.supervisor.restart.Exit;
+import org.bootagent.process.supervisor.restart.Failures;
+import org.bootagent.process.supervisor.restart.RestartPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.restart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

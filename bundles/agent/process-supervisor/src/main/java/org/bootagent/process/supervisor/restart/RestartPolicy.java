@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.restart;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.bootagent.api.process.RestartPreset;
  * @param countsNormal whether a normal exit can be a failure
  * @param restartsKilled whether an agent that was killed for exceeding a limit is started again; else it stays killed until a job starts it
  */
-record RestartPolicy(
+public record RestartPolicy(
         Duration hold,
         Duration holdNormal,
         Duration longestHold,
@@ -35,7 +35,7 @@ record RestartPolicy(
      * The seed: "a check every 60 s; a process that ended abnormally is not restarted within 3 min; if abnormal within 15 min, mark an abnormal event; after more
      * than 3 such in a row it is not tried again".
      */
-    static final RestartPolicy CLASSIC = new RestartPolicy(
+    public static final RestartPolicy CLASSIC = new RestartPolicy(
             Duration.ofMinutes(3),
             Duration.ZERO,
             Duration.ofMinutes(3),
@@ -48,7 +48,7 @@ record RestartPolicy(
             false);
 
     /** EasyAgent: started again after 2 s, three times in a row at most; the count begins anew with the exit after a life of 60 s. */
-    static final RestartPolicy SIDECAR = new RestartPolicy(
+    public static final RestartPolicy SIDECAR = new RestartPolicy(
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
@@ -61,7 +61,7 @@ record RestartPolicy(
             false);
 
     /** 100 ms, doubling to 60 s; the tenth failure within ten minutes is fatal. */
-    static final RestartPolicy FAST = new RestartPolicy(
+    public static final RestartPolicy FAST = new RestartPolicy(
             Duration.ofMillis(100),
             Duration.ofMillis(100),
             Duration.ofSeconds(60),
@@ -73,7 +73,7 @@ record RestartPolicy(
             false,
             true);
 
-    static RestartPolicy of(RestartPreset preset) {
+    public static RestartPolicy of(RestartPreset preset) {
         return switch (preset) {
             case CLASSIC -> CLASSIC;
             case SIDECAR -> SIDECAR;
@@ -94,7 +94,7 @@ record RestartPolicy(
      * @param now when it ended
      * @param up when the supervisor came up: the checks are counted from there
      */
-    Decision after(Exit exit, Failures failures, Instant now, Instant up) {
+    public Decision after(Exit exit, Failures failures, Instant now, Instant up) {
         boolean brief = exit.lived().compareTo(shortLife) < 0;
         var after = brief ? failures.plusShortLife() : failures.withoutShortLives();
         if (brief && (countsNormal || !exit.normal())) {

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.restart;
 
 import java.time.Instant;
 import java.util.List;
@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  * @param shortLives how many lives in a row were short
  * @param times when the failures that count happened, oldest first
  */
-record Failures(int shortLives, List<Instant> times) {
-    static final Failures NONE = new Failures(0, List.of());
+public record Failures(int shortLives, List<Instant> times) {
+    public static final Failures NONE = new Failures(0, List.of());
 
     Failures plusShortLife() {
         return new Failures(shortLives + 1, times);
@@ -21,7 +21,7 @@ record Failures(int shortLives, List<Instant> times) {
         return new Failures(0, times);
     }
 
-    Failures plus(Instant time) {
+    public Failures plus(Instant time) {
         return new Failures(
                 shortLives, Stream.concat(times.stream(), Stream.of(time)).toList());
     }
@@ -30,13 +30,13 @@ record Failures(int shortLives, List<Instant> times) {
         return new Failures(shortLives, List.of());
     }
 
-    Failures since(Instant oldest) {
+    public Failures since(Instant oldest) {
         return new Failures(
                 shortLives,
                 times.stream().filter(time -> !time.isBefore(oldest)).toList());
     }
 
-    int count() {
+    public int count() {
         return times.size();
     }
 }

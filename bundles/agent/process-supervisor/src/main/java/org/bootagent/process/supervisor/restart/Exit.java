@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.restart;
 
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.bootagent.process.supervisor.host.Durations;
  * @param lived how long it had been up
  * @param left whether it has left processes behind
  */
-record Exit(OptionalInt code, Duration lived, boolean left) {
+public record Exit(OptionalInt code, Duration lived, boolean left) {
     /** What goes into the background does so soon. */
     private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -33,21 +33,21 @@ record Exit(OptionalInt code, Duration lived, boolean left) {
             Map.entry(25, "XFSZ"),
             Map.entry(31, "SYS"));
 
-    Exit(OptionalInt code, Duration lived) {
+    public Exit(OptionalInt code, Duration lived) {
         this(code, lived, false);
     }
 
     /** Whether it may have gone into the background, where nobody can see how it is. */
-    boolean looksLikeADaemon() {
+    public boolean looksLikeADaemon() {
         return normal() && lived.compareTo(SOON) < 0;
     }
 
     /** An exit code that nobody could know is not taken for a success. */
-    boolean normal() {
+    public boolean normal() {
         return code.isPresent() && code.getAsInt() == 0;
     }
 
-    String describe() {
+    public String describe() {
         String background = left && looksLikeADaemon()
                 ? ", and the processes that it left were ended too: it goes into the background; run it in the foreground"
                         + " (such as nginx -g 'daemon off;', or without an option like --daemon)"
