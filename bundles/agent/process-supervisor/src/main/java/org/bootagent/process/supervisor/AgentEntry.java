@@ -2,6 +2,7 @@ package org.bootagent.process.supervisor;
 
 import java.util.Objects;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.process.supervisor.state.Halt;
 
 /**
  * An agent as the metafile keeps it.

@@ -24,6 +24,9 @@ import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.launch.Launcher;
+import org.bootagent.process.supervisor.state.Agent;
+import org.bootagent.process.supervisor.state.Companions;
+import org.bootagent.process.supervisor.state.Halt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

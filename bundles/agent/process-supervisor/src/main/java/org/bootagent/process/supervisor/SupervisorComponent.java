@@ -30,6 +30,8 @@ import org.bootagent.process.supervisor.log.LogRotation;
 import org.bootagent.process.supervisor.log.Logs;
 import org.bootagent.process.supervisor.proc.ExitWatch;
 import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.state.Companions;
+import org.bootagent.process.supervisor.state.RollbackTriggers;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

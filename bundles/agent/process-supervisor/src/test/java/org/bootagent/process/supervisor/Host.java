@@ -41,6 +41,7 @@ import org.bootagent.process.supervisor.log.LogRotation;
 import org.bootagent.process.supervisor.log.Logs;
 import org.bootagent.process.supervisor.proc.ExitWatch;
 import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.state.Companions;
 import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
@@ -67,7 +68,7 @@ public final class Host implements AutoCloseable {
     public Limiter limiter;
     private final List<HealthWatches> looks = new ArrayList<>();
     Duration startPatience = StartOrder.PATIENCE;
-    volatile RollbackTrigger rollback = (agent, reason) -> false;
+    public volatile RollbackTrigger rollback = (agent, reason) -> false;
     public Supervisor supervisor;
 
     public Host(Path home) {

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.state;
 
 import java.util.Optional;
 import org.bootagent.api.process.AgentSpec;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The health of one agent's process, what must be told of it, and what must be done. Guarded by the lock of its {@link Agent}. */
-final class AgentHealth {
+public final class AgentHealth {
     private static final Logger LOG = LoggerFactory.getLogger(AgentHealth.class);
 
     private final HealthWatches watches;
@@ -41,7 +41,7 @@ final class AgentHealth {
     }
 
     /** Looks at a process from now on, if it is to be looked at. */
-    void look(AgentSpec newSpec, AgentProcess process, Listener listener) {
+    public void look(AgentSpec newSpec, AgentProcess process, Listener listener) {
         forget();
         spec = newSpec;
         var entrances = process.limits().cage().entrances();
@@ -54,24 +54,24 @@ final class AgentHealth {
     }
 
     /** There is no process to look at any more. */
-    void forget() {
+    public void forget() {
         watch.ifPresent(HealthWatch::close);
         watch = Optional.empty();
         known = Health.NONE;
         acted = false;
     }
 
-    Health known() {
+    public Health known() {
         return known;
     }
 
     /** Whoever waits decides what is done with an unhealthy agent. */
-    void awaiting(boolean begins) {
+    public void awaiting(boolean begins) {
         awaiting += begins ? 1 : -1;
     }
 
     /** Takes note, and returns what must be done now: {@link Action#REPORT} for nothing more. */
-    Action heard(Health now) {
+    public Action heard(Health now) {
         var before = known.state();
         known = now;
         if (now.state() == HealthState.UNHEALTHY && before != HealthState.UNHEALTHY) {
@@ -92,7 +92,7 @@ final class AgentHealth {
     }
 
     /** Why it is not healthy. */
-    String describe() {
+    public String describe() {
         String count = known.failures() > 1 ? known.failures() + " times in a row: " : "";
         return "health check failed " + count + known.reason();
     }

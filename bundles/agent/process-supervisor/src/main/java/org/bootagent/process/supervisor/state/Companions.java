@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.state;
 
 import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.EventSink;
@@ -12,15 +12,15 @@ import org.bootagent.process.supervisor.limits.Limiter;
  *
  * @param rollback takes an unhealthy agent back to its previous release
  */
-record Companions(
+public record Companions(
         HookRunner hooks, HealthWatches watches, SideCommands commands, EventSink events, RollbackTrigger rollback) {
-    Companions(
+    public Companions(
             HealthWatches watches, SideCommands commands, Limiter limiter, EventSink events, RollbackTrigger rollback) {
         this(new HookRunner(commands, limiter, events), watches, commands, events, rollback);
     }
 
     /** Of one agent. */
-    AgentHealth health() {
+    public AgentHealth health() {
         return new AgentHealth(watches, commands, events);
     }
 }

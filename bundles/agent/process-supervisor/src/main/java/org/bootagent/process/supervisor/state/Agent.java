@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.state;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * One agent: its definition, the state of its process, and the only place that changes either. A lock is held while a process is being started, which takes
  * milliseconds, but never while one is being stopped; who only wants to know takes no lock.
  */
-final class Agent {
+public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
     /** In the reason of an agent in backoff, before what follows. */
@@ -64,7 +64,7 @@ final class Agent {
     private volatile AgentStatus status;
 
     /** @param halts is told when it is left alone until somebody starts it */
-    Agent(
+    public Agent(
             AgentSpec spec,
             Launcher launcher,
             Scheduler scheduler,
@@ -83,21 +83,21 @@ final class Agent {
         publishStatus();
     }
 
-    AgentStatus status() {
+    public AgentStatus status() {
         return status;
     }
 
-    synchronized AgentSpec spec() {
+    public synchronized AgentSpec spec() {
         return spec;
     }
 
-    synchronized void define(AgentSpec newSpec) {
+    public synchronized void define(AgentSpec newSpec) {
         spec = newSpec;
         publishStatus();
     }
 
     /** Takes over a process that an earlier host agent has started. */
-    synchronized void adopt(AgentProcess running) {
+    public synchronized void adopt(AgentProcess running) {
         LOG.info(
                 running.lives() ? "Adopted agent {} with pid {}" : "Agent {} with pid {} has ended meanwhile",
                 spec.name(),
@@ -106,19 +106,19 @@ final class Agent {
     }
 
     /** As an earlier host agent has left it. */
-    synchronized void rest(Halt halt) {
+    public synchronized void rest(Halt halt) {
         state = halt.state();
         reason = halt.reason();
         publishStatus();
     }
 
     /** Starts it soon, and tries again by its policy if that fails. */
-    void startSoon() {
+    public void startSoon() {
         startLater("").run();
     }
 
     /** What starts it, and tries again by its policy if that fails; unless somebody has started or stopped it by then. */
-    synchronized Runnable startLater(String why) {
+    public synchronized Runnable startLater(String why) {
         long now = ++changes;
         state = ProcessState.BACKOFF;
         reason = why;
@@ -126,7 +126,7 @@ final class Agent {
         return () -> scheduler.workers().execute(() -> startAgain(now));
     }
 
-    void start() throws JobException {
+    public void start() throws JobException {
         var begun = begin();
         if (begun.isPresent()) {
             try {
@@ -169,7 +169,7 @@ final class Agent {
     }
 
     /** Returns when nothing is left of its process. */
-    void stop() throws JobException {
+    public void stop() throws JobException {
         AgentProcess running;
         AgentSpec current;
         synchronized (this) {
@@ -205,7 +205,7 @@ final class Agent {
     }
 
     /** Lets a job wait for it. */
-    void await(JobContext context, Wait wait) throws JobException {
+    public void await(JobContext context, Wait wait) throws JobException {
         LogTail output;
         synchronized (this) {
             output = process == null ? null : launcher.output(spec.name(), process);

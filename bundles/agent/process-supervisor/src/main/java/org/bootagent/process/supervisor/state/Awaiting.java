@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.state;
 
 import java.time.Duration;
 import java.util.function.Predicate;

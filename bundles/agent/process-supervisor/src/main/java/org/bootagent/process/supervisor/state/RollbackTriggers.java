@@ -1,18 +1,18 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.state;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.api.process.RollbackTrigger;
 
 /** Those that there are now; usually one, or none. */
-final class RollbackTriggers implements RollbackTrigger {
+public final class RollbackTriggers implements RollbackTrigger {
     private final List<RollbackTrigger> triggers = new CopyOnWriteArrayList<>();
 
-    void add(RollbackTrigger trigger) {
+    public void add(RollbackTrigger trigger) {
         triggers.add(trigger);
     }
 
-    void remove(RollbackTrigger trigger) {
+    public void remove(RollbackTrigger trigger) {
         triggers.remove(trigger);
     }
 

@@ -1,4 +1,4 @@
-package org.bootagent.process.supervisor;
+package org.bootagent.process.supervisor.state;
 
 import java.util.Objects;
 import org.bootagent.api.process.ProcessState;
