@@ -27,6 +27,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
     private final Map<String, AgentSpec> running = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
     private final Set<String> ailing = new HashSet<>();
+    private final Set<String> givenUp = new HashSet<>();
 
     private List<String> left = List.of();
 
@@ -47,6 +48,12 @@ public final class FakeSupervisor implements ProcessSupervisor {
     /** Agents of this version stay up, but their health check fails. */
     public void ailVersion(String version) {
         ailing.add(version);
+    }
+
+    /** Ends a running agent as one that failed too often. */
+    public void giveUp(String name) {
+        running.remove(name);
+        givenUp.add(name);
     }
 
     /** Agents that are stopped leave these. */
@@ -72,19 +79,28 @@ public final class FakeSupervisor implements ProcessSupervisor {
     @Override
     public void start(String name) throws JobException {
         var spec = require(name);
-        faults.step("start " + spec.version(), () -> running.putIfAbsent(name, spec));
+        faults.step("start " + spec.version(), () -> {
+            givenUp.remove(name);
+            running.putIfAbsent(name, spec);
+        });
     }
 
     @Override
     public void stop(String name) throws JobException {
         require(name);
-        faults.step("stop", () -> running.remove(name));
+        faults.step("stop", () -> {
+            givenUp.remove(name);
+            running.remove(name);
+        });
     }
 
     @Override
     public void restart(String name) throws JobException {
         var spec = require(name);
-        faults.step("restart", () -> running.put(name, spec));
+        faults.step("restart", () -> {
+            givenUp.remove(name);
+            running.put(name, spec);
+        });
     }
 
     @Override
@@ -92,6 +108,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
         faults.step("forget", () -> {
             specs.remove(name);
             running.remove(name);
+            givenUp.remove(name);
         });
     }
 
@@ -151,7 +168,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
                 spec.name(),
                 spec.version(),
                 spec.release(),
-                up ? ProcessState.RUNNING : ProcessState.STOPPED,
+                state(spec.name()),
                 up ? 4711 : 0,
                 up ? Instant.EPOCH : null,
                 0,
@@ -160,6 +177,13 @@ public final class FakeSupervisor implements ProcessSupervisor {
                 limits.equals(Limits.NONE) ? "" : "cgroup-v2",
                 spec.health().isPresent() && up ? HealthState.HEALTHY : HealthState.NONE,
                 "");
+    }
+
+    private ProcessState state(String name) {
+        if (running.containsKey(name)) {
+            return ProcessState.RUNNING;
+        }
+        return givenUp.contains(name) ? ProcessState.FATAL : ProcessState.STOPPED;
     }
 
     private AgentSpec require(String name) throws JobException {

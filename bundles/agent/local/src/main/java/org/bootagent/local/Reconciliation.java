@@ -114,28 +114,24 @@ final class Reconciliation {
     private void bring(LocalAgent agent) throws JobException {
         String name = agent.spec().name();
         boolean changed = !supervisor.spec(name).equals(Optional.of(agent.spec()));
-        boolean runs = runs(name);
+        var state = state(name);
         if (changed) {
             supervisor.define(agent.spec());
             LOG.info("Agent {} is defined", name);
         }
         if (!agent.enabled()) {
-            if (runs) {
+            if (state != ProcessState.STOPPED) {
                 supervisor.stop(name);
             }
-        } else if (runs && changed) {
+        } else if (state.isWanted() && changed) {
             supervisor.restart(name);
-        } else if (!runs) {
+        } else if (!state.isWanted()) {
             supervisor.start(name);
         }
     }
 
-    private boolean runs(String name) {
-        return supervisor
-                .status(name)
-                .map(AgentStatus::state)
-                .filter(state -> state.hasProcess() || state == ProcessState.BACKOFF)
-                .isPresent();
+    private ProcessState state(String name) {
+        return supervisor.status(name).map(AgentStatus::state).orElse(ProcessState.STOPPED);
     }
 
     private void remove(String name) throws JobException {

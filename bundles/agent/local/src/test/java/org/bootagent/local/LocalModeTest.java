@@ -296,6 +296,17 @@ class LocalModeTest {
     }
 
     @Test
+    void anAgentThatWasGivenUpWaitsUntilItsEntryChanges() throws Exception {
+        apply(TWO);
+        host.supervisor().giveUp("one");
+        apply(TWO.replace("enabled: false", "enabled: true"));
+        assertThat(host.supervisor().running("two")).isPresent();
+        assertThat(host.supervisor().running("one")).isEmpty();
+        apply(TWO.replace("blue", "red"));
+        assertThat(host.supervisor().running("one")).isPresent();
+    }
+
+    @Test
     void nothingIsTakenAwayWhileTheFileIsWrong() throws Exception {
         apply(TWO);
         apply(TWO.replace("cpu-limit: 0.25", "cpu-limit: much"));

@@ -51,6 +51,22 @@ public enum ProcessState {
         return this == STARTING || this == RUNNING || this == STOPPING;
     }
 
+    /**
+     * Whether the agent is wanted: it was started and not stopped since. It runs, is being started, waits to be started again, was given up, or was killed.
+     *
+     * <p>An agent that was given up or killed is wanted, for three reasons. An operator mends it by a new release, so an upgrade must start it. It stays as it is
+     * until somebody starts it, so what only applies a state again must not. A killed one may be about to start again by its policy. An agent that is being
+     * stopped is not wanted.
+     */
+    public boolean isWanted() {
+        return this != STOPPED && this != STOPPING;
+    }
+
+    /** Whether the agent ended for good and waits until somebody starts it, unless its policy restarts what was killed. */
+    public boolean isHalted() {
+        return this == FATAL || this == KILLED;
+    }
+
     private Set<ProcessState> successors() {
         return switch (this) {
             case STOPPED -> EnumSet.of(STARTING, RUNNING);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProcessStateTest {
@@ -31,6 +32,24 @@ class ProcessStateTest {
     @MethodSource("pairs")
     void mayBecome(ProcessState from, ProcessState to) {
         assertThat(from.mayBecome(to)).isEqualTo(ALLOWED.get(from).contains(to));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isWantedFromItsStartUntilItIsStopped(ProcessState state) {
+        assertThat(state.isWanted()).isEqualTo(Set.of(STARTING, RUNNING, BACKOFF, FATAL, KILLED).contains(state));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasAProcessWhileOneMayBeThere(ProcessState state) {
+        assertThat(state.hasProcess()).isEqualTo(Set.of(STARTING, RUNNING, STOPPING).contains(state));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isHaltedOnceGivenUpOrKilled(ProcessState state) {
+        assertThat(state.isHalted()).isEqualTo(Set.of(FATAL, KILLED).contains(state));
     }
 
     @Test

@@ -44,17 +44,12 @@ final class Redefinition {
 
     /** After a crash, what counts is what there was before the first run. */
     private Begun begun(AgentSpec present, JobContext context) {
-        var now = new Begun(present, isUp(present.name()));
+        var now = new Begun(present, state(present.name()).isWanted());
         return context.resumed()
                 ? journal.begun(present.name())
                         .filter(begun -> begun.before() != null)
                         .orElse(now)
                 : now;
-    }
-
-    private boolean isUp(String name) {
-        var state = state(name);
-        return state != ProcessState.STOPPED && state != ProcessState.STOPPING;
     }
 
     private boolean isRunning(String name) {

@@ -1,22 +1,16 @@
 package org.bootagent.job.lifecycle;
 
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
-import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.concurrent.Uninterrupted;
 
 /** An installed agent as it was found, to which it returns when it cannot be run as asked. */
 final class Agent {
-    private static final Set<ProcessState> WANTED =
-            EnumSet.of(ProcessState.STARTING, ProcessState.RUNNING, ProcessState.BACKOFF);
-
     private final ProcessSupervisor supervisor;
     private final AgentSpec found;
     private final boolean foundWanted;
@@ -30,7 +24,7 @@ final class Agent {
                         "no agent '" + name + "' is installed on this host; install it first"));
         this.foundWanted = supervisor
                 .status(name)
-                .filter(status -> WANTED.contains(status.state()))
+                .filter(status -> status.state().isWanted())
                 .isPresent();
     }
 

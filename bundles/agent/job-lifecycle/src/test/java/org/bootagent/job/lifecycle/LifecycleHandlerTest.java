@@ -22,6 +22,8 @@ import org.bootagent.api.process.RestartPreset;
 import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LifecycleHandlerTest {
     private final Supervisor supervisor = new Supervisor();
@@ -226,6 +228,15 @@ class LifecycleHandlerTest {
         supervisor.failing = "awaitUp 50";
         assertThat(failure("'action':'restart','name':'x'").code()).isEqualTo(ErrorCode.CRASHED);
         assertThat(supervisor.calls).containsExactly("restart", "awaitUp 50");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FATAL", "KILLED"})
+    void keepsWantedWhatWasGivenUpOrKilledAndFailsAgain(ProcessState found) {
+        supervisor.state = found;
+        supervisor.failing = "awaitUp 50";
+        assertThat(failure("'action':'start','name':'x'").code()).isEqualTo(ErrorCode.CRASHED);
+        assertThat(supervisor.calls).containsExactly("start", "awaitUp 50");
     }
 
     @Test

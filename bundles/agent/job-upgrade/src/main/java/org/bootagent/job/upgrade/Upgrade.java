@@ -13,7 +13,6 @@ import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.AgentSpec;
-import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +122,7 @@ final class Upgrade {
         var begun = new Begun(
                 request.job(),
                 present,
-                isUp(),
+                isWanted(),
                 release.id(),
                 release.checksum().hex(),
                 request.target().back(present),
@@ -189,10 +188,10 @@ final class Upgrade {
         }
     }
 
-    private boolean isUp() {
+    private boolean isWanted() {
         return supervisor
                 .status(request.name())
-                .map(status -> status.state() != ProcessState.STOPPED && status.state() != ProcessState.STOPPING)
-                .orElse(false);
+                .filter(status -> status.state().isWanted())
+                .isPresent();
     }
 }

@@ -286,6 +286,13 @@ class UpgradeHandlerTest {
     }
 
     @Test
+    void startsAnAgentThatWasGivenUp() throws JobException {
+        host.supervisor().giveUp("web");
+        handler.handle(job("2.0"), FakeContext.first());
+        assertNew();
+    }
+
+    @Test
     void aStoppedAgentStaysStopped() throws JobException {
         host.supervisor().stop("web");
 

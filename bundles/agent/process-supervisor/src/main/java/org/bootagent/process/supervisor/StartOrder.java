@@ -103,7 +103,7 @@ final class StartOrder {
 
     /** Or will not come at all. */
     private static boolean isThere(AgentStatus first) {
-        if (first == null || first.state() == ProcessState.FATAL || first.state() == ProcessState.KILLED) {
+        if (first == null || first.state().isHalted()) {
             return true;
         }
         boolean well = first.health() == HealthState.NONE || first.health() == HealthState.HEALTHY;

@@ -9,12 +9,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.bootagent.process.supervisor.proc.ExitRecord;
-import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /** Where an agent's output and process state are kept. */
 public record AgentDirectory(Path path, String name) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    /** Name of the file that tells how the agent's last process ended. */
+    public static final String EXIT_RECORD = "exit";
 
     /** Names that may become a directory's; the same as in a job. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -35,13 +36,13 @@ public record AgentDirectory(Path path, String name) {
         return path.resolve("run");
     }
 
-    /** See {@link ProcessRecord}. */
+    /** Holds a process record; see the package proc. */
     public Path processRecord() {
         return run().resolve("process");
     }
 
     public Path exitRecord() {
-        return run().resolve(ExitRecord.FILE_NAME);
+        return run().resolve(EXIT_RECORD);
     }
 
     /** What the agent may write to; outlives its releases. */

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * @param code 128 + n for signal n
  */
 public record ExitRecord(String bootId, int code, ProcFs.Stat stat, Instant time) {
-    public static final String FILE_NAME = "exit";
     private static final Logger LOG = LoggerFactory.getLogger(ExitRecord.class);
 
     /** Empty if there is none, if it is torn, or if it tells of another process. */

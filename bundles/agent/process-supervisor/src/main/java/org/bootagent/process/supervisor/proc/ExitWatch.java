@@ -78,7 +78,7 @@ public final class ExitWatch implements AutoCloseable {
             while (true) {
                 var key = events.take();
                 key.pollEvents();
-                var seen = watched.get(((Path) key.watchable()).resolve(ExitRecord.FILE_NAME));
+                var seen = watched.get(((Path) key.watchable()).resolve(AgentDirectory.EXIT_RECORD));
                 if (seen == null || look(seen)) {
                     key.cancel();
                 } else {
