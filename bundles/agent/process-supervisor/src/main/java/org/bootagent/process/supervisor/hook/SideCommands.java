@@ -17,10 +17,16 @@ import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.launch.AgentEnvironment;
 import org.bootagent.process.supervisor.launch.Inheritance;
+import org.bootagent.process.supervisor.launch.LaunchScript;
 import org.bootagent.process.supervisor.launch.Program;
 
 /** Runs commands beside agents: as their user, in their directory, within their limits, in a process group of their own. */
 public final class SideCommands {
+    /** Name of the shell that becomes the command, in its command line. */
+    private static final String NAME = "bootagent-side";
+
+    private static final String RUN = "exec \"$@\"\n";
+
     private final Path home;
     private final SystemCommands commands;
     private final Optional<String> mkfifo;
@@ -94,12 +100,12 @@ public final class SideCommands {
     private List<String> command(AgentSpec spec, Inheritance inheritance, List<Path> entrances, List<String> words)
             throws JobException {
         var command = new ArrayList<>(commands.freshStart());
-        String prepare = SideScript.JOIN + Inheritance.PREPARE + SideScript.RUN;
-        command.addAll(List.of(commands.sh(), "-c", prepare, SideScript.NAME));
+        String prepare = LaunchScript.JOIN + LaunchScript.PREPARE + RUN;
+        command.addAll(List.of(commands.sh(), "-c", prepare, NAME));
         command.add(entrances.stream().map(Path::toString).collect(Collectors.joining("\n")));
         command.addAll(inheritance.preparation());
         command.addAll(inheritance.identity(commands));
-        command.addAll(List.of(commands.sh(), "-c", inheritance.unpacking() + SideScript.RUN, SideScript.NAME));
+        command.addAll(List.of(commands.sh(), "-c", inheritance.unpacking() + RUN, NAME));
         String program = Program.find(words.get(0), Path.of(spec.directory()), inheritance.path())
                 .orElse(words.get(0));
         command.addAll(inheritance.program(commands, program, words.subList(1, words.size())));

@@ -29,18 +29,6 @@ import org.bootagent.process.supervisor.host.SystemCommands;
  */
 public record Inheritance(
         RunAs user, boolean noNewPrivileges, int files, String workDir, SortedMap<String, String> environment) {
-    /**
-     * Arguments: how many files may be open (or nothing), the working directory, then others. What BootAgent's own unit asks of the out-of-memory killer is not for
-     * what it runs, and neither are the many files that its runtime may open: there are programs that close all they could have.
-     */
-    public static final String PREPARE = """
-            umask 022
-            { echo 0 >/proc/self/oom_score_adj; } 2>/dev/null
-            if [ -n "$1" ]; then ulimit -n "$1" || exit 125; else ulimit -S -n 1024 2>/dev/null; fi
-            cd "$2" || exit 125
-            shift 2
-            """;
-
     private static final String CARRIER = "BOOTAGENT_SET_";
 
     /** What every shell takes for a variable and leaves as it is. */
@@ -82,7 +70,7 @@ public record Inheritance(
         return carriers;
     }
 
-    /** What {@link #PREPARE} takes. */
+    /** The arguments of {@link LaunchScript#PREPARE}. */
     public List<String> preparation() {
         return List.of(files == 0 ? "" : Integer.toString(files), workDir);
     }

@@ -44,9 +44,8 @@ public record LaunchCommand(AgentSpec spec, AgentDirectory directory, Inheritanc
         }
         command.addAll(commands.freshStart());
         var identity = inheritance.identity(commands);
-        String prepare = LaunchScript.JOIN + Inheritance.PREPARE + LaunchScript.REDIRECT;
         String run = LaunchScript.BEFORE_RUN + inheritance.unpacking() + LaunchScript.RUN;
-        command.addAll(List.of(commands.sh(), "-c", prepare + (identity.isEmpty() ? run : "exec \"$@\"")));
+        command.addAll(List.of(commands.sh(), "-c", LaunchScript.BEGIN + (identity.isEmpty() ? run : "exec \"$@\"")));
         command.addAll(List.of(LaunchScript.NAME, directory.processRecord().toString(), bootId));
         command.add(directory.log().toString());
         command.add(entrances.stream().map(Path::toString).collect(Collectors.joining("\n")));

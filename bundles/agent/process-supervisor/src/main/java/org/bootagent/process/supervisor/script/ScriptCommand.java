@@ -8,24 +8,22 @@ import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Script;
-import org.bootagent.process.supervisor.hook.SideScript;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.RunAs;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.host.ShellText;
 import org.bootagent.process.supervisor.launch.AgentEnvironment;
 import org.bootagent.process.supervisor.launch.Inheritance;
+import org.bootagent.process.supervisor.launch.LaunchScript;
 import org.bootagent.process.supervisor.launch.Program;
 
 /** The words that start a script: default signals, a session, the record of its process, its directory, its user, the program. */
 record ScriptCommand(Script script, ScriptDirectory directory, Inheritance inheritance) {
     private static final String NAME = "bootagent-script";
 
-    /** Arguments: process record, boot id, then those of {@link Inheritance#PREPARE}. On a full disk it goes without the record: the mark tells its processes too. */
-    private static final String RECORD = """
-            { read -r stat </proc/$$/stat && printf '%s %s\\n' "$2" "$stat" >"$1"; } 2>/dev/null
-            shift 2
-            """;
+    private static final String RECORD = ShellText.of(ScriptCommand.class, "record.sh");
+    private static final String RUN = "exec \"$@\"\n";
 
     /** @param user to run as, or null: as we do */
     static ScriptCommand of(
@@ -55,11 +53,11 @@ record ScriptCommand(Script script, ScriptDirectory directory, Inheritance inher
 
     List<String> words(SystemCommands commands, String bootId) throws JobException {
         var command = new ArrayList<>(commands.freshStart());
-        command.addAll(List.of(commands.sh(), "-c", RECORD + Inheritance.PREPARE + SideScript.RUN, NAME));
+        command.addAll(List.of(commands.sh(), "-c", RECORD + LaunchScript.PREPARE + RUN, NAME));
         command.addAll(List.of(directory.record().toString(), bootId));
         command.addAll(inheritance.preparation());
         command.addAll(inheritance.identity(commands));
-        command.addAll(List.of(commands.sh(), "-c", inheritance.unpacking() + SideScript.RUN, NAME));
+        command.addAll(List.of(commands.sh(), "-c", inheritance.unpacking() + RUN, NAME));
         var program = program(commands.sh());
         var arguments = new ArrayList<>(program.subList(1, program.size()));
         arguments.addAll(script.args());
