@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bootagent.api.host.ProcessStat;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.Limits;
@@ -19,7 +20,6 @@ import org.bootagent.process.supervisor.launch.AgentEnvironment;
 import org.bootagent.process.supervisor.launch.LaunchScript;
 import org.bootagent.process.supervisor.launch.Launches;
 import org.bootagent.process.supervisor.limits.Polling;
-import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.bootagent.process.supervisor.proc.Signals;
@@ -257,7 +257,7 @@ class AdoptionTest {
         try {
             await().until(() -> host.groupLives(stranger));
             var reused = new ProcessRecord(
-                    record.bootId(), new ProcFs.Stat(stranger, false, 1, stranger, stranger, 0, 0, 1, 1));
+                    record.bootId(), new ProcessStat(stranger, false, 1, stranger, stranger, 0, 0, 1, 1, 0));
             var group = new ProcessGroup(reused, false, AgentEnvironment.mark("a"), new Signals("sh"), host.proc);
             assertThat(group.signal("KILL")).isFalse();
             assertThat(host.groupLives(stranger)).isTrue();

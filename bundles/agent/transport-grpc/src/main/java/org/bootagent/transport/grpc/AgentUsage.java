@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.bootagent.api.host.ProcessStat;
 
 /**
  * What agents use, each with all that its process has started: those of its session, which it leads, and their children wherever they went. For one thread.
@@ -19,7 +20,7 @@ final class AgentUsage {
     private final long pageSize;
     private final Set<Long> strangers = new HashSet<>();
     private Set<Long> leadersBefore = Set.of();
-    private Map<ProcessLine.Key, Long> before = Map.of();
+    private Map<ProcessStat.Key, Long> before = Map.of();
     private long ticksBefore;
     private int looks;
 
@@ -67,7 +68,7 @@ final class AgentUsage {
             if (sum != null) {
                 float cpu = passed <= 0 ? 0 : Math.min(1, (float) sum.ticks / passed);
                 shares.put(
-                        name, new Share(cpu, sum.pages * pageSize, ProcessLine.command(proc.bytes(pid + "/cmdline"))));
+                        name, new Share(cpu, sum.pages * pageSize, Proc.words(proc.bytes(pid + "/cmdline"))));
             }
         });
         ticksBefore = now;
@@ -78,8 +79,8 @@ final class AgentUsage {
     private Map<Long, Sum> families(Set<Long> leaders) {
         var table = table();
         var families = new HashMap<Long, Sum>();
-        var ticks = new HashMap<ProcessLine.Key, Long>();
-        for (ProcessLine process : table.values()) {
+        var ticks = new HashMap<ProcessStat.Key, Long>();
+        for (ProcessStat process : table.values()) {
             long leader = leader(table, leaders, process);
             if (leader == 0) {
                 strangers.add(process.pid());
@@ -95,7 +96,7 @@ final class AgentUsage {
     }
 
     /** @return 0: none of these */
-    private static long leader(Map<Long, ProcessLine> table, Set<Long> leaders, ProcessLine process) {
+    private static long leader(Map<Long, ProcessStat> table, Set<Long> leaders, ProcessStat process) {
         for (var one = process; one != null; one = table.get(one.parent())) {
             if (leaders.contains(one.pid())) {
                 return one.pid();
@@ -108,14 +109,14 @@ final class AgentUsage {
     }
 
     /** Of all processes but those that are known to be somebody else's. */
-    private Map<Long, ProcessLine> table() {
-        var table = new HashMap<Long, ProcessLine>();
+    private Map<Long, ProcessStat> table() {
+        var table = new HashMap<Long, ProcessStat>();
         var there = proc.pids();
         strangers.retainAll(there);
         for (Long pid : there) {
             if (!strangers.contains(pid)) {
                 // It may have ended meanwhile.
-                ProcessLine.parse(proc.bytes(pid + "/stat")).ifPresent(line -> table.put(pid, line));
+                ProcessStat.parse(proc.bytes(pid + "/stat")).ifPresent(line -> table.put(pid, line));
             }
         }
         return table;

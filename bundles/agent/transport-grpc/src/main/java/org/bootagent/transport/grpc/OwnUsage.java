@@ -2,6 +2,7 @@ package org.bootagent.transport.grpc;
 
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
+import org.bootagent.api.host.ProcessStat;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
 
 /** What the host agent itself uses, agents aside. The processors' share is of the time since the last look. For one thread. */
@@ -18,16 +19,16 @@ final class OwnUsage {
 
     ProcessResourceUsages look() {
         long all = Arrays.stream(proc.cpuTicks()).sum();
-        var own = ProcessLine.parse(proc.bytes("self/stat"));
-        long ticks = own.map(ProcessLine::ticks).orElse(ownBefore);
+        var own = ProcessStat.parse(proc.bytes("self/stat"));
+        long ticks = own.map(ProcessStat::ticks).orElse(ownBefore);
         long passed = allBefore == 0 ? 0 : all - allBefore;
         float cpu = passed <= 0 ? 0 : Math.min(1, Math.max(0, (float) (ticks - ownBefore) / passed));
         allBefore = all;
         ownBefore = ticks;
         return ProcessResourceUsages.newBuilder()
                 .setCpuUsage(cpu)
-                .setMemory(own.map(ProcessLine::pages).orElse(0L) * pageSize)
-                .setCmd(ByteString.copyFromUtf8(ProcessLine.command(proc.bytes("self/cmdline"))))
+                .setMemory(own.map(ProcessStat::pages).orElse(0L) * pageSize)
+                .setCmd(ByteString.copyFromUtf8(Proc.words(proc.bytes("self/cmdline"))))
                 .build();
     }
 }

@@ -114,6 +114,17 @@ record Proc(Path root) {
                 .orElse(new long[0]);
     }
 
+    /** The words of a {@code cmdline}, with blanks between them. */
+    static String words(byte[] cmdline) {
+        var words = new StringBuilder();
+        for (String word : new String(cmdline, StandardCharsets.UTF_8).split("\0", -1)) {
+            if (!word.isEmpty()) {
+                words.append(words.isEmpty() ? "" : " ").append(word);
+            }
+        }
+        return words.toString();
+    }
+
     static OptionalLong number(String text) {
         try {
             return OptionalLong.of(Long.parseLong(text));

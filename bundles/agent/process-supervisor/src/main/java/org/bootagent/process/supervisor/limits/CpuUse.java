@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.api.host.ProcessStat;
 
 /** How much of the processor an agent has used, on average over a while. */
 final class CpuUse {
-    private record Sample(Instant time, long millis) {}
+    private record Sample(Instant time, long ticks) {}
 
     private final Duration window;
     private final Deque<Sample> samples = new ArrayDeque<>();
@@ -26,30 +26,30 @@ final class CpuUse {
     }
 
     /** Percent of one core over the window; 0 as long as we have not looked for so long. */
-    long add(Collection<ProcFs.Stat> processes, Instant now) {
-        long sum = samples.isEmpty() ? 0 : samples.getLast().millis() + since(processes);
-        used = millis(processes);
+    long add(Collection<ProcessStat> processes, Instant now) {
+        long sum = samples.isEmpty() ? 0 : samples.getLast().ticks() + since(processes);
+        used = ticks(processes);
         samples.addLast(new Sample(now, sum));
         if (Duration.between(samples.getFirst().time(), now).compareTo(window) < 0) {
             return 0;
         }
         var oldest = samples.getFirst();
-        long percent = (sum - oldest.millis())
-                * 100
+        long percent = (sum - oldest.ticks())
+                * (100 * 1000 / ProcessStat.TICKS_PER_SECOND)
                 / Math.max(1, Duration.between(oldest.time(), now).toMillis());
         samples.removeFirst();
         return percent;
     }
 
-    private long since(Collection<ProcFs.Stat> processes) {
+    private long since(Collection<ProcessStat> processes) {
         return processes.stream()
-                .mapToLong(process -> Math.max(0, process.cpuMillis() - used.getOrDefault(process.pid(), 0L)))
+                .mapToLong(process -> Math.max(0, process.ticks() - used.getOrDefault(process.pid(), 0L)))
                 .sum();
     }
 
-    private static Map<Long, Long> millis(Collection<ProcFs.Stat> processes) {
-        var millis = new HashMap<Long, Long>();
-        processes.forEach(process -> millis.put(process.pid(), process.cpuMillis()));
-        return millis;
+    private static Map<Long, Long> ticks(Collection<ProcessStat> processes) {
+        var ticks = new HashMap<Long, Long>();
+        processes.forEach(process -> ticks.put(process.pid(), process.ticks()));
+        return ticks;
     }
 }

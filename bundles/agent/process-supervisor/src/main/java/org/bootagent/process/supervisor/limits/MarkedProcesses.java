@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.bootagent.api.host.ProcessStat;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Self;
 import org.bootagent.process.supervisor.proc.ProcFs;
@@ -65,18 +66,18 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         }
     }
 
-    private String describe(ProcFs.Stat process) {
+    private String describe(ProcessStat process) {
         return proc.describe(Path.of("/proc", Long.toString(process.pid())));
     }
 
     /** Those that are an agent's for sure, and what descends from them. */
-    private List<ProcFs.Stat> family(Predicate<String> agents) {
+    private List<ProcessStat> family(Predicate<String> agents) {
         var sure = marked(agents);
         sure.entrySet().removeIf(process -> !isSure(process.getKey(), process.getValue()));
         if (sure.isEmpty()) {
             return List.of();
         }
-        var family = new HashMap<Long, ProcFs.Stat>();
+        var family = new HashMap<Long, ProcessStat>();
         var all = proc.stats().stream().filter(process -> !process.zombie()).toList();
         var roots = sure.keySet().stream().map(ProcFs::pid).toList();
         int before;
@@ -171,7 +172,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         }
     }
 
-    private void kill(ProcFs.Stat process) {
+    private void kill(ProcessStat process) {
         if (proc.stat(process.pid())
                 .filter(now -> now.start() == process.start())
                 .isPresent()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.bootagent.api.host.ProcessStat;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.proc.Descent;
@@ -27,7 +28,7 @@ public final class PolledCage implements Limiter.Cage {
     private CpuUse cpu;
     private Limits limits;
     private ProcessRecord process;
-    private Map<Long, ProcFs.Stat> members = Map.of();
+    private Map<Long, ProcessStat> members = Map.of();
     private long peakMemory;
     private String over;
 
@@ -81,7 +82,7 @@ public final class PolledCage implements Limiter.Cage {
     }
 
     /** @param all processes that there are */
-    public synchronized void look(ProcessRecord running, List<ProcFs.Stat> all, Instant now) {
+    public synchronized void look(ProcessRecord running, List<ProcessStat> all, Instant now) {
         members = Descent.of(running, members, all);
         if (over == null) {
             over = exceeded(now).orElse(null);
@@ -96,7 +97,7 @@ public final class PolledCage implements Limiter.Cage {
 
     private Optional<String> exceeded(Instant now) {
         long memory = limits.memoryBytes() == 0 ? 0 : memory(members);
-        int pids = members.values().stream().mapToInt(ProcFs.Stat::threads).sum();
+        int pids = members.values().stream().mapToInt(ProcessStat::threads).sum();
         long percent = cpu.add(members.values(), now);
         peakMemory = Math.max(peakMemory, memory);
         if (limits.memoryBytes() > 0 && memory > limits.memoryBytes()) {
@@ -112,7 +113,7 @@ public final class PolledCage implements Limiter.Cage {
     }
 
     /** Shared pages count for each in the cheap sum, so only if that is too much, the exact one is asked for. */
-    private long memory(Map<Long, ProcFs.Stat> processes) {
+    private long memory(Map<Long, ProcessStat> processes) {
         long resident = processes.keySet().stream().mapToLong(proc::resident).sum();
         return limits.memoryBytes() > 0 && resident <= limits.memoryBytes()
                 ? resident
@@ -127,7 +128,7 @@ public final class PolledCage implements Limiter.Cage {
         }
     }
 
-    private boolean isThere(ProcFs.Stat member) {
+    private boolean isThere(ProcessStat member) {
         return proc.stat(member.pid())
                 .filter(now -> now.start() == member.start() && !now.zombie())
                 .isPresent();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bootagent.api.host.ProcessStat;
 import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.proc.ProcFs;
@@ -83,7 +84,7 @@ public final class Polling implements Limiter {
         }
         var now = scheduler.now();
         try {
-            List<ProcFs.Stat> all = proc.stats();
+            List<ProcessStat> all = proc.stats();
             watched.forEach((cage, process) -> cage.look(process, all, now));
         } finally {
             scheduler.at(now.plus(PERIOD), this::look);

@@ -3,6 +3,7 @@ package org.bootagent.process.supervisor.proc;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bootagent.api.host.ProcessStat;
 
 /** Which processes are an agent's: those of its session and group, and their descendants. */
 public final class Descent {
@@ -13,8 +14,8 @@ public final class Descent {
      * @param all that there are
      * @return by pid, the leader first: killed in this order, it cannot outlive a child and end by itself
      */
-    public static Map<Long, ProcFs.Stat> of(ProcessRecord leader, Map<Long, ProcFs.Stat> known, Collection<ProcFs.Stat> all) {
-        var found = new LinkedHashMap<Long, ProcFs.Stat>();
+    public static Map<Long, ProcessStat> of(ProcessRecord leader, Map<Long, ProcessStat> known, Collection<ProcessStat> all) {
+        var found = new LinkedHashMap<Long, ProcessStat>();
         all.stream()
                 .filter(process -> process.pid() == leader.stat().pid())
                 .filter(process -> !process.zombie() && belongs(process, leader, known, found))
@@ -32,7 +33,7 @@ public final class Descent {
     }
 
     private static boolean belongs(
-            ProcFs.Stat process, ProcessRecord leader, Map<Long, ProcFs.Stat> known, Map<Long, ProcFs.Stat> found) {
+            ProcessStat process, ProcessRecord leader, Map<Long, ProcessStat> known, Map<Long, ProcessStat> found) {
         long id = leader.stat().pid();
         var earlier = known.get(process.pid());
         return process.session() == id

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.bootagent.api.host.ProcessStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param code 128 + n for signal n
  */
-public record ExitRecord(String bootId, int code, ProcFs.Stat stat, Instant time) {
+public record ExitRecord(String bootId, int code, ProcessStat stat, Instant time) {
     private static final Logger LOG = LoggerFactory.getLogger(ExitRecord.class);
 
     /** Empty if there is none, if it is torn, or if it tells of another process. */
@@ -36,7 +37,7 @@ public record ExitRecord(String bootId, int code, ProcFs.Stat stat, Instant time
 
     private static ExitRecord parse(String line, Instant time) {
         var words = line.strip().split(" ", 3);
-        return new ExitRecord(words[0], Integer.parseInt(words[1]), ProcFs.Stat.parse(words[2]), time);
+        return new ExitRecord(words[0], Integer.parseInt(words[1]), ProcessRecord.stat(words[2]), time);
     }
 
     private boolean tellsOf(ProcessRecord process) {

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.concurrent.NamedThreads;
+import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,22 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bootagent.api.host.ProcessStat;
 
 /** What the kernel says of processes. */
 public final class ProcFs {
-    /** The kernel's USER_HZ: the unit of start times, 100 on every architecture that we run on. */
-    private static final long TICKS_PER_SECOND = 100;
-
     private static final int LONGEST_COMMAND = 80;
-    private static final int STATE = 0;
-    private static final int PARENT = 1;
-    private static final int GROUP = 2;
-    private static final int SESSION = 3;
-    private static final int USER_TIME = 11;
-    private static final int SYSTEM_TIME = 12;
-    private static final int NICE = 16;
-    private static final int THREADS = 17;
-    private static final int START_TIME = 19;
 
     private final Path root;
     /** Read once: it must be known also when no more files can be opened. */
@@ -33,52 +22,21 @@ public final class ProcFs {
         this.root = root;
     }
 
-    /**
-     * A process as its stat line shows it.
-     *
-     * @param start when it was started, in ticks since boot; with the boot's id and the pid it names a process for ever
-     */
-    public record Stat(
-            long pid,
-            boolean zombie,
-            long parent,
-            long group,
-            long session,
-            long cpuMillis,
-            int nice,
-            int threads,
-            long start) {
-        /** The command in the second field may hold blanks and brackets, so that fields are counted from its end. */
-        public static Stat parse(String line) {
-            var fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-            return new Stat(
-                    Long.parseLong(line.substring(0, line.indexOf(' '))),
-                    "ZX".contains(fields[STATE]),
-                    Long.parseLong(fields[PARENT]),
-                    Long.parseLong(fields[GROUP]),
-                    Long.parseLong(fields[SESSION]),
-                    (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) * 1000 / TICKS_PER_SECOND,
-                    Integer.parseInt(fields[NICE]),
-                    Integer.parseInt(fields[THREADS]),
-                    Long.parseLong(fields[START_TIME]));
-        }
-    }
-
     /** Empty if there is no such process. */
-    public Optional<Stat> stat(long pid) {
+    public Optional<ProcessStat> stat(long pid) {
         return stat(root.resolve(Long.toString(pid)));
     }
 
-    private static Optional<Stat> stat(Path process) {
+    private static Optional<ProcessStat> stat(Path process) {
         try {
-            return Optional.of(Stat.parse(Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1)));
-        } catch (IOException | RuntimeException gone) {
+            return ProcessStat.parse(Files.readAllBytes(process.resolve("stat")));
+        } catch (IOException gone) {
             return Optional.empty();
         }
     }
 
     /** All processes, those that have gone meanwhile aside. */
-    public List<Stat> stats() {
+    public List<ProcessStat> stats() {
         return processes().stream().map(ProcFs::stat).flatMap(Optional::stream).toList();
     }
 
@@ -195,7 +153,7 @@ public final class ProcFs {
 
     /** 0 where it is not known. */
     public int nice(long pid) {
-        return stat(pid).map(Stat::nice).orElse(0);
+        return stat(pid).map(ProcessStat::nice).orElse(0);
     }
 
     /** The directory of every process. */
@@ -234,7 +192,7 @@ public final class ProcFs {
         try {
             String uptime = Files.readString(root.resolve("uptime"));
             double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
-            return Math.max(0, (long) (seconds * 1000) - startTicks * 1000 / TICKS_PER_SECOND);
+            return Math.max(0, (long) (seconds * 1000) - startTicks * 1000 / ProcessStat.TICKS_PER_SECOND);
         } catch (IOException e) {
             throw new IllegalStateException("Cannot read uptime under " + root + "; is it mounted?", e);
         }

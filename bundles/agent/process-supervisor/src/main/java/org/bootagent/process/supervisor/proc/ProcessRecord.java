@@ -1,10 +1,12 @@
 package org.bootagent.process.supervisor.proc;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bootagent.api.host.ProcessStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Which process an agent is, as the process wrote it of itself before it became the agent: the boot's id and its own stat line. All three must match before a pid
  * is taken for the agent's: pids are used again.
  */
-public record ProcessRecord(String bootId, ProcFs.Stat stat) {
+public record ProcessRecord(String bootId, ProcessStat stat) {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRecord.class);
 
     /** Empty if there is none, or none that can be read: then nothing is known of any process. */
@@ -22,13 +24,18 @@ public record ProcessRecord(String bootId, ProcFs.Stat stat) {
             String line = Files.readAllLines(file).get(0).strip();
             int blank = line.indexOf(' ');
             return Optional.of(
-                    new ProcessRecord(line.substring(0, blank), ProcFs.Stat.parse(line.substring(blank + 1))));
+                    new ProcessRecord(line.substring(0, blank), stat(line.substring(blank + 1))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
             LOG.warn("The process record {} cannot be read; what it told of is taken for gone", file, e);
             return Optional.empty();
         }
+    }
+
+    /** @throws java.util.NoSuchElementException if the line is not whole */
+    static ProcessStat stat(String line) {
+        return ProcessStat.parse(line.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
     }
 
     public boolean thisBoot(ProcFs proc) {

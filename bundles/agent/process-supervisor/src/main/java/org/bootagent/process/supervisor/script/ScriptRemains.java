@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bootagent.api.host.ProcessStat;
 import org.bootagent.process.supervisor.proc.ProcFs;
 
 /**
@@ -13,7 +14,7 @@ import org.bootagent.process.supervisor.proc.ProcFs;
  *
  * @param leader of the session; null if it is not known
  */
-record ScriptRemains(ProcFs proc, String sh, String mark, ProcFs.Stat leader) {
+record ScriptRemains(ProcFs proc, String sh, String mark, ProcessStat leader) {
     List<Path> find() {
         boolean session = sessionIsOurs();
         return proc.processes().stream()
@@ -32,7 +33,7 @@ record ScriptRemains(ProcFs proc, String sh, String mark, ProcFs.Stat leader) {
                         .orElse(true);
     }
 
-    private Optional<ProcFs.Stat> stat(Path process) {
+    private Optional<ProcessStat> stat(Path process) {
         return proc.stat(ProcFs.pid(process));
     }
 

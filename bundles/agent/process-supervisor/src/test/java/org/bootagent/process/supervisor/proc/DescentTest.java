@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.bootagent.api.host.ProcessStat;
 import org.junit.jupiter.api.Test;
 
 class DescentTest {
@@ -26,7 +27,7 @@ class DescentTest {
         assertThat(Descent.of(LEADER, Map.of(7L, escaped), all)).containsOnlyKeys(7L);
     }
 
-    private static ProcFs.Stat process(long pid, long parent, long session) {
-        return new ProcFs.Stat(pid, false, parent, session, session, 0, 0, 1, pid);
+    private static ProcessStat process(long pid, long parent, long session) {
+        return new ProcessStat(pid, false, parent, session, session, 0, 0, 1, pid, 0);
     }
 }
