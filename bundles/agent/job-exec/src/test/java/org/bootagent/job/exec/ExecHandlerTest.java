@@ -15,7 +15,7 @@ import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
-import org.bootagent.process.supervisor.ScriptsComponent;
+import org.bootagent.process.supervisor.script.JobScripts;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeHost;
 import org.bootagent.testing.FakeOutputs;
@@ -37,7 +37,7 @@ class ExecHandlerTest {
 
     @BeforeEach
     void open() {
-        handler = new ExecHandler(new ScriptsComponent(home, outputs, Duration.ofMillis(300)), host.supervisor());
+        handler = new ExecHandler(new JobScripts(home, outputs, Duration.ofMillis(300)), host.supervisor());
     }
 
     private static Job job(String rest) {

@@ -21,7 +21,7 @@ import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
-import org.bootagent.process.supervisor.ScriptsComponent;
+import org.bootagent.process.supervisor.script.JobScripts;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeHost;
 import org.bootagent.testing.FakeOutputs;
@@ -46,7 +46,7 @@ class ScriptHandlerTest {
 
     @BeforeEach
     void open() {
-        var scripts = new ScriptsComponent(home, outputs, Duration.ofMillis(300));
+        var scripts = new JobScripts(home, outputs, Duration.ofMillis(300));
         handler = new ScriptHandler(home, scripts, host.supervisor(), host.packages(), host.metafile());
         configure = new ConfigureHandler(host.supervisor(), host.metafile());
     }

@@ -19,4 +19,8 @@ public record AgentEntry(AgentSpec spec, boolean wanted, Halt halt) {
     AgentEntry(AgentSpec spec, boolean wanted) {
         this(spec, wanted, null);
     }
+
+    String name() {
+        return spec.name();
+    }
 }

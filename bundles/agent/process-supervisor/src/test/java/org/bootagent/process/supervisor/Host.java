@@ -27,6 +27,7 @@ import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.HealthWatches;
+import org.bootagent.process.supervisor.hook.HookRunner;
 import org.bootagent.process.supervisor.hook.SideCommands;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
@@ -41,7 +42,7 @@ import org.bootagent.process.supervisor.log.LogRotation;
 import org.bootagent.process.supervisor.log.Logs;
 import org.bootagent.process.supervisor.proc.ExitWatch;
 import org.bootagent.process.supervisor.proc.ProcFs;
-import org.bootagent.process.supervisor.state.Companions;
+import org.bootagent.process.supervisor.state.AgentServices;
 import org.bootagent.testing.FakeContext;
 
 /** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
@@ -112,9 +113,15 @@ public final class Host implements AutoCloseable {
         var health = new HealthWatches(scheduler);
         looks.add(health);
         var side = new SideCommands(home, commands, environment);
-        var companions =
-                new Companions(health, side, limiter, sink, (agent, reason) -> rollback.rollBack(agent, reason));
-        return new Supervisor(metafile, launcher, scheduler, sink, companions, startPatience);
+        var services = new AgentServices(
+                launcher,
+                scheduler,
+                sink,
+                new HookRunner(side, limiter, sink),
+                health,
+                side,
+                (agent, reason) -> rollback.rollBack(agent, reason));
+        return new Supervisor(metafile, services, startPatience);
     }
 
     /** The commands of this host, with a certain shell for sh. */

@@ -23,7 +23,7 @@ public final class WriteWatch implements AutoCloseable {
     private boolean closed;
 
     /** Where the queue of events comes from; a host has only so many. */
-    interface Source {
+    public interface Source {
         WatchService open() throws IOException;
     }
 

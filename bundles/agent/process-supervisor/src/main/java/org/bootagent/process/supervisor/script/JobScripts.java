@@ -1,6 +1,9 @@
 package org.bootagent.process.supervisor.script;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
@@ -9,14 +12,32 @@ import org.bootagent.api.process.Script;
 import org.bootagent.api.process.ScriptRunner;
 import org.bootagent.api.report.JobOutput;
 import org.bootagent.api.report.JobOutputs;
+import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.proc.ProcFs;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
 
-/** Scripts as parts of jobs: their output is kept, their exit code is judged, and what a crash has cut off is not run again. */
-final class JobScripts implements ScriptRunner {
+/** Runs the scripts of jobs: keeps their output, judges their exit code, and does not run again a script that a crash has cut off. */
+@Component(configurationPid = HostConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class JobScripts implements ScriptRunner {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final Scripts scripts;
     private final JobOutputs outputs;
 
-    JobScripts(Scripts scripts, JobOutputs outputs) {
-        this.scripts = scripts;
+    @Activate
+    public JobScripts(HostConfig host, @Reference JobOutputs outputs) {
+        this(Path.of(host.home()), outputs, GRACE);
+    }
+
+    /** @param grace between SIGTERM and SIGKILL */
+    public JobScripts(Path home, JobOutputs outputs, Duration grace) {
+        var environment = System.getenv();
+        var commands = SystemCommands.find(environment);
+        var processes = new ProcFs(Path.of("/proc"));
+        this.scripts = new Scripts(home, commands, processes, environment, grace);
         this.outputs = outputs;
     }
 

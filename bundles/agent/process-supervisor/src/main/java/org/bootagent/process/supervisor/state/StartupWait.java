@@ -12,17 +12,22 @@ import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.log.LogTail;
 
-/** A job that waits until an agent is where it should be. */
-final class Awaiting {
+/** Lets a job wait until an agent that was started is up, or healthy. */
+public final class StartupWait {
     private static final long LONGEST_WAIT_MILLIS = 1000;
 
-    private final Agent agent;
+    private final AgentState agent;
     private final Scheduler scheduler;
     private final JobContext context;
     private final LogTail output;
 
+    /** The condition that a job waits for. */
+    public interface Goal {
+        void await(StartupWait startup) throws JobException;
+    }
+
     /** @param output of the process that is waited for, or null */
-    Awaiting(Agent agent, Scheduler scheduler, JobContext context, LogTail output) {
+    StartupWait(AgentState agent, Scheduler scheduler, JobContext context, LogTail output) {
         this.agent = agent;
         this.scheduler = scheduler;
         this.context = context;
@@ -30,7 +35,7 @@ final class Awaiting {
     }
 
     /** See {@link org.bootagent.api.process.ProcessSupervisor#awaitUp}. */
-    void up(Duration settle) throws JobException {
+    public void up(Duration settle) throws JobException {
         if (!holds(settle, status -> false)) {
             throw new JobException(
                     ErrorCode.CRASHED,
@@ -39,8 +44,8 @@ final class Awaiting {
     }
 
     /** See {@link org.bootagent.api.process.ProcessSupervisor#awaitHealthy}. */
-    void healthy(Duration window) throws JobException {
-        if (!holds(window, Awaiting::isWell)) {
+    public void healthy(Duration window) throws JobException {
+        if (!holds(window, StartupWait::isWell)) {
             throw new JobException(
                     ErrorCode.CRASHED,
                     "Agent " + agent.status().name() + " did not stay up until it was healthy: " + broke(agent.status())

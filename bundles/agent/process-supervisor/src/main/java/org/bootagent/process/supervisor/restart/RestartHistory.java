@@ -1,0 +1,38 @@
+package org.bootagent.process.supervisor.restart;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.bootagent.api.process.RestartPreset;
+
+/** The failures of one agent so far, and what its restart policy makes of the next one. Guarded by the lock of the agent. */
+public final class RestartHistory {
+    private final Instant up;
+    private Failures failures = Failures.NONE;
+
+    /** @param up when the supervisor came up */
+    public RestartHistory(Instant up) {
+        this.up = up;
+    }
+
+    /** Forgets all failures, as somebody starts the agent. */
+    public void clear() {
+        failures = Failures.NONE;
+    }
+
+    /** Number of failures that count. */
+    public int count() {
+        return failures.count();
+    }
+
+    /** When the agent starts again after this exit, if ever. */
+    public Optional<Instant> next(RestartPreset preset, Exit exit, Instant now) {
+        var decision = RestartPolicy.of(preset).after(exit, failures, now, up);
+        failures = decision.failures();
+        return decision.restart();
+    }
+
+    /** As {@link #next}, of an agent that was killed for exceeding a limit. */
+    public Optional<Instant> nextAfterKill(RestartPreset preset, Exit exit, Instant now) {
+        return RestartPolicy.of(preset).restartsKilled() ? next(preset, exit, now) : Optional.empty();
+    }
+}

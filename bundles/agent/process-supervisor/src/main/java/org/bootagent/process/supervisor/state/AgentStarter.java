@@ -1,0 +1,197 @@
+package org.bootagent.process.supervisor.state;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
+import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.process.supervisor.host.Scheduler;
+import org.bootagent.process.supervisor.launch.AgentProcess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the process of one agent, at once or later, after its hook. Guarded by the monitor of the agent's state. */
+final class AgentStarter {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentStarter.class);
+
+    private final AgentState state;
+    private final AgentServices services;
+    private final Outcome outcome;
+    private Scheduler.Cancellable next = () -> {};
+
+    /** Runs the hook that precedes a start for which no job waits. */
+    private Optional<Thread> preparing = Optional.empty();
+
+    /** Hears how a start went, with the monitor of the agent's state held. */
+    interface Outcome {
+        void started(AgentProcess process);
+
+        /** A start for which no job waits has failed. */
+        void failed(String why);
+    }
+
+    /**
+     * A start that is under way.
+     *
+     * @param change of the state; a later one makes the start void
+     */
+    private record Start(AgentSpec spec, long change) {}
+
+    AgentStarter(AgentState state, AgentServices services, Outcome outcome) {
+        this.state = state;
+        this.services = services;
+        this.outcome = outcome;
+    }
+
+    /** Starts the agent unless it runs already, and returns once its program runs. */
+    void start() throws JobException {
+        var begun = begin();
+        if (begun.isPresent()) {
+            try {
+                launch(begun.get());
+            } catch (JobException e) {
+                notStarted(begun.get(), e.getMessage());
+                throw e;
+            }
+        }
+    }
+
+    /** Returns the task that starts the agent, and tries again by its policy if that fails, unless somebody starts or stops it before. */
+    Runnable startLater(String why) {
+        synchronized (state) {
+            state.restore(ProcessState.BACKOFF, why);
+            long now = state.changes();
+            return () -> services.scheduler().workers().execute(() -> startAgain(now));
+        }
+    }
+
+    void startAt(Instant when) {
+        synchronized (state) {
+            long scheduled = state.changes();
+            next = services.scheduler().at(when, () -> {
+                synchronized (state) {
+                    if (state.isUnchangedSince(scheduled)) {
+                        state.countRestart();
+                        startAgain(scheduled);
+                    }
+                }
+            });
+        }
+    }
+
+    /** Breaks off a start that is prepared or scheduled. */
+    void cancel() {
+        synchronized (state) {
+            preparing.ifPresent(Thread::interrupt);
+            next.cancel();
+        }
+    }
+
+    private Optional<Start> begin() throws JobException {
+        synchronized (state) {
+            var process = state.process();
+            if (state.current() == ProcessState.STOPPING) {
+                throw notStarting(
+                        state.spec(),
+                        "its process " + process.map(AgentProcess::pid).orElse(0L) + " is still being stopped");
+            }
+            if (process.isPresent()) {
+                holdToLimits(process.get());
+            }
+            return state.current().hasProcess() ? Optional.empty() : Optional.of(starting());
+        }
+    }
+
+    /** The agent may have been defined with other limits since its start. */
+    private void holdToLimits(AgentProcess process) throws JobException {
+        var wanted = state.spec().limits();
+        if (!process.limits().inForce().equals(wanted)) {
+            process.limits().change(wanted);
+            state.publish();
+        }
+    }
+
+    private Start starting() {
+        next.cancel();
+        state.become(ProcessState.STARTING, "");
+        return new Start(state.spec(), state.changes());
+    }
+
+    private void notStarted(Start start, String why) {
+        synchronized (state) {
+            if (state.isUnchangedSince(start.change())) {
+                state.become(ProcessState.STOPPED, why);
+            }
+        }
+    }
+
+    private void launch(Start start) throws JobException {
+        try {
+            services.hooks().preStart(start.spec());
+            spawn(start);
+        } catch (IllegalStateException e) {
+            throw new JobException(
+                    ErrorCode.HOST, "Agent " + start.spec().name() + " does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private void spawn(Start start) throws JobException {
+        synchronized (state) {
+            if (!state.isUnchangedSince(start.change())) {
+                throw notStarting(start.spec(), "it was stopped meanwhile");
+            }
+            var started = services.launcher().launch(start.spec());
+            outcome.started(started);
+            if (start.spec().hooks().postStart() != null) {
+                services.scheduler().patient().execute(() -> services.hooks().postStart(start.spec(), started));
+            }
+        }
+    }
+
+    private static JobException notStarting(AgentSpec spec, String why) {
+        return new JobException(ErrorCode.DOES_NOT_START, "Agent " + spec.name() + " does not start: " + why);
+    }
+
+    private void startAgain(long scheduled) {
+        synchronized (state) {
+            if (state.isUnchangedSince(scheduled)) {
+                var start = starting();
+                if (start.spec().hooks().preStart() == null) {
+                    launchAgain(start);
+                } else {
+                    // The hook may take long, and must not keep others waiting.
+                    services.scheduler().patient().execute(() -> prepareAndLaunch(start));
+                }
+            }
+        }
+    }
+
+    private void prepareAndLaunch(Start start) {
+        prepares(Optional.of(Thread.currentThread()));
+        try {
+            launchAgain(start);
+        } finally {
+            prepares(Optional.empty());
+        }
+    }
+
+    private void prepares(Optional<Thread> thread) {
+        synchronized (state) {
+            preparing = thread;
+        }
+    }
+
+    private void launchAgain(Start start) {
+        try {
+            launch(start);
+        } catch (JobException e) {
+            LOG.warn("{}", e.getMessage());
+            synchronized (state) {
+                if (state.isUnchangedSince(start.change())) {
+                    outcome.failed(e.getMessage());
+                }
+            }
+        }
+    }
+}
