@@ -34,21 +34,26 @@ class ProcessStatTest {
     @ParameterizedTest
     @ValueSource(strings = {"Z", "X"})
     void aProcessThatHasEndedIsAZombie(String state) {
-        assertThat(ProcessStat.parse(line("99 (a) " + state + REST)).orElseThrow().zombie())
+        assertThat(ProcessStat.parse(line("99 (a) " + state + REST))
+                        .orElseThrow()
+                        .zombie())
                 .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "99", "99 (a", ")", "99 (a)", "99 (a) S", "99 (a) S 10 11 12 0 -1 4194304 1 2 3 4 50"})
+    @ValueSource(
+            strings = {"", "\n", "99", "99 (a", ")", "99 (a)", "99 (a) S", "99 (a) S 10 11 12 0 -1 4194304 1 2 3 4 50"})
     void aTornLineIsNone(String text) {
         assertThat(ProcessStat.parse(line(text))).isEmpty();
     }
 
     @Test
     void knowsThisProcess() throws Exception {
-        var stat = ProcessStat.parse(Files.readAllBytes(Path.of("/proc/self/stat"))).orElseThrow();
+        var stat = ProcessStat.parse(Files.readAllBytes(Path.of("/proc/self/stat")))
+                .orElseThrow();
         assertThat(stat.pid()).isEqualTo(ProcessHandle.current().pid());
-        assertThat(stat.parent()).isEqualTo(ProcessHandle.current().parent().orElseThrow().pid());
+        assertThat(stat.parent())
+                .isEqualTo(ProcessHandle.current().parent().orElseThrow().pid());
         assertThat(stat.pages()).isPositive();
     }
 }

@@ -37,13 +37,15 @@ class ProcessStateTest {
     @ParameterizedTest
     @EnumSource
     void isWantedFromItsStartUntilItIsStopped(ProcessState state) {
-        assertThat(state.isWanted()).isEqualTo(Set.of(STARTING, RUNNING, BACKOFF, FATAL, KILLED).contains(state));
+        assertThat(state.isWanted())
+                .isEqualTo(Set.of(STARTING, RUNNING, BACKOFF, FATAL, KILLED).contains(state));
     }
 
     @ParameterizedTest
     @EnumSource
     void hasAProcessWhileOneMayBeThere(ProcessState state) {
-        assertThat(state.hasProcess()).isEqualTo(Set.of(STARTING, RUNNING, STOPPING).contains(state));
+        assertThat(state.hasProcess())
+                .isEqualTo(Set.of(STARTING, RUNNING, STOPPING).contains(state));
     }
 
     @ParameterizedTest

@@ -45,8 +45,7 @@ final class AgentEntries {
     }
 
     private void change(String name, UnaryOperator<AgentEntry> change) {
-        commit(section ->
-                section.entry(name).map(change).map(section::with).orElse(section));
+        commit(section -> section.entry(name).map(change).map(section::with).orElse(section));
     }
 
     private AgentsSection section() {

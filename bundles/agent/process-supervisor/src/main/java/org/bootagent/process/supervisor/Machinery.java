@@ -12,7 +12,7 @@ import org.bootagent.process.supervisor.host.SystemScheduler;
 import org.bootagent.process.supervisor.launch.Launcher;
 import org.bootagent.process.supervisor.limits.CgroupHierarchies;
 import org.bootagent.process.supervisor.limits.Limiter;
-import org.bootagent.process.supervisor.limits.Limiters;
+import org.bootagent.process.supervisor.limits.LimiterFactory;
 import org.bootagent.process.supervisor.limits.Polling;
 import org.bootagent.process.supervisor.log.LogRotation;
 import org.bootagent.process.supervisor.log.Logs;
@@ -38,7 +38,7 @@ final class Machinery implements AutoCloseable {
     Machinery(Path home, Supervisor.Config config, EventSink sink, RollbackTrigger rollback) {
         var commands = SystemCommands.find(System.getenv());
         var processes = new ProcFs(PROC);
-        limiter = Limiters.choose(
+        limiter = LimiterFactory.choose(
                 new CgroupHierarchies(PROC, config.cgroupRoot()),
                 processes,
                 home,

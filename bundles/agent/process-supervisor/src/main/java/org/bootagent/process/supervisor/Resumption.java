@@ -39,7 +39,8 @@ final class Resumption {
         }
         var order = StartOrder.plan(entries.stream()
                 .filter(entry -> entry.wanted() && entry.halt() == null)
-                .collect(Collectors.toMap(AgentEntry::name, entry -> entry.spec().after())));
+                .collect(
+                        Collectors.toMap(AgentEntry::name, entry -> entry.spec().after())));
         var found = find(entries);
         launcher.endLeft(found.entrySet().stream()
                 .filter(process -> process.getValue().lives())
@@ -80,9 +81,7 @@ final class Resumption {
             agent.startSoon();
         } else {
             startOrder.startAfter(
-                    agent.state().status().name(),
-                    first,
-                    agent.startLater("waits for " + String.join(", ", first)));
+                    agent.state().status().name(), first, agent.startLater("waits for " + String.join(", ", first)));
         }
     }
 
@@ -90,7 +89,7 @@ final class Resumption {
     private void finishStop(Agent agent, AgentProcess process) {
         if (process.lives()) {
             agent.adopt(process);
-            scheduler.patient().execute(() -> stop(agent));
+            scheduler.blocking().execute(() -> stop(agent));
         } else {
             process.killRemains();
             launcher.forget(agent.state().status().name());

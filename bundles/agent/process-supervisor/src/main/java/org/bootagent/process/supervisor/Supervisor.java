@@ -21,7 +21,7 @@ import org.bootagent.api.process.ProgramFile;
 import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.host.AgentDirectory;
-import org.bootagent.process.supervisor.limits.Limiters;
+import org.bootagent.process.supervisor.limits.LimiterFactory;
 import org.bootagent.process.supervisor.state.Agent;
 import org.bootagent.process.supervisor.state.AgentServices;
 import org.bootagent.process.supervisor.state.AgentState;
@@ -61,7 +61,7 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
         @AttributeDefinition(
                 description = "What holds agents to their limits: cgroup-v2, cgroup-v1 or polling; auto: the first of "
                         + "them that this host has")
-        String limits() default Limiters.ANY;
+        String limits() default LimiterFactory.ANY;
     }
 
     private final Optional<Machinery> machinery;
@@ -94,8 +94,11 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
     }
 
     private StartOrder startOrder(Duration patience) {
-        return new StartOrder(services.scheduler(), services.events(), patience, name -> status(name)
-                .orElse(null));
+        return new StartOrder(
+                services.scheduler(),
+                services.events(),
+                patience,
+                name -> status(name).orElse(null));
     }
 
     private boolean rollBack(String agent, String reason) {

@@ -15,10 +15,10 @@ import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.process.supervisor.host.AgentDirectory;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.launch.AgentEnvironment;
 import org.bootagent.process.supervisor.launch.LaunchScript;
-import org.bootagent.process.supervisor.launch.Launches;
+import org.bootagent.process.supervisor.launch.PendingLaunches;
 import org.bootagent.process.supervisor.limits.Polling;
 import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
@@ -164,7 +164,7 @@ class AdoptionTest {
                         directory.processRecord().toString())
                 .start();
         try {
-            Launches.awaitNone(host.proc, home);
+            PendingLaunches.awaitNone(host.proc, home);
             assertThat(ProcessRecord.read(directory.processRecord())
                             .orElseThrow()
                             .stat()
@@ -180,7 +180,7 @@ class AdoptionTest {
         for (var words : List.of("x", "x/", "../x/run", "", "/run/exit")) {
             var forger = forge(List.of(), words);
             try {
-                assertThat(Launches.anyUnderWay(host.proc, home)).isEqualTo(words.equals("x/"));
+                assertThat(PendingLaunches.anyUnderWay(host.proc, home)).isEqualTo(words.equals("x/"));
                 host.supervisor.define(host.shell("a", "exec sleep 300", RestartPreset.FAST));
                 host.restart();
             } finally {
@@ -191,11 +191,11 @@ class AdoptionTest {
 
     @Test
     void aLaunchThatAnotherUserForgesIsNotWaitedFor() throws Exception {
-        assumeTrue(Self.isRoot());
+        assumeTrue(CurrentUser.isRoot());
         var asNobody = List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--");
         var forger = forge(asNobody, "x/run/exit");
         try {
-            assertThat(Launches.anyUnderWay(host.proc, home)).isFalse();
+            assertThat(PendingLaunches.anyUnderWay(host.proc, home)).isFalse();
         } finally {
             forger.destroyForcibly();
         }

@@ -36,7 +36,7 @@ import org.bootagent.process.supervisor.host.SystemScheduler;
 import org.bootagent.process.supervisor.launch.Launcher;
 import org.bootagent.process.supervisor.limits.CgroupHierarchies;
 import org.bootagent.process.supervisor.limits.Limiter;
-import org.bootagent.process.supervisor.limits.Limiters;
+import org.bootagent.process.supervisor.limits.LimiterFactory;
 import org.bootagent.process.supervisor.limits.Polling;
 import org.bootagent.process.supervisor.log.LogRotation;
 import org.bootagent.process.supervisor.log.Logs;
@@ -73,7 +73,7 @@ public final class Host implements AutoCloseable {
     public Supervisor supervisor;
 
     public Host(Path home) {
-        this(home, Limiters.ANY);
+        this(home, LimiterFactory.ANY);
     }
 
     /** @param limits the mechanism that is wanted */
@@ -91,7 +91,7 @@ public final class Host implements AutoCloseable {
 
     public Host(Path home, Scheduler scheduler) {
         this.home = home;
-        this.limits = Limiters.ANY;
+        this.limits = LimiterFactory.ANY;
         this.commands = SystemCommands.find(System.getenv());
         limiter = limiter(home, limits, scheduler);
         supervisor = supervisor(scheduler);
@@ -99,7 +99,7 @@ public final class Host implements AutoCloseable {
 
     private Limiter limiter(Path home, String limits, Scheduler scheduler) {
         var polling = new Polling(proc, scheduler, Duration.ofSeconds(1));
-        return Limiters.choose(new CgroupHierarchies(Path.of("/proc"), ""), proc, home, limits, polling);
+        return LimiterFactory.choose(new CgroupHierarchies(Path.of("/proc"), ""), proc, home, limits, polling);
     }
 
     private Supervisor supervisor(Scheduler scheduler) {

@@ -22,12 +22,12 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.host.AgentDirectory;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.host.SystemScheduler;
 import org.bootagent.process.supervisor.launch.Inheritance;
 import org.bootagent.process.supervisor.launch.LaunchCommand;
-import org.bootagent.process.supervisor.limits.Limiters;
+import org.bootagent.process.supervisor.limits.LimiterFactory;
 import org.bootagent.process.supervisor.limits.Polling;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,7 +265,7 @@ class SupervisorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Limiters.ANY, Polling.MECHANISM})
+    @ValueSource(strings = {LimiterFactory.ANY, Polling.MECHANISM})
     void saysThatAProgramGoesIntoTheBackground(String limits) throws Exception {
         host.close();
         host = new Host(home, limits);
@@ -348,7 +348,7 @@ class SupervisorTest {
 
     @Test
     void givesAnotherUserAllItsGroupsAndNothingOfOurs() throws Exception {
-        assumeTrue(Self.isRoot(), "only root can");
+        assumeTrue(CurrentUser.isRoot(), "only root can");
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         host.run(host.shell("a", "id -G; umask; cat /proc/self/oom_score_adj; exec sleep 300", RestartPreset.FAST)
                 .withRequested(AgentOptions.builder().user("www-data").build()));
@@ -359,7 +359,7 @@ class SupervisorTest {
 
     @Test
     void takesPrivilegesAwayWithoutAUserAndLeavesThemWithOne() throws Exception {
-        assumeTrue(Self.isRoot(), "only root can");
+        assumeTrue(CurrentUser.isRoot(), "only root can");
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         String script = "grep NoNewPrivs /proc/self/status; exec sleep 300";
         host.run(host.shell("a", script, RestartPreset.FAST)

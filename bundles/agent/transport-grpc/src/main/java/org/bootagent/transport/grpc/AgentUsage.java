@@ -67,8 +67,7 @@ final class AgentUsage {
             Sum sum = families.get(pid);
             if (sum != null) {
                 float cpu = passed <= 0 ? 0 : Math.min(1, (float) sum.ticks / passed);
-                shares.put(
-                        name, new Share(cpu, sum.pages * pageSize, Proc.words(proc.bytes(pid + "/cmdline"))));
+                shares.put(name, new Share(cpu, sum.pages * pageSize, Proc.words(proc.bytes(pid + "/cmdline"))));
             }
         });
         ticksBefore = now;

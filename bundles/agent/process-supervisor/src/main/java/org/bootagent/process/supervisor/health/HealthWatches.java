@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.concurrent.NamedThreads;
-import org.bootagent.process.supervisor.Scheduler;
 import org.bootagent.process.supervisor.host.Scheduler;
 
 /** Looks at all agents. A probe that hangs has its thread to itself; threads come when there is something to do and go again. */

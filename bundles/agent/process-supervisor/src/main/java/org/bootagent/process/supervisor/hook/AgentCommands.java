@@ -15,12 +15,12 @@ import org.bootagent.process.supervisor.host.SystemCommands;
 /**
  * What a health check has run as its agent runs.
  *
- * @param entrances of the agent's limits
+ * @param joinFiles of the scope of the agent's limits
  */
-public record AgentCommands(SideCommands commands, AgentSpec spec, List<Path> entrances) implements Commands {
+public record AgentCommands(SideCommands commands, AgentSpec spec, List<Path> joinFiles) implements Commands {
     @Override
     public Optional<String> run(List<String> words, Duration timeout) throws InterruptedException {
-        return commands.run(spec, entrances, words, timeout);
+        return commands.run(spec, joinFiles, words, timeout);
     }
 
     @Override
@@ -30,7 +30,7 @@ public record AgentCommands(SideCommands commands, AgentSpec spec, List<Path> en
         }
         String stat = SystemCommands.onPath("stat", SystemCommands.DEFAULT_PATH)
                 .orElseThrow(() -> new IOException("this host has no stat (coreutils); install it"));
-        String said = commands.read(spec, entrances, List.of(stat, "-L", "-c", "%Y", "--", file.toString()), timeout);
+        String said = commands.read(spec, joinFiles, List.of(stat, "-L", "-c", "%Y", "--", file.toString()), timeout);
         if (!said.matches("-?[0-9]{1,18}")) {
             throw new IOException("stat said " + said);
         }

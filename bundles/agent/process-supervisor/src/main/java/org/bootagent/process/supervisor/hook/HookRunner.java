@@ -35,10 +35,10 @@ public final class HookRunner {
         if (hook == null) {
             return;
         }
-        var cage = limiter.enclose(spec.name(), spec.limits());
+        var scope = limiter.create(spec.name(), spec.limits());
         try {
             var failure =
-                    commands.run(spec, cage.entrances(), hook, spec.hooks().timeout());
+                    commands.run(spec, scope.joinFiles(), hook, spec.hooks().timeout());
             if (failure.isPresent()) {
                 throw new JobException(
                         ErrorCode.DOES_NOT_START,
@@ -51,25 +51,29 @@ public final class HookRunner {
                     "Agent " + spec.name() + " does not start: its hook preStart was broken off",
                     e);
         } finally {
-            cage.clear();
+            scope.clear();
         }
     }
 
     public void postStart(AgentSpec spec, AgentProcess process) {
-        run("postStart", spec, spec.hooks().postStart(), process.limits().cage().entrances());
+        run(
+                "postStart",
+                spec,
+                spec.hooks().postStart(),
+                process.limits().scope().joinFiles());
     }
 
     public void preStop(AgentSpec spec, AgentProcess process) {
-        run("preStop", spec, spec.hooks().preStop(), process.limits().cage().entrances());
+        run("preStop", spec, spec.hooks().preStop(), process.limits().scope().joinFiles());
     }
 
     public void postStop(AgentSpec spec) {
         run("postStop", spec, spec.hooks().postStop(), List.of());
     }
 
-    private void run(String name, AgentSpec spec, List<String> hook, List<Path> entrances) {
+    private void run(String name, AgentSpec spec, List<String> hook, List<Path> joinFiles) {
         if (hook != null) {
-            failure(spec, entrances, hook, spec.hooks().timeout()).ifPresent(failure -> {
+            failure(spec, joinFiles, hook, spec.hooks().timeout()).ifPresent(failure -> {
                 String detail = "hook " + name + " failed: " + failure;
                 LOG.warn("Agent {}: {}", spec.name(), detail);
                 events.publish(Event.Type.HOOK_FAILED, spec.name(), detail);
@@ -78,10 +82,10 @@ public final class HookRunner {
     }
 
     /** A cancelled job's interrupt ends what the job waits for, not what must be done on the way down. */
-    private Optional<String> failure(AgentSpec spec, List<Path> entrances, List<String> hook, Duration timeout) {
+    private Optional<String> failure(AgentSpec spec, List<Path> joinFiles, List<String> hook, Duration timeout) {
         return Uninterrupted.call(() -> {
             try {
-                return commands.run(spec, entrances, hook, timeout);
+                return commands.run(spec, joinFiles, hook, timeout);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.of("it was broken off");

@@ -39,7 +39,8 @@ public final class SideCommands {
     }
 
     /** @param mkfifo empty if this host has none */
-    public SideCommands(Path home, SystemCommands commands, Optional<String> mkfifo, Map<String, String> hostEnvironment) {
+    public SideCommands(
+            Path home, SystemCommands commands, Optional<String> mkfifo, Map<String, String> hostEnvironment) {
         this.mkfifo = mkfifo;
         this.home = home;
         this.commands = commands;
@@ -50,12 +51,12 @@ public final class SideCommands {
     /**
      * Returns when the command has ended, or was killed with its process group because the time was over or the thread interrupted.
      *
-     * @param entrances of the agent's limits
+     * @param joinFiles of the scope of the agent's limits
      * @return why it failed, for an operator; empty if its exit code was 0
      */
-    public Optional<String> run(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
+    public Optional<String> run(AgentSpec spec, List<Path> joinFiles, List<String> words, Duration timeout)
             throws InterruptedException {
-        return perform(spec, entrances, words, timeout).failure();
+        return perform(spec, joinFiles, words, timeout).failure();
     }
 
     /**
@@ -63,16 +64,16 @@ public final class SideCommands {
      *
      * @throws IOException why it failed
      */
-    public String read(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
+    public String read(AgentSpec spec, List<Path> joinFiles, List<String> words, Duration timeout)
             throws IOException, InterruptedException {
-        var outcome = perform(spec, entrances, words, timeout);
+        var outcome = perform(spec, joinFiles, words, timeout);
         if (outcome.failure().isPresent()) {
             throw new IOException(outcome.failure().get());
         }
         return outcome.said();
     }
 
-    private SideProcess.Outcome perform(AgentSpec spec, List<Path> entrances, List<String> words, Duration timeout)
+    private SideProcess.Outcome perform(AgentSpec spec, List<Path> joinFiles, List<String> words, Duration timeout)
             throws InterruptedException {
         try {
             var user = accounts.of(spec);
@@ -82,7 +83,7 @@ public final class SideCommands {
             var account = user == null ? accounts.own() : user;
             var inheritance =
                     Inheritance.of(spec, user, AgentEnvironment.of(spec, account, directory, hostEnvironment));
-            var builder = new ProcessBuilder(command(spec, inheritance, entrances, words))
+            var builder = new ProcessBuilder(command(spec, inheritance, joinFiles, words))
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true);
             builder.environment().clear();
@@ -97,12 +98,12 @@ public final class SideCommands {
         }
     }
 
-    private List<String> command(AgentSpec spec, Inheritance inheritance, List<Path> entrances, List<String> words)
+    private List<String> command(AgentSpec spec, Inheritance inheritance, List<Path> joinFiles, List<String> words)
             throws JobException {
         var command = new ArrayList<>(commands.freshStart());
         String prepare = LaunchScript.JOIN + LaunchScript.PREPARE + RUN;
         command.addAll(List.of(commands.sh(), "-c", prepare, NAME));
-        command.add(entrances.stream().map(Path::toString).collect(Collectors.joining("\n")));
+        command.add(joinFiles.stream().map(Path::toString).collect(Collectors.joining("\n")));
         command.addAll(inheritance.preparation());
         command.addAll(inheritance.identity(commands));
         command.addAll(List.of(commands.sh(), "-c", inheritance.unpacking() + RUN, NAME));

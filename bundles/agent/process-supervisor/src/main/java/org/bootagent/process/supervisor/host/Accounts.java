@@ -31,7 +31,7 @@ public final class Accounts {
                     ErrorCode.HOST,
                     "Cannot run as user " + user + ": getent and setpriv (util-linux) are needed; install them");
         }
-        if (!Self.isRoot()) {
+        if (!CurrentUser.isRoot()) {
             throw new JobException(
                     ErrorCode.NO_PERMISSION, "Cannot run as user " + user + ": only root can; run BootAgent as root");
         }
@@ -49,7 +49,7 @@ public final class Accounts {
     /** The user that we run as. One that no database knows has no more than its number. */
     public synchronized RunAs own() {
         if (own == null) {
-            String uid = Self.uid();
+            String uid = CurrentUser.uid();
             own = known(uid).orElse(new RunAs(uid, uid, uid, "/", "/bin/sh"));
         }
         return own;

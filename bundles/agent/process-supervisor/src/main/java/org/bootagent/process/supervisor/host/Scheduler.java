@@ -15,7 +15,7 @@ public interface Scheduler {
     Executor workers();
 
     /** For what may block for long: nobody waits behind it. */
-    Executor patient();
+    Executor blocking();
 
     /** A task that is to run later. */
     interface Cancellable {

@@ -25,13 +25,13 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
             new LinkedBlockingQueue<>(),
             NamedThreads.numbered("supervisor-worker"));
 
-    private final ThreadPoolExecutor patient = new ThreadPoolExecutor(
+    private final ThreadPoolExecutor blocking = new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            NamedThreads.numbered("supervisor-patient"));
+            NamedThreads.numbered("supervisor-blocking"));
 
     public SystemScheduler() {
         timer.setRemoveOnCancelPolicy(true);
@@ -57,8 +57,8 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
     }
 
     @Override
-    public Executor patient() {
-        return patient;
+    public Executor blocking() {
+        return blocking;
     }
 
     /** Waits for what is being done, so that no process is half started. */
@@ -69,8 +69,8 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
         try {
             workers.awaitTermination(5, TimeUnit.SECONDS);
             // Who waits for an agent to stop is told to wait no longer.
-            patient.shutdownNow();
-            patient.awaitTermination(5, TimeUnit.SECONDS);
+            blocking.shutdownNow();
+            blocking.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

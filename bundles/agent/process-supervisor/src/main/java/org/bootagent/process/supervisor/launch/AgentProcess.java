@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.bootagent.process.supervisor.limits.RunningLimits;
-import org.bootagent.process.supervisor.proc.Ending;
+import org.bootagent.process.supervisor.proc.ProcessEnd;
 import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public record AgentProcess(
         long pid,
         Instant started,
-        CompletableFuture<Ending> exit,
+        CompletableFuture<ProcessEnd> exit,
         ProcessGroup group,
         RunningLimits limits,
         long logStart) {
@@ -43,7 +43,7 @@ public record AgentProcess(
     public boolean stop(String signal, Duration grace) {
         boolean interrupted = false;
         boolean gone = false;
-        limits.cage().ending();
+        limits.scope().ending();
         try {
             gone = ask(signal) && awaitGone(grace);
         } catch (InterruptedException e) {
@@ -61,11 +61,11 @@ public record AgentProcess(
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        limits.cage().clear();
+        limits.scope().clear();
         return gone;
     }
 
-    public void whenEnded(Executor executor, Consumer<Ending> task) {
+    public void whenEnded(Executor executor, Consumer<ProcessEnd> task) {
         var unused = exit.thenAcceptAsync(task, executor).exceptionally(e -> {
             LOG.error("What follows the end of process {} failed", pid, e);
             return null;
@@ -75,7 +75,7 @@ public record AgentProcess(
     /** Whether it was killed for exceeding a limit, and which; to be asked once it has ended. A kill by anybody else is none. */
     public Optional<String> overLimit(OptionalInt code) {
         boolean killed = code.isEmpty() || code.getAsInt() == KILLED;
-        return killed ? limits.cage().overLimit() : Optional.empty();
+        return killed ? limits.scope().overLimit() : Optional.empty();
     }
 
     /** Whether it is still to be heard that it has ended. */
@@ -85,13 +85,13 @@ public record AgentProcess(
 
     /** Whether it has left processes behind; to be asked once it has ended, before they are killed. */
     public boolean hasLeft() {
-        return !group.isEmpty() || limits.cage().occupied();
+        return !group.isEmpty() || limits.scope().occupied();
     }
 
     /** What an agent that ended by itself leaves behind must not be in its successor's way. */
     public void killRemains() {
         group.signal("KILL");
-        limits.cage().clear();
+        limits.scope().clear();
     }
 
     private boolean ask(String signal) {

@@ -15,12 +15,13 @@ import org.bootagent.process.supervisor.host.SystemCommands;
  *
  * @param nice how much nicer than ourselves
  */
-public record LaunchCommand(AgentSpec spec, AgentDirectory directory, Inheritance inheritance, int nice, String bootId) {
-    public List<String> words(SystemCommands commands, List<Path> entrances) throws JobException {
+public record LaunchCommand(
+        AgentSpec spec, AgentDirectory directory, Inheritance inheritance, int nice, String bootId) {
+    public List<String> words(SystemCommands commands, List<Path> joinFiles) throws JobException {
         String program = Program.resolve(spec, inheritance.path());
         var command = new ArrayList<String>();
         shim(command, commands);
-        prepare(command, commands, entrances);
+        prepare(command, commands, joinFiles);
         command.addAll(inheritance.program(
                 commands, program, spec.command().subList(1, spec.command().size())));
         return command;
@@ -32,7 +33,7 @@ public record LaunchCommand(AgentSpec spec, AgentDirectory directory, Inheritanc
         command.addAll(List.of(bootId, directory.exitRecord().toString()));
     }
 
-    private void prepare(List<String> command, SystemCommands commands, List<Path> entrances) throws JobException {
+    private void prepare(List<String> command, SystemCommands commands, List<Path> joinFiles) throws JobException {
         if (nice != 0) {
             String program = commands.nice()
                     .orElseThrow(
@@ -48,7 +49,7 @@ public record LaunchCommand(AgentSpec spec, AgentDirectory directory, Inheritanc
         command.addAll(List.of(commands.sh(), "-c", LaunchScript.BEGIN + (identity.isEmpty() ? run : "exec \"$@\"")));
         command.addAll(List.of(LaunchScript.NAME, directory.processRecord().toString(), bootId));
         command.add(directory.log().toString());
-        command.add(entrances.stream().map(Path::toString).collect(Collectors.joining("\n")));
+        command.add(joinFiles.stream().map(Path::toString).collect(Collectors.joining("\n")));
         command.addAll(inheritance.preparation());
         if (!identity.isEmpty()) {
             command.addAll(identity);

@@ -17,16 +17,17 @@ import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.limits.LimitScope;
 import org.bootagent.process.supervisor.limits.Limiter;
 import org.bootagent.process.supervisor.limits.MarkedProcesses;
 import org.bootagent.process.supervisor.limits.Niceness;
 import org.bootagent.process.supervisor.limits.RunningLimits;
 import org.bootagent.process.supervisor.log.LogTail;
 import org.bootagent.process.supervisor.log.Logs;
-import org.bootagent.process.supervisor.proc.Ending;
 import org.bootagent.process.supervisor.proc.ExitRecord;
 import org.bootagent.process.supervisor.proc.ExitWatch;
 import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.ProcessEnd;
 import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.bootagent.process.supervisor.proc.Signals;
@@ -81,16 +82,16 @@ public final class Launcher {
         var user = accounts.of(spec);
         var account = user == null ? accounts.own() : user;
         var inheritance = Inheritance.of(spec, user, AgentEnvironment.of(spec, account, directory, hostEnvironment));
-        var cage = limiter.enclose(spec.name(), spec.limits());
+        var scope = limiter.create(spec.name(), spec.limits());
         try {
             var command = new LaunchCommand(spec, directory, inheritance, niceness(spec), bootId);
-            return launch(command, command.words(commands, cage.entrances()), cage);
+            return launch(command, command.words(commands, scope.joinFiles()), scope);
         } catch (IOException e) {
-            undo(spec, cage);
+            undo(spec, scope);
             throw new JobException(
                     ErrorCode.DOES_NOT_START, "Agent " + spec.name() + " does not start: " + e.getMessage(), e);
         } catch (JobException e) {
-            undo(spec, cage);
+            undo(spec, scope);
             throw e;
         }
     }
@@ -101,7 +102,7 @@ public final class Launcher {
         return Program.file(spec, spec.environment().getOrDefault("PATH", inherited));
     }
 
-    private AgentProcess launch(LaunchCommand command, List<String> words, Limiter.Cage cage)
+    private AgentProcess launch(LaunchCommand command, List<String> words, LimitScope scope)
             throws IOException, JobException {
         var spec = command.spec();
         var directory = command.directory();
@@ -114,40 +115,40 @@ public final class Launcher {
                 .orElseThrow(
                         () -> new IOException("its process record " + directory.processRecord() + " is not there"));
         var exit = shim.onExit().thenApply(ended -> ending(record, directory, ended.exitValue()));
-        cage.started(record);
-        return process(spec, record, true, exit, cage, logStart);
+        scope.started(record);
+        return process(spec, record, true, exit, scope, logStart);
     }
 
     private AgentProcess process(
             AgentSpec spec,
             ProcessRecord record,
             boolean watched,
-            CompletableFuture<Ending> exit,
-            Limiter.Cage cage,
+            CompletableFuture<ProcessEnd> exit,
+            LimitScope scope,
             long logStart) {
         logs.follow(log(spec.name()));
         var started = scheduler.now().minusMillis(proc.ageMillis(record.stat().start()));
         var group = new ProcessGroup(record, watched, AgentEnvironment.mark(spec.name()), signals, proc);
-        var limits = new RunningLimits(record, cage, commands, spec.limits());
+        var limits = new RunningLimits(record, scope, commands, spec.limits());
         return new AgentProcess(record.stat().pid(), started, exit, group, limits, logStart);
     }
 
     /** If the shim was killed, its agent lives on; if it could not write, its own exit code is the agent's. */
-    private Ending ending(ProcessRecord record, AgentDirectory directory, int shimCode) {
+    private ProcessEnd ending(ProcessRecord record, AgentDirectory directory, int shimCode) {
         var now = scheduler.now();
         var written = ExitRecord.of(record, directory.exitRecord());
         if (written.isPresent()) {
-            return new Ending(OptionalInt.of(written.get().code()), now);
+            return new ProcessEnd(OptionalInt.of(written.get().code()), now);
         }
-        return record.lives(proc) ? Ending.unknown(now) : new Ending(OptionalInt.of(shimCode), now);
+        return record.lives(proc) ? ProcessEnd.unknown(now) : new ProcessEnd(OptionalInt.of(shimCode), now);
     }
 
     private int niceness(AgentSpec spec) throws JobException {
         return Niceness.step(spec, proc);
     }
 
-    private void undo(AgentSpec spec, Limiter.Cage cage) {
-        cage.clear();
+    private void undo(AgentSpec spec, LimitScope scope) {
+        scope.clear();
         forget(spec.name());
     }
 
@@ -161,12 +162,12 @@ public final class Launcher {
 
     private AgentProcess found(AgentSpec spec, ProcessRecord known, AgentDirectory directory) {
         boolean lives = known.lives(proc);
-        var cage = limiter.enclosed(spec.name(), spec.limits());
+        var scope = limiter.adopt(spec.name(), spec.limits());
         var exit = exits.of(known, directory.exitRecord());
         if (lives) {
-            cage.started(known);
+            scope.started(known);
         }
-        return process(spec, known, lives, exit, cage, Long.MAX_VALUE);
+        return process(spec, known, lives, exit, scope, Long.MAX_VALUE);
     }
 
     /** Ends what is left of all agents but these. */
@@ -187,10 +188,10 @@ public final class Launcher {
                 .of(agent).stream().map(proc::describe).toList();
     }
 
-    /** See {@link Launches}. */
+    /** See {@link PendingLaunches}. */
     public void awaitLaunches() {
         try {
-            Launches.awaitNone(proc, home);
+            PendingLaunches.awaitNone(proc, home);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
-import org.bootagent.process.supervisor.proc.Descent;
 import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
+import org.bootagent.process.supervisor.proc.ProcessTree;
 
 /** Limits by cgroup v1: a hierarchy for each controller. Only a limited agent has cgroups. */
 record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
@@ -47,21 +47,21 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
     }
 
     @Override
-    public Cage enclose(String agent, Limits limits) throws JobException {
-        var cage = new Enclosure(agent, roots, limits, proc);
-        cage.clear();
+    public LimitScope create(String agent, Limits limits) throws JobException {
+        var scope = new Scope(agent, roots, limits, proc);
+        scope.clear();
         try {
-            cage.set(limits, Limits.NONE);
-            return cage;
+            scope.set(limits, Limits.NONE);
+            return scope;
         } catch (IOException e) {
-            cage.clear();
+            scope.clear();
             throw unsupported(agent, e);
         }
     }
 
     @Override
-    public Cage enclosed(String agent, Limits limits) {
-        return new Enclosure(agent, roots, limits, proc);
+    public LimitScope adopt(String agent, Limits limits) {
+        return new Scope(agent, roots, limits, proc);
     }
 
     @Override
@@ -81,7 +81,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
                 e);
     }
 
-    private static final class Enclosure implements Cage {
+    private static final class Scope implements LimitScope {
         private final String agent;
         private final Cgroup cpu;
         private final Cgroup memory;
@@ -91,7 +91,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
         private volatile ProcessRecord process;
 
         /** Where there is no controller, no limit is ever set, so that no cgroup of that path is made. */
-        Enclosure(String agent, Map<Resource, Path> roots, Limits limits, ProcFs proc) {
+        Scope(String agent, Map<Resource, Path> roots, Limits limits, ProcFs proc) {
             var nowhere = Path.of("/proc/nowhere");
             this.agent = agent;
             this.cpu = Cgroup.of(roots.getOrDefault(Resource.CPU, nowhere), agent);
@@ -110,7 +110,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
         }
 
         @Override
-        public List<Path> entrances() {
+        public List<Path> joinFiles() {
             return there().stream().map(Cgroup::procs).toList();
         }
 
@@ -142,7 +142,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
         private long anonymous() {
             return process == null
                     ? 0
-                    : Descent.of(process, Map.of(), proc.stats()).keySet().stream()
+                    : ProcessTree.of(process, Map.of(), proc.stats()).keySet().stream()
                             .mapToLong(proc::anonymous)
                             .sum();
         }
@@ -151,7 +151,8 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
             var made = new ArrayList<>(there());
             made.removeAll(before);
             if (process != null && !made.isEmpty()) {
-                for (var member : Descent.of(process, Map.of(), proc.stats()).keySet()) {
+                for (var member :
+                        ProcessTree.of(process, Map.of(), proc.stats()).keySet()) {
                     for (var cgroup : made) {
                         cgroup.add(Long.toString(member));
                     }

@@ -92,22 +92,22 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
     }
 
     @Override
-    public Cage enclose(String agent, Limits limits) throws JobException {
-        var cage = new Enclosure(agent, cgroup(agent), limits);
-        cage.clear();
+    public LimitScope create(String agent, Limits limits) throws JobException {
+        var scope = new Scope(agent, cgroup(agent), limits);
+        scope.clear();
         try {
-            cage.cgroup.create();
-            cage.set(limits, Limits.NONE);
-            return cage;
+            scope.cgroup.create();
+            scope.set(limits, Limits.NONE);
+            return scope;
         } catch (IOException e) {
-            cage.clear();
+            scope.clear();
             throw unsupported(agent, e);
         }
     }
 
     @Override
-    public Cage enclosed(String agent, Limits limits) {
-        return new Enclosure(agent, cgroup(agent), limits);
+    public LimitScope adopt(String agent, Limits limits) {
+        return new Scope(agent, cgroup(agent), limits);
     }
 
     private Cgroup cgroup(String agent) {
@@ -131,19 +131,19 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
                 e);
     }
 
-    private static final class Enclosure implements Cage {
+    private static final class Scope implements LimitScope {
         private final String agent;
         private final Cgroup cgroup;
         private volatile Limits limits;
 
-        Enclosure(String agent, Cgroup cgroup, Limits limits) {
+        Scope(String agent, Cgroup cgroup, Limits limits) {
             this.agent = agent;
             this.cgroup = cgroup;
             this.limits = limits;
         }
 
         @Override
-        public List<Path> entrances() {
+        public List<Path> joinFiles() {
             return cgroup.exists() ? List.of(cgroup.procs()) : List.of();
         }
 

@@ -37,35 +37,35 @@ record LayeredLimiter(List<Limiter> layers, MarkedProcesses marked) implements L
 
     /** Where a layer turns out not to work for this agent, the next is asked. */
     @Override
-    public Cage enclose(String agent, Limits limits) throws JobException {
+    public LimitScope create(String agent, Limits limits) throws JobException {
         var left = EnumSet.allOf(Resource.class);
-        var cages = new ArrayList<Layer>();
+        var made = new ArrayList<Layer>();
         for (var layer : layers) {
             var part = parts(left, layer);
             try {
-                cages.add(new Layer(layer.enclose(agent, Resource.only(part, limits)), part));
+                made.add(new Layer(layer.create(agent, Resource.only(part, limits)), part));
                 left.removeAll(part);
             } catch (JobException e) {
                 if (layer.equals(layers.get(layers.size() - 1))) {
-                    cages.forEach(cage -> cage.cage().clear());
+                    made.forEach(scope -> scope.scope().clear());
                     throw e;
                 }
                 LOG.warn("{}; trying what is next", e.getMessage());
             }
         }
-        return new LayeredCage(agent, cages, marked);
+        return new LayeredScope(agent, made, marked);
     }
 
     @Override
-    public Cage enclosed(String agent, Limits limits) {
+    public LimitScope adopt(String agent, Limits limits) {
         var left = EnumSet.allOf(Resource.class);
-        var cages = new ArrayList<Layer>();
+        var made = new ArrayList<Layer>();
         for (var layer : layers) {
             var part = parts(left, layer);
-            cages.add(new Layer(layer.enclosed(agent, Resource.only(part, limits)), part));
+            made.add(new Layer(layer.adopt(agent, Resource.only(part, limits)), part));
             left.removeAll(part);
         }
-        return new LayeredCage(agent, cages, marked);
+        return new LayeredScope(agent, made, marked);
     }
 
     private static Set<Resource> parts(Set<Resource> left, Limiter layer) {
@@ -89,61 +89,61 @@ record LayeredLimiter(List<Limiter> layers, MarkedProcesses marked) implements L
         layers.forEach(Limiter::close);
     }
 
-    private record Layer(Cage cage, Set<Resource> resources) {}
+    private record Layer(LimitScope scope, Set<Resource> resources) {}
 
-    private record LayeredCage(String agent, List<Layer> layers, MarkedProcesses marked) implements Cage {
+    private record LayeredScope(String agent, List<Layer> layers, MarkedProcesses marked) implements LimitScope {
         @Override
-        public List<Path> entrances() {
+        public List<Path> joinFiles() {
             return layers.stream()
-                    .flatMap(layer -> layer.cage().entrances().stream())
+                    .flatMap(layer -> layer.scope().joinFiles().stream())
                     .toList();
         }
 
         @Override
         public String mechanism() {
             return layers.stream()
-                    .map(layer -> layer.cage().mechanism())
+                    .map(layer -> layer.scope().mechanism())
                     .filter(mechanism -> !mechanism.isEmpty())
                     .collect(Collectors.joining("+"));
         }
 
         @Override
         public void ending() {
-            if (entrances().isEmpty()) {
-                layers.forEach(layer -> layer.cage().ending());
+            if (joinFiles().isEmpty()) {
+                layers.forEach(layer -> layer.scope().ending());
             }
         }
 
         @Override
         public void started(ProcessRecord process) {
-            layers.forEach(layer -> layer.cage().started(process));
+            layers.forEach(layer -> layer.scope().started(process));
         }
 
         @Override
         public void change(Limits limits) throws JobException {
             for (var layer : layers) {
-                layer.cage().change(Resource.only(layer.resources(), limits));
+                layer.scope().change(Resource.only(layer.resources(), limits));
             }
         }
 
         @Override
         public Optional<String> overLimit() {
             return layers.stream()
-                    .flatMap(layer -> layer.cage().overLimit().stream())
+                    .flatMap(layer -> layer.scope().overLimit().stream())
                     .findFirst();
         }
 
         @Override
         public boolean occupied() {
-            return entrances().isEmpty()
+            return joinFiles().isEmpty()
                     ? !marked.of(agent).isEmpty()
-                    : layers.stream().anyMatch(layer -> layer.cage().occupied());
+                    : layers.stream().anyMatch(layer -> layer.scope().occupied());
         }
 
         @Override
         public void clear() {
-            boolean held = !entrances().isEmpty();
-            layers.forEach(layer -> layer.cage().clear());
+            boolean held = !joinFiles().isEmpty();
+            layers.forEach(layer -> layer.scope().clear());
             if (!held) {
                 marked.end(agent);
             }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.bootagent.api.host.ProcessStat;
 import org.bootagent.process.supervisor.host.AgentDirectory;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.proc.ProcFs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,7 +160,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
     /** The agent's user has its data, and cannot give them away. */
     private boolean isSure(Path process, String agent) {
         var owner = ProcFs.owner(process);
-        return owner.filter(Self.uid()::equals).isPresent() || (owner.isPresent() && owner.equals(user(agent)));
+        return owner.filter(CurrentUser.uid()::equals).isPresent() || (owner.isPresent() && owner.equals(user(agent)));
     }
 
     private Optional<String> user(String agent) {

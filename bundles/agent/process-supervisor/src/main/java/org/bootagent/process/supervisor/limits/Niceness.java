@@ -3,7 +3,7 @@ package org.bootagent.process.supervisor.limits;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.proc.ProcFs;
 
 /** How much of the processor's attention an agent gets, compared with ourselves: a process inherits its parent's. */
@@ -14,7 +14,7 @@ public final class Niceness {
     public static int step(AgentSpec spec, ProcFs proc) throws JobException {
         int wanted = spec.limits().nice();
         int step = wanted == 0 ? 0 : wanted - proc.nice(ProcessHandle.current().pid());
-        if (step < 0 && !Self.isRoot()) {
+        if (step < 0 && !CurrentUser.isRoot()) {
             throw new JobException(
                     ErrorCode.NO_PERMISSION,
                     "Agent " + spec.name() + " cannot have limit nice " + wanted

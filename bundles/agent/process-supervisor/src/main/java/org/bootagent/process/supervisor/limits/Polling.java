@@ -26,7 +26,7 @@ public final class Polling implements Limiter {
     private final ProcFs proc;
     private final Scheduler scheduler;
     private final Duration window;
-    private final Map<PolledCage, ProcessRecord> watched = new ConcurrentHashMap<>();
+    private final Map<PolledScope, ProcessRecord> watched = new ConcurrentHashMap<>();
     private boolean looking;
 
     /** @param window over which the use of the processor is averaged */
@@ -47,13 +47,13 @@ public final class Polling implements Limiter {
     }
 
     @Override
-    public Cage enclose(String agent, Limits limits) {
-        return enclosed(agent, limits);
+    public LimitScope create(String agent, Limits limits) {
+        return adopt(agent, limits);
     }
 
     @Override
-    public Cage enclosed(String agent, Limits limits) {
-        return new PolledCage(this, proc, agent, limits, window);
+    public LimitScope adopt(String agent, Limits limits) {
+        return new PolledScope(this, proc, agent, limits, window);
     }
 
     /** Nothing is left behind where nothing is made. */
@@ -65,16 +65,16 @@ public final class Polling implements Limiter {
         watched.clear();
     }
 
-    public synchronized void watch(PolledCage cage, ProcessRecord process) {
-        watched.put(cage, process);
+    public synchronized void watch(PolledScope scope, ProcessRecord process) {
+        watched.put(scope, process);
         if (!looking) {
             looking = true;
             look();
         }
     }
 
-    public void forget(PolledCage cage) {
-        watched.remove(cage);
+    public void forget(PolledScope scope) {
+        watched.remove(scope);
     }
 
     private synchronized void look() {
@@ -85,7 +85,7 @@ public final class Polling implements Limiter {
         var now = scheduler.now();
         try {
             List<ProcessStat> all = proc.stats();
-            watched.forEach((cage, process) -> cage.look(process, all, now));
+            watched.forEach((scope, process) -> scope.look(process, all, now));
         } finally {
             scheduler.at(now.plus(PERIOD), this::look);
         }

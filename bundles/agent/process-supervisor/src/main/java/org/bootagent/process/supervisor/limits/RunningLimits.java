@@ -16,13 +16,13 @@ public final class RunningLimits {
     private static final Logger LOG = LoggerFactory.getLogger(RunningLimits.class);
 
     private final ProcessRecord process;
-    private final Limiter.Cage cage;
+    private final LimitScope scope;
     private final SystemCommands commands;
     private Limits limits;
 
-    public RunningLimits(ProcessRecord process, Limiter.Cage cage, SystemCommands commands, Limits limits) {
+    public RunningLimits(ProcessRecord process, LimitScope scope, SystemCommands commands, Limits limits) {
         this.process = process;
-        this.cage = cage;
+        this.scope = scope;
         this.commands = commands;
         this.limits = limits;
     }
@@ -32,16 +32,16 @@ public final class RunningLimits {
     }
 
     public String mechanism() {
-        return cage.mechanism();
+        return scope.mechanism();
     }
 
-    public Limiter.Cage cage() {
-        return cage;
+    public LimitScope scope() {
+        return scope;
     }
 
     /** What cannot be changed while the agent runs, for want of a tool, stays as it is until its next start. */
     public synchronized void change(Limits wanted) throws JobException {
-        cage.change(Resource.only(EnumSet.allOf(Resource.class), wanted));
+        scope.change(Resource.only(EnumSet.allOf(Resource.class), wanted));
         int files =
                 changed(wanted.files(), limits.files()) && limitFiles(wanted.files()) ? wanted.files() : limits.files();
         int nice = wanted.nice() != limits.nice() && renice(wanted.nice()) ? wanted.nice() : limits.nice();

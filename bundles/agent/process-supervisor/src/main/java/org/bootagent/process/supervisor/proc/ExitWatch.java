@@ -33,7 +33,7 @@ public final class ExitWatch implements AutoCloseable {
     private boolean looking;
 
     /** @param record where its exit record will be */
-    private record Watched(ProcessRecord process, Path record, CompletableFuture<Ending> exit) {}
+    private record Watched(ProcessRecord process, Path record, CompletableFuture<ProcessEnd> exit) {}
 
     public ExitWatch(ProcFs proc, Scheduler scheduler) {
         this.proc = proc;
@@ -41,7 +41,7 @@ public final class ExitWatch implements AutoCloseable {
     }
 
     /** Completes when the process has ended, on a thread that must not be kept. */
-    public CompletableFuture<Ending> of(ProcessRecord process, Path record) {
+    public CompletableFuture<ProcessEnd> of(ProcessRecord process, Path record) {
         var asked = new Watched(process, record, new CompletableFuture<>());
         if (!look(asked)) {
             watched.put(record, asked);
@@ -100,8 +100,8 @@ public final class ExitWatch implements AutoCloseable {
         }
         watched.remove(asked.record(), asked);
         asked.exit()
-                .complete(exit.map(known -> new Ending(OptionalInt.of(known.code()), known.time()))
-                        .orElseGet(() -> Ending.unknown(scheduler.now())));
+                .complete(exit.map(known -> new ProcessEnd(OptionalInt.of(known.code()), known.time()))
+                        .orElseGet(() -> ProcessEnd.unknown(scheduler.now())));
         return true;
     }
 

@@ -23,8 +23,7 @@ public record ProcessRecord(String bootId, ProcessStat stat) {
             // What may follow is left of a longer one.
             String line = Files.readAllLines(file).get(0).strip();
             int blank = line.indexOf(' ');
-            return Optional.of(
-                    new ProcessRecord(line.substring(0, blank), stat(line.substring(blank + 1))));
+            return Optional.of(new ProcessRecord(line.substring(0, blank), stat(line.substring(blank + 1))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {

@@ -16,7 +16,7 @@ import org.bootagent.process.supervisor.health.Health;
 import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.log.LogTail;
-import org.bootagent.process.supervisor.proc.Ending;
+import org.bootagent.process.supervisor.proc.ProcessEnd;
 import org.bootagent.process.supervisor.restart.Exit;
 import org.bootagent.process.supervisor.restart.RestartHistory;
 import org.slf4j.Logger;
@@ -192,7 +192,7 @@ public final class Agent {
             return;
         }
         if (action != Action.REPORT) {
-            services.scheduler().patient().execute(() -> restartUnhealthy(checked, why));
+            services.scheduler().blocking().execute(() -> restartUnhealthy(checked, why));
         }
     }
 
@@ -223,7 +223,7 @@ public final class Agent {
         }
     }
 
-    private void exited(AgentProcess gone, Ending ending) {
+    private void exited(AgentProcess gone, ProcessEnd ending) {
         var now = services.scheduler().now();
         if (!state.isRunning(gone)) {
             return;

@@ -44,11 +44,11 @@ public final class AgentHealth {
     public void look(AgentSpec newSpec, AgentProcess process, Listener listener) {
         forget();
         spec = newSpec;
-        var entrances = process.limits().cage().entrances();
+        var joinFiles = process.limits().scope().joinFiles();
         watch = spec.health().map(check -> {
             var looked = spec;
             return watches.watch(
-                    looked, process.started(), new AgentCommands(commands, looked, entrances), listener::heard);
+                    looked, process.started(), new AgentCommands(commands, looked, joinFiles), listener::heard);
         });
         known = watch.map(HealthWatch::health).orElse(Health.NONE);
     }

@@ -144,7 +144,7 @@ final class AgentStarter {
             var started = services.launcher().launch(start.spec());
             outcome.started(started);
             if (start.spec().hooks().postStart() != null) {
-                services.scheduler().patient().execute(() -> services.hooks().postStart(start.spec(), started));
+                services.scheduler().blocking().execute(() -> services.hooks().postStart(start.spec(), started));
             }
         }
     }
@@ -161,7 +161,7 @@ final class AgentStarter {
                     launchAgain(start);
                 } else {
                     // The hook may take long, and must not keep others waiting.
-                    services.scheduler().patient().execute(() -> prepareAndLaunch(start));
+                    services.scheduler().blocking().execute(() -> prepareAndLaunch(start));
                 }
             }
         }

@@ -31,7 +31,7 @@ public final class ManualScheduler implements Scheduler {
     }
 
     @Override
-    public Executor patient() {
+    public Executor blocking() {
         return Runnable::run;
     }
 

@@ -23,12 +23,12 @@ import org.bootagent.api.process.Hooks;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.Host;
-import org.bootagent.process.supervisor.script.Scripts;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.host.SystemCommands;
-import org.bootagent.process.supervisor.limits.Limiters;
+import org.bootagent.process.supervisor.limits.LimiterFactory;
+import org.bootagent.process.supervisor.script.Scripts;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeOutput;
 import org.junit.jupiter.api.AfterEach;
@@ -76,10 +76,10 @@ class InheritanceTest {
 
     private void open(String shell) throws IOException {
         var commands = Host.commandsWith(home, shell);
-        host = new Host(home, Limiters.ANY, commands);
+        host = new Host(home, LimiterFactory.ANY, commands);
         host.environment.putAll(Map.of("TZ", "UTC", "HOME", "/nowhere", "SHELL", "/bin/odd", "UNRELATED", "x"));
         scripts = new Scripts(home, commands, host.proc, host.environment, Duration.ofSeconds(10));
-        for (Path way = home; !way.equals(way.getRoot()) && Self.isRoot(); way = way.getParent()) {
+        for (Path way = home; !way.equals(way.getRoot()) && CurrentUser.isRoot(); way = way.getParent()) {
             var permissions = Files.getPosixFilePermissions(way);
             permissions.addAll(PosixFilePermissions.fromString("--x--x--x"));
             Files.setPosixFilePermissions(way, permissions);
@@ -169,7 +169,7 @@ class InheritanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"/bin/dash", "/bin/bash"})
     void allRunAsTheAgentsUserInItsDirectoryWithItsFiles(String shell) throws Exception {
-        assumeTrue(Self.isRoot());
+        assumeTrue(CurrentUser.isRoot());
         open(shell);
         Files.createDirectory(
                 home.resolve("sub"),
@@ -236,7 +236,7 @@ class InheritanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"/bin/dash", "/bin/bash"})
     void nothingAnAgentSetsIsHeardAsRoot(String shell) throws Exception {
-        assumeTrue(Self.isRoot());
+        assumeTrue(CurrentUser.isRoot());
         open(shell);
         var caught = Files.createDirectory(home.resolve("caught"));
         var startup = Files.writeString(home.resolve("startup"), "id >" + caught + "/startup-$$\n");

@@ -16,7 +16,7 @@ import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.SystemCommands;
-import org.bootagent.process.supervisor.limits.Limiters;
+import org.bootagent.process.supervisor.limits.LimiterFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class ShimTest {
 
     @BeforeEach
     void start() throws IOException {
-        host = new Host(home, Limiters.ANY, Host.commandsWith(home, shell));
+        host = new Host(home, LimiterFactory.ANY, Host.commandsWith(home, shell));
         go = home.resolve("go");
     }
 

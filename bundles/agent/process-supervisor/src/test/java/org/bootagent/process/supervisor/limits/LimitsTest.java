@@ -17,7 +17,7 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.host.SystemScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +39,8 @@ class LimitsTest {
     @BeforeEach
     void start() {
         host = new Host(home);
-        assumeTrue(Self.isRoot(), "only root can");
-        assumeTrue(host.limiter.enclosed("a", new Limits(1, 1)).mechanism().startsWith("cgroup"), "no cgroups here");
+        assumeTrue(CurrentUser.isRoot(), "only root can");
+        assumeTrue(host.limiter.adopt("a", new Limits(1, 1)).mechanism().startsWith("cgroup"), "no cgroups here");
     }
 
     @AfterEach
@@ -51,7 +51,7 @@ class LimitsTest {
     @Test
     void theAgentIsInsideFromItsFirstInstruction() throws Exception {
         var status = host.run(limited("a", "cat /proc/self/cgroup; exec sleep 300", RestartPreset.FAST));
-        var inside = host.limiter.enclosed("a", Limits.NONE).entrances();
+        var inside = host.limiter.adopt("a", Limits.NONE).joinFiles();
         assertThat(inside)
                 .isNotEmpty()
                 .allSatisfy(procs -> assertThat(Files.readAllLines(procs)).contains(Long.toString(status.pid())));
@@ -145,7 +145,7 @@ class LimitsTest {
         assertThat(changed.pid()).isEqualTo(status.pid());
         assertThat(changed.limits()).isEqualTo(limits);
         assertThat(changed.mechanism()).startsWith("cgroup-v");
-        assertThat(host.limiter.enclosed("a", Limits.NONE).entrances())
+        assertThat(host.limiter.adopt("a", Limits.NONE).joinFiles())
                 .allSatisfy(procs -> assertThat(Files.readAllLines(procs)).contains(Long.toString(status.pid())));
         assertThat(host.proc.nice(status.pid())).isEqualTo(7);
         assertThat(Files.readString(Path.of("/proc/" + status.pid() + "/limits")))

@@ -18,11 +18,11 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.Host;
-import org.bootagent.process.supervisor.script.Scripts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.script.Scripts;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeOutput;
 import org.junit.jupiter.api.AfterEach;
@@ -156,7 +156,7 @@ class MarkedProcessesTest {
 
     @Test
     void whatAnotherUserMarksIsToldOfAndNotEnded() throws Exception {
-        assumeTrue(Self.isRoot());
+        assumeTrue(CurrentUser.isRoot());
         run("wait");
         var forged = start(
                 List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"),
@@ -170,7 +170,7 @@ class MarkedProcessesTest {
 
     @Test
     void aUsersAgentIsEndedWithWhatItHasForkedAway() throws Exception {
-        assumeTrue(Self.isRoot());
+        assumeTrue(CurrentUser.isRoot());
         host.exec("chmod", "711", home.toString());
         host.run(host.shell(
                         "a",

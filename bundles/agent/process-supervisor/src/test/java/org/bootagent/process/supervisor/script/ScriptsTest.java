@@ -19,7 +19,7 @@ import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.host.Accounts;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.testing.FakeContext;
@@ -124,7 +124,7 @@ class ScriptsTest {
 
     @Test
     void runsAsTheAgentsUser() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(Self.isRoot());
+        org.junit.jupiter.api.Assumptions.assumeTrue(CurrentUser.isRoot());
         open(home);
         Path release = Files.createDirectories(home.resolve("agents/a/release"));
         for (Path way = release; !way.equals(home); way = way.getParent()) {
@@ -179,9 +179,9 @@ class ScriptsTest {
 
     @Test
     void isKilledWhenItIgnoresSigtermAndSoIsWhatHasLeftItsSession() {
-        var patient = scripts(Duration.ofMillis(300));
+        var slow = scripts(Duration.ofMillis(300));
         var ended = inBackground(
-                patient, "trap '' TERM; setsid sh -c 'echo away; sleep 1000' & echo up; while :; do sleep 1000; done");
+                slow, "trap '' TERM; setsid sh -c 'echo away; sleep 1000' & echo up; while :; do sleep 1000; done");
         awaitOutput("away");
         awaitOutput("up");
         assertThat(running()).hasSizeGreaterThanOrEqualTo(3);

@@ -26,7 +26,7 @@ import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
 import org.bootagent.process.supervisor.host.AgentDirectory;
-import org.bootagent.process.supervisor.host.Self;
+import org.bootagent.process.supervisor.host.CurrentUser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,7 +244,7 @@ class AgentHealthTest {
 
     @Test
     void aFileIsLookedAtAsTheAgentsUser() throws Exception {
-        assumeTrue(Self.isRoot());
+        assumeTrue(CurrentUser.isRoot());
         host.exec("chmod", "711", home.toString());
         var secret = Files.createDirectory(
                 home.resolve("secret"),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Other kernels' cgroups, as files. */
-class LimitersTest {
+class LimiterFactoryTest {
     private static final long MIB = 1024 * 1024;
 
     @TempDir
@@ -32,15 +32,15 @@ class LimitersTest {
         assertThat(limiter.mechanism()).startsWith("cgroup-v2 [CPU, MEMORY, PIDS]");
         var own = directory.resolve("cgroup/system.slice/bootagent.service");
         assertThat(own.resolve("cgroup.subtree_control")).hasContent("+cpu +memory +pids");
-        var cage = limiter.enclose("a", new Limits(10, 20 * MIB));
-        var cgroup = cage.entrances().get(0).getParent();
+        var scope = limiter.create("a", new Limits(10, 20 * MIB));
+        var cgroup = scope.joinFiles().get(0).getParent();
         assertThat(cgroup.getParent().getParent()).isEqualTo(own);
         assertThat(cgroup.resolve("cpu.max")).hasContent("10000 100000");
         assertThat(cgroup.resolve("memory.max")).hasContent("20971520");
-        assertThat(cage.overLimit()).isEmpty();
+        assertThat(scope.overLimit()).isEmpty();
         Files.writeString(cgroup.resolve("memory.events"), "low 0\nhigh 0\nmax 31\noom 1\noom_kill 1\n");
         Files.writeString(cgroup.resolve("memory.peak"), "20971520\n");
-        assertThat(cage.overLimit())
+        assertThat(scope.overLimit())
                 .contains("killed by the kernel for exceeding its memory limit of 20 MiB (peak 20 MiB, cgroup-v2)");
     }
 
@@ -49,10 +49,10 @@ class LimitersTest {
         v2("cpu memory");
         var other = Files.createDirectories(directory.resolve("cgroup/agents.slice"));
         Files.writeString(other.resolve("cgroup.controllers"), "cpu memory");
-        var cage = choose("/agents.slice").enclose("a", new Limits(250, 0));
-        assertThat(cage.entrances().get(0)).startsWithRaw(other);
-        assertThat(cage.entrances().get(0).resolveSibling("cpu.max")).hasContent("250000 100000");
-        assertThat(cage.entrances().get(0).resolveSibling("memory.max")).doesNotExist();
+        var scope = choose("/agents.slice").create("a", new Limits(250, 0));
+        assertThat(scope.joinFiles().get(0)).startsWithRaw(other);
+        assertThat(scope.joinFiles().get(0).resolveSibling("cpu.max")).hasContent("250000 100000");
+        assertThat(scope.joinFiles().get(0).resolveSibling("memory.max")).doesNotExist();
     }
 
     @Test
@@ -67,13 +67,13 @@ class LimitersTest {
         Files.createDirectories(directory.resolve("memory"));
         var limiter = choose("");
         assertThat(limiter.mechanism()).startsWith("cgroup-v1 [CPU, MEMORY], polling");
-        var cage = limiter.enclose("a", new Limits(10, 20 * MIB));
-        assertThat(cage.entrances()).hasSize(2);
-        assertThat(cage.entrances().get(1).resolveSibling("cpu.cfs_quota_us")).hasContent("10000");
-        var memory = cage.entrances().get(0).getParent();
+        var scope = limiter.create("a", new Limits(10, 20 * MIB));
+        assertThat(scope.joinFiles()).hasSize(2);
+        assertThat(scope.joinFiles().get(1).resolveSibling("cpu.cfs_quota_us")).hasContent("10000");
+        var memory = scope.joinFiles().get(0).getParent();
         assertThat(memory.resolve("memory.limit_in_bytes")).hasContent("20971520");
         Files.writeString(memory.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
-        assertThat(cage.overLimit()).get().asString().contains("memory limit of 20 MiB", "cgroup-v1");
+        assertThat(scope.overLimit()).get().asString().contains("memory limit of 20 MiB", "cgroup-v1");
     }
 
     @Test
@@ -92,31 +92,30 @@ class LimitersTest {
         v2("io");
         Files.delete(directory.resolve("proc/self/mounts"));
         assertThat(choose("").mechanism()).isEqualTo("polling [CPU, MEMORY, PIDS]");
-        var cage = choose("").enclose("a", new Limits(10, 0));
-        assertThat(cage.entrances()).isEmpty();
-        assertThat(cage.mechanism()).isEqualTo("polling");
+        var scope = choose("").create("a", new Limits(10, 0));
+        assertThat(scope.joinFiles()).isEmpty();
+        assertThat(scope.mechanism()).isEqualTo("polling");
     }
 
     @Test
     void eachResourceIsLimitedByTheFirstThatCan() throws Exception {
         v2("cpu memory");
         var limiter = choose("");
-        assertThat(limiter.enclose("a", new Limits(0, MIB)).mechanism()).isEqualTo("cgroup-v2");
-        assertThat(limiter.enclose("b", new Limits(0, MIB, 10, 0, 0)).mechanism())
+        assertThat(limiter.create("a", new Limits(0, MIB)).mechanism()).isEqualTo("cgroup-v2");
+        assertThat(limiter.create("b", new Limits(0, MIB, 10, 0, 0)).mechanism())
                 .isEqualTo("cgroup-v2+polling");
-        assertThat(limiter.enclose("c", new Limits(0, 0, 0, 100, 5)).mechanism())
-                .isEmpty();
+        assertThat(limiter.create("c", new Limits(0, 0, 0, 100, 5)).mechanism()).isEmpty();
     }
 
     @Test
     void pollsWhereACgroupRefusesTheLimit() throws Exception {
         v2("cpu memory pids");
         var limiter = choose("");
-        var cgroup = limiter.enclose("a", new Limits(0, MIB)).entrances().get(0).getParent();
+        var cgroup = limiter.create("a", new Limits(0, MIB)).joinFiles().get(0).getParent();
         Files.delete(cgroup.resolve("memory.max"));
         Files.createDirectory(cgroup.resolve("memory.max"));
         Files.createFile(cgroup.resolve("memory.max/occupied"));
-        assertThat(limiter.enclose("a", new Limits(0, MIB)).mechanism()).isEqualTo("polling");
+        assertThat(limiter.create("a", new Limits(0, MIB)).mechanism()).isEqualTo("polling");
     }
 
     @Test
@@ -132,24 +131,24 @@ class LimitersTest {
         v2("cpu memory pids");
         Files.writeString(directory.resolve("proc/self/cgroup"), "0::/system.slice/bootagent.service/bootagent-self\n");
         Files.createDirectories(directory.resolve("cgroup/system.slice/bootagent.service/bootagent-self"));
-        var cage = choose("").enclose("a", new Limits(10, 0));
-        assertThat(cage.entrances().get(0).getParent().getParent().getParent())
+        var scope = choose("").create("a", new Limits(10, 0));
+        assertThat(scope.joinFiles().get(0).getParent().getParent().getParent())
                 .isEqualTo(directory.resolve("cgroup/system.slice/bootagent.service"));
     }
 
     @Test
     void changesTheLimitsOfWhatRuns() throws Exception {
         v2("cpu memory pids");
-        var cage = choose("").enclose("a", new Limits(10, 20 * MIB));
-        var cgroup = cage.entrances().get(0).getParent();
-        cage.change(new Limits(0, 30 * MIB, 7, 0, 0));
+        var scope = choose("").create("a", new Limits(10, 20 * MIB));
+        var cgroup = scope.joinFiles().get(0).getParent();
+        scope.change(new Limits(0, 30 * MIB, 7, 0, 0));
         assertThat(cgroup.resolve("cpu.max")).hasContent("max 100000");
         assertThat(cgroup.resolve("memory.max")).hasContent("31457280");
         assertThat(cgroup.resolve("pids.max")).hasContent("7");
         Files.writeString(cgroup.resolve("memory.current"), Long.toString(25 * MIB));
         Files.writeString(cgroup.resolve("memory.stat"), "anon 1\nactive_file 1048576\ninactive_file 1048576\n");
-        cage.change(new Limits(0, 24 * MIB));
-        assertThatThrownBy(() -> cage.change(new Limits(0, 20 * MIB)))
+        scope.change(new Limits(0, 24 * MIB));
+        assertThatThrownBy(() -> scope.change(new Limits(0, 20 * MIB)))
                 .isInstanceOfSatisfying(
                         JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_FIELD))
                 .hasMessageContaining("limit memory 20M is less than agent a has now (23 MiB)");
@@ -159,21 +158,21 @@ class LimitersTest {
     @Test
     void sweepsWhatWasLeft() throws Exception {
         v2("cpu memory pids");
-        var left = choose("").enclose("gone", Limits.NONE).entrances().get(0).getParent();
-        var used = choose("").enclose("tasks", Limits.NONE).entrances().get(0).getParent();
+        var left = choose("").create("gone", Limits.NONE).joinFiles().get(0).getParent();
+        var used = choose("").create("tasks", Limits.NONE).joinFiles().get(0).getParent();
         choose("").sweep(Set.of("tasks"));
         assertThat(left).doesNotExist();
         assertThat(used).exists();
     }
 
     private Limiter choose(String root) {
-        return choose(root, Limiters.ANY);
+        return choose(root, LimiterFactory.ANY);
     }
 
     private Limiter choose(String root, String wanted) {
         var proc = new ProcFs(directory.resolve("proc"));
         var polling = new Polling(proc, new ManualScheduler(), Duration.ofSeconds(1));
-        return Limiters.choose(
+        return LimiterFactory.choose(
                 new CgroupHierarchies(directory.resolve("proc"), root), proc, directory, wanted, polling);
     }
 

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  * @param code its exit code, 128 + n for signal n; empty if nobody can know: the shell that waited for it was killed
  * @param at when
  */
-public record Ending(OptionalInt code, Instant at) {
-    public static Ending unknown(Instant at) {
-        return new Ending(OptionalInt.empty(), at);
+public record ProcessEnd(OptionalInt code, Instant at) {
+    public static ProcessEnd unknown(Instant at) {
+        return new ProcessEnd(OptionalInt.empty(), at);
     }
 }

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Who we are ourselves. */
-public final class Self {
-    private Self() {}
+public final class CurrentUser {
+    private CurrentUser() {}
 
     public static boolean isRoot() {
         return uid().equals("0");

@@ -11,10 +11,10 @@ import org.bootagent.process.supervisor.proc.ProcessRecord;
  * Launches that an earlier host agent has begun and did not live to see. Until such a process has written its record it must be waited for, or its agent would be
  * started a second time.
  */
-public final class Launches {
+public final class PendingLaunches {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private Launches() {}
+    private PendingLaunches() {}
 
     /** Waits until no launch of this home is under way. It takes the launch script a millisecond or two. */
     public static void awaitNone(ProcFs proc, Path home) throws InterruptedException {

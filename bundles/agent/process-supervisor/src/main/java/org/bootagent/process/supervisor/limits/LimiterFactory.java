@@ -8,11 +8,11 @@ import java.util.zip.CRC32;
 import org.bootagent.process.supervisor.proc.ProcFs;
 
 /** Chooses what this host has. */
-public final class Limiters {
+public final class LimiterFactory {
     /** What may be asked for instead of the best there is. */
     public static final String ANY = "auto";
 
-    private Limiters() {}
+    private LimiterFactory() {}
 
     /**
      * @param hierarchies where cgroups may be
@@ -20,7 +20,8 @@ public final class Limiters {
      * @param wanted a mechanism, or {@value #ANY}
      * @param polling what is left for what no cgroup can limit
      */
-    public static Limiter choose(CgroupHierarchies hierarchies, ProcFs proc, Path home, String wanted, Polling polling) {
+    public static Limiter choose(
+            CgroupHierarchies hierarchies, ProcFs proc, Path home, String wanted, Polling polling) {
         var layers = new ArrayList<Limiter>();
         if (wanted.equals(ANY) || wanted.equals(CgroupV2.MECHANISM)) {
             CgroupV2.in(hierarchies, name(home)).ifPresent(layers::add);

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.bootagent.api.host.ProcessStat;
 import org.junit.jupiter.api.Test;
 
-class DescentTest {
+class ProcessTreeTest {
     private static final ProcessRecord LEADER = new ProcessRecord("boot", process(40, 1, 40));
 
     /** After the pids have begun anew, children have lower ones. */
     @Test
     void theLeaderIsFirstWhateverThePids() {
         var all = List.of(process(1, 0, 1), process(3, 40, 40), process(16, 3, 40), process(32, 40, 32), LEADER.stat());
-        assertThat(Descent.of(LEADER, Map.of(), all).keySet())
+        assertThat(ProcessTree.of(LEADER, Map.of(), all).keySet())
                 .containsExactlyInAnyOrder(40L, 3L, 16L, 32L)
                 .first()
                 .isEqualTo(40L);
@@ -24,7 +24,7 @@ class DescentTest {
     void whoWasTheAgentsIsThereWithoutItsLeader() {
         var escaped = process(7, 1, 7);
         var all = List.of(process(1, 0, 1), escaped, process(8, 1, 8));
-        assertThat(Descent.of(LEADER, Map.of(7L, escaped), all)).containsOnlyKeys(7L);
+        assertThat(ProcessTree.of(LEADER, Map.of(7L, escaped), all)).containsOnlyKeys(7L);
     }
 
     private static ProcessStat process(long pid, long parent, long session) {

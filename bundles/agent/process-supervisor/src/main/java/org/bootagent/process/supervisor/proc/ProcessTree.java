@@ -6,15 +6,16 @@ import java.util.Map;
 import org.bootagent.api.host.ProcessStat;
 
 /** Which processes are an agent's: those of its session and group, and their descendants. */
-public final class Descent {
-    private Descent() {}
+public final class ProcessTree {
+    private ProcessTree() {}
 
     /**
      * @param known that were found to be the agent's before; they are, wherever they have gone to since
      * @param all that there are
      * @return by pid, the leader first: killed in this order, it cannot outlive a child and end by itself
      */
-    public static Map<Long, ProcessStat> of(ProcessRecord leader, Map<Long, ProcessStat> known, Collection<ProcessStat> all) {
+    public static Map<Long, ProcessStat> of(
+            ProcessRecord leader, Map<Long, ProcessStat> known, Collection<ProcessStat> all) {
         var found = new LinkedHashMap<Long, ProcessStat>();
         all.stream()
                 .filter(process -> process.pid() == leader.stat().pid())

@@ -10,15 +10,15 @@ import java.util.OptionalLong;
 import org.bootagent.api.host.ProcessStat;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
-import org.bootagent.process.supervisor.proc.Descent;
 import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
+import org.bootagent.process.supervisor.proc.ProcessTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An agent whose limits are looked after by {@link Polling}. */
-public final class PolledCage implements Limiter.Cage {
-    private static final Logger LOG = LoggerFactory.getLogger(PolledCage.class);
+public final class PolledScope implements LimitScope {
+    private static final Logger LOG = LoggerFactory.getLogger(PolledScope.class);
 
     private static final int TRIES = 100;
 
@@ -32,7 +32,7 @@ public final class PolledCage implements Limiter.Cage {
     private long peakMemory;
     private String over;
 
-    PolledCage(Polling polling, ProcFs proc, String agent, Limits limits, Duration window) {
+    PolledScope(Polling polling, ProcFs proc, String agent, Limits limits, Duration window) {
         this.polling = polling;
         this.proc = proc;
         this.agent = agent;
@@ -41,7 +41,7 @@ public final class PolledCage implements Limiter.Cage {
     }
 
     @Override
-    public List<Path> entrances() {
+    public List<Path> joinFiles() {
         return List.of();
     }
 
@@ -67,7 +67,7 @@ public final class PolledCage implements Limiter.Cage {
         ProcessRecord running;
         synchronized (this) {
             if (process != null && wanted.memoryBytes() > 0) {
-                MemoryInUse.check(memory(Descent.of(process, members, proc.stats())), agent, wanted);
+                MemoryInUse.check(memory(ProcessTree.of(process, members, proc.stats())), agent, wanted);
             }
             // What was used before was allowed before.
             cpu = new CpuUse(cpu.window());
@@ -83,7 +83,7 @@ public final class PolledCage implements Limiter.Cage {
 
     /** @param all processes that there are */
     public synchronized void look(ProcessRecord running, List<ProcessStat> all, Instant now) {
-        members = Descent.of(running, members, all);
+        members = ProcessTree.of(running, members, all);
         if (over == null) {
             over = exceeded(now).orElse(null);
             if (over != null) {
@@ -142,7 +142,7 @@ public final class PolledCage implements Limiter.Cage {
     @Override
     public synchronized void ending() {
         if (process != null) {
-            members = Descent.of(process, members, proc.stats());
+            members = ProcessTree.of(process, members, proc.stats());
         }
     }
 
