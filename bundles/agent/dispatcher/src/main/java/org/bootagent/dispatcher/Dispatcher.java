@@ -2,21 +2,60 @@ package org.bootagent.dispatcher;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.bootagent.api.job.Job;
+import org.bootagent.api.job.JobHandler;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes jobs, so that each is done once however often it is sent. */
-final class Dispatcher implements JobQueue, AutoCloseable {
+@Component(configurationPid = "org.bootagent.dispatcher", service = JobQueue.class)
+@Designate(ocd = Dispatcher.Config.class)
+public final class Dispatcher implements JobQueue, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
+    @ObjectClassDefinition(name = "BootAgent: dispatcher")
+    @interface Config {
+        @AttributeDefinition(description = "Agents that are worked on at the same time")
+        int parallel() default 4;
+
+        @AttributeDefinition(description = "Agents that are started, stopped or restarted at the same time")
+        int parallelLifecycle() default 32;
+
+        @AttributeDefinition(description = "Scripts that run at the same time")
+        int parallelExec() default 10;
+
+        @AttributeDefinition(description = "Time of a job that does not say, in seconds")
+        int timeoutSeconds() default 900;
+
+        @AttributeDefinition(description = "How long a job waits for a bundle that provides its action, in seconds")
+        int handlerWaitSeconds() default 30;
+
+        @AttributeDefinition(description = "Time to undo after a deadline, in seconds")
+        int graceSeconds() default 30;
+    }
 
     private final JobLedger ledger;
     private final HandlerRegistry registry;
@@ -24,11 +63,49 @@ final class Dispatcher implements JobQueue, AutoCloseable {
     private final Clock clock;
     private final Object submitting = new Object();
 
+    @Activate
+    public Dispatcher(Config config, @Reference Metafile metafile, @Reference ReportOutbox outbox) {
+        this(new JobLedger(metafile, outbox), new HandlerRegistry(), settings(config), Clock.systemUTC());
+    }
+
     Dispatcher(JobLedger ledger, HandlerRegistry registry, Settings settings, Clock clock) {
         this.ledger = ledger;
         this.registry = registry;
         this.runs = new JobRuns(ledger, registry, settings, clock);
         this.clock = clock;
+    }
+
+    private static Settings settings(Config config) {
+        return new Settings(
+                config.parallel(),
+                config.parallelLifecycle(),
+                config.parallelExec(),
+                Duration.ofSeconds(config.timeoutSeconds()),
+                Duration.ofSeconds(config.handlerWaitSeconds()),
+                Duration.ofSeconds(config.graceSeconds()),
+                RETRY);
+    }
+
+    @Activate
+    void activate(BundleContext context) {
+        var own = context.getBundle();
+        registry.put(HandlerServices.own(new CancelHandler(this::cancel), CancelHandler.ACTION, -1, own));
+        registry.put(
+                HandlerServices.own(new CancelAgentHandler(this::cancelAgent), CancelAgentHandler.ACTION, -2, own));
+        start();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addHandler(JobHandler handler, ServiceReference<JobHandler> service) {
+        registry.put(HandlerServices.registration(handler, service));
+    }
+
+    void updatedHandler(JobHandler handler, ServiceReference<JobHandler> service) {
+        addHandler(handler, service);
+    }
+
+    void removeHandler(ServiceReference<JobHandler> service) {
+        registry.remove(HandlerServices.id(service));
     }
 
     /** Takes up what was left undone. */
@@ -107,6 +184,7 @@ final class Dispatcher implements JobQueue, AutoCloseable {
     }
 
     @Override
+    @Deactivate
     public void close() {
         registry.onChange(() -> {});
         runs.close();
