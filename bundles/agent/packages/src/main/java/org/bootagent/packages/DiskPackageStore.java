@@ -4,24 +4,112 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.packages.fetch.Fetcher;
 import org.bootagent.packages.files.Deletion;
 import org.bootagent.packages.files.DiskErrors;
 import org.bootagent.packages.files.Durable;
+import org.bootagent.packages.unpack.Architecture;
+import org.bootagent.packages.unpack.Unpacker;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The releases of all agents, below the host agent's home. */
-final class DiskPackageStore implements PackageStore {
+/** Keeps the releases of all agents, below the host agent's home. */
+@Component(
+        configurationPid = {HostConfig.PID, "org.bootagent.packages"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class DiskPackageStore implements PackageStore {
+
+    @ObjectClassDefinition(name = "BootAgent: packages", pid = "org.bootagent.packages")
+    @interface Config {
+        @AttributeDefinition(description = "Largest package accepted, in MiB")
+        int maxPackageMiB() default 2048;
+
+        @AttributeDefinition(
+                description =
+                        "Most that is kept of downloads that did not end, for the next try to go on there, in MiB")
+        int maxPartialMiB() default 2048;
+
+        @AttributeDefinition(description = "Most that a package may unpack to, in MiB")
+        int maxUnpackedMiB() default 8192;
+
+        @AttributeDefinition(description = "Most files, directories and links in a package")
+        int maxEntries() default 200_000;
+
+        @AttributeDefinition(description = "Most bytes unpacked for one byte packed; counts above 16 MiB")
+        int maxRatio() default 200;
+
+        @AttributeDefinition(description = "Deepest directory in a package")
+        int maxDepth() default 64;
+
+        @AttributeDefinition(description = "Memory that a decompressor may take, in MiB; 0: half of what Java has")
+        int maxDecoderMiB() default 0;
+
+        @AttributeDefinition(
+                description =
+                        "Releases of an agent that are kept, the current and the previous one included; at least 2")
+        int keepReleases() default 2;
+
+        @AttributeDefinition(description = "Seconds until a server is connected")
+        int connectTimeout() default 10;
+
+        @AttributeDefinition(description = "Seconds without a byte until a download is broken off")
+        int responseTimeout() default 60;
+
+        @AttributeDefinition(
+                description =
+                        "File with lines of 'URL NAME: VALUE': headers, such as tokens, for all requests whose URL begins so")
+        String headersFile() default "";
+
+        @AttributeDefinition(
+                description =
+                        "PEM file with authorities that https servers of packages may have, beside the runtime's own")
+        String authorities() default "";
+
+        @AttributeDefinition(
+                description =
+                        "Directories, with commas between them, whose files may be fetched by file: URLs; empty: any file that everyone may read")
+        String fileDirectories() default "";
+
+        @AttributeDefinition(description = "Retries of one mirror that in a row bring nothing")
+        int retries() default 3;
+
+        @AttributeDefinition(description = "Milliseconds before the first retry; doubled for each further one")
+        int retryDelayMillis() default 1000;
+    }
+
     private final Path agents;
     private final Staging staging;
     private final Fetcher fetcher;
     private final int others;
+
+    @Activate
+    public DiskPackageStore(HostConfig host, Config config) {
+        Path home = Path.of(host.home());
+        Path downloads = home.resolve("tmp");
+        var architecture = new Architecture(host.arch());
+        var settings = new PackageSettings(host, config);
+        this.agents = home.resolve("agents");
+        var sweep = new Sweep(agents, downloads, Clock.systemUTC()).begin();
+        this.fetcher = new Fetcher(
+                downloads, settings.fetch(), settings.access(), NamedThreads.scheduler("package-downloads"));
+        this.staging = new Staging(fetcher, new Unpacker(settings.unpack(), architecture), architecture);
+        this.others = settings.others();
+        NamedThreads.create("package-sweep", sweep).start();
+    }
 
     /** @param others how many releases stay beside the current and the previous one */
     DiskPackageStore(Path agents, Staging staging, Fetcher fetcher, int others) {
@@ -29,6 +117,11 @@ final class DiskPackageStore implements PackageStore {
         this.staging = staging;
         this.fetcher = fetcher;
         this.others = others;
+    }
+
+    @Deactivate
+    void close() throws IOException {
+        fetcher.close();
     }
 
     @Override

@@ -118,7 +118,6 @@ final class Home implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        scheduler.shutdownNow();
         fetcher.close();
     }
 }

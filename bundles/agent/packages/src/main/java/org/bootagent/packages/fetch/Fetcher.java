@@ -29,18 +29,20 @@ public final class Fetcher implements AutoCloseable {
     private final Path directory;
     private final FetchSettings settings;
     private final KeptParts kept;
+    private final ScheduledExecutorService scheduler;
     private final HttpScheme http;
     private final Map<String, Scheme> schemes;
 
     /**
      * @param directory for what is being downloaded
      * @param access how servers are reached, and which files of this host are
-     * @param scheduler to notice a job's cancellation while a read blocks
+     * @param scheduler to notice a job's cancellation while a read blocks; ended by {@link #close}
      */
     public Fetcher(Path directory, FetchSettings settings, Access access, ScheduledExecutorService scheduler) {
         this.directory = directory;
         this.settings = settings;
         this.kept = new KeptParts(directory, settings.maxKeptBytes());
+        this.scheduler = scheduler;
         this.http = new HttpScheme(settings, access, scheduler);
         this.schemes = Map.of(
                 "http",
@@ -127,6 +129,7 @@ public final class Fetcher implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        scheduler.shutdownNow();
         http.close();
     }
 
