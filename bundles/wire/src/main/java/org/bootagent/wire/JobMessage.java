@@ -36,7 +36,7 @@ public final class JobMessage {
 
     /** Writes a job; the inverse of {@link #read}. */
     public static ObjectNode write(Job job) {
-        ObjectNode message = JsonParameters.tree(job.parameters().json());
+        ObjectNode message = JsonParameters.copy(job.parameters());
         message.put("id", job.id()).put("action", job.action());
         if (!job.name().isEmpty()) {
             message.put("name", job.name());

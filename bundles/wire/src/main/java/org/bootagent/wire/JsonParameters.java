@@ -9,18 +9,18 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobParameters;
 
-/** {@link JobParameters} over a JSON object. */
+/** {@link JobParameters} over a JSON object, which is parsed once, with the job. */
 public final class JsonParameters implements JobParameters {
-    private final String json;
+    private final ObjectNode tree;
 
     public JsonParameters(ObjectNode object) {
-        this.json = canonical(object);
+        this.tree = canonical(object);
     }
 
     @Override
     public <T extends Record> T as(Class<T> type) throws JobException {
         try {
-            return Json.MAPPER.readValue(json, type);
+            return Json.MAPPER.treeToValue(tree, type);
         } catch (JsonMappingException e) {
             throw new JobException(ErrorCode.BAD_FIELD, field(e) + reason(e), e);
         } catch (JsonProcessingException e) {
@@ -30,10 +30,19 @@ public final class JsonParameters implements JobParameters {
 
     @Override
     public String json() {
-        return json;
+        try {
+            return Json.MAPPER.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    static ObjectNode tree(String json) {
+    /** Returns a copy of the object behind any parameters, to which fields may be added. */
+    static ObjectNode copy(JobParameters parameters) {
+        return parameters instanceof JsonParameters known ? known.tree.deepCopy() : tree(parameters.json());
+    }
+
+    private static ObjectNode tree(String json) {
         try {
             return (ObjectNode) Json.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
@@ -41,13 +50,9 @@ public final class JsonParameters implements JobParameters {
         }
     }
 
-    private static String canonical(ObjectNode object) {
-        try {
-            // A tree keeps its order; only maps are written with sorted keys.
-            return Json.MAPPER.writeValueAsString(Json.MAPPER.convertValue(object, Map.class));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a JSON object: " + e.getOriginalMessage(), e);
-        }
+    /** Sorts the keys: a tree keeps its order, only maps are written with sorted keys. */
+    private static ObjectNode canonical(ObjectNode object) {
+        return Json.MAPPER.valueToTree(Json.MAPPER.convertValue(object, Map.class));
     }
 
     private static String field(JsonMappingException e) {
