@@ -1,7 +1,5 @@
 package org.bootagent.process.supervisor;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -122,24 +120,6 @@ public final class Host implements AutoCloseable {
                 side,
                 (agent, reason) -> rollback.rollBack(agent, reason));
         return new Supervisor(metafile, services, startPatience);
-    }
-
-    /** The commands of this host, with a certain shell for sh. */
-    public static SystemCommands commandsWith(Path directory, String shell) throws IOException {
-        assumeTrue(Files.isExecutable(Path.of(shell)), shell + " is not installed");
-        // A shell behaves as sh by that name only.
-        var sh = Files.createSymbolicLink(directory.resolve("sh"), Path.of(shell));
-        var found = SystemCommands.find(System.getenv());
-        return new SystemCommands(
-                sh.toString(),
-                found.setsid(),
-                found.env(),
-                found.nice(),
-                found.renice(),
-                found.prlimit(),
-                found.setpriv(),
-                found.getent(),
-                found.fallocate());
     }
 
     /** The host agent goes without a word, and comes again. */

@@ -21,6 +21,7 @@ import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
 import org.bootagent.process.supervisor.host.SystemCommands;
+import org.bootagent.process.supervisor.launch.Shells;
 import org.bootagent.process.supervisor.limits.LimiterFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class HooksTest {
 
     @BeforeEach
     void start() throws IOException {
-        host = new Host(home, LimiterFactory.ANY, Host.commandsWith(home, shell));
+        host = new Host(home, LimiterFactory.ANY, Shells.commands(home, shell));
     }
 
     @AfterEach

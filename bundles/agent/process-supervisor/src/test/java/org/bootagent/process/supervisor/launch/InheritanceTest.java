@@ -75,7 +75,7 @@ class InheritanceTest {
     private Scripts scripts;
 
     private void open(String shell) throws IOException {
-        var commands = Host.commandsWith(home, shell);
+        var commands = Shells.commands(home, shell);
         host = new Host(home, LimiterFactory.ANY, commands);
         host.environment.putAll(Map.of("TZ", "UTC", "HOME", "/nowhere", "SHELL", "/bin/odd", "UNRELATED", "x"));
         scripts = new Scripts(home, commands, host.proc, host.environment, Duration.ofSeconds(10));

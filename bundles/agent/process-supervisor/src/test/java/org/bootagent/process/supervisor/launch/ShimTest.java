@@ -42,7 +42,7 @@ class ShimTest {
 
     @BeforeEach
     void start() throws IOException {
-        host = new Host(home, LimiterFactory.ANY, Host.commandsWith(home, shell));
+        host = new Host(home, LimiterFactory.ANY, Shells.commands(home, shell));
         go = home.resolve("go");
     }
 
