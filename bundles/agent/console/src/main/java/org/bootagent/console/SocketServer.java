@@ -61,7 +61,7 @@ final class SocketServer implements AutoCloseable {
 
     private void serve(SocketChannel channel) {
         try (channel;
-                var conversation = new Conversation(channel, patience)) {
+                var conversation = new ConsoleSession(channel, patience)) {
             var answer = answer(conversation.read());
             conversation.write(answer.exitCode() + "\n" + answer.text());
         } catch (IOException e) {

@@ -53,7 +53,7 @@ public final class BundleHandler implements JobHandler {
     private final ActionsDirectory directory;
     private final Framework framework;
     private final Serving serving;
-    private final Journal journal;
+    private final BundleJournal journal;
     private final long maxBytes;
     private final Duration window;
 
@@ -87,11 +87,11 @@ public final class BundleHandler implements JobHandler {
         this.packages = packages;
         this.directory = directory;
         this.framework = framework;
-        this.journal = new Journal(metafile);
+        this.journal = new BundleJournal(metafile);
         this.serving = new Serving(framework, waiting, Duration.ofSeconds(config.pickup()));
         this.maxBytes = config.maxBundleMiB() * MIB;
         this.window = Duration.ofSeconds(config.healthWindow());
-        new Recovery(directory, journal).run();
+        new BundleRecovery(directory, journal).run();
     }
 
     @Override
@@ -121,6 +121,6 @@ public final class BundleHandler implements JobHandler {
             throw new JobException(
                     ErrorCode.MISSING_FIELD, "bundle: the symbolic name of the bundle to remove is missing");
         }
-        new Removal(directory, framework, serving).run(name, context);
+        new BundleRemoval(directory, framework, serving).run(name, context);
     }
 }

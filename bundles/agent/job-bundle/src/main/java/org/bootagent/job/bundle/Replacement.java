@@ -21,7 +21,7 @@ final class Replacement {
     private final ActionsDirectory directory;
     private final Framework framework;
     private final Serving serving;
-    private final Journal journal;
+    private final BundleJournal journal;
     private final Request request;
     private final JobContext context;
 
@@ -40,7 +40,7 @@ final class Replacement {
             ActionsDirectory directory,
             Framework framework,
             Serving serving,
-            Journal journal,
+            BundleJournal journal,
             Request request,
             JobContext context) {
         this.packages = packages;
@@ -73,7 +73,7 @@ final class Replacement {
 
     /** A bundle that takes the host agent down with it must not be tried again. */
     private void failIfACrashDecided() throws JobException {
-        var begun = journal.begun().filter(Begun::hasFailed);
+        var begun = journal.begun().filter(BundleIntent::hasFailed);
         if (begun.isPresent()) {
             journal.end();
             if (begun.get().job().equals(request.job())) {
@@ -91,7 +91,7 @@ final class Replacement {
                     ErrorCode.UNKNOWN_BUNDLE, facts.name() + " is not installed on this host; use bundle-install");
         }
         if (present.isPresent()) {
-            Removal.refuseOwn(present.get());
+            BundleRemoval.refuseOwn(present.get());
         }
     }
 
@@ -109,7 +109,7 @@ final class Replacement {
     }
 
     private void replace(Path fetched, JarFacts facts, String file, Installed before) throws JobException {
-        var begun = new Begun(request.job(), file, directory.has(file), null, null);
+        var begun = new BundleIntent(request.job(), file, directory.has(file), null, null);
         journal.begin(begun);
         try {
             if (before != null) {
@@ -143,7 +143,7 @@ final class Replacement {
         context.progress(1, facts + " is active; " + components);
     }
 
-    private JobException takeBack(JobException failure, Begun begun, JarFacts facts, Installed before) {
+    private JobException takeBack(JobException failure, BundleIntent begun, JarFacts facts, Installed before) {
         String what =
                 facts + (request.update() ? " was not brought in: " : " was not installed: ") + failure.getMessage();
         try {
@@ -160,7 +160,7 @@ final class Replacement {
         }
     }
 
-    private void restore(Begun begun, Installed before) throws IOException, JobException {
+    private void restore(BundleIntent begun, Installed before) throws IOException, JobException {
         var failed = framework.ofFile(begun.file()).orElse(null);
         boolean placed = directory.restore(begun.file(), begun.had());
         if (!begun.had()) {

@@ -88,7 +88,7 @@ class BundleHandlerTest {
         assertThat(files()).containsExactly(FILE);
         assertThat(framework.serving()).containsExactly(Jars.PING + " 1.0.0");
         assertThat(context.messages()).last().isEqualTo(Jars.PING + " 1.0.0 is active; components: Ping");
-        assertThat(host.metafile().read(Begun.SECTION)).isEmpty();
+        assertThat(host.metafile().read(BundleIntent.SECTION)).isEmpty();
         assertThat(home.resolve("actions").resolve(FILE)).isReadable();
         assertThat(leftovers()).isEmpty();
     }
@@ -143,7 +143,7 @@ class BundleHandlerTest {
         assertThat(actions.resolve(FILE)).hasBinaryContent(before);
         assertThat(files()).containsExactly(FILE);
         assertThat(framework.serving()).containsExactly(Jars.PING + " 1.0.0");
-        assertThat(host.metafile().read(Begun.SECTION)).isEmpty();
+        assertThat(host.metafile().read(BundleIntent.SECTION)).isEmpty();
         assertThat(leftovers()).isEmpty();
     }
 
@@ -156,7 +156,7 @@ class BundleHandlerTest {
 
         assertThat(files()).isEmpty();
         assertThat(framework.serving()).isEmpty();
-        assertThat(host.metafile().read(Begun.SECTION)).isEmpty();
+        assertThat(host.metafile().read(BundleIntent.SECTION)).isEmpty();
         assertThat(leftovers()).isEmpty();
     }
 
@@ -262,7 +262,7 @@ class BundleHandlerTest {
         assertThat(framework.serving()).isIn(old, List.of(Jars.PING + " 2.0.0"));
         resume(job, framework.serving().equals(old));
         assertThat(files()).noneMatch(file -> file.endsWith(".previous"));
-        assertThat(host.metafile().read(Begun.SECTION)).isEmpty();
+        assertThat(host.metafile().read(BundleIntent.SECTION)).isEmpty();
         return true;
     }
 

@@ -38,7 +38,7 @@ public final class InstallHandler implements JobHandler {
 
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
-    private final Journal journal;
+    private final InstallJournal journal;
     private final Patience patience;
 
     @Activate
@@ -57,7 +57,7 @@ public final class InstallHandler implements JobHandler {
     InstallHandler(PackageStore packages, ProcessSupervisor supervisor, Metafile metafile, Patience patience) {
         this.packages = packages;
         this.supervisor = supervisor;
-        this.journal = new Journal(metafile);
+        this.journal = new InstallJournal(metafile);
         this.patience = patience;
     }
 

@@ -14,10 +14,10 @@ import org.bootagent.api.process.ProcessSupervisor;
 final class Installation {
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
-    private final Journal journal;
+    private final InstallJournal journal;
     private final Patience patience;
 
-    Installation(PackageStore packages, ProcessSupervisor supervisor, Journal journal, Patience patience) {
+    Installation(PackageStore packages, ProcessSupervisor supervisor, InstallJournal journal, Patience patience) {
         this.packages = packages;
         this.supervisor = supervisor;
         this.journal = journal;
@@ -27,7 +27,7 @@ final class Installation {
     void install(String name, PackageSource source, AgentParameters parameters, JobContext context)
             throws JobException {
         try {
-            journal.begin(name, new Begun(null, false));
+            journal.begin(name, new InstallIntent(null, false));
             steps(name, source, parameters, context);
             journal.end(name);
         } catch (JobException | RuntimeException e) {

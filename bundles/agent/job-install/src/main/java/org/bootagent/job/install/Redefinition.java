@@ -12,10 +12,10 @@ import org.bootagent.api.process.ProcessSupervisor;
 /** An agent that is installed already, from the same package: it takes the job's options, and is restarted only if they are new. */
 final class Redefinition {
     private final ProcessSupervisor supervisor;
-    private final Journal journal;
+    private final InstallJournal journal;
     private final Patience patience;
 
-    Redefinition(ProcessSupervisor supervisor, Journal journal, Patience patience) {
+    Redefinition(ProcessSupervisor supervisor, InstallJournal journal, Patience patience) {
         this.supervisor = supervisor;
         this.journal = journal;
         this.patience = patience;
@@ -43,8 +43,8 @@ final class Redefinition {
     }
 
     /** After a crash, what counts is what there was before the first run. */
-    private Begun begun(AgentSpec present, JobContext context) {
-        var now = new Begun(present, state(present.name()).isWanted());
+    private InstallIntent begun(AgentSpec present, JobContext context) {
+        var now = new InstallIntent(present, state(present.name()).isWanted());
         return context.resumed()
                 ? journal.begun(present.name())
                         .filter(begun -> begun.before() != null)
@@ -68,7 +68,7 @@ final class Redefinition {
         }
     }
 
-    private void restore(Begun begun) throws JobException {
+    private void restore(InstallIntent begun) throws JobException {
         String name = begun.before().name();
         boolean redefined = !supervisor.spec(name).equals(Optional.of(begun.before()));
         if (redefined) {

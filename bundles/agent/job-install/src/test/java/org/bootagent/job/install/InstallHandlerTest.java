@@ -276,7 +276,7 @@ class InstallHandlerTest {
         assertThat(host.packages().current("web").orElseThrow().version()).isEqualTo("1.0");
         assertThat(host.packages().ids("web")).hasSize(1);
         assertThat(host.supervisor().running("web")).isPresent();
-        assertThat(new Journal(host.metafile()).begun("web")).isEmpty();
+        assertThat(new InstallJournal(host.metafile()).begun("web")).isEmpty();
     }
 
     private void assertNothingThere() {
@@ -284,6 +284,6 @@ class InstallHandlerTest {
         assertThat(host.packages().current("web")).isEmpty();
         assertThat(host.supervisor().spec("web")).isEmpty();
         assertThat(host.supervisor().running("web")).isEmpty();
-        assertThat(new Journal(host.metafile()).begun("web")).isEmpty();
+        assertThat(new InstallJournal(host.metafile()).begun("web")).isEmpty();
     }
 }

@@ -71,7 +71,7 @@ public final class LifecycleHandler implements JobHandler {
 
     @Override
     public void handle(Job job, JobContext context) throws JobException {
-        var agent = new Agent(supervisor, job.requireName());
+        var agent = new InstalledAgent(supervisor, job.requireName());
         if (job.action().equals("stop")) {
             agent.stop(job.parameters().as(StopRequest.class).recover(), context);
         } else {

@@ -15,11 +15,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @JobActions("uninstall")
 public final class UninstallHandler implements JobHandler {
-    private final Removal removal;
+    private final AgentRemoval removal;
 
     @Activate
     public UninstallHandler(@Reference PackageStore packages, @Reference ProcessSupervisor supervisor) {
-        this.removal = new Removal(packages, supervisor);
+        this.removal = new AgentRemoval(packages, supervisor);
     }
 
     @Override

@@ -16,13 +16,13 @@ import org.bootagent.api.process.AgentSpec;
  */
 record NewPackage(
         PackageStore packages,
-        Journal journal,
+        UpgradeJournal journal,
         JobContext context,
         String name,
         PackageSource source,
         AgentOptions options,
         boolean force)
-        implements Target {
+        implements UpgradeTarget {
     @Override
     public void check(AgentSpec present) throws JobException {
         if (!force && journal.isBad(name, source.checksum())) {
@@ -45,7 +45,7 @@ record NewPackage(
     }
 
     @Override
-    public Begun.Back back(AgentSpec present) {
+    public UpgradeIntent.Back back(AgentSpec present) {
         return null;
     }
 

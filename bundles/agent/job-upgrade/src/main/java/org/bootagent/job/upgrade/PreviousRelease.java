@@ -15,8 +15,8 @@ import org.bootagent.api.process.AgentSpec;
  * @param force goes back to one that failed on this host before
  */
 record PreviousRelease(
-        PackageStore packages, Journal journal, String name, Optional<String> begun, boolean bad, boolean force)
-        implements Target {
+        PackageStore packages, UpgradeJournal journal, String name, Optional<String> begun, boolean bad, boolean force)
+        implements UpgradeTarget {
     @Override
     public void check(AgentSpec present) throws JobException {
         var release = release();
@@ -46,9 +46,9 @@ record PreviousRelease(
     }
 
     @Override
-    public Begun.Back back(AgentSpec present) {
+    public UpgradeIntent.Back back(AgentSpec present) {
         String digest =
                 packages.current(name).map(release -> release.checksum().hex()).orElse("");
-        return new Begun.Back(digest, bad);
+        return new UpgradeIntent.Back(digest, bad);
     }
 }

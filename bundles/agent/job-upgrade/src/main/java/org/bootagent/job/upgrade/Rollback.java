@@ -15,20 +15,20 @@ final class Rollback {
 
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
-    private final Journal journal;
+    private final UpgradeJournal journal;
 
-    Rollback(PackageStore packages, ProcessSupervisor supervisor, Journal journal) {
+    Rollback(PackageStore packages, ProcessSupervisor supervisor, UpgradeJournal journal) {
         this.packages = packages;
         this.supervisor = supervisor;
         this.journal = journal;
     }
 
     /** Goes back, also on the interrupted thread of a cancelled job, and returns the failure to report. */
-    JobException after(Exception cause, Begun begun) {
+    JobException after(Exception cause, UpgradeIntent begun) {
         return Uninterrupted.call(() -> goBack(cause, begun));
     }
 
-    private JobException goBack(Exception cause, Begun begun) {
+    private JobException goBack(Exception cause, UpgradeIntent begun) {
         var failure = JobException.from(cause);
         try {
             journal.takeBack(begun.withFailure(failure), isBad(failure, begun));
@@ -40,7 +40,7 @@ final class Rollback {
     }
 
     /** The steps themselves. */
-    void restore(Begun begun) throws JobException {
+    void restore(UpgradeIntent begun) throws JobException {
         String name = begun.agent();
         var before = Optional.of(begun.before());
         if (!supervisor.spec(name).equals(before)) {
@@ -60,7 +60,7 @@ final class Rollback {
         journal.takenBack(begun);
     }
 
-    private void switchBack(Begun begun) throws JobException {
+    private void switchBack(UpgradeIntent begun) throws JobException {
         var left = packages.previous(begun.agent());
         if (begun.back() != null && left.isPresent()) {
             // What could not be gone back to stays the release to go back to.
@@ -71,21 +71,21 @@ final class Rollback {
     }
 
     /** A package is bad if the failure is its agent's own fault: not that of the old release, which would not stop, nor of options that are new. */
-    private static boolean isBad(JobException failure, Begun begun) {
+    private static boolean isBad(JobException failure, UpgradeIntent begun) {
         return failure.code().number() / 100 == AGENTS_FAULT
                 && failure.code() != ErrorCode.DOES_NOT_STOP
                 && begun.back() == null
                 && !begun.isSameRelease();
     }
 
-    private static JobException restored(JobException failure, Begun begun) {
+    private static JobException restored(JobException failure, UpgradeIntent begun) {
         String message = "%s was not brought to %s and is back on %s: %s"
                 .formatted(begun.agent(), begun.release(), begun.before().release(), failure.getMessage());
         return new JobException(failure.code(), message, failure);
     }
 
     /** Nothing remembers it: what the operator does next on the host must not be taken back by a later upgrade. */
-    private JobException notRestored(JobException failure, Begun begun, Exception e) {
+    private JobException notRestored(JobException failure, UpgradeIntent begun, Exception e) {
         failure.addSuppressed(e);
         try {
             journal.takenBack(begun);

@@ -23,7 +23,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class RollbackHandler implements JobHandler {
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
-    private final Journal journal;
+    private final UpgradeJournal journal;
     private final UpgradeSettings settings;
     private final InstantSource clock;
 
@@ -44,7 +44,7 @@ public final class RollbackHandler implements JobHandler {
             InstantSource clock) {
         this.packages = packages;
         this.supervisor = supervisor;
-        this.journal = new Journal(metafile);
+        this.journal = new UpgradeJournal(metafile);
         this.settings = settings;
         this.clock = clock;
     }
@@ -58,8 +58,8 @@ public final class RollbackHandler implements JobHandler {
             context.progress(1, name + " is no longer on " + special.from());
             return;
         }
-        var target =
-                new PreviousRelease(packages, journal, name, begun.map(Begun::release), special.bad(), special.force());
+        var target = new PreviousRelease(
+                packages, journal, name, begun.map(UpgradeIntent::release), special.bad(), special.force());
         var window = UpgradeParameters.window(special.healthWindow());
         var request = new Upgrade.Request(job.key(), name, target, settings, window);
         var back = new Upgrade(packages, supervisor, journal, request, context, clock);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class RollbackWhenUnhealthy implements RollbackTrigger {
     private static final Logger LOG = LoggerFactory.getLogger(RollbackWhenUnhealthy.class);
 
-    private final Journal journal;
+    private final UpgradeJournal journal;
     private final JobQueue jobs;
     private final InstantSource clock;
 
@@ -27,7 +27,7 @@ public final class RollbackWhenUnhealthy implements RollbackTrigger {
     }
 
     RollbackWhenUnhealthy(Metafile metafile, JobQueue jobs, InstantSource clock) {
-        this.journal = new Journal(metafile);
+        this.journal = new UpgradeJournal(metafile);
         this.jobs = jobs;
         this.clock = clock;
     }

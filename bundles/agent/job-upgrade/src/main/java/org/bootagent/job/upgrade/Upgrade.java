@@ -26,7 +26,7 @@ final class Upgrade {
 
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
-    private final Journal journal;
+    private final UpgradeJournal journal;
     private final Rollback rollback;
     private final Request request;
     private final JobContext context;
@@ -39,7 +39,7 @@ final class Upgrade {
      * @param job its key
      * @param window that the job says, or null
      */
-    record Request(String job, String name, Target target, UpgradeSettings settings, Duration window) {
+    record Request(String job, String name, UpgradeTarget target, UpgradeSettings settings, Duration window) {
         Duration healthWindow() {
             return window == null ? settings.healthWindow() : window;
         }
@@ -56,7 +56,7 @@ final class Upgrade {
     Upgrade(
             PackageStore packages,
             ProcessSupervisor supervisor,
-            Journal journal,
+            UpgradeJournal journal,
             Request request,
             JobContext context,
             InstantSource clock) {
@@ -83,7 +83,7 @@ final class Upgrade {
         tidy();
     }
 
-    private void resume(Begun begun) throws JobException {
+    private void resume(UpgradeIntent begun) throws JobException {
         if (begun.failure() != null) {
             throw rollback.after(begun.failure().asException(), begun);
         }
@@ -118,8 +118,8 @@ final class Upgrade {
         }
     }
 
-    private Begun writeDown(AgentSpec present, Release release) throws JobException {
-        var begun = new Begun(
+    private UpgradeIntent writeDown(AgentSpec present, Release release) throws JobException {
+        var begun = new UpgradeIntent(
                 request.job(),
                 present,
                 isWanted(),
@@ -140,7 +140,7 @@ final class Upgrade {
         }
     }
 
-    private void replace(Begun begun, Release release) throws JobException {
+    private void replace(UpgradeIntent begun, Release release) throws JobException {
         String name = request.name();
         var after = request.target().after(begun.before(), release);
         // Once the new definition is there, what runs, if anything, is the new release.
@@ -161,7 +161,7 @@ final class Upgrade {
     }
 
     /** Takes over what the agent has written into the release that it leaves. On the way back its configuration stays as it was there. */
-    private void carryOver(Begun begun, Release release, AgentSpec after) throws JobException {
+    private void carryOver(UpgradeIntent begun, Release release, AgentSpec after) throws JobException {
         var left = Stream.of(packages.current(begun.agent()), packages.previous(begun.agent()))
                 .flatMap(Optional::stream)
                 .filter(known -> known.id().equals(begun.before().release()) && !begun.isSameRelease())

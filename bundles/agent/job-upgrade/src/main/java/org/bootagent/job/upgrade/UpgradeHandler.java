@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class UpgradeHandler implements JobHandler {
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
-    private final Journal journal;
+    private final UpgradeJournal journal;
     private final UpgradeSettings settings;
     private final InstantSource clock;
 
@@ -47,7 +47,7 @@ public final class UpgradeHandler implements JobHandler {
             InstantSource clock) {
         this.packages = packages;
         this.supervisor = supervisor;
-        this.journal = new Journal(metafile);
+        this.journal = new UpgradeJournal(metafile);
         this.settings = settings;
         this.clock = clock;
     }

@@ -14,7 +14,7 @@ import org.bootagent.api.metafile.Section;
  * @param done the last upgrades that have ended well
  * @param bad digests of packages that failed on this host, the oldest first
  */
-record Upgrades(Map<String, Begun> begun, Map<String, Done> done, Map<String, List<String>> bad) {
+record Upgrades(Map<String, UpgradeIntent> begun, Map<String, Done> done, Map<String, List<String>> bad) {
     static final Section<Upgrades> SECTION = new Section<>("upgrades", Upgrades.class);
     static final Upgrades NONE = new Upgrades(Map.of(), Map.of(), Map.of());
     private static final int MAX_BAD = 16;
@@ -29,7 +29,7 @@ record Upgrades(Map<String, Begun> begun, Map<String, Done> done, Map<String, Li
         return bad.getOrDefault(agent, List.of()).contains(digest);
     }
 
-    Upgrades begin(String agent, Begun upgrade) {
+    Upgrades begin(String agent, UpgradeIntent upgrade) {
         return new Upgrades(with(begun, map -> map.put(agent, upgrade)), done, bad);
     }
 

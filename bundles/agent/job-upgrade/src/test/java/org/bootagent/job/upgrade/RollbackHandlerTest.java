@@ -233,7 +233,7 @@ class RollbackHandlerTest {
         assertThat(host.packages().current("web").orElseThrow().version()).isEqualTo(version);
         assertThat(host.packages().previous("web").orElseThrow().version()).isEqualTo(previous);
         assertThat(host.packages().ids("web")).hasSize(2);
-        assertThat(new Journal(host.metafile()).begun("web")).isEmpty();
+        assertThat(new UpgradeJournal(host.metafile()).begun("web")).isEmpty();
     }
 
     /** What was asked for. */

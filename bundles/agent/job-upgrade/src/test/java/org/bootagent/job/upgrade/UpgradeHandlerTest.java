@@ -340,7 +340,7 @@ class UpgradeHandlerTest {
         assertThat(host.faults().happened()).isTrue();
         assertThat(failure.code()).isEqualTo(ErrorCode.CRASHED);
         assertThat(failure).hasMessageContaining("could not be brought back");
-        assertThat(new Journal(host.metafile()).begun("web")).isEmpty();
+        assertThat(new UpgradeJournal(host.metafile()).begun("web")).isEmpty();
     }
 
     @Test
@@ -410,6 +410,6 @@ class UpgradeHandlerTest {
         assertThat(host.supervisor().spec("web")).contains(running());
         assertThat(host.packages().current("web").orElseThrow().version()).isEqualTo(version);
         assertThat(host.packages().ids("web").size()).isLessThanOrEqualTo(2);
-        assertThat(new Journal(host.metafile()).begun("web")).isEmpty();
+        assertThat(new UpgradeJournal(host.metafile()).begun("web")).isEmpty();
     }
 }

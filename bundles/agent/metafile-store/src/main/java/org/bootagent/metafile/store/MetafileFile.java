@@ -45,7 +45,7 @@ public final class MetafileFile implements Metafile {
 
     static MetafileFile open(Path home, FileOperations disk, Clock clock) {
         var files = new MetafileFiles(home, disk);
-        return new MetafileFile(files, new Recovery(files, disk, clock).recover());
+        return new MetafileFile(files, new MetafileRecovery(files, disk, clock).recover());
     }
 
     /**

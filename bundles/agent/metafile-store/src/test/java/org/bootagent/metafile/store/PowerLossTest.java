@@ -33,7 +33,7 @@ class PowerLossTest {
     private static final int ENOUGH = 100;
 
     /** It tells of every file that it finds damaged, and that is hundreds. Held here, since the JDK forgets the level of a logger that nobody holds. */
-    private static final Logger QUIET = Logger.getLogger(Recovery.class.getName());
+    private static final Logger QUIET = Logger.getLogger(MetafileRecovery.class.getName());
 
     @TempDir
     Path directory;

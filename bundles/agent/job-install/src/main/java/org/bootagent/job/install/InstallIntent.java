@@ -8,4 +8,4 @@ import org.bootagent.api.process.AgentSpec;
  * @param before the agent's definition, or null: there was no such agent
  * @param up whether the agent was to run
  */
-record Begun(AgentSpec before, boolean up) {}
+record InstallIntent(AgentSpec before, boolean up) {}

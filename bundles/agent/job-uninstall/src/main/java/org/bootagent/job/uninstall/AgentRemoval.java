@@ -10,11 +10,11 @@ import org.bootagent.api.process.ProcessSupervisor;
  * Stop, forget, delete, in this order: what still runs must not lose its files. There is no way back, so a removal that failed is simply sent again and goes on
  * where it stopped.
  */
-final class Removal {
+final class AgentRemoval {
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
 
-    Removal(PackageStore packages, ProcessSupervisor supervisor) {
+    AgentRemoval(PackageStore packages, ProcessSupervisor supervisor) {
         this.packages = packages;
         this.supervisor = supervisor;
     }

@@ -9,13 +9,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Goes back from a change that a crash has cut short, before anything of the directory is loaded: it may be the new bundle that took the host agent down with it.
  */
-final class Recovery {
-    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+final class BundleRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(BundleRecovery.class);
 
     private final ActionsDirectory directory;
-    private final Journal journal;
+    private final BundleJournal journal;
 
-    Recovery(ActionsDirectory directory, Journal journal) {
+    BundleRecovery(ActionsDirectory directory, BundleJournal journal) {
         this.directory = directory;
         this.journal = journal;
     }
@@ -33,7 +33,7 @@ final class Recovery {
         }
     }
 
-    private void goBack(Begun begun) throws IOException {
+    private void goBack(BundleIntent begun) throws IOException {
         boolean placed = directory.restore(begun.file(), begun.had());
         if (placed && !begun.hasFailed()) {
             LOG.warn("{} was taken back, as the host agent ended while it was brought in", begun.file());

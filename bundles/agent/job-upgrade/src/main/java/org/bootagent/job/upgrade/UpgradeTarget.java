@@ -5,7 +5,7 @@ import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.AgentSpec;
 
 /** What a job brings an agent to. */
-interface Target {
+interface UpgradeTarget {
     /** Refuses what must not be begun. */
     void check(AgentSpec present) throws JobException;
 
@@ -16,5 +16,5 @@ interface Target {
     AgentSpec after(AgentSpec before, Release release);
 
     /** What a way back must know of what it leaves; null for an upgrade. */
-    Begun.Back back(AgentSpec present);
+    UpgradeIntent.Back back(AgentSpec present);
 }

@@ -15,7 +15,8 @@ import org.bootagent.api.process.AgentSpec;
  * @param back what a way back on purpose must know of the release it leaves, or null: it is an upgrade
  * @param failure why the new release is being taken back, or null: it is not
  */
-record Begun(String job, AgentSpec before, boolean up, String release, String digest, Back back, Failure failure) {
+record UpgradeIntent(
+        String job, AgentSpec before, boolean up, String release, String digest, Back back, Failure failure) {
 
     String agent() {
         return before.name();
@@ -45,7 +46,7 @@ record Begun(String job, AgentSpec before, boolean up, String release, String di
         }
     }
 
-    Begun withFailure(JobException e) {
-        return new Begun(job, before, up, release, digest, back, Failure.of(e));
+    UpgradeIntent withFailure(JobException e) {
+        return new UpgradeIntent(job, before, up, release, digest, back, Failure.of(e));
     }
 }

@@ -8,27 +8,27 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.Section;
 
 /** The installs that have begun and not ended, by agent. */
-final class Journal {
+final class InstallJournal {
     private static final Section<Installs> SECTION = new Section<>("installs", Installs.class);
 
     private final Metafile metafile;
 
     /** As the metafile keeps it. */
-    record Installs(Map<String, Begun> begun) {
+    record Installs(Map<String, InstallIntent> begun) {
         Installs {
             begun = begun == null ? Map.of() : Map.copyOf(begun);
         }
     }
 
-    Journal(Metafile metafile) {
+    InstallJournal(Metafile metafile) {
         this.metafile = metafile;
     }
 
-    Optional<Begun> begun(String agent) {
+    Optional<InstallIntent> begun(String agent) {
         return metafile.read(SECTION).map(installs -> installs.begun().get(agent));
     }
 
-    void begin(String agent, Begun begun) {
+    void begin(String agent, InstallIntent begun) {
         change(all -> all.put(agent, begun));
     }
 
@@ -36,9 +36,9 @@ final class Journal {
         change(all -> all.remove(agent));
     }
 
-    private void change(Consumer<Map<String, Begun>> change) {
+    private void change(Consumer<Map<String, InstallIntent>> change) {
         metafile.commit(edit -> {
-            var all = new LinkedHashMap<String, Begun>();
+            var all = new LinkedHashMap<String, InstallIntent>();
             edit.get(SECTION).ifPresent(installs -> all.putAll(installs.begun()));
             change.accept(all);
             edit.put(SECTION, new Installs(all));

@@ -13,11 +13,11 @@ import org.bootagent.api.metafile.Section;
  * @param code of the failure for which it is being taken back, or null: it is not
  * @param message of that failure
  */
-record Begun(String job, String file, boolean had, ErrorCode code, String message) {
-    static final Section<Begun> SECTION = new Section<>("bundle-change", Begun.class);
+record BundleIntent(String job, String file, boolean had, ErrorCode code, String message) {
+    static final Section<BundleIntent> SECTION = new Section<>("bundle-change", BundleIntent.class);
 
-    Begun failed(JobException e) {
-        return new Begun(job, file, had, e.code(), e.getMessage());
+    BundleIntent failed(JobException e) {
+        return new BundleIntent(job, file, had, e.code(), e.getMessage());
     }
 
     boolean hasFailed() {

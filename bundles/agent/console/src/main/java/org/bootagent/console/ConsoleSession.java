@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** One client: a line comes, an answer goes. Whoever is slow, or silent, or says too much, is left. */
-final class Conversation implements AutoCloseable {
+final class ConsoleSession implements AutoCloseable {
     private static final int LONGEST_REQUEST = 256;
 
     private final SocketChannel channel;
@@ -18,7 +18,7 @@ final class Conversation implements AutoCloseable {
     private final long end;
 
     /** Takes over the channel. */
-    Conversation(SocketChannel channel, Duration patience) throws IOException {
+    ConsoleSession(SocketChannel channel, Duration patience) throws IOException {
         this.channel = channel;
         this.end = System.nanoTime() + patience.toNanos();
         channel.configureBlocking(false);

@@ -10,12 +10,12 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.concurrent.Uninterrupted;
 
 /** An installed agent as it was found, to which it returns when it cannot be run as asked. */
-final class Agent {
+final class InstalledAgent {
     private final ProcessSupervisor supervisor;
     private final AgentSpec found;
     private final boolean foundWanted;
 
-    Agent(ProcessSupervisor supervisor, String name) throws JobException {
+    InstalledAgent(ProcessSupervisor supervisor, String name) throws JobException {
         this.supervisor = supervisor;
         this.found = supervisor
                 .spec(name)

@@ -7,12 +7,12 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.job.bundle.Framework.Installed;
 
 /** Takes a bundle away: first its jar, durably, then the framework follows. */
-final class Removal {
+final class BundleRemoval {
     private final ActionsDirectory directory;
     private final Framework framework;
     private final Serving serving;
 
-    Removal(ActionsDirectory directory, Framework framework, Serving serving) {
+    BundleRemoval(ActionsDirectory directory, Framework framework, Serving serving) {
         this.directory = directory;
         this.framework = framework;
         this.serving = serving;

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is done with the files found at start: the newest intact one counts, a damaged one is kept under another name for whoever wants to know. */
-final class Recovery {
-    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+final class MetafileRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(MetafileRecovery.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -22,7 +22,7 @@ final class Recovery {
     private final FileOperations disk;
     private final Clock clock;
 
-    Recovery(MetafileFiles files, FileOperations disk, Clock clock) {
+    MetafileRecovery(MetafileFiles files, FileOperations disk, Clock clock) {
         this.files = files;
         this.disk = disk;
         this.clock = clock;

@@ -7,10 +7,10 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.packages.Checksum;
 
 /** {@link Upgrades} in the metafile, one commit a change. */
-final class Journal {
+final class UpgradeJournal {
     private final Metafile metafile;
 
-    Journal(Metafile metafile) {
+    UpgradeJournal(Metafile metafile) {
         this.metafile = metafile;
     }
 
@@ -18,16 +18,16 @@ final class Journal {
         return upgrades().isBad(agent, checksum.hex());
     }
 
-    Optional<Begun> begun(String agent) {
+    Optional<UpgradeIntent> begun(String agent) {
         return Optional.ofNullable(upgrades().begun().get(agent));
     }
 
-    void begin(Begun begun) {
+    void begin(UpgradeIntent begun) {
         change(upgrades -> upgrades.begin(begun.agent(), begun));
     }
 
     /** The release goes back; from now on a crash is followed by going back too, never by another try. */
-    void takeBack(Begun begun, boolean bad) {
+    void takeBack(UpgradeIntent begun, boolean bad) {
         change(upgrades -> {
             var next = upgrades.begin(begun.agent(), begun);
             return bad ? next.bad(begun.agent(), begun.digest()) : next;
@@ -35,7 +35,7 @@ final class Journal {
     }
 
     /** @param watched until when an agent that becomes unhealthy goes back */
-    void succeeded(Begun begun, Instant watched) {
+    void succeeded(UpgradeIntent begun, Instant watched) {
         change(upgrades -> {
             var next = upgrades.end(begun.agent()).good(begun.agent(), begun.digest());
             if (begun.back() == null) {
@@ -58,7 +58,7 @@ final class Journal {
         change(upgrades -> upgrades.done(agent, new Done(done.before(), done.release(), Instant.EPOCH)));
     }
 
-    void takenBack(Begun begun) {
+    void takenBack(UpgradeIntent begun) {
         change(upgrades -> upgrades.end(begun.agent()));
     }
 
