@@ -8,7 +8,7 @@ import org.bootagent.api.host.Proxies;
 import org.bootagent.packages.fetch.Access;
 import org.bootagent.packages.fetch.FetchSettings;
 import org.bootagent.packages.fetch.ServerHeaders;
-import org.bootagent.packages.unpack.UnpackBounds;
+import org.bootagent.packages.tree.UnpackBounds;
 
 /** Turns the bundle's configuration into what fetching, unpacking and keeping releases go by. */
 record PackageSettings(HostConfig host, DiskPackageStore.Config config) {

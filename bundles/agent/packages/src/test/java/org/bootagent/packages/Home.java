@@ -26,8 +26,8 @@ import org.bootagent.packages.fetch.Access;
 import org.bootagent.packages.fetch.FetchSettings;
 import org.bootagent.packages.fetch.Fetcher;
 import org.bootagent.packages.fetch.ServerHeaders;
+import org.bootagent.packages.tree.UnpackBounds;
 import org.bootagent.packages.unpack.Architecture;
-import org.bootagent.packages.unpack.UnpackBounds;
 import org.bootagent.packages.unpack.Unpacker;
 import org.bootagent.testing.FakeContext;
 

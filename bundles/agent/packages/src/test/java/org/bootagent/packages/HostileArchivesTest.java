@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bootagent.packages.HostileArchives.Archive;
-import org.bootagent.packages.unpack.UnpackBounds;
+import org.bootagent.packages.tree.UnpackBounds;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;

@@ -134,7 +134,7 @@ public final class Fetcher implements AutoCloseable {
     }
 
     /** As it may be shown: without a password, and without a query, which may hold a signature. */
-    static String shown(URI url) {
+    public static String shown(URI url) {
         return url.toString().replaceFirst("^([^/?#]*//)[^/?#]*@", "$1").replaceFirst("[?#].*$", "");
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 
 /** A way to get a file. One implementation for each scheme of a URL. */
-interface Scheme {
+public interface Scheme {
     /**
      * Tries once to get what the part does not have yet.
      *

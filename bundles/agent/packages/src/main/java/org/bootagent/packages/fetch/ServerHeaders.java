@@ -25,7 +25,7 @@ public record ServerHeaders(Path file) {
     /** One header. */
     record Header(String prefix, String name, String value) {}
 
-    List<Header> read() throws JobFault {
+    public List<Header> read() throws JobFault {
         if (file == null) {
             return List.of();
         }

@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.bootagent.packages.tree.Refusal;
 
 /** The members of an ar as a deb has it, read in place: general readers of ar keep tables of long names in memory, which a deb has no use for. */
 final class ArMembers {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
+import org.bootagent.packages.tree.Refusal;
 
 /**
  * A machine's, as the kernel spells it.

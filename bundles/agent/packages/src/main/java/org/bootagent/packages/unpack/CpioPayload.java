@@ -10,6 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveEntry;
 import org.apache.commons.compress.archivers.cpio.CpioArchiveInputStream;
+import org.bootagent.packages.tree.EntryNames;
+import org.bootagent.packages.tree.EntryPath;
+import org.bootagent.packages.tree.LinkTargets;
+import org.bootagent.packages.tree.MeteredInput;
+import org.bootagent.packages.tree.Refusal;
 
 /** The files of an rpm. Of several names of one file only one entry, mostly the last, brings the content. */
 final class CpioPayload {

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.bootagent.packages.tree.LinkTargets;
+import org.bootagent.packages.tree.Refusal;
 
 /** Debian's format, deb(5): an ar with a version, a tar that describes and a tar that is unpacked. Its scripts are never run. */
 final class DebReader implements ArchiveReader {

@@ -3,6 +3,7 @@ package org.bootagent.packages.unpack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bootagent.packages.tree.Modes;
 
 /** A program as it is, without a package around it: it becomes {@code bin/<agent>}. */
 final class ExecutableReader implements ArchiveReader {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarUtils;
+import org.bootagent.packages.tree.Refusal;
 
 /** What a package file is: told by its content, never by its name. */
 enum Format {

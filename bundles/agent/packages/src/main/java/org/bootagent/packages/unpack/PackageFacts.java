@@ -10,7 +10,7 @@ import java.util.Set;
  * @param configuration files that it says are configuration, relative to its root: a deb's conffiles, an rpm's %config
  */
 public record PackageFacts(String name, String version, Set<String> configuration) {
-    static final PackageFacts NONE = new PackageFacts(null, null, Set.of());
+    public static final PackageFacts NONE = new PackageFacts(null, null, Set.of());
 
     public PackageFacts {
         configuration = Set.copyOf(configuration);

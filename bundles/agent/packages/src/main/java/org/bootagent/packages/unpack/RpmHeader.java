@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bootagent.packages.files.JobFault;
+import org.bootagent.packages.tree.Refusal;
 
 /** One header of an rpm: an index of tags, and a store that they point into. The store stays in the file. */
 final class RpmHeader {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.bootagent.packages.tree.Refusal;
 
 /** RPM's format: a lead, a header of signatures, a header that describes, and a cpio that is unpacked. Its scripts are never run. */
 final class RpmReader implements ArchiveReader {

@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.bootagent.packages.tree.EntryNames;
+import org.bootagent.packages.tree.LinkTargets;
+import org.bootagent.packages.tree.MeteredInput;
+import org.bootagent.packages.tree.Refusal;
 
 /** A tar, compressed or not. */
 final class TarReader implements ArchiveReader {

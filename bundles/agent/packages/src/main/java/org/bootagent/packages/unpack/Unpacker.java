@@ -11,6 +11,13 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.packages.files.DiskErrors;
 import org.bootagent.packages.files.JobFault;
+import org.bootagent.packages.tree.Budget;
+import org.bootagent.packages.tree.LinkCheck;
+import org.bootagent.packages.tree.LinkTargets;
+import org.bootagent.packages.tree.Modes;
+import org.bootagent.packages.tree.Refusal;
+import org.bootagent.packages.tree.StagingTree;
+import org.bootagent.packages.tree.UnpackBounds;
 
 /** Makes a tree of a package. */
 public final class Unpacker {

@@ -3,6 +3,12 @@ package org.bootagent.packages.unpack;
 import java.io.IOException;
 import java.io.InputStream;
 import org.bootagent.packages.files.JobFault;
+import org.bootagent.packages.tree.Budget;
+import org.bootagent.packages.tree.EntryPath;
+import org.bootagent.packages.tree.LinkTargets;
+import org.bootagent.packages.tree.MeteredInput;
+import org.bootagent.packages.tree.StagingTree;
+import org.bootagent.packages.tree.UnpackBounds;
 
 /** What a reader of archives works with. */
 record Unpacking(String agent, Architecture host, LinkTargets links, StagingTree tree, Budget budget) {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import org.bootagent.packages.tree.Refusal;
+import org.bootagent.packages.tree.UnpackBounds;
 
 /** A zip file that gives away only so much until its directory is read: the reader keeps all of that in memory. */
 final class ZipDirectoryGuard implements SeekableByteChannel {

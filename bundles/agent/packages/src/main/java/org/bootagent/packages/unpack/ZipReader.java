@@ -12,6 +12,10 @@ import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.archivers.zip.ZipMethod;
+import org.bootagent.packages.tree.EntryNames;
+import org.bootagent.packages.tree.EntryPath;
+import org.bootagent.packages.tree.Modes;
+import org.bootagent.packages.tree.Refusal;
 
 /** A zip, read by its directory at the end: only that has modes and links. */
 final class ZipReader implements ArchiveReader {

@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.bootagent.packages.files.DiskErrors;
  * there. What Java cannot create relative to a descriptor (directories and links) is created in a workshop that no entry has a name for, and renamed into place
  * from descriptor to descriptor.
  */
-final class StagingTree implements Closeable {
+public final class StagingTree implements Closeable {
     private static final int BUFFER = 64 * 1024;
     private static final int DIRECTORY_MODE = 0755;
     private static final Path MADE = Path.of("made");
@@ -44,19 +44,19 @@ final class StagingTree implements Closeable {
      * @param root of the tree, empty
      * @param workshop an empty directory beside it
      */
-    StagingTree(Path root, Path workshop, Budget budget) throws IOException {
+    public StagingTree(Path root, Path workshop, Budget budget) throws IOException {
         this.workshop = workshop;
         this.budget = budget;
         this.work = DirectoryCursor.secure(workshop);
         this.cursor = new DirectoryCursor(root);
     }
 
-    Budget budget() {
+    public Budget budget() {
         return budget;
     }
 
     /** A directory may come again, and after what is in it. */
-    void directory(EntryPath path, int mode) throws IOException {
+    public void directory(EntryPath path, int mode) throws IOException {
         place(path, () -> {
             enter(path.names(), path);
             if (!path.isRoot()) {
@@ -68,7 +68,7 @@ final class StagingTree implements Closeable {
     }
 
     /** A regular file, with as much content as there is. */
-    void file(EntryPath path, int mode, InputStream content) throws IOException {
+    public void file(EntryPath path, int mode, InputStream content) throws IOException {
         place(path, () -> {
             prepare(path);
             try (var channel = cursor.here()
@@ -82,7 +82,7 @@ final class StagingTree implements Closeable {
     }
 
     /** A symbolic link; where it leads is checked when all of the tree is there. */
-    void symbolicLink(EntryPath path, String target) throws IOException {
+    public void symbolicLink(EntryPath path, String target) throws IOException {
         place(path, () -> {
             prepare(path);
             Files.createSymbolicLink(workshop.resolve(MADE), Path.of(target));
@@ -91,7 +91,7 @@ final class StagingTree implements Closeable {
     }
 
     /** A second name for a file that an earlier entry brought. */
-    void hardLink(EntryPath path, EntryPath target) throws IOException {
+    public void hardLink(EntryPath path, EntryPath target) throws IOException {
         place(path, () -> {
             prepare(path);
             checkLinkable(path, target);

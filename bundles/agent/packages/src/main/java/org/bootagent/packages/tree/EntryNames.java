@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,7 +8,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.bootagent.packages.files.JobFault;
 
 /** Refuses names that are not UTF-8: the readers put a {@code ?} for what they cannot read, and a file would silently have another name. */
-final class EntryNames {
+public final class EntryNames {
     /** Where a tar's header has the parts of a name, and how long each is. */
     private static final int[][] TAR_NAMES = {{0, 100}, {345, 155}};
 
@@ -17,7 +17,7 @@ final class EntryNames {
     private EntryNames() {}
 
     /** @param header as it is in the tar; what came in other ways, such as long names, is not in there */
-    static void check(TarArchiveEntry entry, byte[] header) throws JobFault {
+    public static void check(TarArchiveEntry entry, byte[] header) throws JobFault {
         for (int[] part : TAR_NAMES) {
             if (isReplaced(entry.getName(), header, part)) {
                 throw refused(entry.getName());
@@ -28,7 +28,7 @@ final class EntryNames {
         }
     }
 
-    static void check(ZipArchiveEntry entry) throws JobFault {
+    public static void check(ZipArchiveEntry entry) throws JobFault {
         boolean told = entry.getNameSource() == ZipArchiveEntry.NameSource.UNICODE_EXTRA_FIELD;
         if (!told && !isUtf8(entry.getRawName())) {
             throw refused(entry.getName());
@@ -36,7 +36,7 @@ final class EntryNames {
     }
 
     /** @param bytes of a name, each as a character */
-    static String decode(String bytes) throws JobFault {
+    public static String decode(String bytes) throws JobFault {
         byte[] raw = bytes.getBytes(StandardCharsets.ISO_8859_1);
         String name = new String(raw, StandardCharsets.UTF_8);
         if (!isUtf8(raw)) {

@@ -1,11 +1,11 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.packages.files.JobFault;
 
 /** Counts what a package has cost so far, and stops it when that is too much or its job is cancelled. */
-final class Budget {
+public final class Budget {
     /** Below this, a high ratio harms nobody. */
     private static final long RATIO_COUNTS_FROM = 16L << 20;
 
@@ -19,18 +19,18 @@ final class Budget {
     private long checkedAt;
     private int entries;
 
-    Budget(UnpackBounds bounds, long packedBytes, JobContext context) {
+    public Budget(UnpackBounds bounds, long packedBytes, JobContext context) {
         this.bounds = bounds;
         this.packedBytes = packedBytes;
         this.context = context;
     }
 
-    UnpackBounds bounds() {
+    public UnpackBounds bounds() {
         return bounds;
     }
 
     /** One more file, directory or link. */
-    void entry(String name) throws JobFault {
+    public void entry(String name) throws JobFault {
         if (++entries > bounds.maxEntries()) {
             throw Refusal.tooLarge("entry '" + Refusal.shown(name) + "' is one more than the " + bounds.maxEntries()
                     + " that this host accepts (packages/maxEntries)");

@@ -1,9 +1,9 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import org.bootagent.packages.files.JobFault;
 
 /** What an archive's symbolic links are relative to. */
-enum LinkTargets {
+public enum LinkTargets {
     /** Of an archive that is unpacked anywhere: to the link, so that an absolute one leads out. */
     RELATIVE,
     /** The same, but an absolute one leads to a file of the host, which is wanted. */
@@ -13,7 +13,7 @@ enum LinkTargets {
 
     private static final int MAX_LENGTH = 4095;
 
-    String target(EntryPath link, String target) throws JobFault {
+    public String target(EntryPath link, String target) throws JobFault {
         if (target.isEmpty() || target.length() > MAX_LENGTH || target.indexOf('\0') >= 0) {
             throw Refusal.badEntry(link.toString(), "is a link with an impossible target");
         }

@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import java.io.Closeable;
 import java.io.IOException;

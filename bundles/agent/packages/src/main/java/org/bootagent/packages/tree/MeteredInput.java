@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.io.InputStream;
  * What comes out of a decompressor, counted. While an archive's reader reads a header it may have only so much: readers keep long names and attributes in
  * memory, and an archive says how long they are.
  */
-final class MeteredInput extends FilterInputStream {
+public final class MeteredInput extends FilterInputStream {
     /** More than any honest header of one entry has, little enough for the deepest chain of headers. */
     private static final long HEADER = 256 * 1024;
 
@@ -18,17 +18,17 @@ final class MeteredInput extends FilterInputStream {
     private final byte[] block = new byte[BLOCK];
     private long header = Long.MAX_VALUE;
 
-    MeteredInput(InputStream in, Budget budget) {
+    public MeteredInput(InputStream in, Budget budget) {
         super(in);
         this.budget = budget;
     }
 
-    void beginHeader() {
+    public void beginHeader() {
         header = HEADER;
     }
 
     /** The last block of the last header, as it was. */
-    byte[] lastBlock() {
+    public byte[] lastBlock() {
         return block.clone();
     }
 
@@ -38,7 +38,7 @@ final class MeteredInput extends FilterInputStream {
         System.arraycopy(buffer, offset + length - kept, block, BLOCK - kept, kept);
     }
 
-    void endHeader() {
+    public void endHeader() {
         header = Long.MAX_VALUE;
     }
 

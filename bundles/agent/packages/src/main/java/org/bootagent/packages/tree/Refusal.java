@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import java.io.EOFException;
 import org.bootagent.api.job.ErrorCode;
@@ -6,7 +6,7 @@ import org.bootagent.packages.files.JobFault;
 import org.tukaani.xz.MemoryLimitException;
 
 /** The ways to say no to a package. */
-final class Refusal {
+public final class Refusal {
     static final String HOW_TO_ALLOW_LINKS =
             "; pack it with a relative one, or allow links to the host's files with links: host (booterctl --links host)";
 
@@ -17,20 +17,20 @@ final class Refusal {
 
     private Refusal() {}
 
-    static JobFault badEntry(String name, String reason) {
+    public static JobFault badEntry(String name, String reason) {
         return bad("entry '" + shown(name) + "' " + reason);
     }
 
-    static JobFault bad(String reason) {
+    public static JobFault bad(String reason) {
         return new JobFault(ErrorCode.BAD_PACKAGE, "bad package: " + reason);
     }
 
-    static JobFault tooLarge(String reason) {
+    public static JobFault tooLarge(String reason) {
         return new JobFault(ErrorCode.PACKAGE_TOO_LARGE, "package too large: " + reason);
     }
 
     /** What a parser says to bytes that are not what they should be; a failure that is decided already stays what it is. */
-    static JobFault damaged(String what, Exception e) {
+    public static JobFault damaged(String what, Exception e) {
         if (e instanceof JobFault fault) {
             return fault;
         }
@@ -52,7 +52,7 @@ final class Refusal {
     }
 
     /** A name out of a package on its way into a log: no line breaks, no escape sequences, no end in sight. */
-    static String shown(String name) {
+    public static String shown(String name) {
         String plain = name.replaceAll("\\p{Cntrl}", "?");
         return plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain;
     }

@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,15 +10,15 @@ import org.bootagent.packages.files.JobFault;
  *
  * @param names directories and the entry's own name; empty: the root
  */
-record EntryPath(List<String> names) {
+public record EntryPath(List<String> names) {
     private static final int MAX_NAME_BYTES = 255;
 
-    EntryPath {
+    public EntryPath {
         names = List.copyOf(names);
     }
 
     /** Reads an archive's word for it; whatever could leave the tree is refused. */
-    static EntryPath parse(String text, int maxDepth) throws JobFault {
+    public static EntryPath parse(String text, int maxDepth) throws JobFault {
         if (text.startsWith("/")) {
             throw Refusal.badEntry(text, "has an absolute path");
         }
@@ -41,11 +41,11 @@ record EntryPath(List<String> names) {
         return names.isEmpty();
     }
 
-    List<String> parent() {
+    public List<String> parent() {
         return names.subList(0, names.size() - 1);
     }
 
-    String name() {
+    public String name() {
         return names.get(names.size() - 1);
     }
 

@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,19 +13,19 @@ import java.util.stream.StreamSupport;
 import org.bootagent.packages.files.JobFault;
 
 /** Follows every symbolic link of a finished tree name by name, as the kernel would, and refuses one that leads out on the way. */
-final class LinkCheck {
+public final class LinkCheck {
     private static final int MAX_LINKS = 40;
 
     private final Path root;
     private final boolean host;
 
     /** @param host whether an absolute link may lead to a file of the host */
-    LinkCheck(Path root, boolean host) {
+    public LinkCheck(Path root, boolean host) {
         this.root = root;
         this.host = host;
     }
 
-    void run() throws IOException {
+    public void run() throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             for (Iterator<Path> paths = all.iterator(); paths.hasNext(); ) {
                 Path path = paths.next();

@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,12 +9,12 @@ import java.util.Set;
  * An archive's modes as this host takes them: no set-id and sticky bits, nothing that others than the owner may write (an agent may run as root, so its program
  * must not be anybody's to change), everything for the owner to read and delete.
  */
-final class Modes {
+public final class Modes {
     /** Of a file that is being written. */
     static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
-    static final int EXECUTABLE = 0755;
-    static final int PLAIN = 0644;
+    public static final int EXECUTABLE = 0755;
+    public static final int PLAIN = 0644;
 
     private static final int TAKEN = 0755;
     private static final PosixFilePermission[] BITS = {
@@ -35,7 +35,7 @@ final class Modes {
         return permissions((mode & TAKEN) | 0600);
     }
 
-    static Set<PosixFilePermission> ofDirectory(int mode) {
+    public static Set<PosixFilePermission> ofDirectory(int mode) {
         return permissions((mode & TAKEN) | 0700);
     }
 

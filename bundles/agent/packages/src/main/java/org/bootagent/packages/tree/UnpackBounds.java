@@ -1,4 +1,4 @@
-package org.bootagent.packages.unpack;
+package org.bootagent.packages.tree;
 
 /**
  * What a package may cost this host.
