@@ -21,7 +21,8 @@ import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.metafile.Section;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.metafile.store.MetafileFile;
-import org.bootagent.report.outbox.ReportOutboxComponent;
+import org.bootagent.report.outbox.Outbox;
+import org.bootagent.report.outbox.Spool;
 import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
 
@@ -51,7 +52,7 @@ final class Fixture implements AutoCloseable {
 
     Fixture(Path home, Settings settings, Clock clock) {
         metafile = new FaultyMetafile(MetafileFile.open(home));
-        outbox = new ReportOutboxComponent(home, metafile);
+        outbox = new Outbox(metafile, new Spool(home));
         dispatcher = new Dispatcher(new JobLedger(metafile, outbox), registry, settings, clock);
         registry.put(new HandlerRegistry.Registration(
                 new CancelHandler(dispatcher::cancel), List.of("cancel"), 0, -1, "dispatcher", "1"));

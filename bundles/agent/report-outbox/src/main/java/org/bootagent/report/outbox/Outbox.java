@@ -12,6 +12,10 @@ import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.concurrent.GroupCommit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,21 +23,42 @@ import org.slf4j.LoggerFactory;
  * Keeps what the server has not confirmed. Events of a storm are made durable together. When the disk fails, events are kept in memory, so that the server hears of
  * them all the same.
  */
-final class Outbox implements ReportOutbox, EventSink {
+@Component(service = {ReportOutbox.class, EventSink.class})
+public final class Outbox implements ReportOutbox, EventSink {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int MAX_DETAIL = 4096;
 
     private final Metafile metafile;
+    private final Spool outputs;
     private final Clock clock;
+    private final DiskWatch disk;
     private final GroupCommit<Event> commits = new GroupCommit<>(this::write);
     /** Events that are not on the disk yet. Guarded by itself. */
     private final List<Event> unwritten = new ArrayList<>();
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    Outbox(Metafile metafile, Clock clock) {
+    /** @param outputs are kept as long as the results of their jobs are in here */
+    @Activate
+    public Outbox(@Reference Metafile metafile, @Reference Spool outputs) {
+        this(metafile, outputs, Clock.systemUTC());
+    }
+
+    Outbox(Metafile metafile, Spool outputs, Clock clock) {
         this.metafile = metafile;
+        this.outputs = outputs;
         this.clock = clock;
+        this.disk = new DiskWatch(metafile, this);
+    }
+
+    @Activate
+    void watchDisk() {
+        disk.start();
+    }
+
+    @Deactivate
+    void close() {
+        disk.close();
     }
 
     @Override
@@ -57,6 +82,8 @@ final class Outbox implements ReportOutbox, EventSink {
 
     @Override
     public void add(Metafile.Edit edit, JobResult result) {
+        // Before anybody hears that there is a result: the output goes first.
+        edit.afterCommit(() -> outputs.revive(result.key()));
         edit.afterCommit(this::added);
         edit.put(
                 Unconfirmed.SECTION,
@@ -65,6 +92,13 @@ final class Outbox implements ReportOutbox, EventSink {
 
     @Override
     public Batch peek(int maxResults, int maxEvents) {
+        disk.look();
+        var batch = oldest(maxResults, maxEvents);
+        batch.results().forEach(result -> outputs.complete(result.key()));
+        return batch;
+    }
+
+    private Batch oldest(int maxResults, int maxEvents) {
         synchronized (unwritten) {
             write(List.of());
             return metafile.read(Unconfirmed.SECTION)
@@ -76,9 +110,13 @@ final class Outbox implements ReportOutbox, EventSink {
 
     @Override
     public void confirm(Batch batch) {
-        if (batch.isEmpty()) {
-            return;
+        if (!batch.isEmpty()) {
+            forget(batch);
         }
+        batch.results().forEach(result -> outputs.retire(result.key()));
+    }
+
+    private void forget(Batch batch) {
         synchronized (unwritten) {
             unwritten.removeAll(batch.events());
             try {

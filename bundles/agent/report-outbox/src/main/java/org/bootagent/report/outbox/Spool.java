@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArraySet;
+import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.report.JobOutput;
 import org.bootagent.api.report.JobOutputs;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,11 @@ import org.slf4j.LoggerFactory;
  * The outputs of this host's jobs, a directory each. When a server stays away, the oldest that are complete make room. One whose result was confirmed stays aside for
  * a while: if it was not the server that had asked for the job, as after a fail-over, that one asks again.
  */
-final class Spool implements JobOutputs {
+@Component(
+        configurationPid = HostConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        service = {JobOutputs.class, Spool.class})
+public final class Spool implements JobOutputs {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String JOB = "job";
 
@@ -47,6 +55,15 @@ final class Spool implements JobOutputs {
      */
     record Caps(long head, long tail, long segment, long all, int count, long retired, int retiredCount) {
         static final Caps DEFAULT = new Caps(HEAD, TAIL, 2 << 20, 256L << 20, 1_000, 32L << 20, 100);
+    }
+
+    @Activate
+    public Spool(HostConfig host) {
+        this(Path.of(host.home()));
+    }
+
+    public Spool(Path home) {
+        this(home.resolve("output"), Caps.DEFAULT);
     }
 
     Spool(Path directory, Caps caps) {

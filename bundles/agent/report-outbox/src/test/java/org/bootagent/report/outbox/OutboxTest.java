@@ -37,7 +37,7 @@ class OutboxTest {
     @BeforeEach
     void open() {
         gate = new Gate(MetafileFile.open(home));
-        outbox = new Outbox(gate, Clock.systemUTC());
+        outbox = new Outbox(gate, new Spool(home), Clock.systemUTC());
     }
 
     /** The real metafile behind a gate that can be shut, and that counts. */

@@ -212,7 +212,7 @@ class GrpcTransportTest {
                 .orElseThrow();
         assertThat(server.events.indexOf(last)).isLessThan(server.events.indexOf(result));
         await().until(host::allConfirmed);
-        assertThat(host.outbox.kept()).isEmpty();
+        assertThat(host.outputs.kept()).isEmpty();
     }
 
     @Test
@@ -368,7 +368,7 @@ class GrpcTransportTest {
                 Annotations.annotation(GrpcTransport.Config.class, config),
                 host.metafile,
                 host.outbox,
-                host.outbox,
+                host.outputs,
                 host.agents,
                 host);
     }

@@ -48,7 +48,7 @@ class PeerAnswersTest {
                         GrpcTransport.Config.class, Map.of("stepSeconds", 1, "monitorIntervalSeconds", 0)),
                 host.metafile,
                 host.outbox,
-                host.outbox,
+                host.outputs,
                 host.agents,
                 host);
         await().atMost(PATIENCE).until(server::hasListener);
@@ -238,6 +238,6 @@ class PeerAnswersTest {
                 .isEqualTo(host.settings().orElseThrow().agentsn());
         // Until then its files are in use.
         await().atMost(PATIENCE)
-                .until(() -> host.allConfirmed() && host.outbox.kept().isEmpty());
+                .until(() -> host.allConfirmed() && host.outputs.kept().isEmpty());
     }
 }

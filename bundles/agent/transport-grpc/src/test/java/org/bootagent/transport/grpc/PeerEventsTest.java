@@ -307,7 +307,7 @@ class PeerEventsTest {
                 Annotations.annotation(GrpcTransport.Config.class, config),
                 host.metafile,
                 host.outbox,
-                host.outbox,
+                host.outputs,
                 host.agents,
                 host);
         await().atMost(PATIENCE).until(() -> !server.registrations().isEmpty());

@@ -66,7 +66,7 @@ class PeerServerTest {
                         GrpcTransport.Config.class, Map.of("stepSeconds", 1, "monitorIntervalSeconds", 0)),
                 host.metafile,
                 host.outbox,
-                host.outbox,
+                host.outputs,
                 host.agents,
                 host);
         await().until(server::hasListener);

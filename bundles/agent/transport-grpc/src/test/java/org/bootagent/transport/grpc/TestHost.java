@@ -15,20 +15,23 @@ import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.report.Event;
 import org.bootagent.metafile.store.MetafileFile;
-import org.bootagent.report.outbox.ReportOutboxComponent;
+import org.bootagent.report.outbox.Outbox;
+import org.bootagent.report.outbox.Spool;
 import org.bootagent.testing.MemoryHost;
 
 /** A host with a real metafile and a real outbox, whose jobs end when the test says so. */
 final class TestHost implements JobQueue {
     final Metafile metafile;
-    final ReportOutboxComponent outbox;
+    final Spool outputs;
+    final Outbox outbox;
     final MemoryHost agents = new MemoryHost();
     final List<Job> submitted = new CopyOnWriteArrayList<>();
     final List<PendingJob> pending = new CopyOnWriteArrayList<>();
 
     TestHost(Path home) {
         metafile = MetafileFile.open(home);
-        outbox = new ReportOutboxComponent(home, metafile);
+        outputs = new Spool(home);
+        outbox = new Outbox(metafile, outputs);
     }
 
     Optional<HostSettings> settings() {
@@ -45,7 +48,7 @@ final class TestHost implements JobQueue {
     }
 
     void write(Job job, byte[] bytes) {
-        try (var output = outbox.open(job)) {
+        try (var output = outputs.open(job)) {
             output.write(bytes, 0, bytes.length);
         }
     }

@@ -181,7 +181,7 @@ class TlsTest {
                 Annotations.annotation(GrpcTransport.Config.class, config),
                 host.metafile,
                 host.outbox,
-                host.outbox,
+                host.outputs,
                 host.agents,
                 host);
     }

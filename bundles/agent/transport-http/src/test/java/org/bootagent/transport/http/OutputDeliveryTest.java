@@ -24,8 +24,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.JobOutput;
-import org.bootagent.report.outbox.ReportOutboxComponent;
-import org.bootagent.testing.MemoryHost;
+import org.bootagent.report.outbox.Spool;
 import org.bootagent.transport.TlsContexts;
 import org.bootagent.transport.TlsFiles;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +54,7 @@ class OutputDeliveryTest {
     private HttpServer http;
     private ServerAddress server;
     private ServerClient client;
-    private ReportOutboxComponent outputs;
+    private Spool outputs;
     private OutputDelivery delivery;
 
     @BeforeEach
@@ -65,7 +64,7 @@ class OutputDeliveryTest {
         http.start();
         server = new ServerAddress("127.0.0.1", http.getAddress().getPort());
         client = new ServerClient(null, "test", 1 << 20, Duration.ofSeconds(5), Clock.systemUTC());
-        outputs = new ReportOutboxComponent(home, new MemoryHost());
+        outputs = new Spool(home);
         delivery = new OutputDelivery(outputs, client);
     }
 
@@ -152,7 +151,7 @@ class OutputDeliveryTest {
     void goesOnWhereTheServerIsAfterARestart() {
         write(outputs.open(JOB), "one");
         deliver();
-        outputs = new ReportOutboxComponent(home, new MemoryHost());
+        outputs = new Spool(home);
         delivery = new OutputDelivery(outputs, client);
         write(outputs.open(JOB), "two");
         deliver();

@@ -17,7 +17,7 @@ import org.bootagent.metafile.store.MetafileFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReportOutboxComponentTest {
+class OutputLifeTest {
     private static final Job JOB = new Job("1", "exec", "", new NoParameters(), "d".repeat(64), null);
 
     @TempDir
@@ -39,22 +39,23 @@ class ReportOutboxComponentTest {
     @Test
     void outputComesBackWithItsResult() {
         Metafile metafile = MetafileFile.open(home);
-        var component = new ReportOutboxComponent(home, metafile);
-        try (var output = component.open(JOB)) {
+        var spool = new Spool(home);
+        var outbox = new Outbox(metafile, spool);
+        try (var output = spool.open(JOB)) {
             output.write("all of it".getBytes(StandardCharsets.UTF_8), 0, 9);
         }
         var result = JobResult.of(JOB, ErrorCode.SUCCESS, "exit code 0", Instant.now());
-        metafile.commit(edit -> component.add(edit, result));
-        component.confirm(component.peek(10, 10));
-        assertThat(component.kept()).isEmpty();
+        metafile.commit(edit -> outbox.add(edit, result));
+        outbox.confirm(outbox.peek(10, 10));
+        assertThat(spool.kept()).isEmpty();
 
         var keptWhenTold = new ArrayList<List<Output>>();
-        component.onAdded(() -> keptWhenTold.add(component.kept()));
-        metafile.commit(edit -> component.add(edit, result));
+        outbox.onAdded(() -> keptWhenTold.add(spool.kept()));
+        metafile.commit(edit -> outbox.add(edit, result));
         var again = new Output(JOB.key(), "1", 9, true);
         assertThat(keptWhenTold).containsExactly(List.of(again));
-        assertThat(component.kept(result.key())).hasValue(again);
-        assertThat(component.read(JOB.key(), 0, 100))
+        assertThat(spool.kept(result.key())).hasValue(again);
+        assertThat(spool.read(JOB.key(), 0, 100))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("all of it");
     }
