@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Replays every recorded scenario of the original EasyAgent at both ends: calls and sidecars to our Booter, commands to our BootAgent, and
-# what Booter sends by itself. A line each: same, a wanted difference with its reason (contrib/docs/easyagent-differences.md), or a fault.
+# Replays every recorded scenario of the original EasyAgent at both ends: calls and sidecars to our Booter, commands to our BootAgent, calls to
+# a BootAgent behind a Booter, and what Booter sends by itself. A line each: same, a wanted difference with its reason (contrib/docs/easyagent-differences.md), or a fault.
 # Ends with 1 if there is a fault. Builds what it needs and takes about ten minutes.
 #
 #   contrib/conformance.sh            all
-#   contrib/conformance.sh TEST       this end only: BooterConformanceIT, BootAgentConformanceIT, PublisherConformanceIT
+#   contrib/conformance.sh TEST       this end only: BooterConformanceIT, BootAgentConformanceIT, BothConformanceIT,
+#                                   PublisherConformanceIT
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=contrib/lib/prerequisites.sh

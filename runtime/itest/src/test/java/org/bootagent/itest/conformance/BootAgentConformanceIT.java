@@ -36,7 +36,7 @@ class BootAgentConformanceIT {
         }
     }
 
-    private record Replayed(AgentProcess agent) implements BootAgentReplay.BootAgent {
+    record Replayed(AgentProcess agent) implements BootAgentReplay.BootAgent {
         @Override
         public void start(String server, String target) {
             if (agent.program() == null) {

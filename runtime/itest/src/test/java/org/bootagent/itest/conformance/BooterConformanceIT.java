@@ -27,7 +27,7 @@ class BooterConformanceIT {
                 .toList();
     }
 
-    private record Replayed(BooterProcess booter) implements BooterReplay.Booter {
+    record Replayed(BooterProcess booter) implements BooterReplay.Booter {
         @Override
         public int streamPort() {
             return booter.streamPort();

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
  */
 record RestRequest(String method, String path, String query, String body, String contentType, boolean anyStatus) {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    /** Each asks for something else than a reply to a request. */
+    /** Methods that ask for something else than a reply to a request. */
     private static final Pattern TUNNELS = Pattern.compile("CONNECT|TRACE");
 
-    /** What servers may take for a dot or a slash. */
+    /** Spellings that servers may take for a dot or a slash. */
     private static final Pattern DOT = Pattern.compile("%2[eE]");
 
     private static final Pattern SLASH = Pattern.compile("%2[fF]|%5[cC]|\\\\");
@@ -61,7 +61,7 @@ record RestRequest(String method, String path, String query, String body, String
         }
     }
 
-    /** However a server reads it. */
+    /** Tells whether a path leads nowhere above its beginning, however a server reads it. */
     private static boolean staysBelow(String path) {
         int depth = 0;
         String plain = SLASH.matcher(DOT.matcher(path).replaceAll(".")).replaceAll("/");

@@ -28,12 +28,12 @@ final class Demo implements AutoCloseable {
         substitution.put("/opt/easyagent", home.toString());
     }
 
-    /** Where requests of the host go. */
+    /** URL that requests of the host go to. */
     String target() {
         return "http://" + target.address() + "/api/v1/";
     }
 
-    /** What a scenario begins with, as far as it needs no more than this host. */
+    /** Does what a scenario begins with, as far as it needs no more than this host. */
     void prepare(String scenario) throws IOException {
         switch (scenario) {
             case "health-failing" -> Files.createFile(directory.resolve("sick"));

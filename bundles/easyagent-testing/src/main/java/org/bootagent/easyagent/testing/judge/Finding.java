@@ -18,6 +18,8 @@ public record Finding(End end, String scenario, String place, String original, S
         BOOTER,
         /** BootAgent, in the place of the sidecar. */
         BOOTAGENT,
+        /** A BootAgent behind a Booter, in the place of both. */
+        BOTH,
         /** Booter's callbacks and publishers. */
         PUBLISHER
     }

@@ -126,7 +126,7 @@ final class AgentCalls {
         return begin(call, identity, "start", startParameters(call, identity), null);
     }
 
-    /** As an original starts an agent: it answers as soon as there is a process, and refuses to start one that has one. */
+    /** Describes a start as an original does it: answered as soon as there is a process, refused if there is one already. */
     private ObjectNode startParameters(V1Call call, AgentIdentity identity) throws V1Exception {
         ObjectNode parameters = object().put("settle", 0).put("onlyStopped", true);
         // They are always said, as a start without them means without them.
@@ -221,7 +221,7 @@ final class AgentCalls {
         return Map.of("agent_id", identity.agentId(), "config_content", content(identity, read));
     }
 
-    /** Whole, where a script's answer would be the beginning and the end. */
+    /** Returns all of a file, where a script's answer would be the beginning and the end. */
     private String content(AgentIdentity identity, FleetJob read) {
         byte[] output = written.all(read);
         return output.length == 0 ? written.text(identity.agentId(), read) : new String(output, StandardCharsets.UTF_8);

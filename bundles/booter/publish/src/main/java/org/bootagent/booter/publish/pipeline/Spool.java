@@ -235,7 +235,7 @@ final class Spool implements AutoCloseable {
         oldest.delete();
     }
 
-    /** Of what is not confirmed yet. The file that is written to still holds what was. */
+    /** Bytes that are not confirmed yet. The file that is written to still holds those that are. */
     synchronized long bytes() {
         boolean begun = !segments.isEmpty() && segments.peek().number() == confirmed.segment();
         return bytes - (begun ? confirmed.offset() : 0);
