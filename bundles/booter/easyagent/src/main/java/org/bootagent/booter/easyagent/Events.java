@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.booter.fleet.Fleet;
@@ -36,19 +37,32 @@ import org.slf4j.LoggerFactory;
 final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int MOST_UNHEALTHY = 100_000;
+    /** Of an agent that is busy with a command. So spelled. */
+    private static final ByteString AGENT_IS_BUSY = ByteString.copyFromUtf8("agent is running task, droped");
+
+    /** Of a host that runs as many scripts as it may. */
+    private static final ByteString HOST_IS_BUSY = ByteString.copyFromUtf8("concurrency exec shell more than 0");
+
     private static final String GAVE_UP_WORDS = "stop supervisor: ";
 
     private final Fleet fleet;
     private final JobOutputs outputs;
     private final Publications publications;
+    private final BiPredicate<FleetJob, String> dropped;
     /** By host and UUID: a sidecar tells of every try of every health check. */
     private final Set<String> unhealthy = ConcurrentHashMap.newKeySet();
 
-    /** @param publications null: nobody is told */
-    Events(Fleet fleet, JobOutputs outputs, Publications publications) {
+    /**
+     * Reads for this fleet.
+     *
+     * @param publications null: nobody is told
+     * @param dropped told of a command that the sidecar was too busy for, and why; whether that is its end is said by the answer: true if it goes out again
+     */
+    Events(Fleet fleet, JobOutputs outputs, Publications publications, BiPredicate<FleetJob, String> dropped) {
         this.fleet = fleet;
         this.outputs = outputs;
         this.publications = publications;
+        this.dropped = dropped;
     }
 
     /** @throws IllegalArgumentException if it is none that is kept */
@@ -57,13 +71,20 @@ final class Events {
         Host host = arrival.session().host(arrival.time());
         return switch (event.getEventType()) {
             case EVT_STATUS_REPORT -> report(arrival);
-            case EVT_OP_PROGRESS -> HostNews.of(host, List.of(progress(host, event.getOpProgress())), List.of());
+            case EVT_OP_PROGRESS -> {
+                var progress = event.getOpProgress();
+                boolean busy = progress.getFailed()
+                        && goesOutAgain(host, progress.getSeqno(), progress.getMessage(), AGENT_IS_BUSY);
+                yield HostNews.of(host, busy ? List.of() : List.of(progress(host, progress)), List.of());
+            }
             case EVT_EXEC_SCRIPT -> {
                 var script = event.getExecScriptResponse();
-                yield HostNews.of(
-                        host,
-                        List.of(result(host, script.getSeqno(), script.getFailed(), script.getResponse())),
-                        List.of());
+                boolean busy =
+                        script.getFailed() && goesOutAgain(host, script.getSeqno(), script.getResponse(), HOST_IS_BUSY);
+                var results = busy
+                        ? List.<NumberedResult>of()
+                        : List.of(result(host, script.getSeqno(), script.getFailed(), script.getResponse()));
+                yield HostNews.of(host, results, List.of());
             }
             case EVT_REST_SCRIPT -> {
                 var rest = event.getExecRestResponse();
@@ -83,6 +104,15 @@ final class Events {
                 throw new IllegalArgumentException(
                         "an event of type " + event.getEventTypeValue() + " is not known here");
         };
+    }
+
+    /** Whether the sidecar was too busy for a command that is sent again. */
+    private boolean goesOutAgain(Host host, int seqno, ByteString answer, ByteString busy) {
+        if (!answer.equals(busy)) {
+            return false;
+        }
+        FleetJob job = fleet.job(Integer.toUnsignedLong(seqno));
+        return job.agentsn().equals(host.agentsn()) && dropped.test(job, busy.toStringUtf8());
     }
 
     private HostNews report(Arrival arrival) throws IOException {

@@ -22,6 +22,7 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.concurrent.Batcher;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.slf4j.Logger;
@@ -93,6 +94,7 @@ final class Sessions implements JobListener {
     @Override
     public void removed(String agentsn) {
         sessions.computeIfPresent(agentsn, (sn, session) -> session.connected() ? session : null);
+        turns.removed(agentsn);
     }
 
     /** A host has one session, and with it one stream: a second that it opens ends the first. @return the session of this host */
@@ -132,6 +134,9 @@ final class Sessions implements JobListener {
                 fleet.suspect(session.agentsn());
             }
         });
+        if (session.original()) {
+            turns.opened(session.agentsn());
+        }
         if (sessions.get(session.agentsn()) != session) {
             // Forgotten or replaced since it was found: nobody would reach it.
             session.end(Status.UNAVAILABLE.withDescription("another session of this host has begun; connect again"));
@@ -241,13 +246,16 @@ final class Sessions implements JobListener {
         for (FleetJob job : jobs) {
             Session session = sessions.get(job.agentsn());
             if (session != null && session.original()) {
-                if (job.action().equals("stop")) {
-                    turns.stopped(job);
-                }
+                turns.ended(job);
                 free.add(session);
             }
         }
         free.forEach(this::ask);
+    }
+
+    /** A sidecar has dropped a command, because it is busy. @return whether the command goes out again */
+    boolean dropped(FleetJob job, String why) {
+        return job.status() == JobStatus.SENT && turns.dropped(job) && fleet.dropped(job.agentsn(), job.seq(), why);
     }
 
     @Override
@@ -329,6 +337,7 @@ final class Sessions implements JobListener {
         }
         for (FleetJob job : fleet.dueInTurn(those(streams, true), turns)) {
             Session session = asked.get(job.agentsn());
+            turns.sending(job);
             delivery.command(session, job);
             more.add(session);
         }

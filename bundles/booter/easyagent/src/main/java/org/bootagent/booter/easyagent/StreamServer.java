@@ -75,7 +75,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
             throws IOException {
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
         this.usages = new Usages(fleet, publications, workers);
-        this.writers = new Writers(fleet, new Events(fleet, outputs, publications), WRITERS);
+        this.writers = new Writers(fleet, new Events(fleet, outputs, publications, sessions::dropped), WRITERS);
         var registration = new Registration(fleet, sessions, admit, workers, aside());
         var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
         this.acceptor = new Acceptor(connections, fleet::now);

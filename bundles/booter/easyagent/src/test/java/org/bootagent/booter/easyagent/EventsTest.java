@@ -51,7 +51,7 @@ class EventsTest {
         fleet.register(new RegisterRequest("web1", SN));
         fleet.register(new RegisterRequest("web2", OTHER));
         outputs = new JobOutputs(home, 1 << 30, fleet);
-        events = new Events(fleet, outputs, null);
+        events = new Events(fleet, outputs, null, (job, why) -> false);
     }
 
     @AfterEach

@@ -140,6 +140,129 @@ class TurnsTest {
         }
     }
 
+    @Test
+    void commandWhoseAnswerMayBeLostHoldsNothingUpAfterBooterWasRestarted() throws Exception {
+        FleetJob update = ask("script-update", "a");
+        FleetJob stop = ask("stop", "a");
+        sidecar.next();
+        restartBooter();
+        assertThat(sidecar.next().number("seqno")).isEqualTo(stop.seq());
+        assertThat(job(update).status()).isEqualTo(JobStatus.SENT);
+        assertThat(sidecar.commands()).isEmpty();
+    }
+
+    @Test
+    void commandThatTheSidecarDropsGoesOutAgainWhenTheOneBeforeHasEnded() throws Exception {
+        FleetJob update = ask("script-update", "a");
+        Message first = sidecar.next();
+        FleetJob stop = ask("stop", "a");
+        FleetJob start = ask("start", "a");
+        restartBooter();
+        drop(sidecar.next(), stop);
+        await().until(() -> job(stop).status() == JobStatus.QUEUED);
+        assertThat(job(stop).progressMessage()).isEqualTo("agent is running task, droped");
+        assertThat(job(stop).sent()).isNull();
+        assertThat(job(start).status()).isEqualTo(JobStatus.QUEUED);
+        assertThat(sidecar.commands()).isEmpty();
+
+        answer(List.of(first), update, "update-failing");
+        Message again = sidecar.next();
+        assertThat(again.number("seqno")).isEqualTo(stop.seq());
+        answer(List.of(again), stop, "stop-when-stopped");
+        await().until(() -> job(stop).status() == JobStatus.DONE);
+        Message last = sidecar.next();
+        assertThat(last.number("seqno")).isEqualTo(start.seq());
+        answer(List.of(last), start, "start-ok-sync");
+        await().until(() -> job(start).status() == JobStatus.DONE);
+        assertThat(job(update).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job(update).attempts()).isEqualTo(1);
+        assertThat(sidecar.commands()).isEmpty();
+    }
+
+    @Test
+    void commandIsTriedAgainWhereTheAnswerOfTheOneBeforeIsLost() throws Exception {
+        ask("script-update", "a");
+        sidecar.next();
+        FleetJob inside = ask("exec", "a");
+        restartBooter();
+        drop(sidecar.next(), inside);
+        Message again = sidecar.next();
+        assertThat(again.number("seqno")).isEqualTo(inside.seq());
+        drop(again, inside);
+        await().until(() -> job(inside).status() == JobStatus.QUEUED);
+    }
+
+    @Test
+    void commandThatIsDroppedIsTakenBackAsOneThatNeverWentOut() throws Exception {
+        FleetJob update = ask("script-update", "a");
+        Message first = sidecar.next();
+        FleetJob stop = ask("stop", "a");
+        FleetJob start = ask("start", "a");
+        restartBooter();
+        Message dropped = sidecar.next();
+        // It is out, so its host is told.
+        booter.fleet.cancel(stop.id());
+        Message cancel = sidecar.next();
+        drop(dropped, stop);
+        await().until(() -> job(stop).status() == JobStatus.CANCELLED);
+        assertThat(cancel.number("seqno")).isNotIn(stop.seq(), start.seq());
+        answer(List.of(first), update, "update-failing");
+        assertThat(sidecar.next().number("seqno")).isEqualTo(start.seq());
+    }
+
+    @Test
+    void scriptsWhoseAnswersMayBeLostLeaveRoomForOthers() throws Exception {
+        var jobs = new ArrayList<FleetJob>();
+        for (int i = 0; i < SCRIPTS; i++) {
+            jobs.add(ask("exec", ""));
+        }
+        var came = new ArrayList<Message>();
+        for (int i = 0; i < SCRIPTS; i++) {
+            came.add(sidecar.next());
+        }
+        FleetJob more = ask("exec", "");
+        restartBooter();
+        Message dropped = sidecar.next();
+        assertThat(dropped.number("seqno")).isEqualTo(more.seq());
+        sidecar.report(ReplayingSidecar.answering(dropped, busy("exec-12-at-once", "execScriptResponse")));
+        await().until(() -> job(more).status() == JobStatus.QUEUED);
+        answer(came, jobs.get(3), "exec-ok");
+        assertThat(sidecar.next().number("seqno")).isEqualTo(more.seq());
+    }
+
+    @Test
+    void commandThatIsDroppedWithoutOneBeforeItHasFailed() throws Exception {
+        FleetJob stop = ask("stop", "a");
+        drop(sidecar.next(), stop);
+        await().until(() -> job(stop).status() == JobStatus.FAILED);
+        assertThat(job(stop).message()).isEqualTo("agent is running task, droped");
+    }
+
+    /** The sidecar finds another Booter over the same store, without another registration. */
+    private void restartBooter() throws Exception {
+        sidecar.close();
+        booter.close();
+        booter = new TestBooter(home);
+        sidecar = ReplayingSidecar.to(booter.port(), SN).answering(Playbook.silent());
+        sidecar.listen();
+    }
+
+    private void drop(Message command, FleetJob job) {
+        assertThat(command.number("seqno")).isEqualTo(job.seq());
+        sidecar.report(ReplayingSidecar.answering(command, busy("agent-busy", "opProgress")));
+    }
+
+    private static Message busy(String scenario, String body) {
+        return Fixtures.load().scenario(scenario).stream().stream()
+                .filter(org.bootagent.easyagent.testing.Frame::isEvent)
+                .map(org.bootagent.easyagent.testing.Frame::content)
+                .filter(event -> event.bodyName().equals(body))
+                .filter(event ->
+                        event.toString().contains("droped") || event.toString().contains("concurrency exec shell"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private FleetJob ask(String action, String agent) {
         return booter.fleet.enqueue(SN, action, agent, "{\"script\":\"#!/bin/sh\"}");
     }

@@ -100,7 +100,7 @@ class WritersTest {
             var broken = new AtomicBoolean();
             var fleet = new Fleet(breaking(store, broken), new Welcome("", "", 0), Clock.systemUTC());
             var session = sessions(fleet).get(0);
-            try (var writers = new Writers(fleet, new Events(fleet, null, null), 1)) {
+            try (var writers = new Writers(fleet, new Events(fleet, null, null, (job, why) -> false), 1)) {
                 broken.set(true);
                 writers.add(arrival(session));
                 await().until(() -> !refused.isEmpty());
@@ -124,7 +124,7 @@ class WritersTest {
                 throw new IllegalStateException(e);
             }
         });
-        return new Writers(fleet, new Events(fleet, null, null), 1, executor);
+        return new Writers(fleet, new Events(fleet, null, null, (job, why) -> false), 1, executor);
     }
 
     private static FleetStore breaking(EmbeddedStore store, AtomicBoolean broken) {

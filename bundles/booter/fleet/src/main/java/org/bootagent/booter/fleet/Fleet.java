@@ -277,6 +277,16 @@ public final class Fleet {
         return jobs.dueInTurn(hosts.stream().map(Fleet::normal).toList(), lanes, now());
     }
 
+    /**
+     * Queues a job again that its host has dropped instead of carrying it out.
+     *
+     * @param why a phrase
+     * @return whether it was a job of this host that had been sent and has no result
+     */
+    public boolean dropped(String agentsn, long seq, String why) {
+        return jobs.dropped(normal(agentsn), seq, why, now());
+    }
+
     /** Ends the jobs that went out to these hosts and whose results will not come. @return those that it ended */
     public List<FleetJob> failSent(Collection<String> hosts, int errcode, String message) {
         return jobs.failSent(hosts.stream().map(Fleet::normal).toList(), errcode, message, now());

@@ -143,6 +143,29 @@ public record FleetJob(
                 seq);
     }
 
+    /** Not sent, as its host has dropped it. */
+    FleetJob queuedAgain(String why) {
+        if (!status.mayBecome(JobStatus.QUEUED)) {
+            throw new IllegalStateException("job " + id + " is " + status + " and cannot become QUEUED");
+        }
+        return new FleetJob(
+                id,
+                agentsn,
+                action,
+                name,
+                parameters,
+                JobStatus.QUEUED,
+                errcode,
+                message,
+                created,
+                null,
+                finished,
+                attempts,
+                0,
+                why,
+                seq);
+    }
+
     FleetJob ended(JobStatus end, Integer code, String why, Instant now) {
         if (!status.mayBecome(end)) {
             throw new IllegalStateException("job " + id + " is " + status + " and cannot become " + end);

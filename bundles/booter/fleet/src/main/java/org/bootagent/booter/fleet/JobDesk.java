@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.booter.fleet.FleetStore.Transaction;
 import org.bootagent.wire.JobMessage;
@@ -135,6 +136,34 @@ final class JobDesk {
         listeners.finished(List.of(job));
     }
 
+    /** Queues a job again that its host has dropped; one that is to be cancelled ends. @return whether it was that host's and without a result */
+    boolean dropped(String agentsn, long seq, String why, Instant now) {
+        var job = store.inTransaction(tx -> {
+            tx.lock(List.of(agentsn));
+            var found = tx.numberedJobs(List.of(seq)).stream()
+                    .filter(one -> one.agentsn().equals(agentsn) && one.status() == JobStatus.SENT)
+                    .map(one -> isCancelled(tx, one)
+                            ? one.ended(JobStatus.CANCELLED, ErrorCode.CANCELLED.number(), why, now)
+                            : one.queuedAgain(why))
+                    .findFirst();
+            found.ifPresent(one -> {
+                tx.updateJobs(List.of(one));
+                if (one.status().finished()) {
+                    Uninstalled.note(tx, List.of(one));
+                }
+            });
+            return found;
+        });
+        job.ifPresent(one -> {
+            if (one.status().finished()) {
+                tellTakenBack(one);
+            } else {
+                listeners.enqueued(List.of(one));
+            }
+        });
+        return job.isPresent();
+    }
+
     /** The jobs of these hosts that go out now, some of each: those that never did, or all that have no result. */
     List<FleetJob> due(Collection<String> hosts, boolean again, Instant now) {
         return due(
@@ -231,15 +260,22 @@ final class JobDesk {
     }
 
     private FleetJob askHost(Transaction tx, FleetJob job, Instant now, List<FleetJob> added) {
-        ObjectNode target = Json.MAPPER.createObjectNode().put("job", job.id());
-        FleetJob cancel = queued(job.agentsn(), CANCEL, "", target, now);
-        boolean asked = tx.unfinishedJobs(job.agentsn(), Integer.MAX_VALUE).stream()
-                .anyMatch(other ->
-                        other.action().equals(CANCEL) && other.parameters().equals(cancel.parameters()));
-        if (!asked) {
-            added.add(tx.addJob(outgoing(cancel)));
+        if (!isCancelled(tx, job)) {
+            added.add(tx.addJob(outgoing(queued(job.agentsn(), CANCEL, "", target(job), now))));
         }
         return job;
+    }
+
+    /** Whether its host was told to cancel it and has not answered. */
+    private static boolean isCancelled(Transaction tx, FleetJob job) {
+        String target = target(job).toString();
+        return tx.unfinishedJobs(job.agentsn(), Integer.MAX_VALUE).stream()
+                .anyMatch(other ->
+                        other.action().equals(CANCEL) && other.parameters().equals(target));
+    }
+
+    private static ObjectNode target(FleetJob job) {
+        return Json.MAPPER.createObjectNode().put("job", job.id());
     }
 
     /** A job whose host is reached goes out as soon as it is stored. */

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Where a job is on its way. */
 public enum JobStatus {
-    /** Waits for its host's next report. */
+    /** Waits for its host's next report, or for its turn. */
     QUEUED,
     /** Was in a reply to its host at least once; is in every further reply until its result arrives. */
     SENT,
@@ -26,7 +26,8 @@ public enum JobStatus {
     public boolean mayBecome(JobStatus next) {
         return switch (this) {
             case QUEUED -> next != QUEUED;
-            case SENT -> next.finished();
+            // A host may drop a command because it is busy.
+            case SENT -> next != SENT;
             case DONE, FAILED, CANCELLED -> false;
         };
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JobStatusTest {
     private static final Map<JobStatus, Set<JobStatus>> ALLOWED = Map.of(
             JobStatus.QUEUED, Set.of(JobStatus.SENT, JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED),
-            JobStatus.SENT, Set.of(JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED),
+            JobStatus.SENT, Set.of(JobStatus.QUEUED, JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED),
             JobStatus.DONE, Set.of(),
             JobStatus.FAILED, Set.of(),
             JobStatus.CANCELLED, Set.of());
