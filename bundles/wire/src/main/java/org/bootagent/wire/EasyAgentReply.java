@@ -18,6 +18,9 @@ public record EasyAgentReply(
         String msg,
         int code,
         @JsonInclude(JsonInclude.Include.ALWAYS) Object data) {
+    /** Its media type, to the letter. */
+    public static final String TYPE = "application/json; charset=UTF-8";
+
     /** The field that stands for the whole request. */
     public static final String REQUEST = "$";
 

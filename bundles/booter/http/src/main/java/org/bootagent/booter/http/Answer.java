@@ -39,7 +39,10 @@ final class Answer {
     private void send(AsyncContext context, byte[] body) throws IOException {
         if (response.isError() || response.client().isCommitted()) {
             complete(context);
-        } else if (request.getMethod().equals("HEAD")) {
+            return;
+        }
+        response.spellType();
+        if (request.getMethod().equals("HEAD")) {
             response.client().setContentLengthLong(Math.max(body.length, response.announced()));
             complete(context);
         } else if (body.length <= SMALL) {
@@ -48,8 +51,10 @@ final class Answer {
         } else if (all.memory.acquire(peer, body.length)) {
             large(context, body);
         } else {
-            response.client().reset();
-            Exchanges.BUSY.send(request, response.client());
+            response.reset();
+            Exchanges.BUSY.send(request, response);
+            response.spellType();
+            small(response.body());
             complete(context);
         }
     }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
+import org.eclipse.jetty.http.HttpHeader;
 
 /** Keeps an answer until it is complete, so that a client that does not read it holds no thread of the servlet's. */
 final class BufferedResponse extends HttpServletResponseWrapper {
@@ -16,6 +18,7 @@ final class BufferedResponse extends HttpServletResponseWrapper {
     private PrintWriter writer;
     private boolean error;
     private long announced = -1;
+    private String type;
 
     BufferedResponse(HttpServletResponse response) {
         super(response);
@@ -35,6 +38,22 @@ final class BufferedResponse extends HttpServletResponseWrapper {
     /** Length that the servlet said; -1: it said none. */
     long announced() {
         return announced;
+    }
+
+    @Override
+    public void setContentType(String contentType) {
+        super.setContentType(contentType);
+        type = contentType;
+    }
+
+    /** Sends the type of the body to the letter, before anything is sent. The server writes a type that it knows in a spelling of its own. */
+    void spellType() {
+        if (type != null) {
+            ServletContextResponse.getServletContextResponse(client())
+                    .getWrapped()
+                    .getHeaders()
+                    .put(HttpHeader.CONTENT_TYPE, type);
+        }
     }
 
     /** Whether the server answers by itself. */
@@ -87,6 +106,7 @@ final class BufferedResponse extends HttpServletResponseWrapper {
         super.reset();
         resetBuffer();
         announced = -1;
+        type = null;
     }
 
     @Override

@@ -54,7 +54,7 @@ record Refusal(int status, String detail, int retrySeconds) {
         String path = Guard.path(request);
         ObjectNode body = Json.MAPPER.createObjectNode();
         if (path.startsWith("/api/v1/")) {
-            response.setContentType("application/json");
+            response.setContentType(EasyAgentReply.TYPE);
             return EasyAgentReply.error(Code.PARAMETER, detail).bytes();
         }
         if (path.startsWith("/agent/")) {

@@ -65,6 +65,10 @@ class ExchangeTest {
                 response.getWriter().print("asked by " + Callers.of(request).id());
             case "/query" -> response.getWriter().print(request.getParameter("a"));
             case "/large" -> response.getOutputStream().write(new byte[FILE]);
+            case "/typed" -> {
+                response.setContentType("application/json; charset=UTF-8");
+                response.getOutputStream().write(new byte[Integer.parseInt(request.getParameter("length"))]);
+            }
             case "/broken" -> throw new IllegalStateException("no luck");
             case "/later" -> {
                 var context = request.startAsync();
@@ -115,6 +119,22 @@ class ExchangeTest {
         for (Socket socket : slow) {
             assertThat(Front.rest(socket)).startsWith("HTTP/1.1 200 ").endsWith("1234567890");
         }
+    }
+
+    /** The server would write a type that it knows without the blank and in small letters, which are others than the original's. */
+    @Test
+    void typeOfAnAnswerIsSentToTheLetter() throws Exception {
+        start(Front.limits());
+        String exact = "\r\nContent-Type: application/json; charset=UTF-8\r\n";
+        for (int length : new int[] {0, 10, FILE}) {
+            String path = "/typed?length=" + length;
+            assertThat(front.ask(Front.get(path, "Host", "localhost"))).contains(exact);
+            assertThat(front.ask(Front.get(path, "Host", "localhost").replaceFirst("GET", "HEAD")))
+                    .contains(exact);
+        }
+        assertThat(front.ask(Front.get("/api/v1/agent", "Host", "elsewhere.example")))
+                .startsWith("HTTP/1.1 403 ")
+                .contains(exact);
     }
 
     @Test

@@ -36,14 +36,6 @@ public final class BooterReplay {
     /** The original takes a restart and does not do it; ours has done it before the next call. */
     private static final String NOT_DONE = "restart-post";
 
-    /**
-     * The first command for the agent whose update was under way when the server was killed. What the update came to was told to nobody, so ours holds the agent until
-     * its time is over: 60 s, the grace, and the time in which that is looked for.
-     */
-    private static final String FREE_AGAIN = "uninstall-ok";
-
-    private static final Duration HELD = Duration.ofSeconds(60 + 30 + 15);
-
     private final Booter booter;
     private final RestCalls calls;
     private final Fixtures fixtures = Fixtures.load();
@@ -52,7 +44,6 @@ public final class BooterReplay {
     private final Map<Integer, ReplayingSidecar> sidecars = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> replayed = new LinkedHashSet<>();
-    private long killed;
 
     /** The Booter under test. It admits hosts by {@code install/callback} only. */
     public interface Booter {
@@ -108,15 +99,10 @@ public final class BooterReplay {
         List<Step> steps = new ArrayList<>();
         addCalls(steps);
         fixtures.stream().stream().filter(this::isOfTheHost).forEach(frame -> steps.add(step(frame)));
-        at(steps, "server-killed-while-a-script-runs", Kind.STATUS, this::kill);
+        at(steps, "server-killed-while-a-script-runs", Kind.STATUS, booter::kill);
         at(steps, "server-back-after-kill", Kind.STATUS, booter::start);
         steps.sort(Comparator.comparingInt(Step::at));
         return steps;
-    }
-
-    private void kill() {
-        killed = System.nanoTime();
-        booter.kill();
     }
 
     /** At the first frame of this kind of the scenario. */
@@ -261,9 +247,6 @@ public final class BooterReplay {
 
     private void call(List<RestCall> group, int next) {
         int first = group.get(0).at();
-        if (group.get(0).scenario().equals(FREE_AGAIN)) {
-            within(HELD.plus(PATIENCE), () -> System.nanoTime() - killed > HELD.toNanos());
-        }
         long begun = System.nanoTime();
         List<Exchange> caused = commands.expect(sent(first - 1L, next - 1L), sent(next - 1L, next));
         calls.make(group);

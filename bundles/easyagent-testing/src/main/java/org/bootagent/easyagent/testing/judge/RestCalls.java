@@ -122,7 +122,7 @@ final class RestCalls {
             return;
         }
         String type = ours.headers().firstValue("Content-Type").orElse("");
-        if (!plainType(call.responseHeaders().getOrDefault("Content-Type", "")).equals(plainType(type))) {
+        if (!call.responseHeaders().getOrDefault("Content-Type", "").equals(type)) {
             difference.find(
                     call.scenario(),
                     place + ": Content-Type",
@@ -134,11 +134,6 @@ final class RestCalls {
         } else if (call.cut() != null) {
             compareLong(call, place, ours.body());
         }
-    }
-
-    /** A blank and the case of a charset make no difference to any client. */
-    private static String plainType(String type) {
-        return type.replace(" ", "").toLowerCase(java.util.Locale.ROOT);
     }
 
     private void compareText(RestCall call, String place, String body) {

@@ -230,7 +230,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
     }
 
     private static void answer(HttpServletResponse response, EasyAgentReply reply) throws IOException {
-        response.setContentType("application/json; charset=UTF-8");
+        response.setContentType(EasyAgentReply.TYPE);
         response.setHeader("Cache-Control", "no-store");
         response.getOutputStream().write(reply.bytes());
     }

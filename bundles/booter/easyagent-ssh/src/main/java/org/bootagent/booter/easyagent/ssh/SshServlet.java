@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.wire.EasyAgentReply;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -86,7 +87,7 @@ public final class SshServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getPathInfo() == null ? "" : request.getPathInfo().substring(1);
         var reply = endpoint.answer(request.getMethod(), path, request.getInputStream());
-        response.setContentType("application/json; charset=UTF-8");
+        response.setContentType(EasyAgentReply.TYPE);
         response.setHeader("Cache-Control", "no-store");
         response.getOutputStream().write(reply.bytes());
     }

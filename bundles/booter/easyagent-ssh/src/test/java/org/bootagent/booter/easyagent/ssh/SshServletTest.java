@@ -80,7 +80,7 @@ class SshServletTest {
         var request = HttpRequest.newBuilder(URI.create(url + path)).method(method, BodyPublishers.ofString("{}"));
         var response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json;charset=utf-8");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json; charset=UTF-8");
         var envelope = Json.MAPPER.readTree(response.body());
         assertThat(envelope.path("code").asInt()).as(response.body()).isEqualTo(101);
         assertThat(envelope.path("msg").asText()).isEqualTo("请求参数错误: Invalid parameter(s)");

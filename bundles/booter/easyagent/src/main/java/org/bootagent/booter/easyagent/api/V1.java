@@ -122,7 +122,7 @@ final class V1 implements AutoCloseable {
     }
 
     private static void write(HttpServletResponse response, EasyAgentReply reply) throws IOException {
-        response.setContentType("application/json; charset=UTF-8");
+        response.setContentType(EasyAgentReply.TYPE);
         write(response, reply.bytes());
     }
 
