@@ -3,50 +3,133 @@ package org.bootagent.wire;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 
-/** Durations as EasyAgent has them, which is as Go writes them: {@code 300ms}, {@code 1.5h}, {@code 2h45m}. */
+/**
+ * Durations as EasyAgent has them, which is as Go writes and reads them: {@code 300ms}, {@code 1.5h}, {@code +2h45m}. The longest is 292 years, and one may be negative.
+ */
 public final class GoDuration {
-    private static final Map<String, BigDecimal> NANOS = Map.of(
-            "ns", BigDecimal.ONE,
-            "us", BigDecimal.valueOf(1_000),
-            "µs", BigDecimal.valueOf(1_000),
-            "ms", BigDecimal.valueOf(1_000_000),
-            "s", BigDecimal.valueOf(1_000_000_000L),
-            "m", BigDecimal.valueOf(60_000_000_000L),
-            "h", BigDecimal.valueOf(3_600_000_000_000L));
-    private static final Pattern PART =
-            Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})(ns|us|µs|ms|s|m|h)");
-    private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
-    private static final int LONGEST = 64;
-    private static final Duration MOST = Duration.ofDays(7);
+    private static final long SECOND = 1_000_000_000L;
 
-    private GoDuration() {}
+    /** The micro has a sign of its own and is a Greek letter, too. */
+    private static final Map<String, Long> NANOS = Map.of(
+            "ns",
+            1L,
+            "us",
+            1_000L,
+            "\u00b5s",
+            1_000L,
+            "\u03bcs",
+            1_000L,
+            "ms",
+            1_000_000L,
+            "s",
+            SECOND,
+            "m",
+            60 * SECOND,
+            "h",
+            3600 * SECOND);
+
+    /** More digits of a fraction make no difference. */
+    private static final int MOST_DECIMALS = 18;
+
+    private static final int LONGEST_SHOWN = 64;
+
+    private final String text;
+    private int at;
+
+    private GoDuration(String text) {
+        this.text = text;
+    }
 
     /** @throws IllegalArgumentException saying what is wrong with the text, which it begins with */
     public static Duration parse(String text) {
-        if (text.equals("0")) {
+        return new GoDuration(text).read();
+    }
+
+    private Duration read() {
+        boolean negative = text.startsWith("-");
+        at = negative || text.startsWith("+") ? 1 : 0;
+        if (text.substring(at).equals("0")) {
             return Duration.ZERO;
         }
-        // A longer one would also be deeper than the matcher can go.
-        if (text.length() > LONGEST || !WHOLE.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + shown(text) + "' must be a duration such as 300ms, 90s or 1h30m");
+        if (at == text.length()) {
+            throw wrong("must be a duration such as 300ms, 90s or 1h30m");
         }
-        BigDecimal nanos = BigDecimal.ZERO;
-        var part = PART.matcher(text);
-        while (part.find()) {
-            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(NANOS.get(part.group(2))));
+        try {
+            long nanos = 0;
+            while (at < text.length()) {
+                nanos = Math.addExact(nanos, part());
+            }
+            return Duration.ofNanos(negative ? -nanos : nanos);
+        } catch (ArithmeticException e) {
+            throw wrong("must be at most 292 years");
         }
-        if (nanos.compareTo(BigDecimal.valueOf(MOST.toNanos())) > 0) {
-            throw new IllegalArgumentException("'" + text + "' must be at most a week");
+    }
+
+    /** A number and its unit. @throws ArithmeticException if it is too large */
+    private long part() {
+        int first = at;
+        long whole = whole();
+        double fraction = 0;
+        int digits = at - first;
+        if (at < text.length() && text.charAt(at) == '.') {
+            at++;
+            first = at;
+            fraction = decimals();
+            digits += at - first;
         }
-        return Duration.ofNanos(nanos.longValue());
+        long unit = unit();
+        if (digits == 0 || unit == 0) {
+            throw wrong("must be a duration such as 300ms, 90s or 1h30m");
+        }
+        return Math.addExact(Math.multiplyExact(whole, unit), (long) (fraction * unit));
+    }
+
+    private long whole() {
+        long number = 0;
+        for (; isDigit(); at++) {
+            number = Math.addExact(Math.multiplyExact(number, 10L), text.charAt(at) - '0');
+        }
+        return number;
+    }
+
+    private double decimals() {
+        long number = 0;
+        double scale = 1;
+        for (int count = 0; isDigit(); at++, count++) {
+            if (count < MOST_DECIMALS) {
+                number = number * 10 + (text.charAt(at) - '0');
+                scale *= 10;
+            }
+        }
+        return number / scale;
+    }
+
+    /** Zero if there is none. */
+    private long unit() {
+        int first = at;
+        while (at < text.length() && text.charAt(at) != '.' && !isDigit()) {
+            at++;
+        }
+        return NANOS.getOrDefault(text.substring(first, at), 0L);
+    }
+
+    private boolean isDigit() {
+        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+
+    private IllegalArgumentException wrong(String why) {
+        String shown = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+        return new IllegalArgumentException("'" + shown + "' " + why);
     }
 
     /** As Go would write it. */
     public static String text(Duration duration) {
         if (duration.isZero()) {
             return "0s";
+        }
+        if (duration.isNegative()) {
+            return "-" + text(duration.negated());
         }
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
             return plain(BigDecimal.valueOf(duration.toNanos()).movePointLeft(6)) + "ms";
@@ -56,10 +139,6 @@ public final class GoDuration {
         var seconds = BigDecimal.valueOf(duration.toSecondsPart())
                 .add(BigDecimal.valueOf(duration.toNanosPart()).movePointLeft(9));
         return (hours > 0 ? hours + "h" : "") + (hours + minutes > 0 ? minutes + "m" : "") + plain(seconds) + "s";
-    }
-
-    private static String shown(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     private static String plain(BigDecimal number) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,11 +22,14 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -84,6 +88,17 @@ public final class Json {
                         .addSerializer(Duration.class, new TextSerializer<>())
                         .addDeserializer(Duration.class, new TextDeserializer<>(Duration::parse)))
                 .build();
+    }
+
+    /** The fields of an object by names in any case, as Go takes them: of one that is there twice the last, and none that is null. */
+    public static Map<String, JsonNode> fieldsInAnyCase(ObjectNode object) {
+        var fields = new TreeMap<String, JsonNode>(String.CASE_INSENSITIVE_ORDER);
+        object.properties().forEach(field -> {
+            if (!field.getValue().isNull()) {
+                fields.put(field.getKey(), field.getValue());
+            }
+        });
+        return fields;
     }
 
     /** What is wrong with a text that is not JSON, and where, in one line. */

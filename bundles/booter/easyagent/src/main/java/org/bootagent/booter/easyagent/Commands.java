@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.bootagent.api.process.CommandLine;
 import org.bootagent.api.process.Limits;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.easyagent.proto.CancelAgentsOptions;
@@ -25,6 +26,7 @@ import org.bootagent.easyagent.proto.UpdateAgentConfigOptions;
 import org.bootagent.easyagent.proto.UpdateAgentOptions;
 import org.bootagent.easyagent.proto.UpdateSidecarConfigOptions;
 import org.bootagent.easyagent.proto.UpdateSidecarOptions;
+import org.bootagent.wire.RestPath;
 
 /** From jobs to the commands of EasyAgent's own sidecar. */
 final class Commands {
@@ -163,6 +165,9 @@ final class Commands {
     }
 
     private ExecRestOptions rest(FleetJob job, Parameters parameters) {
+        if (RestPath.leaves(parameters.text("path"))) {
+            throw new FleetException(FleetException.Kind.INVALID, "path must not go above the host's target by ..");
+        }
         return ExecRestOptions.newBuilder()
                 .setAgentId(agent(job))
                 .setMethod(parameters.text("method"))

@@ -1,6 +1,7 @@
 package org.bootagent.booter.easyagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Duration;
@@ -56,6 +57,15 @@ class CommandsTest {
         assertThat(timeout(command("exec", "{\"timeout\":0.0001}")))
                 .isEqualTo(Duration.newBuilder().setNanos(1_000_000).build());
         assertThat(seconds("exec", "{\"timeout\":\"0\"}")).isEqualTo(900);
+    }
+
+    @Test
+    void requestStaysBelowTheTarget() {
+        assertThat(command("rest", "{\"path\":\"a/../b?c=..\"}")
+                        .getExecRestOptions()
+                        .getPath())
+                .isEqualTo("a/../b?c=..");
+        assertThatThrownBy(() -> command("rest", "{\"path\":\"../../admin\"}")).hasMessageContaining("above");
     }
 
     @Test

@@ -12,13 +12,16 @@ import org.bootagent.api.host.HostSettings;
 final class Fields {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    /** Stands for no host at all. */
+    private static final String NIL = "00000000-0000-0000-0000-000000000000";
+
     private static final int MAX_HOSTNAME = 253;
     private static final long LATEST_SECOND = 253_402_300_799L;
 
     private Fields() {}
 
     static Optional<String> serialNumber(String text) {
-        return text != null && UUID.matcher(text).matches()
+        return text != null && UUID.matcher(text).matches() && !text.equals(NIL)
                 ? Optional.of(text.toLowerCase(Locale.ROOT))
                 : Optional.empty();
     }

@@ -18,6 +18,9 @@ class FieldsTest {
         assertThat(Fields.serialNumber("33c5b8b4-5a2c-43c5-ab90-96721451b4ec\n"))
                 .isEmpty();
         assertThat(Fields.serialNumber(null)).isEmpty();
+        assertThat(Fields.serialNumber("00000000-0000-0000-0000-000000000000"))
+                .as("it stands for no host")
+                .isEmpty();
     }
 
     @Test

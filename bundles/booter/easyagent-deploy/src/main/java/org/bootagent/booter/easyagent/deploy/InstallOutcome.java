@@ -19,7 +19,7 @@ final class InstallOutcome {
     private static final Logger LOG = LoggerFactory.getLogger(InstallOutcome.class);
     private static final int MAX_MESSAGE = 512;
     private static final String MISSING = "Missing required query parameter";
-    private static final String SERIAL_NUMBER = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
+    private static final String SERIAL_NUMBER = "(?![0-]+$)[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
 
     /** Makes a host known by its name and serial number. */
     @FunctionalInterface
@@ -72,7 +72,7 @@ final class InstallOutcome {
         String id = parameter.apply("client_id");
         // Only a host on which nothing came to run has none to tell: the script leaves it empty then.
         if (wrong.isEmpty() && !id.matches(SERIAL_NUMBER) && (success(parameter) || !id.isEmpty())) {
-            wrong.put("client_id", "must be the host's serial number, a UUID");
+            wrong.put("client_id", "must be the host's serial number, a UUID that is not all zeros");
         }
         return wrong;
     }

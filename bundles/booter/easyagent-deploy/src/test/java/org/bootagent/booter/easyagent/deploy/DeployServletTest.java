@@ -924,7 +924,7 @@ class DeployServletTest {
                 .isEqualTo(Map.of("msg", missing));
         assertThat(wrong(get("callback?client_id=x&install_type=sidecar&install_res=success")))
                 .isEqualTo(Map.of("msg", missing));
-        for (String id : List.of("x%0Ay", "x", "", SN + "0")) {
+        for (String id : List.of("x%0Ay", "x", "", SN + "0", "00000000-0000-0000-0000-000000000000")) {
             String told = "callback?client_id=" + id + "&install_type=sidecar&msg=b2s%3D&install_res=";
             assertThat(wrong(get(told + "success"))).containsOnlyKeys("client_id");
             if (id.isEmpty()) {

@@ -3,6 +3,9 @@ package org.bootagent.booter.easyagent.ssh;
 import static org.bootagent.wire.EasyAgentReply.Code.PARAMETER;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.bootagent.wire.Json;
 
 /**
  * Who is to run what, where. Its text never goes into a log: it has secrets in it.
@@ -16,10 +19,11 @@ record SshRequest(String host, int port, String user, String password, String ke
     private static final int MAX_COMMAND = 64 << 10;
     private static final int MAX_WORD = 1024;
 
-    static SshRequest read(JsonNode body, boolean byKey, boolean runs) throws SshException {
-        if (!body.isObject()) {
+    static SshRequest read(JsonNode tree, boolean byKey, boolean runs) throws SshException {
+        if (!(tree instanceof ObjectNode object)) {
             throw new SshException(PARAMETER, "the body must be a JSON object with host, port, user …");
         }
+        var body = Json.fieldsInAnyCase(object);
         String host = text(body, "host", 253);
         if (!host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")) {
             throw new SshException(PARAMETER, "host must be a host name or an address");
@@ -30,7 +34,7 @@ record SshRequest(String host, int port, String user, String password, String ke
         }
         return new SshRequest(
                 host,
-                port(body.path("port")),
+                port(body.get("port")),
                 user,
                 byKey ? null : text(body, "password", MAX_WORD),
                 byKey ? text(body, "pk", MAX_KEY) : null,
@@ -39,7 +43,7 @@ record SshRequest(String host, int port, String user, String password, String ke
 
     /** A number, or as some clients of the original write it, its digits in a text. */
     private static int port(JsonNode port) throws SshException {
-        if (port.isMissingNode() || port.isNull()) {
+        if (port == null) {
             return 22;
         }
         int number = port.asText().matches("[0-9]{1,5}") ? Integer.parseInt(port.asText()) : 0;
@@ -49,9 +53,9 @@ record SshRequest(String host, int port, String user, String password, String ke
         return number;
     }
 
-    private static String text(JsonNode body, String field, int most) throws SshException {
-        JsonNode value = body.path(field);
-        if (!value.isTextual() || value.textValue().isEmpty()) {
+    private static String text(Map<String, JsonNode> body, String field, int most) throws SshException {
+        JsonNode value = body.get(field);
+        if (value == null || !value.isTextual() || value.textValue().isEmpty()) {
             throw new SshException(PARAMETER, field + " is missing, must be a text");
         }
         if (value.textValue().length() > most) {

@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import org.bootagent.api.job.Job;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
 import org.bootagent.wire.Json;
@@ -45,21 +46,21 @@ final class InstallParameters {
     }
 
     /**
-     * The time that a command may take, in whole seconds, never less than asked for; written into the parameters.
+     * The time that a command may take, in whole seconds, never less than asked for, but at most the longest of any job; written into the parameters.
      *
      * @param command the original's name of it
      * @param usual where none is given
-     * @throws V1Exception if it is none or zero, as an original does not hear any more when it is sent a zero
+     * @throws V1Exception if it is none, zero or less, as an original does not hear any more when it is sent a zero
      */
     static Duration timeout(V1Call call, ObjectNode parameters, String command, Duration usual) throws V1Exception {
         Duration timeout = call.duration(command, "timeout", usual);
-        if (timeout.isZero()) {
+        if (timeout.compareTo(Duration.ZERO) <= 0) {
             throw new V1Exception(
                     Code.COMMUNICATION,
                     "parameter(" + command + " timeout): timeout must greater than zero; leave it out for "
                             + GoDuration.text(usual));
         }
-        long seconds = timeout.plusNanos(999_999_999).toSeconds();
+        long seconds = Math.min(timeout.plusNanos(999_999_999).toSeconds(), Job.MAX_TIMEOUT.toSeconds());
         parameters.put("timeout", seconds);
         return Duration.ofSeconds(seconds);
     }

@@ -10,6 +10,7 @@ import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
+import org.bootagent.wire.RestPath;
 
 /** Scripts that hosts run, and requests that they make. */
 final class ScriptCalls {
@@ -65,6 +66,9 @@ final class ScriptCalls {
     }
 
     private Begun rest(V1Call call) throws V1Exception {
+        if (RestPath.leaves(call.required("path"))) {
+            throw V1Exception.parameter("path", "path must not go above the host's target by ..");
+        }
         ObjectNode parameters = Json.MAPPER
                 .createObjectNode()
                 .put("method", call.required("method"))

@@ -2,13 +2,16 @@ package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,14 +34,22 @@ final class V1Call {
     private static final int MOST_ROWS = 100_000_000;
 
     private final Map<String, String> path;
-    private final ObjectNode fields;
+    private final Map<String, String> query;
+    private final Map<String, JsonNode> body;
+
     private final int port;
     /** Why its body is none, or null. */
     private final V1Exception unreadable;
 
-    private V1Call(Map<String, String> path, ObjectNode fields, int port, V1Exception unreadable) {
+    private V1Call(
+            Map<String, String> path,
+            Map<String, String> query,
+            Map<String, JsonNode> body,
+            int port,
+            V1Exception unreadable) {
         this.path = path;
-        this.fields = fields;
+        this.query = query;
+        this.body = body;
         this.port = port;
         this.unreadable = unreadable;
     }
@@ -50,11 +61,15 @@ final class V1Call {
         }
     }
 
-    private ObjectNode fields() throws V1Exception {
+    private JsonNode field(String name) throws V1Exception {
         if (unreadable != null) {
             throw unreadable;
         }
-        return fields;
+        JsonNode value = body.get(name);
+        if (value != null) {
+            return value;
+        }
+        return query.containsKey(name) ? TextNode.valueOf(query.get(name)) : MissingNode.getInstance();
     }
 
     /** Where this Booter listens for HTTP. */
@@ -63,12 +78,12 @@ final class V1Call {
     }
 
     static V1Call read(HttpServletRequest request, Map<String, String> path) throws IOException, V1Exception {
-        ObjectNode fields = Json.MAPPER.createObjectNode();
+        var query = new HashMap<String, String>();
         for (String pair :
                 Optional.ofNullable(request.getQueryString()).orElse("").split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                fields.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+                query.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
             }
         }
         byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
@@ -76,10 +91,9 @@ final class V1Call {
             throw V1Exception.parameter("the body must not exceed " + MAX_BODY + " bytes");
         }
         try {
-            return new V1Call(
-                    path, body.length == 0 ? fields : fields.setAll(object(body)), request.getLocalPort(), null);
+            return new V1Call(path, query, object(body), request.getLocalPort(), null);
         } catch (V1Exception e) {
-            return new V1Call(path, fields, request.getLocalPort(), e);
+            return new V1Call(path, query, Map.of(), request.getLocalPort(), e);
         }
     }
 
@@ -110,7 +124,7 @@ final class V1Call {
 
     /** Empty if it is not given. */
     String text(String field) throws V1Exception {
-        JsonNode value = fields().path(field);
+        JsonNode value = field(field);
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
@@ -159,7 +173,7 @@ final class V1Call {
 
     /** A list, or one string with commas. */
     List<String> words(String field) throws V1Exception {
-        JsonNode value = fields().path(field);
+        JsonNode value = field(field);
         var words = new ArrayList<String>();
         if (value.isArray()) {
             value.forEach(word -> words.add(word.asText()));
@@ -171,7 +185,7 @@ final class V1Call {
 
     /** An object, or one string of {@code k=v} with commas. */
     Map<String, String> map(String field) throws V1Exception {
-        JsonNode value = fields().path(field);
+        JsonNode value = field(field);
         var map = new LinkedHashMap<String, String>();
         if (value.isObject()) {
             value.properties()
@@ -189,12 +203,12 @@ final class V1Call {
     }
 
     JsonNode tree(String field) throws V1Exception {
-        return fields().path(field);
+        return field(field);
     }
 
     /** A text that may be empty, but must be there. */
     String given(String field) throws V1Exception {
-        JsonNode value = fields().path(field);
+        JsonNode value = field(field);
         if (value.isMissingNode() || value.isNull()) {
             throw V1Exception.parameter(field, field + " is missing");
         }
@@ -220,7 +234,7 @@ final class V1Call {
      * @throws V1Exception 103, as the original's
      */
     Duration duration(String command, String field, Duration missing) throws V1Exception {
-        JsonNode value = fields().path(field);
+        JsonNode value = field(field);
         if (value.isMissingNode() || value.isNull()) {
             return missing;
         }
@@ -303,10 +317,13 @@ final class V1Call {
         }
     }
 
-    private static ObjectNode object(byte[] body) throws IOException, V1Exception {
+    private static Map<String, JsonNode> object(byte[] body) throws IOException, V1Exception {
+        if (body.length == 0) {
+            return Map.of();
+        }
         try {
             if (Json.MAPPER.readTree(body) instanceof ObjectNode object) {
-                return object;
+                return Json.fieldsInAnyCase(object);
             }
             throw V1Exception.parameter("the body must be a JSON object");
         } catch (JsonProcessingException e) {

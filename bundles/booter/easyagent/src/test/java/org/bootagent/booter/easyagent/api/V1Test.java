@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class V1Test {
     private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
@@ -126,7 +127,7 @@ class V1Test {
                 "healthTimeout|'99ms'|101|must be 100ms to 5m0s",
                 "timeout|''|103|parameter(installAgent timeout): wrong timeout format, ",
                 "timeout|'0s'|103|parameter(installAgent timeout): timeout must greater than zero",
-                "timeout|'-5s'|103|parameter(installAgent timeout): wrong timeout format, ",
+                "timeout|'-5s'|103|parameter(installAgent timeout): timeout must greater than zero",
                 "timeout|'1w'|103|parameter(installAgent timeout): wrong timeout format, "
             })
     void aTimeThatTheHostWouldNotTakeIsNotSent(String field, String value, int code, String rule) throws Exception {
@@ -394,6 +395,53 @@ class V1Test {
         assertThat(data.get("result").get("response").asText())
                 .isEqualTo(Base64.getEncoder().encodeToString(answered));
         wrong(post("sidecar/" + SN + "/execrestSync", rest.formatted("not base64!")), "body must be base64");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../admin", "/..", "a/%2e%2e/../b"})
+    void requestThatLeavesTheTargetIsRefused(String path) throws Exception {
+        wrong(
+                post("sidecar/" + SN + "/execrestSync", "{\"method\":\"GET\",\"path\":\"" + path + "\"}"),
+                "path must not go above the host's target");
+        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PATCH", "GET", "HEAD", "PURGE"})
+    void requestOfAnyMethodMayHaveABody(String method) throws Exception {
+        String rest = "{\"method\":\"%s\",\"path\":\"x\",\"body\":\"%s\"}".formatted(method, base64("{}"));
+        Runnable deaf = fleet.listen(new JobListener() {
+            @Override
+            public void enqueued(List<FleetJob> jobs) {
+                end(jobs.get(0), 0, "HTTP 200");
+            }
+        });
+        var asked = asked(post("sidecar/" + SN + "/execrestSync", rest));
+        deaf.run();
+        assertThat(asked.get("method").asText()).isEqualTo(method);
+        assertThat(asked.get("body").asText()).isEqualTo(base64("{}"));
+    }
+
+    @Test
+    void namesOfFieldsAreTakenInAnyCase() throws Exception {
+        String body = "{\"EXECSCRIPT\":\"first\",\"execscript\":\"id\",\"TimeOut\":\"+5s\",\"timeout\":null}";
+        var asked = asked(post("sidecar/" + SN + "/execscript", body));
+        assertThat(asked.get("script").asText()).isEqualTo("id");
+        assertThat(asked.get("timeout").asInt()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.5h,5400", "100ms,1", "168h,604800", "169h,604800", "2540400h,604800", "1h1m1s1ns,3662"})
+    void timesAreReadAsTheOriginalReadsThem(String time, int seconds) throws Exception {
+        String body = "{\"execScript\":\"id\",\"timeout\":\"" + time + "\"}";
+        assertThat(asked(post("sidecar/" + SN + "/execscript", body))
+                        .get("timeout")
+                        .asInt())
+                .isEqualTo(seconds);
+    }
+
+    private JsonNode asked(JsonNode answer) {
+        return fleet.job(ok(answer).get("operation_seq").asLong()).parameterTree();
     }
 
     private static String base64(String text) {
