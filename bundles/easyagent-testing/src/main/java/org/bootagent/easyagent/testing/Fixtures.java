@@ -86,6 +86,11 @@ public record Fixtures(List<Frame> stream, List<RestCall> calls, List<Callback> 
         return Exchange.of(stream);
     }
 
+    /** Every command of the original server with the answer of that BootAgent. */
+    public List<Exchange> bootAgentExchanges() {
+        return Exchange.of(bootAgent);
+    }
+
     /** The commands of this scenario with their answers. */
     public List<Exchange> exchanges(String scenario) {
         return exchanges().stream()

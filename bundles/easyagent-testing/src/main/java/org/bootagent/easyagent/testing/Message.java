@@ -261,11 +261,13 @@ public final class Message {
         return new Message(shape, changed);
     }
 
-    /** A copy in which this field of the message itself is absent. */
+    /** A copy in which this field of the message itself is absent; one without a name is {@code field} and its number. */
     public Message without(String name) {
-        int number = shape.number(name);
         return new Message(
-                shape, fields.stream().filter(field -> field.number != number).toList());
+                shape,
+                fields.stream()
+                        .filter(field -> !shape.field(field.number).name().equals(name))
+                        .toList());
     }
 
     /** A copy whose {@link #body} is another. */
