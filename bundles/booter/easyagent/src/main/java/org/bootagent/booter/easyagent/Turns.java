@@ -62,7 +62,8 @@ final class Turns implements JobLanes {
         }
         int width = job.name().isEmpty() ? MOST_SCRIPTS : 1;
         return new Lane(
-                job.name().isEmpty() ? "exec" : "agent " + job.name(), isOver(busy.get(owner), BUSY) && mayGo(job) ? width : 0);
+                job.name().isEmpty() ? "exec" : "agent " + job.name(),
+                isOver(busy.get(owner), BUSY) && mayGo(job) ? width : 0);
     }
 
     private static boolean waits(FleetJob job) {

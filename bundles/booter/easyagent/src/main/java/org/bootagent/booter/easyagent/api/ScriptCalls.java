@@ -105,7 +105,9 @@ final class ScriptCalls {
         try {
             return text.isEmpty() ? NIL : UUID.fromString(text).toString();
         } catch (IllegalArgumentException e) {
-            throw new V1Exception(Code.UNKNOWN, "param agentId is not uuid format: it is '" + text + "'");
+            throw new V1Exception(
+                    Code.UNKNOWN,
+                    "[AGENT-CONTROL]ExecScriptSync param agentId is not uuid format: it is '" + text + "'");
         }
     }
 

@@ -131,7 +131,8 @@ final class Shapes {
         data.put("sidecar_id", host.agentsn());
         data.put("name", facts.displayName().isEmpty() ? host.hostname() : facts.displayName());
         data.put("host", host.hostname());
-        data.put("version", host.version());
+        // An original has told none.
+        data.put("version", facts.original() ? "" : host.version());
         data.put("os", facts.osType());
         data.put("auto-deploy", false);
         data.put("auto-update", false);

@@ -997,7 +997,7 @@ class V1Test {
         assertThat(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"x\",\"agentId\":\"y\"}")
                         .get("msg")
                         .asText())
-                .isEqualTo("param agentId is not uuid format: it is 'y'");
+                .isEqualTo("[AGENT-CONTROL]ExecScriptSync param agentId is not uuid format: it is 'y'");
         JsonNode noSidecar = get("sidecar/" + none);
         assertThat(noSidecar.get("code").asInt()).isEqualTo(100);
         assertThat(noSidecar.get("msg").asText())
