@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -153,8 +154,13 @@ final class Operations implements JobListener, AutoCloseable {
     }
 
     private void again(Wait wait, Duration after) {
-        var next = clock.schedule(() -> lookOrFail(wait), Math.max(1, after.toMillis()), TimeUnit.MILLISECONDS);
-        var unused = wait.result().whenComplete((done, e) -> next.cancel(false));
+        try {
+            var next = clock.schedule(() -> lookOrFail(wait), Math.max(1, after.toMillis()), TimeUnit.MILLISECONDS);
+            var unused = wait.result().whenComplete((done, e) -> next.cancel(false));
+        } catch (RejectedExecutionException e) {
+            waiting.remove(wait.job().id());
+            wait.result().completeExceptionally(stopped());
+        }
     }
 
     @Override
@@ -275,8 +281,12 @@ final class Operations implements JobListener, AutoCloseable {
         unsubscribe.run();
         clock.shutdown();
         waiting.values()
-                .forEach(result -> result.completeExceptionally(new V1Exception(
-                        Code.COMMUNICATION, "Booter is stopped; the operation may go on: look for its progress")));
+                .forEach(result -> result.completeExceptionally(stopped()));
         waiting.clear();
+    }
+
+    private static V1Exception stopped() {
+        return new V1Exception(
+                Code.COMMUNICATION, "Booter is stopped; the operation may go on: look for its progress");
     }
 }
