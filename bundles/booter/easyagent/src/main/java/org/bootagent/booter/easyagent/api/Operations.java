@@ -280,13 +280,11 @@ final class Operations implements JobListener, AutoCloseable {
     public void close() {
         unsubscribe.run();
         clock.shutdown();
-        waiting.values()
-                .forEach(result -> result.completeExceptionally(stopped()));
+        waiting.values().forEach(result -> result.completeExceptionally(stopped()));
         waiting.clear();
     }
 
     private static V1Exception stopped() {
-        return new V1Exception(
-                Code.COMMUNICATION, "Booter is stopped; the operation may go on: look for its progress");
+        return new V1Exception(Code.COMMUNICATION, "Booter is stopped; the operation may go on: look for its progress");
     }
 }

@@ -41,6 +41,7 @@ final class FelixBooter {
             "com.fasterxml.jackson.core.jackson-core",
             "com.fasterxml.jackson.core.jackson-annotations",
             "org.bootagent.api",
+            "org.bootagent.concurrent",
             "org.bootagent.wire",
             "org.bootagent.booter.fleet",
             "org.bootagent.booter.output",
