@@ -86,7 +86,8 @@ final class FileSender implements WriteListener {
         if (n <= 0) {
             throw new IOException("the file became shorter while it was sent");
         }
-        position = position + n;
+        long sent = position + n;
+        position = sent;
         out.write(piece.array(), 0, n);
     }
 

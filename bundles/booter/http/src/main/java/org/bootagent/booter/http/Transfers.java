@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +31,16 @@ final class Transfers {
 
     /** One answer. */
     final class Transfer {
-        private final ServletRequest request;
+        /** Looked for at the begin: a request that is over is another one's. */
+        private final EndPoint connection;
+
         private final WriteListener writer;
 
         private Transfer(ServletRequest request, WriteListener writer) {
-            this.request = request;
+            this.connection = ServletContextRequest.getServletContextRequest(request)
+                    .getConnectionMetaData()
+                    .getConnection()
+                    .getEndPoint();
             this.writer = writer;
         }
 
@@ -47,17 +53,12 @@ final class Transfers {
             if (!running.remove(this)) {
                 return;
             }
-            LOG.debug("Closing a connection of {}: {}", request.getRemoteAddr(), why);
+            LOG.debug("Closing the connection to {}: {}", connection.getRemoteSocketAddress(), why);
+            connection.close();
             try {
                 writer.onError(new TimeoutException(why));
-            } catch (IllegalStateException e) {
-                LOG.debug("It was over in this moment", e);
-            } finally {
-                ServletContextRequest.getServletContextRequest(request)
-                        .getConnectionMetaData()
-                        .getConnection()
-                        .getEndPoint()
-                        .close();
+            } catch (RuntimeException e) {
+                LOG.debug("The answer was over in this moment", e);
             }
         }
     }
