@@ -140,7 +140,11 @@ final class JobTable {
         }
     }
 
-    /** Of jobs without a result. @param after only those noted later than this */
+    /**
+     * Moves the times of jobs without a result.
+     *
+     * @param after only those noted later than this
+     */
     void move(Duration by, Instant after) {
         for (String column : List.of("created", "sent")) {
             handle.createUpdate("UPDATE job SET " + column + " = " + column + " + " + Rows.MILLIS
