@@ -23,7 +23,8 @@ import org.bootagent.booter.publish.http.EasyAgentHttp;
 import org.bootagent.booter.publish.pipeline.FleetAgentIds;
 import org.bootagent.booter.publish.pipeline.FleetFeed;
 import org.bootagent.booter.publish.pipeline.Hub;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.FakeSink;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.easyagent.testing.Callback;
@@ -57,19 +58,19 @@ class PublishedAsTheOriginalDoesTest {
     private final ConcurrentLinkedQueue<Post> documents = new ConcurrentLinkedQueue<>();
     private final Set<String> indexes = ConcurrentHashMap.newKeySet();
     private final List<String> made = new CopyOnWriteArrayList<>();
-    private org.bootagent.booter.publish.testing.StandIn receiver;
-    private org.bootagent.booter.publish.testing.StandIn elastic;
+    private FakeSink receiver;
+    private FakeSink elastic;
     private Hub hub;
     private TestBooter booter;
 
     @BeforeEach
     void open() throws IOException {
-        receiver = new org.bootagent.booter.publish.testing.StandIn((exchange, body) -> {
+        receiver = new FakeSink((exchange, body) -> {
             posts.add(new Post(exchange.getRequestURI().getPath(), plain(body)));
-            org.bootagent.booter.publish.testing.StandIn.answer(exchange, 200, "{\"msg\":\"ok\"}");
+            FakeSink.answer(exchange, 200, "{\"msg\":\"ok\"}");
         });
-        elastic = new org.bootagent.booter.publish.testing.StandIn(this::elasticsearch);
-        hub = Told.hub(directory.resolve("spool"));
+        elastic = new FakeSink(this::elasticsearch);
+        hub = PublisherFixtures.hub(directory.resolve("spool"));
         booter = new TestBooter(directory.resolve("home"), Admit.LOOPBACK, Tls.NONE, Duration.ofSeconds(30), hub);
         var ids = new FleetAgentIds(booter.fleet);
         var feed = new FleetFeed(booter.fleet, hub);
@@ -203,7 +204,7 @@ class PublishedAsTheOriginalDoesTest {
             String index = exchange.getRequestURI().getPath().substring(1);
             made.add(index);
             indexes.add(index);
-            org.bootagent.booter.publish.testing.StandIn.answer(exchange, 200, "{\"acknowledged\":true}");
+            FakeSink.answer(exchange, 200, "{\"acknowledged\":true}");
             return;
         }
         var reply = Json.MAPPER.createObjectNode();
@@ -222,6 +223,6 @@ class PublishedAsTheOriginalDoesTest {
                 result.put("status", 404).putObject("error").put("type", "index_not_found_exception");
             }
         }
-        org.bootagent.booter.publish.testing.StandIn.answer(exchange, 200, reply.toString());
+        FakeSink.answer(exchange, 200, reply.toString());
     }
 }

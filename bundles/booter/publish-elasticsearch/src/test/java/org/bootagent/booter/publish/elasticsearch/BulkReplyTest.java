@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.client.Answer;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,8 +20,8 @@ class BulkReplyTest {
         var partly = failure(status);
 
         assertThat(partly.retryable()).isTrue();
-        assertThat(partly.again(Told.some(0, 2))).containsExactly(Told.one(1));
-        assertThat(partly.refused(Told.some(0, 2))).isZero();
+        assertThat(partly.again(PublisherFixtures.some(0, 2))).containsExactly(PublisherFixtures.one(1));
+        assertThat(partly.refused(PublisherFixtures.some(0, 2))).isZero();
         assertThat(partly).hasMessage("HTTP " + status + " a_fault: of the test");
     }
 
@@ -30,8 +30,8 @@ class BulkReplyTest {
     void aDocumentThatIsWrongIsGivenUp(int status) {
         var partly = failure(status);
 
-        assertThat(partly.again(Told.some(0, 2))).isEmpty();
-        assertThat(partly.refused(Told.some(0, 2))).isEqualTo(1);
+        assertThat(partly.again(PublisherFixtures.some(0, 2))).isEmpty();
+        assertThat(partly.refused(PublisherFixtures.some(0, 2))).isEqualTo(1);
     }
 
     @Test
@@ -48,7 +48,7 @@ class BulkReplyTest {
         String reply = """
                 {"items": [{"create": {"status": 201}},
                   {"create": {"status": %d, "error": {"type": "a_fault", "reason": "of the test"}}}]}""".formatted(status);
-        var documents = new OwnDocuments(OwnDocuments.INDEX).of(Told.some(0, 2), Instant.EPOCH);
+        var documents = new OwnDocuments(OwnDocuments.INDEX).of(PublisherFixtures.some(0, 2), Instant.EPOCH);
         BulkReply.of(new Answer(200, reply, Duration.ZERO), documents).check();
     }
 }

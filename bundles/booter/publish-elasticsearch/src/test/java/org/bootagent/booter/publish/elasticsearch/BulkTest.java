@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,8 @@ class BulkTest {
     @Test
     void aHostWhoseClockIsAheadMakesNoIndexOfADayToCome() throws Exception {
         var batch = List.of(
-                Told.at(Instant.parse("2026-02-27T23:59:59Z")), Told.at(Instant.parse("+12026-05-04T01:00:00Z")));
+                PublisherFixtures.at(Instant.parse("2026-02-27T23:59:59Z")),
+                PublisherFixtures.at(Instant.parse("+12026-05-04T01:00:00Z")));
 
         var lines = new String(Bulk.body(new OwnDocuments(OwnDocuments.INDEX).of(batch, NOW)), StandardCharsets.UTF_8)
                 .lines()

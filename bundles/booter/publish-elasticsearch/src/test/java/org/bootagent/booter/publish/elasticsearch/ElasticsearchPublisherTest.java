@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
-import org.bootagent.booter.publish.testing.StandIn;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.FakeSink;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,17 +35,17 @@ class ElasticsearchPublisherTest {
     private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
     private final AtomicInteger twice = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
-    private volatile StandIn.Service fault = (exchange, body) -> {};
+    private volatile FakeSink.Service fault = (exchange, body) -> {};
     private volatile int itemFault;
     private volatile String malformed = "";
-    private StandIn elastic;
+    private FakeSink elastic;
     private Hub hub;
     private ElasticsearchPublisher publisher;
 
     @BeforeEach
     void open() throws IOException {
-        elastic = new StandIn(this::bulk);
-        hub = Told.hub(directory.resolve("spool"));
+        elastic = new FakeSink(this::bulk);
+        hub = PublisherFixtures.hub(directory.resolve("spool"));
         use(Map.of());
     }
 
@@ -53,7 +53,7 @@ class ElasticsearchPublisherTest {
         publisher = new ElasticsearchPublisher(
                 "elasticsearch",
                 new OwnDocuments(OwnDocuments.INDEX),
-                new HttpSink(Told.http(elastic.url(), settings)));
+                new HttpSink(PublisherFixtures.http(elastic.url(), settings)));
         hub.add(publisher);
     }
 
@@ -67,12 +67,12 @@ class ElasticsearchPublisherTest {
 
     @Test
     void createsEachDocumentUnderItsIdInTheIndexOfItsDay() {
-        hub.offer(Told.some(0, 3));
+        hub.offer(PublisherFixtures.some(0, 3));
 
         await().until(() -> documents.size() == 3);
         var document = documents.get("booter-event-2026.03.01/n1");
         assertThat(document.path("@timestamp").asText()).isEqualTo("2026-03-01T10:00:00.001Z");
-        assertThat(document.path("agentsn").asText()).isEqualTo(Told.SN);
+        assertThat(document.path("agentsn").asText()).isEqualTo(PublisherFixtures.SN);
         assertThat(document.path("tags").path("svc").asText()).isEqualTo("ecs");
         assertThat(document.path("numbers").path("n").isIntegralNumber()).isTrue();
     }
@@ -80,22 +80,22 @@ class ElasticsearchPublisherTest {
     @Test
     void nothingIsLostOrThereTwiceWhenItIsKilledAndRevivedUnderLoad() throws Exception {
         for (int n = 0; n < 10_000; n += 100) {
-            hub.offer(Told.some(n, n + 100));
+            hub.offer(PublisherFixtures.some(n, n + 100));
             if (n % 2500 == 0) {
                 int before = documents.size();
                 await().until(() -> documents.size() > before);
                 elastic.kill();
                 faults.incrementAndGet();
-                double retries = Told.value(hub, "retries_total");
-                hub.offer(Told.some(n, n + 1));
-                await().until(() -> Told.value(hub, "retries_total") > retries);
+                double retries = PublisherFixtures.value(hub, "retries_total");
+                hub.offer(PublisherFixtures.some(n, n + 1));
+                await().until(() -> PublisherFixtures.value(hub, "retries_total") > retries);
                 elastic.revive();
             }
         }
 
-        await().until(() -> documents.size() == 10_000 && Told.value(hub, "spooled") == 0);
+        await().until(() -> documents.size() == 10_000 && PublisherFixtures.value(hub, "spooled") == 0);
         assertThat(faults).as("the fault happened").hasValue(4);
-        assertThat(Told.value(hub, "refused_total")).isZero();
+        assertThat(PublisherFixtures.value(hub, "refused_total")).isZero();
     }
 
     @Test
@@ -109,9 +109,9 @@ class ElasticsearchPublisherTest {
                 throw new IOException("cut off");
             }
         };
-        hub.offer(Told.some(0, 10));
+        hub.offer(PublisherFixtures.some(0, 10));
 
-        await().until(() -> Told.value(hub, "sent_total") == 10);
+        await().until(() -> PublisherFixtures.value(hub, "sent_total") == 10);
         assertThat(documents).hasSize(10);
         assertThat(twice).as("the fault happened").hasValueGreaterThanOrEqualTo(10);
     }
@@ -120,12 +120,12 @@ class ElasticsearchPublisherTest {
     void aReplyThatIsHalfAJsonMeansAgain() {
         fault = (exchange, body) -> {
             if (faults.getAndIncrement() == 0) {
-                StandIn.answer(exchange, 200, store(body).substring(0, 20));
+                FakeSink.answer(exchange, 200, store(body).substring(0, 20));
             }
         };
-        hub.offer(Told.some(0, 10));
+        hub.offer(PublisherFixtures.some(0, 10));
 
-        await().until(() -> Told.value(hub, "sent_total") == 10);
+        await().until(() -> PublisherFixtures.value(hub, "sent_total") == 10);
         assertThat(twice).hasValue(10);
     }
 
@@ -135,25 +135,25 @@ class ElasticsearchPublisherTest {
             int n = faults.getAndIncrement();
             if (n < 3) {
                 exchange.getResponseHeaders().set("Retry-After", "1");
-                StandIn.answer(exchange, n == 0 ? 429 : 503, "{\"error\":\"es_rejected_execution_exception\"}");
+                FakeSink.answer(exchange, n == 0 ? 429 : 503, "{\"error\":\"es_rejected_execution_exception\"}");
             }
         };
-        hub.offer(Told.some(0, 10));
+        hub.offer(PublisherFixtures.some(0, 10));
 
         await().until(() -> documents.size() == 10);
-        assertThat(Told.value(hub, "retries_total")).isEqualTo(3);
+        assertThat(PublisherFixtures.value(hub, "retries_total")).isEqualTo(3);
     }
 
     @Test
     void oneDocumentsFailureIsItsOwn() {
         itemFault = 400;
-        hub.offer(Told.some(0, 10));
-        await().until(() -> Told.value(hub, "refused_total") == 1);
+        hub.offer(PublisherFixtures.some(0, 10));
+        await().until(() -> PublisherFixtures.value(hub, "refused_total") == 1);
         assertThat(documents).hasSize(9);
 
         itemFault = 429;
-        hub.offer(Told.some(10, 20));
-        await().until(() -> Told.value(hub, "retries_total") > 1);
+        hub.offer(PublisherFixtures.some(10, 20));
+        await().until(() -> PublisherFixtures.value(hub, "retries_total") > 1);
         assertThat(documents).hasSize(18).doesNotContainKey("booter-event-2026.03.01/n13");
         itemFault = 0;
         await().until(() -> documents.size() == 19);
@@ -165,10 +165,10 @@ class ElasticsearchPublisherTest {
         fault = (exchange, body) -> {
             if (body.length() > 2000) {
                 faults.incrementAndGet();
-                StandIn.answer(exchange, 413, "");
+                FakeSink.answer(exchange, 413, "");
             }
         };
-        hub.offer(Told.some(0, 100));
+        hub.offer(PublisherFixtures.some(0, 100));
 
         await().until(() -> documents.size() == 100);
         assertThat(faults).hasPositiveValue();
@@ -183,10 +183,10 @@ class ElasticsearchPublisherTest {
         fault = (exchange, body) -> {
             if (!"Basic Ym9vdGVyOnJpZ2h0".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 faults.incrementAndGet();
-                StandIn.answer(exchange, 401, "");
+                FakeSink.answer(exchange, 401, "");
             }
         };
-        hub.offer(Told.some(0, 1));
+        hub.offer(PublisherFixtures.some(0, 1));
         await().until(() -> faults.get() > 0);
         assertThat(documents).isEmpty();
 
@@ -199,7 +199,7 @@ class ElasticsearchPublisherTest {
         fault.answer(exchange, body);
         if (exchange.getResponseCode() < 0) {
             check(exchange, body);
-            StandIn.answer(exchange, 200, store(body));
+            FakeSink.answer(exchange, 200, store(body));
         }
     }
 

@@ -16,8 +16,8 @@ import org.bootagent.booter.publish.Publication.Kind;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.easyagent.AgentIds;
 import org.bootagent.booter.publish.pipeline.Hub;
-import org.bootagent.booter.publish.testing.StandIn;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.FakeSink;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,25 +38,25 @@ class EasyAgentPostsTest {
     private final AtomicInteger faults = new AtomicInteger();
     private volatile int status = 200;
     private volatile RuntimeException unreadable;
-    private StandIn receiver;
+    private FakeSink receiver;
     private HttpSink sink;
     private Hub hub;
 
     @BeforeEach
     void open() throws IOException {
-        receiver = new StandIn((exchange, body) -> {
+        receiver = new FakeSink((exchange, body) -> {
             if (status != 200) {
                 faults.incrementAndGet();
-                StandIn.answer(exchange, status, "");
+                FakeSink.answer(exchange, status, "");
                 return;
             }
             paths.add(exchange.getRequestURI().toString());
             headers.add(Map.copyOf(exchange.getRequestHeaders()));
             bodies.add(body);
-            StandIn.answer(exchange, 200, "");
+            FakeSink.answer(exchange, 200, "");
         });
-        sink = new HttpSink(Told.http(receiver.url(), Map.of()));
-        hub = Told.hub(directory.resolve("spool"));
+        sink = new HttpSink(PublisherFixtures.http(receiver.url(), Map.of()));
+        hub = PublisherFixtures.hub(directory.resolve("spool"));
         hub.add(new HttpPublisher("http", new EasyAgentPosts(sink, new Signature(""), this::id), sink));
     }
 
@@ -78,7 +78,8 @@ class EasyAgentPostsTest {
     private static Publication told(Kind kind, String agent, Map<String, String> texts, Map<String, Number> numbers) {
         var time = Instant.parse("2026-03-01T10:00:00.001002Z");
         String id = Publication.idOf(kind, agent, texts, numbers);
-        return new Publication(id, time, kind, Told.SN, "web-1", agent, Map.of("svc", "ecs"), texts, numbers);
+        return new Publication(
+                id, time, kind, PublisherFixtures.SN, "web-1", agent, Map.of("svc", "ecs"), texts, numbers);
     }
 
     private static Publication event(String type, String detail, boolean sidecar) {
@@ -105,9 +106,10 @@ class EasyAgentPostsTest {
         assertThat(paths)
                 .containsExactly(
                         "/api/v2/instance/" + AgentIds.NIL + "/dt_agent_performance",
-                        "/api/v2/instance/" + Told.SN + "/dt_agent_host_resource");
+                        "/api/v2/instance/" + PublisherFixtures.SN + "/dt_agent_host_resource");
         assertThat(bodies.get(1))
-                .startsWith("{\"sid\":\"" + Told.SN + "\",\"uptime\":6326,\"last_update_date\":\"2026-03-01 ")
+                .startsWith(
+                        "{\"sid\":\"" + PublisherFixtures.SN + "\",\"uptime\":6326,\"last_update_date\":\"2026-03-01 ")
                 .endsWith(":00:00.001002\"}\n");
         assertThat(headers.get(0)).doesNotContainKeys("Content-type", "Content-encoding");
     }
@@ -161,7 +163,7 @@ class EasyAgentPostsTest {
     void whatTheReceiverRefusesKeepsNothingElseWaiting() {
         status = 500;
         hub.offer(List.of(event("healthy", "", false), event("unhealthy", "", false)));
-        await().until(() -> Told.value(hub, "refused_total") == 2);
+        await().until(() -> PublisherFixtures.value(hub, "refused_total") == 2);
 
         status = 200;
         hub.offer(List.of(event("gave-up", "", false)));
@@ -179,7 +181,7 @@ class EasyAgentPostsTest {
         status = 200;
 
         await().until(() -> bodies.size() == 2);
-        assertThat(Told.value(hub, "refused_total")).isZero();
+        assertThat(PublisherFixtures.value(hub, "refused_total")).isZero();
     }
 
     @Test
@@ -201,6 +203,6 @@ class EasyAgentPostsTest {
                 event("healthy", "", false)));
 
         await().until(() -> bodies.size() == 1);
-        assertThat(Told.value(hub, "offered_total")).isEqualTo(1);
+        assertThat(PublisherFixtures.value(hub, "offered_total")).isEqualTo(1);
     }
 }

@@ -27,8 +27,8 @@ import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.client.HttpConfig;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
-import org.bootagent.booter.publish.testing.StandIn;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.FakeSink;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,16 +45,16 @@ class HttpPublisherTest {
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
-    private StandIn receiver;
+    private FakeSink receiver;
     private Hub hub;
 
     @BeforeEach
     void open() throws IOException {
-        hub = Told.hub(directory.resolve("spool"));
-        receiver = new StandIn((exchange, body) -> {
+        hub = PublisherFixtures.hub(directory.resolve("spool"));
+        receiver = new FakeSink((exchange, body) -> {
             headers.add(exchange.getRequestHeaders());
             bodies.add(body);
-            StandIn.answer(exchange, 200, "");
+            FakeSink.answer(exchange, 200, "");
         });
     }
 
@@ -68,7 +68,8 @@ class HttpPublisherTest {
     void aSecretThatIsGoneIsToldByItsSettingAndFile() throws Exception {
         for (var setting : List.of("passwordFile", "headersFile")) {
             Path file = Files.writeString(directory.resolve(setting), "X-Team: fleet");
-            try (var sink = new HttpSink(Told.http(receiver.url(), Map.of("user", "u", setting, file.toString())))) {
+            try (var sink = new HttpSink(
+                    PublisherFixtures.http(receiver.url(), Map.of("user", "u", setting, file.toString())))) {
                 assertThat(sink.post("", "text/plain", new byte[0], Map.of()).accepted())
                         .isTrue();
                 Files.delete(file);
@@ -90,7 +91,7 @@ class HttpPublisherTest {
                 Files.writeString(directory.resolve("headers"), "# ours\nX-Team: fleet\nAuthorization: Bearer t0k\n");
         Path key = Files.writeString(directory.resolve("key"), "k3y\n");
         add(Body.JSON, new Signature(key.toString()), Map.of("headersFile", extra.toString()));
-        hub.offer(Told.some(0, 2));
+        hub.offer(PublisherFixtures.some(0, 2));
 
         await().until(() -> bodies.size() == 1);
         var array = Json.MAPPER.readTree(bodies.get(0));
@@ -107,7 +108,7 @@ class HttpPublisherTest {
     @Test
     void postsAnObjectALine() throws Exception {
         add(Body.of(new PublishSettings("booter.publish.http"), "ndjson"), new Signature(""), Map.of("gzip", false));
-        hub.offer(Told.some(0, 3));
+        hub.offer(PublisherFixtures.some(0, 3));
 
         await().until(() -> bodies.size() == 1);
         assertThat(bodies.get(0).lines()).hasSize(3).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
@@ -118,16 +119,16 @@ class HttpPublisherTest {
     void nothingIsLostWhenTheReceiverIsKilledAndRevivedUnderLoad() throws Exception {
         add(Body.NDJSON, new Signature(""), Map.of());
         for (int n = 0; n < 4000; n += 100) {
-            hub.offer(Told.some(n, n + 100));
+            hub.offer(PublisherFixtures.some(n, n + 100));
             if (n == 1000 || n == 3000) {
                 receiver.kill();
-                double retries = Told.value(hub, "retries_total");
-                await().until(() -> Told.value(hub, "retries_total") > retries);
+                double retries = PublisherFixtures.value(hub, "retries_total");
+                await().until(() -> PublisherFixtures.value(hub, "retries_total") > retries);
                 receiver.revive();
             }
         }
 
-        await().until(() -> Told.value(hub, "sent_total") == 4000);
+        await().until(() -> PublisherFixtures.value(hub, "sent_total") == 4000);
         var got = new TreeSet<String>();
         for (String body : bodies) {
             for (String line : body.lines().toList()) {
@@ -140,13 +141,13 @@ class HttpPublisherTest {
     @Test
     void aRedirectIsNotFollowed() throws Exception {
         var requests = new AtomicInteger();
-        try (var elsewhere = new StandIn((exchange, body) -> {
+        try (var elsewhere = new FakeSink((exchange, body) -> {
             requests.incrementAndGet();
             exchange.getResponseHeaders().set("Location", receiver.url());
-            StandIn.answer(exchange, 307, "");
+            FakeSink.answer(exchange, 307, "");
         })) {
-            hub.add(publisher("http", Body.JSON, new Signature(""), Told.http(elsewhere.url(), Map.of())));
-            hub.offer(Told.some(0, 1));
+            hub.add(publisher("http", Body.JSON, new Signature(""), PublisherFixtures.http(elsewhere.url(), Map.of())));
+            hub.offer(PublisherFixtures.some(0, 1));
 
             await().until(() -> requests.get() > 1);
             assertThat(bodies).isEmpty();
@@ -159,23 +160,24 @@ class HttpPublisherTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("booter.publish.http~audit/format is 'xml', must be json, ndjson or easyagent");
         for (String file : List.of("headersFile", "passwordFile", "caFile", "keyStore", "keyStorePasswordFile")) {
-            assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of(file, "/nowhere/x"))))
+            assertThatThrownBy(() -> new HttpSink(PublisherFixtures.http("http://x", Map.of(file, "/nowhere/x"))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("booter.publish.http~audit/" + file
                             + " is '/nowhere/x', must be a file that Booter may read");
         }
         Path bad = Files.writeString(directory.resolve("bad"), "no colon\n");
-        assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of("headersFile", bad.toString()))))
+        assertThatThrownBy(
+                        () -> new HttpSink(PublisherFixtures.http("http://x", Map.of("headersFile", bad.toString()))))
                 .hasMessageContaining("lines 'Name: value'")
                 .hasMessageNotContaining("no colon");
-        assertThatThrownBy(() -> new HttpSink(Told.http("https://x", Map.of("caFile", bad.toString()))))
+        assertThatThrownBy(() -> new HttpSink(PublisherFixtures.http("https://x", Map.of("caFile", bad.toString()))))
                 .hasMessageContaining("certificates for https://x cannot be used");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "ftp://x", "http://", "http://x y", "http://x:99999", "http://x:y"})
     void refusesAnAddressThatIsNone(String url) {
-        assertThatThrownBy(() -> new HttpSink(Told.http(url, Map.of())))
+        assertThatThrownBy(() -> new HttpSink(PublisherFixtures.http(url, Map.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("booter.publish.http~audit/url is '" + url
                         + "', must be http://HOST[:PORT][/PATH] or https://…");
@@ -183,10 +185,10 @@ class HttpPublisherTest {
 
     @Test
     void saysNoPassword() throws Exception {
-        assertThatThrownBy(() -> new HttpSink(Told.http("ftp://ann:s3cret@x", Map.of())))
+        assertThatThrownBy(() -> new HttpSink(PublisherFixtures.http("ftp://ann:s3cret@x", Map.of())))
                 .hasMessageContaining("ftp://***@x")
                 .hasMessageNotContaining("s3cret");
-        try (var sink = new HttpSink(Told.http("http://ann:s3cret@127.0.0.1:1", Map.of()))) {
+        try (var sink = new HttpSink(PublisherFixtures.http("http://ann:s3cret@127.0.0.1:1", Map.of()))) {
             assertThatThrownBy(() -> sink.post("", "text/plain", new byte[0], Map.of()))
                     .hasMessageContaining("http://***@127.0.0.1:1")
                     .hasMessageNotContaining("s3cret");
@@ -196,7 +198,7 @@ class HttpPublisherTest {
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 3601})
     void refusesAWaitThatIsNone(int seconds) {
-        assertThatThrownBy(() -> new HttpSink(Told.http("http://x", Map.of("timeoutSeconds", seconds))))
+        assertThatThrownBy(() -> new HttpSink(PublisherFixtures.http("http://x", Map.of("timeoutSeconds", seconds))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("booter.publish.http~audit/timeoutSeconds is '" + seconds + "', must be 1 to 3600");
     }
@@ -209,16 +211,22 @@ class HttpPublisherTest {
         String url = "https://localhost:" + server.getAddress().getPort();
         try {
             var wrong = publisher(
-                    "wrong", Body.JSON, new Signature(""), Told.http(url, Map.of("caFile", theirs.toString())));
+                    "wrong",
+                    Body.JSON,
+                    new Signature(""),
+                    PublisherFixtures.http(url, Map.of("caFile", theirs.toString())));
             hub.add(wrong);
-            hub.offer(Told.some(0, 1));
-            await().until(() -> Told.value(hub, "retries_total") > 1);
+            hub.offer(PublisherFixtures.some(0, 1));
+            await().until(() -> PublisherFixtures.value(hub, "retries_total") > 1);
             assertThat(bodies).as("nothing is sent").isEmpty();
             hub.remove(wrong);
 
             hub.add(publisher(
-                    "right", Body.JSON, new Signature(""), Told.http(url, Map.of("caFile", ours.toString()))));
-            hub.offer(Told.some(1, 2));
+                    "right",
+                    Body.JSON,
+                    new Signature(""),
+                    PublisherFixtures.http(url, Map.of("caFile", ours.toString()))));
+            hub.offer(PublisherFixtures.some(1, 2));
             await().until(() -> bodies.size() == 1);
         } finally {
             server.stop(0);
@@ -239,7 +247,7 @@ class HttpPublisherTest {
         server.createContext("/", exchange -> {
             try (exchange) {
                 bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
-                StandIn.answer(exchange, 200, "");
+                FakeSink.answer(exchange, 200, "");
             }
         });
         server.start();
@@ -287,7 +295,7 @@ class HttpPublisherTest {
     }
 
     private void add(Body body, Signature signature, Map<String, Object> settings) {
-        hub.add(publisher("http", body, signature, Told.http(receiver.url(), settings)));
+        hub.add(publisher("http", body, signature, PublisherFixtures.http(receiver.url(), settings)));
     }
 
     private static HttpPublisher publisher(String name, Body body, Signature signature, HttpConfig config) {

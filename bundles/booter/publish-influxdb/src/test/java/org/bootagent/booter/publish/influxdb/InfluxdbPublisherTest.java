@@ -19,8 +19,8 @@ import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
-import org.bootagent.booter.publish.testing.StandIn;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.FakeSink;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,50 +34,54 @@ class InfluxdbPublisherTest {
     @Test
     void nothingIsLostOrThereTwiceWhenTheServerIsKilledAndRevivedUnderLoad() throws Exception {
         try (var server = new Influxd(directory.resolve("influxdb"));
-                var hub = Told.hub(directory.resolve("spool"))) {
+                var hub = PublisherFixtures.hub(directory.resolve("spool"))) {
             // Nobody has made the database yet: what is sent meanwhile waits for it.
             var publisher = publisher(server.url(), InfluxdbPublisher.database("booter", ""));
             hub.add(publisher);
-            hub.offer(Told.some(0, 100));
-            await().until(() -> Told.value(hub, "retries_total") > 0);
+            hub.offer(PublisherFixtures.some(0, 100));
+            await().until(() -> PublisherFixtures.value(hub, "retries_total") > 0);
             server.ask("CREATE DATABASE booter");
             for (int n = 100; n < 5000; n += 100) {
-                hub.offer(Told.some(n, n + 100));
+                hub.offer(PublisherFixtures.some(n, n + 100));
                 if (n % 2000 == 0) {
                     killAndRevive(server, hub, n);
                 }
             }
-            await().atMost(Duration.ofMinutes(5)).until(() -> Told.value(hub, "spooled") == 0);
+            await().atMost(Duration.ofMinutes(5)).until(() -> PublisherFixtures.value(hub, "spooled") == 0);
 
             assertThat(server.ask("SELECT count(n) FROM booter_event")).isEqualTo("5000");
             assertThat(server.ask("SELECT count(distinct(n)) FROM booter_event"))
                     .isEqualTo("5000");
-            assertThat(server.ask("SELECT detail FROM booter_event WHERE svc = 'ecs' AND agentsn = '" + Told.SN + "'"))
+            assertThat(server.ask("SELECT detail FROM booter_event WHERE svc = 'ecs' AND agentsn = '"
+                            + PublisherFixtures.SN + "'"))
                     .isEqualTo("said \"no\", then C:\\ ended");
-            assertThat(Told.value(hub, "refused_total")).isZero();
+            assertThat(PublisherFixtures.value(hub, "refused_total")).isZero();
             publisher.close();
         }
     }
 
     private static void killAndRevive(Influxd server, Hub hub, int n) throws Exception {
         server.kill();
-        double retries = Told.value(hub, "retries_total");
-        hub.offer(Told.some(n, n + 1));
-        await().until(() -> Told.value(hub, "retries_total") > retries);
+        double retries = PublisherFixtures.value(hub, "retries_total");
+        hub.offer(PublisherFixtures.some(n, n + 1));
+        await().until(() -> PublisherFixtures.value(hub, "retries_total") > retries);
         server.start();
     }
 
     @Test
     void pointsOutsideOfWhatIsKeptAreCountedAndTheRestIsThere() throws Exception {
         try (var server = new Influxd(directory.resolve("influxdb"));
-                var hub = Told.hub(directory.resolve("spool"))) {
+                var hub = PublisherFixtures.hub(directory.resolve("spool"))) {
             server.ask("CREATE DATABASE booter WITH DURATION 1d");
             var publisher = publisher(server.url(), InfluxdbPublisher.database("booter", "autogen"));
             hub.add(publisher);
-            hub.offer(List.of(at(Instant.now()), Told.one(1), at(Instant.now().minusMillis(5))));
+            hub.offer(List.of(
+                    at(Instant.now()),
+                    PublisherFixtures.one(1),
+                    at(Instant.now().minusMillis(5))));
 
-            await().until(() -> Told.value(hub, "refused_total") == 1);
-            assertThat(Told.value(hub, "sent_total")).isEqualTo(2);
+            await().until(() -> PublisherFixtures.value(hub, "refused_total") == 1);
+            assertThat(PublisherFixtures.value(hub, "sent_total")).isEqualTo(2);
             assertThat(server.ask("SELECT count(present) FROM booter_agent_state"))
                     .isEqualTo("2");
             publisher.close();
@@ -88,18 +92,18 @@ class InfluxdbPublisherTest {
     void aBucketIsWrittenWithTheTokenOfItsFile() throws Exception {
         var requests = new CopyOnWriteArrayList<String>();
         Path headers = Files.writeString(directory.resolve("headers"), "Authorization: Token s3cret\n");
-        try (var server = new StandIn((exchange, body) -> {
+        try (var server = new FakeSink((exchange, body) -> {
                     requests.add(exchange.getRequestURI() + " "
                             + exchange.getRequestHeaders().getFirst("Authorization"));
-                    StandIn.answer(exchange, 204, "");
+                    FakeSink.answer(exchange, 204, "");
                 });
-                var hub = Told.hub(directory.resolve("spool"))) {
-            var sink = new HttpSink(Told.http(server.url(), Map.of("headersFile", headers.toString())));
+                var hub = PublisherFixtures.hub(directory.resolve("spool"))) {
+            var sink = new HttpSink(PublisherFixtures.http(server.url(), Map.of("headersFile", headers.toString())));
             var publisher = new InfluxdbPublisher("influxdb", InfluxdbPublisher.bucket("my org", "fleet"), "", sink);
             hub.add(publisher);
-            hub.offer(Told.some(0, 1));
+            hub.offer(PublisherFixtures.some(0, 1));
 
-            await().until(() -> Told.value(hub, "sent_total") == 1);
+            await().until(() -> PublisherFixtures.value(hub, "sent_total") == 1);
             assertThat(requests).containsExactly("/api/v2/write?precision=ns&org=my+org&bucket=fleet Token s3cret");
             publisher.close();
         }
@@ -131,17 +135,17 @@ class InfluxdbPublisherTest {
     @Test
     void aPageOfSomebodyInBetweenIsNoSuccess() throws Exception {
         var behind = new AtomicBoolean();
-        try (var server = new StandIn((exchange, body) ->
-                        StandIn.answer(exchange, behind.get() ? 204 : 200, behind.get() ? "" : "<html>log in</html>"));
-                var hub = Told.hub(directory.resolve("spool"))) {
+        try (var server = new FakeSink((exchange, body) -> FakeSink.answer(
+                        exchange, behind.get() ? 204 : 200, behind.get() ? "" : "<html>log in</html>"));
+                var hub = PublisherFixtures.hub(directory.resolve("spool"))) {
             var publisher = publisher(server.url(), InfluxdbPublisher.database("booter", ""));
             hub.add(publisher);
-            hub.offer(Told.some(0, 1));
+            hub.offer(PublisherFixtures.some(0, 1));
 
-            await().until(() -> Told.value(hub, "retries_total") > 0);
-            assertThat(Told.value(hub, "sent_total")).isZero();
+            await().until(() -> PublisherFixtures.value(hub, "retries_total") > 0);
+            assertThat(PublisherFixtures.value(hub, "sent_total")).isZero();
             behind.set(true);
-            await().until(() -> Told.value(hub, "sent_total") == 1);
+            await().until(() -> PublisherFixtures.value(hub, "sent_total") == 1);
             publisher.close();
         }
     }
@@ -153,7 +157,7 @@ class InfluxdbPublisherTest {
                 "x",
                 Instant.parse("9999-01-01T00:00:00Z"),
                 Publication.Kind.USAGE_HOST,
-                Told.SN,
+                PublisherFixtures.SN,
                 "a b,c=d\\",
                 "",
                 Map.of("time", "1", "empty", "", "k v", "line\nbreak"),
@@ -161,8 +165,8 @@ class InfluxdbPublisherTest {
                 Map.of("cpu", 0.5)));
 
         assertThat(line)
-                .startsWith("booter_usage_host,agentsn=" + Told.SN + ",hostname=a\\ b\\,c\\=d_,k\\ v=line\\ break "
-                        + "cpu=0.5,cpu_text=\"text too\" ");
+                .startsWith("booter_usage_host,agentsn=" + PublisherFixtures.SN
+                        + ",hostname=a\\ b\\,c\\=d_,k\\ v=line\\ break " + "cpu=0.5,cpu_text=\"text too\" ");
         assertThat(TimeUnit.NANOSECONDS.toMillis(Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))))
                 .isZero();
     }
@@ -172,7 +176,7 @@ class InfluxdbPublisherTest {
                 "t" + time.toEpochMilli(),
                 time,
                 Publication.Kind.AGENT_STATE,
-                Told.SN,
+                PublisherFixtures.SN,
                 "web-1",
                 "",
                 Map.of(),
@@ -181,6 +185,6 @@ class InfluxdbPublisherTest {
     }
 
     private static InfluxdbPublisher publisher(String url, String path) throws IOException {
-        return new InfluxdbPublisher("influxdb", path, "booter_", new HttpSink(Told.http(url, Map.of())));
+        return new InfluxdbPublisher("influxdb", path, "booter_", new HttpSink(PublisherFixtures.http(url, Map.of())));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.junit.jupiter.api.Test;
 
 class LineProtocolTest {
@@ -12,8 +12,8 @@ class LineProtocolTest {
 
     @Test
     void noPointIsOfATimeToCome() {
-        var before = Told.at(NOW.minusSeconds(5));
-        var ahead = Told.at(NOW.plusSeconds(86_400));
+        var before = PublisherFixtures.at(NOW.minusSeconds(5));
+        var ahead = PublisherFixtures.at(NOW.plusSeconds(86_400));
 
         var lines = new LineProtocol("booter_")
                 .lines(List.of(before, ahead), NOW)
@@ -21,6 +21,6 @@ class LineProtocolTest {
                 .toList();
 
         assertThat(lines.get(0)).endsWith(" " + before.distinctNanos());
-        assertThat(lines.get(1)).endsWith(" " + Told.at(NOW).distinctNanos());
+        assertThat(lines.get(1)).endsWith(" " + PublisherFixtures.at(NOW).distinctNanos());
     }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.pipeline.Hub;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,19 +37,19 @@ class KafkaPublisherTest {
     @Test
     void nothingIsLostWhenTheBrokerIsKilledAndRevivedUnderLoad() throws Exception {
         try (var broker = new Broker(directory.resolve("kafka"));
-                var hub = Told.hub(directory.resolve("spool"))) {
+                var hub = PublisherFixtures.hub(directory.resolve("spool"))) {
             var publisher = new KafkaPublisher("kafka", "fleet-{kind}", settings(broker));
             hub.add(publisher);
             for (int n = 0; n < ALL; n += 100) {
-                hub.offer(Told.some(n, n + 100));
+                hub.offer(PublisherFixtures.some(n, n + 100));
                 if (n == 2000) {
                     killAndRevive(broker, hub, n);
                 }
             }
             hub.offer(List.of(tooLarge(), ofTomorrow()));
-            await().atMost(Duration.ofMinutes(5)).until(() -> Told.value(hub, "spooled") == 0);
+            await().atMost(Duration.ofMinutes(5)).until(() -> PublisherFixtures.value(hub, "spooled") == 0);
 
-            assertThat(Told.value(hub, "refused_total"))
+            assertThat(PublisherFixtures.value(hub, "refused_total"))
                     .as("the one that is too large")
                     .isEqualTo(1);
             var records = read(broker);
@@ -59,7 +59,7 @@ class KafkaPublisherTest {
             }
             assertThat(ids).hasSize(ALL + 1).contains("tomorrow");
             assertThat(records.size()).as("at least once: a batch or two again").isLessThan(ALL + 600);
-            assertThat(records).allMatch(record -> record.key().equals(Told.SN));
+            assertThat(records).allMatch(record -> record.key().equals(PublisherFixtures.SN));
             assertThat(records.stream().map(ConsumerRecord::partition).distinct())
                     .as("all of a host in one partition")
                     .hasSize(1);
@@ -79,7 +79,7 @@ class KafkaPublisherTest {
                 assertThatThrownBy(() -> sends(topic, from, from + 100))
                         .isInstanceOfSatisfying(
                                 PublishException.class,
-                                e -> assertThat(e.again(Told.some(from, from + 100)))
+                                e -> assertThat(e.again(PublisherFixtures.some(from, from + 100)))
                                         .hasSize(100));
             }
             broker.start();
@@ -88,7 +88,7 @@ class KafkaPublisherTest {
     }
 
     private static boolean sends(Topic topic, int from, int to) throws Exception {
-        topic.send(Told.some(from, to));
+        topic.send(PublisherFixtures.some(from, to));
         return true;
     }
 
@@ -99,16 +99,16 @@ class KafkaPublisherTest {
     }
 
     private static void killAndRevive(Broker broker, Hub hub, int n) throws Exception {
-        await().atMost(Duration.ofMinutes(5)).until(() -> Told.value(hub, "sent_total") > 0);
+        await().atMost(Duration.ofMinutes(5)).until(() -> PublisherFixtures.value(hub, "sent_total") > 0);
         broker.kill();
-        double retries = Told.value(hub, "retries_total");
-        hub.offer(Told.some(n, n + 1));
-        await().atMost(Duration.ofMinutes(5)).until(() -> Told.value(hub, "retries_total") > retries);
+        double retries = PublisherFixtures.value(hub, "retries_total");
+        hub.offer(PublisherFixtures.some(n, n + 1));
+        await().atMost(Duration.ofMinutes(5)).until(() -> PublisherFixtures.value(hub, "retries_total") > retries);
         broker.start();
     }
 
     private static Publication tooLarge() {
-        var one = Told.one(1);
+        var one = PublisherFixtures.one(1);
         var texts = Map.of("detail", "x".repeat(900_000) + "\u00e9".repeat(50_000));
         return new Publication(
                 "large", one.time(), one.kind(), one.agentsn(), one.hostname(), one.agent(), Map.of(), texts, Map.of());
@@ -116,7 +116,7 @@ class KafkaPublisherTest {
 
     /** More than a broker allows. */
     private static Publication ofTomorrow() {
-        var one = Told.one(1);
+        var one = PublisherFixtures.one(1);
         var time = Instant.now().plus(Duration.ofDays(1));
         return new Publication(
                 "tomorrow", time, one.kind(), one.agentsn(), one.hostname(), one.agent(), Map.of(), Map.of(), Map.of());

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +58,8 @@ class TopicTest {
 
     @Test
     void noRecordIsFromAfterNowButKeepsTheHostsTime() throws Exception {
-        var ahead = Told.at(NOW.plusSeconds(86_400));
-        topic.send(List.of(Told.at(NOW.minusSeconds(5)), ahead));
+        var ahead = PublisherFixtures.at(NOW.plusSeconds(86_400));
+        topic.send(List.of(PublisherFixtures.at(NOW.minusSeconds(5)), ahead));
 
         var records = producers.get(0).history();
         assertThat(records)
@@ -71,7 +71,7 @@ class TopicTest {
 
     @Test
     void whatIsWrongWithARecordForGoodIsGivenUp() {
-        var batch = Told.some(0, 6);
+        var batch = PublisherFixtures.some(0, 6);
         fail(batch.get(0), new InvalidTimestampException("too old"));
         fail(batch.get(1), new InvalidRecordException("no key"));
         fail(batch.get(2), new SerializationException("no text"));
@@ -89,7 +89,7 @@ class TopicTest {
 
     @Test
     void whatMayBePutRightIsSentAgain() throws Exception {
-        var batch = Told.some(0, 3);
+        var batch = PublisherFixtures.some(0, 3);
         fail(batch.get(0), new InvalidTimestampException("too old"));
         fail(batch.get(1), new TopicAuthorizationException("not yet"));
 
@@ -109,7 +109,7 @@ class TopicTest {
 
     @Test
     void aProducerThatOnlyWaitedTooLongIsKept() {
-        var batch = Told.some(0, 1);
+        var batch = PublisherFixtures.some(0, 1);
         fail(batch.get(0), new TimeoutException("no broker"));
 
         var partly = catchThrowableOfType(PublishException.class, () -> topic.send(batch));

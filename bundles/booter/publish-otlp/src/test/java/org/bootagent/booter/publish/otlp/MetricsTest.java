@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -12,12 +12,12 @@ class MetricsTest {
 
     @Test
     void noPointIsOfATimeToCome() {
-        var before = Told.at(NOW.minusSeconds(5));
-        var ahead = Told.at(NOW.plusSeconds(86_400));
+        var before = PublisherFixtures.at(NOW.minusSeconds(5));
+        var ahead = PublisherFixtures.at(NOW.plusSeconds(86_400));
 
         assertThat(Metrics.request(List.of(before, ahead), NOW).findValuesAsText("timeUnixNano"))
                 .containsOnly(
                         Long.toString(before.distinctNanos()),
-                        Long.toString(Told.at(NOW).distinctNanos()));
+                        Long.toString(PublisherFixtures.at(NOW).distinctNanos()));
     }
 }

@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.pipeline.Hub;
-import org.bootagent.booter.publish.testing.StandIn;
-import org.bootagent.booter.publish.testing.Told;
+import org.bootagent.booter.publish.testing.FakeSink;
+import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,15 +39,16 @@ class OtlpPublisherTest {
 
     private final List<ExportMetricsServiceRequest> requests = new CopyOnWriteArrayList<>();
     private volatile String malformed = "";
-    private volatile StandIn.Service fault = (exchange, body) -> {};
-    private StandIn collector;
+    private volatile FakeSink.Service fault = (exchange, body) -> {};
+    private FakeSink collector;
     private Hub hub;
 
     @BeforeEach
     void open() throws IOException {
-        collector = new StandIn(this::take);
-        hub = Told.hub(directory.resolve("spool"));
-        hub.add(new OtlpPublisher("otlp", "/v1/metrics", new HttpSink(Told.http(collector.url(), Map.of()))));
+        collector = new FakeSink(this::take);
+        hub = PublisherFixtures.hub(directory.resolve("spool"));
+        hub.add(new OtlpPublisher(
+                "otlp", "/v1/metrics", new HttpSink(PublisherFixtures.http(collector.url(), Map.of()))));
     }
 
     @AfterEach
@@ -73,7 +74,7 @@ class OtlpPublisherTest {
             malformed = e.getMessage();
         }
         requests.add(request.build());
-        StandIn.answer(exchange, 200, "{}");
+        FakeSink.answer(exchange, 200, "{}");
     }
 
     @Test
@@ -87,7 +88,7 @@ class OtlpPublisherTest {
                 .getAttributesList()
                 .forEach(one -> attributes.put(one.getKey(), one.getValue().getStringValue()));
         assertThat(attributes)
-                .containsEntry("host.id", Told.SN)
+                .containsEntry("host.id", PublisherFixtures.SN)
                 .containsEntry("host.name", "web-1")
                 .containsEntry("host.tag.svc", "ecs");
         assertThat(resource.getScopeMetrics(0).getMetricsList())
@@ -108,11 +109,11 @@ class OtlpPublisherTest {
 
     @Test
     void aPageOfSomebodyInBetweenIsNoSuccess() {
-        fault = (exchange, body) -> StandIn.answer(exchange, 200, "<html>log in</html>");
+        fault = (exchange, body) -> FakeSink.answer(exchange, 200, "<html>log in</html>");
         hub.offer(List.of(usage(1)));
 
-        await().until(() -> Told.value(hub, "retries_total") > 0);
-        assertThat(Told.value(hub, "sent_total")).isZero();
+        await().until(() -> PublisherFixtures.value(hub, "retries_total") > 0);
+        assertThat(PublisherFixtures.value(hub, "sent_total")).isZero();
         fault = (exchange, body) -> {};
         await().until(() -> points() == 2);
     }
@@ -125,13 +126,13 @@ class OtlpPublisherTest {
             }
             if (n == 1000) {
                 collector.kill();
-                double retries = Told.value(hub, "retries_total");
-                await().until(() -> Told.value(hub, "retries_total") > retries);
+                double retries = PublisherFixtures.value(hub, "retries_total");
+                await().until(() -> PublisherFixtures.value(hub, "retries_total") > retries);
                 collector.revive();
             }
         }
 
-        await().until(() -> Told.value(hub, "sent_total") == 2000);
+        await().until(() -> PublisherFixtures.value(hub, "sent_total") == 2000);
         assertThat(points()).isGreaterThanOrEqualTo(4000);
     }
 
@@ -141,10 +142,10 @@ class OtlpPublisherTest {
         fault = rejecting("3");
         hub.offer(List.of(usage(1), usage(2), usage(3)));
 
-        await().until(() -> Told.value(hub, "refused_total") > 0);
-        assertThat(Told.value(hub, "refused_total")).isEqualTo(2);
-        assertThat(Told.value(hub, "sent_total")).isEqualTo(1);
-        assertThat(Told.value(hub, "retries_total")).isZero();
+        await().until(() -> PublisherFixtures.value(hub, "refused_total") > 0);
+        assertThat(PublisherFixtures.value(hub, "refused_total")).isEqualTo(2);
+        assertThat(PublisherFixtures.value(hub, "sent_total")).isEqualTo(1);
+        assertThat(PublisherFixtures.value(hub, "retries_total")).isZero();
     }
 
     @Test
@@ -152,13 +153,13 @@ class OtlpPublisherTest {
         fault = rejecting("9000000000");
         hub.offer(List.of(usage(1), usage(2)));
 
-        await().until(() -> Told.value(hub, "refused_total") > 0);
-        assertThat(Told.value(hub, "refused_total")).isEqualTo(2);
-        assertThat(Told.value(hub, "sent_total")).isZero();
+        await().until(() -> PublisherFixtures.value(hub, "refused_total") > 0);
+        assertThat(PublisherFixtures.value(hub, "refused_total")).isEqualTo(2);
+        assertThat(PublisherFixtures.value(hub, "sent_total")).isZero();
     }
 
-    private static StandIn.Service rejecting(String points) {
-        return (exchange, body) -> StandIn.answer(
+    private static FakeSink.Service rejecting(String points) {
+        return (exchange, body) -> FakeSink.answer(
                 exchange,
                 200,
                 "{\"partialSuccess\":{\"rejectedDataPoints\":\"" + points + "\",\"errorMessage\":\"too old\"}}");
@@ -205,7 +206,8 @@ class OtlpPublisherTest {
 
     private static Publication ended(String id, Instant time) {
         var texts = Map.of("action", "install", "status", "success");
-        return new Publication(id, time, Publication.Kind.JOB, Told.SN, "web-1", "web", Map.of(), texts, Map.of());
+        return new Publication(
+                id, time, Publication.Kind.JOB, PublisherFixtures.SN, "web-1", "web", Map.of(), texts, Map.of());
     }
 
     @Test
@@ -214,7 +216,7 @@ class OtlpPublisherTest {
                 "e",
                 Instant.EPOCH,
                 Publication.Kind.EVENT,
-                Told.SN,
+                PublisherFixtures.SN,
                 "web-1",
                 "",
                 Map.of(),
@@ -246,7 +248,7 @@ class OtlpPublisherTest {
                 "u" + n,
                 Instant.parse("2026-03-01T10:00:00Z").plusMillis(n),
                 Publication.Kind.USAGE_AGENT,
-                Told.SN,
+                PublisherFixtures.SN,
                 "web-1",
                 "web",
                 Map.of("svc", "ecs"),

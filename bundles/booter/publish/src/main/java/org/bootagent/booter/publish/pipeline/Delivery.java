@@ -80,7 +80,7 @@ final class Delivery implements Runnable {
     }
 
     private void deliver(Spool.Batch batch) throws InterruptedException {
-        var left = Content.read(batch.records());
+        var left = PublicationCodec.read(batch.records());
         counters.refused.add(batch.records().size() - left.size());
         deliver(left);
     }

@@ -45,7 +45,7 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     private final Map<Publisher, String> failures = new ConcurrentHashMap<>();
 
     /** In the order they came. */
-    private final List<Unused> unused = new CopyOnWriteArrayList<>();
+    private final List<UnusedPublisher> unused = new CopyOnWriteArrayList<>();
 
     public Hub(Path directory, Limits limits, Clock clock) {
         this(
@@ -79,14 +79,14 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
                     "{} is '{}', must be 1 to 64 of a-z 0-9 . -, a letter first: this publisher is not used",
                     setting,
                     name);
-            unused.add(new Unused(publisher, name, Unused.Reason.NAME));
+            unused.add(new UnusedPublisher(publisher, name, UnusedPublisher.Reason.NAME));
         } else if (other.isPresent()) {
             LOG.error(
                     "{} is '{}' as {} is: that one is used, this one not until it goes; give it another name",
                     setting,
                     name,
                     settings.get(other.get()));
-            unused.add(new Unused(publisher, name, Unused.Reason.DUPLICATE));
+            unused.add(new UnusedPublisher(publisher, name, UnusedPublisher.Reason.DUPLICATE));
         } else {
             open(publisher, name);
         }
@@ -107,12 +107,12 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
                 LOG.error("publisher {} is not used until its spool {} can be opened: {}", name, spool, e.toString());
             }
             due.set(clock.instant().plus(AGAIN));
-            unused.add(new Unused(publisher, name, Unused.Reason.SPOOL));
+            unused.add(new UnusedPublisher(publisher, name, UnusedPublisher.Reason.SPOOL));
         }
     }
 
     private void openAgainIfDue() {
-        if (unused.stream().noneMatch(Unused::waitsForSpool)) {
+        if (unused.stream().noneMatch(UnusedPublisher::waitsForSpool)) {
             return;
         }
         var now = clock.instant();
@@ -125,10 +125,10 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     }
 
     private synchronized void openAgain() {
-        addAgain(unused.stream().filter(Unused::waitsForSpool).toList());
+        addAgain(unused.stream().filter(UnusedPublisher::waitsForSpool).toList());
     }
 
-    private void addAgain(List<Unused> waiting) {
+    private void addAgain(List<UnusedPublisher> waiting) {
         waiting.forEach(one -> {
             unused.remove(one);
             add(one.publisher(), settings.get(one.publisher()));
@@ -171,7 +171,7 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     @Override
     public List<MetricFamily> metrics() {
         var metrics = new ArrayList<>(PipelineMetrics.of(pipelines.values()));
-        metrics.addAll(Unused.metrics(unused));
+        metrics.addAll(UnusedPublisher.metrics(unused));
         return metrics;
     }
 

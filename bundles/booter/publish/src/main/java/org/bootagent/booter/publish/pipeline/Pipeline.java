@@ -108,7 +108,7 @@ final class Pipeline implements AutoCloseable {
         int withheld = publications.size();
         try {
             var contents = publications.stream()
-                    .map(Content::write)
+                    .map(PublicationCodec::write)
                     .filter(content -> content.length <= Segment.MAX_RECORD)
                     .toList();
             withheld -= contents.size();

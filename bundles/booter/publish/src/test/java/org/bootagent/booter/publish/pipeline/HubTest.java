@@ -27,10 +27,10 @@ class HubTest {
     Path directory;
 
     private static final class Named implements org.bootagent.booter.publish.Publisher {
-        private final Sink sink;
+        private final FakePublisher sink;
         private final String name;
 
-        Named(String name, Sink sink) {
+        Named(String name, FakePublisher sink) {
             this.name = name;
             this.sink = sink;
         }
@@ -49,17 +49,17 @@ class HubTest {
 
     @Test
     void aDeadPublisherIsNotTheOthersAffair() throws Exception {
-        var dead = new Sink();
+        var dead = new FakePublisher();
         dead.behaviour = batch -> {
             throw PublishException.retryable("dead", null);
         };
-        var alive = new Sink();
+        var alive = new FakePublisher();
         try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
             assertThat(hub.wanted()).isFalse();
-            hub.offer(Told.some(0, 1));
+            hub.offer(SamplePublications.some(0, 1));
             hub.add(new Named("dead", dead));
             hub.add(new Named("alive", alive));
-            hub.offer(Told.some(0, 500));
+            hub.offer(SamplePublications.some(0, 500));
 
             await().until(() -> alive.got.size() == 500);
             await().untilAsserted(() ->
@@ -76,12 +76,12 @@ class HubTest {
     @Test
     void aNameIsThereOnceAndFitForADirectory() {
         try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
-            var second = new Sink();
+            var second = new FakePublisher();
             hub.add(new Named("../x", second));
             assertThat(hub.wanted()).isFalse();
-            hub.add(new Named("one", new Sink()));
+            hub.add(new Named("one", new FakePublisher()));
             hub.add(new Named("one", second));
-            hub.offer(Told.some(0, 10));
+            hub.offer(SamplePublications.some(0, 10));
 
             await().untilAsserted(() ->
                     assertThat(value(hub, "booter_publish_sent_total", "one")).isEqualTo(10));
@@ -93,11 +93,11 @@ class HubTest {
     void refusalsNameTheSettingAsItWasWritten() {
         try (var logged = new LogRecords(Hub.class);
                 var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
-            var first = new Named("one", new Sink());
-            hub.add(new Named("a b", new Sink()), "booter.publish.http/name");
+            var first = new Named("one", new FakePublisher());
+            hub.add(new Named("a b", new FakePublisher()), "booter.publish.http/name");
             hub.add(first, "booter.publish.http~a/name");
-            hub.add(new Named("one", new Sink()), "booter.publish.http~b/name");
-            hub.add(new Named("one", new Sink()), "booter.publish.http~c/name");
+            hub.add(new Named("one", new FakePublisher()), "booter.publish.http~b/name");
+            hub.add(new Named("one", new FakePublisher()), "booter.publish.http~c/name");
             hub.remove(first);
             assertThat(logged.messages())
                     .contains(
@@ -110,23 +110,24 @@ class HubTest {
     @Test
     void theSecondOfANameIsToldOfAndTakesOverWhenTheFirstGoes() {
         try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
-            var dead = new Sink();
+            var dead = new FakePublisher();
             dead.behaviour = batch -> {
                 throw PublishException.retryable("dead", null);
             };
             var first = new Named("one", dead);
-            var second = new Sink();
-            var third = new Sink();
+            var second = new FakePublisher();
+            var third = new FakePublisher();
             hub.add(first);
             hub.add(new Named("one", second));
             hub.add(new Named("one", third));
             assertThat(unused(hub)).containsExactly(entry("one duplicate", 2.0));
-            hub.offer(Told.some(0, 10));
+            hub.offer(SamplePublications.some(0, 10));
 
             hub.remove(first);
             assertThat(unused(hub)).containsExactly(entry("one duplicate", 1.0));
-            hub.offer(Told.some(10, 20));
-            await().untilAsserted(() -> assertThat(second.got).containsExactlyElementsOf(Told.ids(0, 20)));
+            hub.offer(SamplePublications.some(10, 20));
+            await().untilAsserted(
+                            () -> assertThat(second.got).containsExactlyElementsOf(SamplePublications.ids(0, 20)));
             assertThat(third.tries).hasValue(0);
         }
     }
@@ -134,8 +135,8 @@ class HubTest {
     @Test
     void whatIsUnusedIsForgottenWhenItGoes() {
         try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
-            var first = new Named("one", new Sink());
-            var second = new Named("one", new Sink());
+            var first = new Named("one", new FakePublisher());
+            var second = new Named("one", new FakePublisher());
             hub.add(first);
             hub.add(second);
             hub.remove(second);
@@ -149,9 +150,9 @@ class HubTest {
     void whatCannotBeUsedIsToldOf() throws Exception {
         Files.writeString(directory.resolve("blocked"), "no directory");
         try (var hub = new Hub(directory, LIMITS, Clock.systemUTC())) {
-            var blocked = new Named("blocked", new Sink());
-            hub.add(new Named("../x", new Sink()));
-            hub.add(new Named(null, new Sink()));
+            var blocked = new Named("blocked", new FakePublisher());
+            hub.add(new Named("../x", new FakePublisher()));
+            hub.add(new Named(null, new FakePublisher()));
             hub.add(blocked);
             assertThat(hub.wanted()).isFalse();
             assertThat(unused(hub))
@@ -185,7 +186,7 @@ class HubTest {
                 return this;
             }
         };
-        var sink = new Sink();
+        var sink = new FakePublisher();
         try (var logged = new LogRecords(Hub.class);
                 var hub = new Hub(directory, LIMITS, clock, Runnable::run)) {
             hub.add(new Named("blocked", sink));
@@ -201,16 +202,16 @@ class HubTest {
 
             assertThat(hub.wanted()).isTrue();
             assertThat(unused(hub)).isEmpty();
-            hub.offer(Told.some(0, 3));
+            hub.offer(SamplePublications.some(0, 3));
             await().until(() -> sink.got.size() == 3);
         }
     }
 
     @Test
     void nobodyTakesOverAtTheEnd() {
-        var second = new Sink();
+        var second = new FakePublisher();
         var hub = new Hub(directory, LIMITS, Clock.systemUTC());
-        hub.add(new Named("one", new Sink()));
+        hub.add(new Named("one", new FakePublisher()));
         hub.add(new Named("one", second));
         hub.close();
 

@@ -25,7 +25,7 @@ class KilledProcessTest {
     /** The process: its sink takes 1000, then is dead; says so when the spool has all the rest. */
     static final class Doomed {
         public static void main(String[] args) throws Exception {
-            var sink = new Sink();
+            var sink = new FakePublisher();
             var dead = new CountDownLatch(1);
             sink.behaviour = batch -> {
                 if (sink.got.size() >= 1000) {
@@ -34,7 +34,7 @@ class KilledProcessTest {
                 }
             };
             var pipeline = new Pipeline(Path.of(args[0]), sink, LIMITS, Clock.systemUTC(), new Random()).start();
-            pipeline.offer(Told.some(0, 5000));
+            pipeline.offer(SamplePublications.some(0, 5000));
             // All that it took before is then confirmed.
             dead.await();
             while (sink.got.size() + pipeline.spool().records() != 5000) {
@@ -49,7 +49,7 @@ class KilledProcessTest {
     @Timeout(300)
     void whatWasInTheSpoolIsDeliveredByTheNextOne() throws Exception {
         int delivered = kill();
-        var sink = new Sink();
+        var sink = new FakePublisher();
         try (var pipeline = new Pipeline(directory, sink, LIMITS, Clock.systemUTC(), new Random()).start()) {
             await().until(() -> sink.got.contains("n4999"));
             await().until(() -> pipeline.spool().records() == 0);
@@ -57,7 +57,7 @@ class KilledProcessTest {
 
         assertThat(sink.got)
                 .as("nothing lost, and nothing twice that was confirmed")
-                .isEqualTo(Told.ids(delivered, 5000));
+                .isEqualTo(SamplePublications.ids(delivered, 5000));
     }
 
     private int kill() throws IOException, InterruptedException {

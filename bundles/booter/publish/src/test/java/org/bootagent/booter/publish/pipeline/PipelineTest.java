@@ -25,7 +25,7 @@ class PipelineTest {
     @TempDir
     Path directory;
 
-    private final Sink sink = new Sink();
+    private final FakePublisher sink = new FakePublisher();
     private Pipeline pipeline;
 
     @AfterEach
@@ -38,10 +38,10 @@ class PipelineTest {
     @Test
     void sendsInOrderAndInBatches() throws Exception {
         open(limits(1000, 10));
-        pipeline.offer(Told.some(0, 100));
+        pipeline.offer(SamplePublications.some(0, 100));
 
         await().until(() -> sink.got.size() == 100);
-        assertThat(sink.got).isEqualTo(Told.ids(0, 100));
+        assertThat(sink.got).isEqualTo(SamplePublications.ids(0, 100));
         assertThat(sink.batches).allMatch(size -> size <= 10);
         await().until(() -> pipeline.spool().records() == 0);
         assertThat(pipeline.counters().sent.sum()).isEqualTo(100);
@@ -55,7 +55,7 @@ class PipelineTest {
             }
         };
         open(limits(1000, 10));
-        pipeline.offer(Told.some(0, 5));
+        pipeline.offer(SamplePublications.some(0, 5));
 
         await().until(() -> sink.got.size() == 5);
         assertThat(pipeline.counters().retries.sum()).as("the fault happened").isEqualTo(3);
@@ -74,7 +74,7 @@ class PipelineTest {
                 }
             };
             open(limits(1000, 5));
-            pipeline.offer(Told.some(0, 5));
+            pipeline.offer(SamplePublications.some(0, 5));
 
             await().until(() -> sink.got.size() == 4);
             assertThat(sink.got).containsExactly("n0", "n2", "n3", "n4");
@@ -93,7 +93,7 @@ class PipelineTest {
             }
         };
         open(limits(1000, 1));
-        pipeline.offer(Told.some(0, 3));
+        pipeline.offer(SamplePublications.some(0, 3));
 
         await().until(() -> sink.got.size() == 2);
         assertThat(pipeline.counters().refused.sum()).isEqualTo(1);
@@ -108,7 +108,7 @@ class PipelineTest {
                 }
             };
             open(limits(1000, 1));
-            pipeline.offer(Told.some(0, 3));
+            pipeline.offer(SamplePublications.some(0, 3));
 
             await().until(() -> sink.got.size() == 2);
             assertThat(logged.messages()).as("the fault happened").anyMatch(line -> line.contains("refused for good"));
@@ -125,7 +125,7 @@ class PipelineTest {
             }
         };
         open(limits(1000, 20));
-        pipeline.offer(Told.some(0, 20));
+        pipeline.offer(SamplePublications.some(0, 20));
 
         await().until(() -> pipeline.counters().refused.sum() == 1 && sink.got.size() == 19);
         assertThat(sink.got).doesNotContain("n7").doesNotHaveDuplicates();
@@ -140,7 +140,7 @@ class PipelineTest {
             }
         };
         open(limits(1000, 100));
-        pipeline.offer(Told.some(0, 100));
+        pipeline.offer(SamplePublications.some(0, 100));
 
         await().until(() -> pipeline.counters().refused.sum() == 4 && sink.got.size() == 96);
         assertThat(sink.got).doesNotContainAnyElementsOf(bad).doesNotHaveDuplicates();
@@ -153,7 +153,7 @@ class PipelineTest {
             throw PublishException.refused("HTTP 405", null);
         };
         open(limits(10_000, 100));
-        pipeline.offer(Told.some(0, 1000));
+        pipeline.offer(SamplePublications.some(0, 1000));
         await().until(() -> pipeline.counters().refused.sum() == 1000);
         assertThat(sink.tries).as("the fault happened").hasValueGreaterThan(Delivery.MOST_REFUSALS);
         assertThat(sink.tries).as("of 1999").hasValueLessThan(2 * Delivery.MOST_REFUSALS);
@@ -163,11 +163,11 @@ class PipelineTest {
                 throw PublishException.refused("HTTP 400", null);
             }
         };
-        pipeline.offer(Told.some(1000, 1001));
+        pipeline.offer(SamplePublications.some(1000, 1001));
         await().until(() -> sink.got.size() == 1);
-        pipeline.offer(Told.some(1001, 1101));
+        pipeline.offer(SamplePublications.some(1001, 1101));
         await().until(() -> pipeline.counters().refused.sum() == 1001);
-        assertThat(sink.got).as("what it takes it is asked for again").isEqualTo(Told.ids(1000, 1100));
+        assertThat(sink.got).as("what it takes it is asked for again").isEqualTo(SamplePublications.ids(1000, 1100));
     }
 
     @Test
@@ -178,7 +178,7 @@ class PipelineTest {
             }
         };
         open(limits(1000, 1));
-        pipeline.offer(Told.some(0, 3));
+        pipeline.offer(SamplePublications.some(0, 3));
 
         await().until(() -> sink.got.size() == 2);
         assertThat(sink.tries).hasValue(5 + 2);
@@ -194,7 +194,7 @@ class PipelineTest {
                 }
             };
             open(limits(1000, 10));
-            pipeline.offer(Told.some(0, 5));
+            pipeline.offer(SamplePublications.some(0, 5));
             await().until(() -> pipeline.counters().retries.sum() > 2 * Delivery.MOST_CRASHES);
             assertThat(pipeline.counters().failing()).isTrue();
             assertThat(pipeline.counters().lastError()).contains("NoClassDefFoundError: org/example/Missing");
@@ -205,7 +205,7 @@ class PipelineTest {
             mended.set(true);
 
             await().until(() -> sink.got.size() == 5);
-            assertThat(sink.got).isEqualTo(Told.ids(0, 5));
+            assertThat(sink.got).isEqualTo(SamplePublications.ids(0, 5));
             assertThat(pipeline.counters().refused.sum()).isZero();
             await().until(() -> !pipeline.counters().failing());
         }
@@ -219,11 +219,11 @@ class PipelineTest {
             new CountDownLatch(1).await();
         };
         open(limits(100, 10));
-        pipeline.offer(Told.some(0, 1));
+        pipeline.offer(SamplePublications.some(0, 1));
         hanging.await();
 
         for (int n = 1; n < 10_000; n++) {
-            pipeline.offer(List.of(Told.one(n)));
+            pipeline.offer(List.of(SamplePublications.one(n)));
         }
 
         // Were it to block, the test would not get here: nothing is taken from the other end.
@@ -240,32 +240,32 @@ class PipelineTest {
             throw PublishException.retryable("dead", null);
         };
         open(limits(10_000, 10));
-        pipeline.offer(Told.some(0, 500));
+        pipeline.offer(SamplePublications.some(0, 500));
         pipeline.close();
         assertThat(sink.got).as("the fault happened").isEmpty();
 
         sink.behaviour = batch -> {};
         open(limits(10_000, 10));
-        pipeline.offer(Told.some(500, 510));
+        pipeline.offer(SamplePublications.some(500, 510));
 
         await().until(() -> sink.got.size() == 510);
-        assertThat(sink.got).isEqualTo(Told.ids(0, 510));
+        assertThat(sink.got).isEqualTo(SamplePublications.ids(0, 510));
     }
 
     @Test
     void aPositionThatCannotBeWrittenIsToldAsThatAndNothingIsSentTwice() throws Exception {
         Path blocked = Files.createDirectory(directory.resolve("position.next"));
         open(limits(1000, 10));
-        pipeline.offer(Told.some(0, 5));
+        pipeline.offer(SamplePublications.some(0, 5));
         await().untilAsserted(() -> assertThat(pipeline.counters().lastError())
                 .startsWith("what is sent cannot be taken from the spool, and may be sent again: ")
                 .contains(blocked.toString()));
 
         Files.delete(blocked);
-        pipeline.offer(Told.some(5, 10));
+        pipeline.offer(SamplePublications.some(5, 10));
 
         await().until(() -> sink.got.size() == 10);
-        assertThat(sink.got).isEqualTo(Told.ids(0, 10));
+        assertThat(sink.got).isEqualTo(SamplePublications.ids(0, 10));
         await().until(() -> !pipeline.counters().failing());
     }
 
@@ -277,8 +277,8 @@ class PipelineTest {
         var cap = new Limits(1000, 10, 1 << 20, Duration.ZERO, 8192, Duration.ofMillis(5), Duration.ofMillis(20));
         pipeline = new Pipeline(directory, sink, cap, Clock.systemUTC(), new Random(7));
         Files.createFile(directory.resolve("00000000000000000002.spool"));
-        pipeline.offer(Told.some(0, 200));
-        pipeline.offer(List.of(Told.tooLarge()));
+        pipeline.offer(SamplePublications.some(0, 200));
+        pipeline.offer(List.of(SamplePublications.tooLarge()));
         pipeline.start();
 
         await().until(() ->

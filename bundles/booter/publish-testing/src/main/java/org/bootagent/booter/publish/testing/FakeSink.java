@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 
 /** A sink that can be killed and revived at the same address. */
-public final class StandIn implements AutoCloseable {
+public final class FakeSink implements AutoCloseable {
     public final AtomicInteger requests = new AtomicInteger();
     private final Service service;
     private HttpServer server;
@@ -22,7 +22,7 @@ public final class StandIn implements AutoCloseable {
         void answer(HttpExchange exchange, String body) throws IOException;
     }
 
-    public StandIn(Service service) throws IOException {
+    public FakeSink(Service service) throws IOException {
         this.service = service;
         revive();
     }

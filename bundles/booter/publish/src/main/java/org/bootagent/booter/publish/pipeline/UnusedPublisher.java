@@ -9,7 +9,7 @@ import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.publish.Publisher;
 
 /** A publisher that is there and gets nothing, and why. */
-record Unused(Publisher publisher, String name, Reason reason) {
+record UnusedPublisher(Publisher publisher, String name, Reason reason) {
 
     /** Why a publisher gets nothing. */
     enum Reason {
@@ -31,15 +31,17 @@ record Unused(Publisher publisher, String name, Reason reason) {
     }
 
     /** How many there are, by name and reason; nothing if all are used. */
-    static List<MetricFamily> metrics(Collection<Unused> all) {
+    static List<MetricFamily> metrics(Collection<UnusedPublisher> all) {
         if (all.isEmpty()) {
             return List.of();
         }
         // Two of one name and reason are one series.
-        var samples =
-                all.stream().collect(Collectors.groupingBy(Unused::labels, Collectors.counting())).entrySet().stream()
-                        .map(count -> new MetricFamily.Sample(count.getKey(), count.getValue()))
-                        .toList();
+        var samples = all.stream()
+                .collect(Collectors.groupingBy(UnusedPublisher::labels, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(count -> new MetricFamily.Sample(count.getKey(), count.getValue()))
+                .toList();
         return List.of(new MetricFamily(
                 "booter_publish_unused",
                 MetricFamily.Type.GAUGE,

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publications as a spool keeps them. */
-final class Content {
-    private static final Logger LOG = LoggerFactory.getLogger(Content.class);
+final class PublicationCodec {
+    private static final Logger LOG = LoggerFactory.getLogger(PublicationCodec.class);
 
-    private Content() {}
+    private PublicationCodec() {}
 
     static byte[] write(Publication publication) {
         try {

@@ -8,7 +8,7 @@ import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.Publisher;
 
 /** A publisher that does as it is told. */
-final class Sink implements Publisher {
+final class FakePublisher implements Publisher {
     final List<String> got = new CopyOnWriteArrayList<>();
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     final AtomicInteger tries = new AtomicInteger();

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.bootagent.booter.publish.Publication;
 
 /** Publications to test with. */
-final class Told {
-    private Told() {}
+final class SamplePublications {
+    private SamplePublications() {}
 
     static Publication one(int n) {
         return new Publication(

@@ -13,12 +13,12 @@ import org.bootagent.booter.publish.pipeline.Hub;
 import org.bootagent.booter.publish.pipeline.Limits;
 
 /** Publications to test with, and a hub that loses no time. */
-public final class Told {
+public final class PublisherFixtures {
     public static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
 
     private static final String PID = "org.bootagent.booter.publish.http~audit";
 
-    private Told() {}
+    private PublisherFixtures() {}
 
     public static Publication one(int n) {
         return new Publication(
@@ -48,7 +48,7 @@ public final class Told {
     }
 
     public static List<Publication> some(int from, int to) {
-        return IntStream.range(from, to).mapToObj(Told::one).toList();
+        return IntStream.range(from, to).mapToObj(PublisherFixtures::one).toList();
     }
 
     public static Hub hub(Path directory) {
