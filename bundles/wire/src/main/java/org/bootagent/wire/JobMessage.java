@@ -10,14 +10,14 @@ import java.util.HexFormat;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.packages.PackageReference;
 
-/** A job on the wire: {@code id}, {@code action}, {@code name}, and beside them, flat, whatever the action takes. */
+/** A job on the wire: {@code id}, {@code action}, {@code name}, and beside them, flat, the action's parameters. */
 public final class JobMessage {
     private JobMessage() {}
 
     /**
      * Reads a job.
      *
-     * @throws IllegalArgumentException naming the field that is wrong
+     * @throws IllegalArgumentException naming the wrong field
      */
     public static Job read(JsonNode message) {
         if (!message.isObject()) {
@@ -55,7 +55,7 @@ public final class JobMessage {
         return value.textValue();
     }
 
-    /** {@code timeout} is in seconds; it stays among the parameters, as some actions have one of their own. */
+    /** Returns {@code timeout}, in seconds; it stays among the parameters, because some actions have one of their own. */
     private static Duration timeout(ObjectNode rest) {
         JsonNode timeout = rest.get("timeout");
         if (timeout == null || timeout.isNull()) {

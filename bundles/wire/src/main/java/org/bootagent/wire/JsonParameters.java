@@ -9,7 +9,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobParameters;
 
-/** {@link JobParameters} over a JSON object, which is parsed once, with the job. */
+/** Implements {@link JobParameters} on a JSON object, which is parsed once, with the job. */
 public final class JsonParameters implements JobParameters {
     private final ObjectNode tree;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * The reply to a {@link StatusReport}. Its status is ignored, its jobs are read whatever it is.
+ * The reply to a {@link StatusReport}. Its status is ignored; its jobs are always read.
  *
  * @param jobs each an object; kept as trees so that one bad job fails alone
  */

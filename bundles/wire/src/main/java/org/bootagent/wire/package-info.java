@@ -1,4 +1,4 @@
-/** The BootAgent REST messages as records, for both ends of the wire, and the one way JSON is read and written here. */
+/** Messages of BootAgent REST as records, for both ends of the wire, and the JSON format of the whole project. */
 @Export
 @Version("1.0.0")
 package org.bootagent.wire;

@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class SocketFile {
     static final String NAME = "bootagent.sock";
 
-    /** The kernel takes 107 bytes. */
+    /** Longest path of a socket that the kernel accepts, in bytes. */
     private static final int LONGEST_PATH = 100;
 
     private final Path home;
@@ -33,8 +33,8 @@ final class SocketFile {
     }
 
     /**
-     * Listens. The socket is made in a directory that only we may enter and gets its name when it has its mode, so there is no moment in which others could
-     * connect.
+     * Listens. The socket is created in a directory that only this user may enter, and moved to its name once its mode is set. So others can connect at no
+     * moment in between.
      */
     ServerSocketChannel listen() throws IOException {
         checkLength();
@@ -89,7 +89,7 @@ final class SocketFile {
         throw new IOException("another host agent listens on " + path);
     }
 
-    /** Tells our socket from one that somebody else made under its name. */
+    /** Returns a key that tells this socket from one that somebody else created under the same name. */
     Object key() throws IOException {
         return attributes().fileKey();
     }

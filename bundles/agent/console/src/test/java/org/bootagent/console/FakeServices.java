@@ -12,7 +12,7 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.ReportOutbox;
 
-/** Jobs that are pending and results that wait. */
+/** Pending jobs and waiting results for tests. */
 final class FakeServices implements JobQueue, ReportOutbox {
     final List<PendingJob> pending = new ArrayList<>();
     int results;

@@ -7,7 +7,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobHandler;
 
-/** The action that cancels all jobs of an agent, the one that runs and those that wait, and none that came after it. Beside {@link CancelHandler}, for the same reason. */
+/** Cancels all jobs of an agent that were accepted before this one, running or waiting. Part of the dispatcher for the same reason as {@link CancelHandler}. */
 final class CancelAgentHandler implements JobHandler {
     static final String ACTION = "cancel-agent";
 

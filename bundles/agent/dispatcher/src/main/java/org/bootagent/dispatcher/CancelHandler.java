@@ -6,7 +6,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobHandler;
 
-/** The action that cancels other jobs. Part of the dispatcher, as it must not queue behind what it is to cancel. */
+/** Cancels other jobs. Part of the dispatcher, because it must not queue behind the job that it cancels. */
 final class CancelHandler implements JobHandler {
     static final String ACTION = "cancel";
 

@@ -9,7 +9,10 @@ import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.Section;
 
-/** Results of the last jobs, oldest first, so that a job that is sent again is answered and not done again. A section of its own: it is long and changes less often. */
+/**
+ * Results of the latest jobs, oldest first, so that a job that is sent again is answered and not run again. Kept in a section of its own, because it is long
+ * and changes less often.
+ */
 record DoneJobs(List<JobResult> results) {
     static final Section<DoneJobs> SECTION = new Section<>("jobs-done", DoneJobs.class);
     static final DoneJobs NONE = new DoneJobs(List.of());

@@ -10,7 +10,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
-/** Reads from the services of handlers what they handle, and whose they are. */
+/** Reads actions and agents from the services of handlers. */
 final class HandlerServices {
     private HandlerServices() {}
 
@@ -24,7 +24,7 @@ final class HandlerServices {
                 service.getBundle());
     }
 
-    /** Registers a handler of the dispatcher itself, which nobody else's replaces. */
+    /** Registers a handler of the dispatcher itself, which no other handler replaces. */
     static Registration own(JobHandler handler, String action, long id, Bundle bundle) {
         return registration(handler, List.of(action), List.of(), Integer.MAX_VALUE, id, bundle);
     }

@@ -7,7 +7,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.concurrent.NamedThreads;
 
-/** The dispatcher's threads: as many workers as there are jobs to run, and a timer that only hands over to them. After the end, work is dropped: it is on record. */
+/**
+ * Threads of the dispatcher: as many workers as there are jobs to run, and a timer that only hands work to them. After closing, work is dropped; it is on
+ * record.
+ */
 final class Threads {
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
             0,
@@ -28,13 +31,13 @@ final class Threads {
         workers.execute(work);
     }
 
-    /** Returns what calls it off. */
+    /** Schedules work and returns an action that cancels it. */
     Runnable later(Duration delay, Runnable work) {
         var future = timer.schedule(() -> workers.execute(work), delay.toMillis(), TimeUnit.MILLISECONDS);
         return () -> future.cancel(false);
     }
 
-    /** Waits so long for what runs. */
+    /** Closes, and waits at most this long for running work. */
     void close(Duration patience) {
         timer.shutdownNow();
         workers.shutdown();

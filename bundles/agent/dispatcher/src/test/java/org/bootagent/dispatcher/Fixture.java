@@ -63,7 +63,7 @@ final class Fixture implements AutoCloseable {
         return this;
     }
 
-    /** Returns its service's id. */
+    /** Registers a handler and returns its service's id. */
     long handle(String action, JobHandler handler) {
         long id = ids.incrementAndGet();
         registry.put(new HandlerRegistry.Registration(handler, List.of(action), 0, id, "test." + action, "1.0." + id));
@@ -107,7 +107,7 @@ final class Fixture implements AutoCloseable {
         dispatcher.close();
     }
 
-    /** The real metafile, until a commit that a test chose. */
+    /** The real metafile, until a commit chosen by the test fails. */
     static final class FaultyMetafile implements Metafile {
         private final Metafile metafile;
         final AtomicInteger commits = new AtomicInteger();

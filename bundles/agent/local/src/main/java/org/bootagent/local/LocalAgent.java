@@ -100,7 +100,7 @@ record LocalAgent(AgentSpec spec, boolean enabled, int line) {
         return command;
     }
 
-    /** The fraction is one of the whole machine. */
+    /** Reads the limits. The CPU fraction is one of the whole machine. */
     private static Limits limits(Entry entry, int cores) {
         Double cpu = entry.value("cpu-limit", LocalAgent::fraction);
         Long memory = entry.value("mem-limit", LocalAgent::bytes);

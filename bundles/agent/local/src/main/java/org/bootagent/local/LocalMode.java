@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the agents of a file, without a server. The file is looked at every two seconds, and applied when it has changed. An agent that could not be started is
- * tried again every half minute; one that has run is for the supervisor to restart, or not.
+ * Runs the agents of a file, without a server. The file is checked every two seconds and applied when it has changed. An agent that could not be started is
+ * retried every half minute; one that has run is left to the supervisor's restart rules.
  */
 @Component(
         service = {},
@@ -68,7 +68,7 @@ public final class LocalMode {
         return config.agents().isBlank() ? Path.of(host.home(), "agents.yaml") : Path.of(config.agents());
     }
 
-    /** Applies the file if it is another than it was; again each time until that succeeds, and says once why it does not. */
+    /** Applies the file if it has changed. A failure is retried at each check and logged once. */
     void look() {
         try {
             Object now = Files.exists(file) ? List.of(Files.getLastModifiedTime(file), Files.size(file)) : "none";
@@ -85,7 +85,7 @@ public final class LocalMode {
                 LOG.error("The agents of {} stay as they are: {}", file, e.getMessage());
             }
         } catch (RuntimeException e) {
-            // The root of a thread: what escaped would end the watch for good.
+            // The root of a thread: an exception that escaped would end the watch for good.
             if (!failure.equals(e.toString())) {
                 failure = e.toString();
                 LOG.error("The agents of {} cannot be run", file, e);

@@ -22,7 +22,7 @@ import org.bootagent.packages.files.Durable;
  * </pre>
  */
 record AgentDirectory(Path path) {
-    /** What is being deleted has such a name; no agent and no release can. */
+    /** Prefix of names that are being deleted; no agent and no release can have it. */
     static final String TRASH = ".trash~";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -64,7 +64,7 @@ record AgentDirectory(Path path) {
         return new Link(path.resolve("previous"));
     }
 
-    /** Ids of everything that is known or there. */
+    /** Returns the ids of all releases, known or present. */
     List<String> ids() throws IOException {
         if (!Files.isDirectory(releases())) {
             return List.of();
@@ -81,7 +81,7 @@ record AgentDirectory(Path path) {
 
     /** One of the two links. */
     record Link(Path path) {
-        /** The id of the release that it points to. */
+        /** Returns the id of the release that it points to. */
         Optional<String> id() throws IOException {
             if (!Files.isSymbolicLink(path)) {
                 return Optional.empty();

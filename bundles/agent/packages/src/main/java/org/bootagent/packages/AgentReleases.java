@@ -23,7 +23,7 @@ import org.bootagent.packages.files.Durable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The releases of one agent, and which of them is current. Every change is one rename; what a crash leaves between two of them is a state that was there before, or would have come. */
+/** Releases of one agent, and which of them is current. Every change is one rename, so a crash between two of them leaves a regular state. */
 final class AgentReleases {
     private static final Logger LOG = LoggerFactory.getLogger(AgentReleases.class);
 
@@ -37,13 +37,13 @@ final class AgentReleases {
         return at(directory.current());
     }
 
-    /** A crash in a switch may leave both links on one release: that one is not previous to itself. */
+    /** Returns the previous release. A crash in a switch may leave both links on one release, which is not previous to itself. */
     Optional<Release> previous() throws IOException {
         var current = directory.current().id();
         return at(directory.previous()).filter(release -> !current.equals(Optional.of(release.id())));
     }
 
-    /** A release of exactly this package, and of this version if one is given. */
+    /** Finds the release of exactly this package, and of this version if one is given. */
     Optional<Release> find(Checksum checksum, String version) throws IOException {
         for (String id : directory.ids()) {
             var release = read(id);
@@ -59,7 +59,7 @@ final class AgentReleases {
     /** Makes a finished tree a release. */
     Release publish(Path tree, ReleaseFacts facts) throws IOException {
         Path path = directory.release(id(facts));
-        // It can only be there without its facts, or without files of its own: nobody knows what it is.
+        // It can only be there without its facts, or without files of its own, so its content is unknown.
         trash(path);
         try {
             facts.write(directory.facts(id(facts)));
@@ -116,12 +116,12 @@ final class AgentReleases {
         if (isLinked(id)) {
             return;
         }
-        // The tree goes first: a release without its facts would be one that nobody knows.
+        // The tree goes first: a release without its facts would be unknown.
         trash(directory.release(id));
         Files.deleteIfExists(directory.facts(id));
     }
 
-    /** Deletes all but current, previous, and so many of the others, the newest of them. */
+    /** Deletes all releases but the current one, the previous one and this many others, the newest. */
     void prune(int others) throws IOException {
         var newestFirst = new TreeMap<FileTime, List<String>>(Comparator.reverseOrder());
         for (String id : directory.ids()) {
@@ -138,7 +138,7 @@ final class AgentReleases {
         }
     }
 
-    /** That of a release that is not whole is long ago. */
+    /** Returns the time of publication, which for an incomplete release is long ago. */
     private FileTime published(String id) throws IOException {
         try {
             return Files.getLastModifiedTime(directory.facts(id));
@@ -152,7 +152,7 @@ final class AgentReleases {
                 || directory.previous().id().equals(Optional.of(id));
     }
 
-    /** Takes what a crash has left out of the way: unfinished trees, unfinished deletions, facts without a release. Returns what remains to be deleted. */
+    /** Moves away what a crash has left: unfinished trees, unfinished deletions, facts without a release. Returns paths to delete. */
     List<Path> putAsideLeftovers() throws IOException {
         var leftovers = new ArrayList<Path>();
         if (!Files.isDirectory(directory.releases(), LinkOption.NOFOLLOW_LINKS)) {
@@ -171,7 +171,7 @@ final class AgentReleases {
         return leftovers;
     }
 
-    /** A name of its own: whoever unpacks next uses the old one. */
+    /** Moves a leftover to a name of its own, because the next unpacking uses the old name. */
     private Path putAside(Path leftover) throws IOException {
         Path aside = directory.releases().resolve(AgentDirectory.TRASH + UUID.randomUUID());
         return Files.move(leftover, aside, StandardCopyOption.ATOMIC_MOVE);

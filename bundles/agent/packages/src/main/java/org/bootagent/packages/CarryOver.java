@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import org.bootagent.packages.files.Durable;
 
-/** Takes what an agent, or a hand, has written into a release over into the next one. May be repeated. No link is followed, on neither side. */
+/** Carries files that an agent or an operator has written in a release over into the next one. May be repeated. Links are followed on neither side. */
 final class CarryOver {
     private static final int SHOWN = 5;
     private static final int MAX_ENTRIES = 200_000;
-    /** Ending of the package's own file, beside one that was changed by hand. */
+    /** Ending of the package's own file beside one that was changed locally. */
     private static final String NEW = ".new";
 
     private final Path from;
@@ -39,8 +39,8 @@ final class CarryOver {
     private int entries;
 
     /**
-     * @param published when all of the old release's own files were there
-     * @param originals digests of what the old release's package had
+     * @param published when the old release's own files were complete
+     * @param originals digests of the files in the old release's package
      */
     CarryOver(
             Path from,
@@ -91,12 +91,12 @@ final class CarryOver {
         }
     }
 
-    /** Of files elsewhere, those that the package has named as such have a digest. */
+    /** Returns whether the file is configuration. Outside of {@code etc}, the files that the package names as such have a digest. */
     private boolean isConfiguration(Path path) {
         return Configuration.isEtc(path) || originals.containsKey(path.toString());
     }
 
-    /** A package has none, so somebody has made it. Nobody misses it elsewhere: programs make theirs anew. */
+    /** Skips a special file. A package has none, so the agent made it, and programs make theirs anew. */
     private void visitSpecial(Path path) {
         if (kept.isKept(path) || (configuration && Configuration.isEtc(path))) {
             special.add(path.toString());
@@ -132,7 +132,7 @@ final class CarryOver {
         taken.add(path.toString());
     }
 
-    /** The directories above it, as they are in the old release. False if the new one has something else there. */
+    /** Creates the parent directories, as they are in the old release. Returns false if the new one has something else there. */
     private boolean parentsOf(Path path) throws IOException {
         Path parent = path.getParent();
         if (parent == null) {
@@ -163,7 +163,7 @@ final class CarryOver {
         return Files.isRegularFile(other, LinkOption.NOFOLLOW_LINKS) && Files.mismatch(one, other) < 0;
     }
 
-    /** Only where the package has changed it too. */
+    /** Puts the package's file aside if the package has changed it too. */
     private void putAside(Path path, Path target) throws IOException {
         String original = originals.get(path.toString());
         boolean unchanged = original != null

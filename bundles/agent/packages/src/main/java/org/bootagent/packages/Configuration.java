@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which files of a release outlive it: those below {@code etc}, as everywhere, those that the package says are configuration, and those that somebody says. */
+/** Chooses the files of a release that outlive it: those below {@code etc}, those that the package declares as configuration, and those that are named. */
 final class Configuration {
     static final int MAX_DEPTH = 64;
     private static final Path ETC = Path.of("etc");
@@ -41,7 +41,7 @@ final class Configuration {
                 .toList();
     }
 
-    /** Whether somebody says so. */
+    /** Returns whether the path is named to be kept. */
     boolean isKept(Path path) {
         return paths.stream().anyMatch(path::startsWith)
                 || patterns.stream().anyMatch(pattern -> matches(pattern, path));
@@ -61,9 +61,9 @@ final class Configuration {
     }
 
     /**
-     * Digests of the package's own files, of those that outlive it.
+     * Returns digests of the package's own files that outlive the release.
      *
-     * @param said by the package to be configuration
+     * @param said files that the package declares as configuration
      */
     Map<String, String> digests(Path root, Set<String> said) throws IOException {
         var digests = new TreeMap<String, String>();

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What to run of a package when nobody says. */
+/** Finds the program of a package when none is named. */
 final class ExecutableSearch {
     private static final List<String> PROGRAM_DIRECTORIES =
             List.of("bin", "usr/bin", "sbin", "usr/sbin", "usr/local/bin", "usr/local/sbin");
@@ -56,7 +56,7 @@ final class ExecutableSearch {
         return BIN_OR_SBIN.contains(String.valueOf(path.getParent().getFileName()));
     }
 
-    /** By its mode: root may execute what nobody may. */
+    /** Returns whether a file is executable by its mode: root may execute files that nobody else may. */
     private static boolean isExecutable(Path path) {
         try {
             return Files.isRegularFile(path)

@@ -10,7 +10,7 @@ import org.bootagent.packages.fetch.FetchSettings;
 import org.bootagent.packages.fetch.ServerHeaders;
 import org.bootagent.packages.tree.UnpackBounds;
 
-/** Turns the bundle's configuration into what fetching, unpacking and keeping releases go by. */
+/** Turns the bundle's configuration into settings for fetching, unpacking and keeping releases. */
 record PackageSettings(HostConfig host, DiskPackageStore.Config config) {
     private static final long MIB = 1 << 20;
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 
-/** What a release is called: the job's word, else the package's own, else read off the file's name, else 0. */
+/** Chooses the version of a release: the job's, else the package's own, else one read from the file's name, else 0. */
 final class PackageVersion {
     private static final int MAX = 64;
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,63}");
@@ -16,7 +16,7 @@ final class PackageVersion {
             "(?i)[._-](linux(32|64)?|gnu|musl|glibc|x86[_-]64|x64|amd64|arm64|aarch64|i[3-6]86|noarch|all|any|static)(?=[._-]|$)");
     private static final Pattern VERSION = Pattern.compile("(?:^|[-_])v?(\\d.*)$");
 
-    /** Without anything between: go1.22.1. One number alone belongs to the name: python3. */
+    /** Version without a separator: go1.22.1. A single number belongs to the name: python3. */
     private static final Pattern BEHIND_NAME = Pattern.compile("\\p{Alpha}(\\d+(?:\\.\\d+)+.*)$");
 
     private PackageVersion() {}
@@ -28,7 +28,7 @@ final class PackageVersion {
         return packaged == null || packaged.isBlank() ? fromFileName(url) : safe(packaged);
     }
 
-    /** A job's version is a directory's name, so it is refused rather than changed. */
+    /** Checks a job's version. It becomes a directory's name, so it is refused rather than changed. */
     static String checked(String requested) throws JobException {
         if (!SAFE.matcher(requested).matches()) {
             throw new JobException(

@@ -52,7 +52,7 @@ record PackagedOptions(
         return AgentOptions.NONE;
     }
 
-    /** And no file of the host that a link leads to. */
+    /** Returns whether the file belongs to the package, rather than to the host through a link. */
     private static boolean isOfThePackage(Path root, Path file) throws JobException {
         try {
             return Files.isRegularFile(file) && file.toRealPath().startsWith(root.toRealPath());

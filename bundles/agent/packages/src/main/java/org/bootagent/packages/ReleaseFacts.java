@@ -14,7 +14,7 @@ import org.bootagent.packages.files.Durable;
 import org.bootagent.wire.Json;
 
 /**
- * What is known of a release and cannot be read off its tree; kept in a file beside it.
+ * Facts about a release that its tree does not show; kept in a file beside it.
  *
  * @param checksum of its package, as on the wire
  * @param format of its package, such as {@code deb}

@@ -22,7 +22,7 @@ import org.bootagent.packages.unpack.Unpacker.Unpacked;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a URL to a release: fetch, verify, unpack, look inside, publish. */
+/** Makes a release from a URL: fetch, verify, unpack, inspect, publish. */
 final class Staging {
     private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
     private static final double UNPACKED = 0.65;
@@ -50,7 +50,7 @@ final class Staging {
             context.progress(Fetcher.SHARE, "unpacking");
             return unpack(file, directory, source, context);
         } catch (JobException e) {
-            // An interrupted write looks like a broken disk: what the job is told first is that it was cancelled.
+            // An interrupted write looks like a broken disk, so a cancelled job is checked for first.
             if (e.code() != ErrorCode.CANCELLED && e.code() != ErrorCode.DEADLINE_EXCEEDED) {
                 context.checkCancelled();
             }
@@ -115,7 +115,7 @@ final class Staging {
         return found.get().toString();
     }
 
-    /** Leaves nothing but releases. */
+    /** Deletes everything but releases. */
     private void cleanUp(AgentDirectory directory, PackageSource source) {
         try {
             fetcher.forget(directory.agent(), source);

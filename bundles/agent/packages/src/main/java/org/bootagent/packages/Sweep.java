@@ -13,12 +13,9 @@ import org.bootagent.packages.files.Deletion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Deletes what a crash has left. Before anything new is begun it is only put aside; how long its deletion takes, and whether it succeeds, is up to those who wrote
- * it, so that is done in the background and keeps nobody from starting.
- */
+/** Deletes what a crash has left. At start it is only moved aside; its deletion may take long or fail, so it runs in the background and delays no start. */
 final class Sweep {
-    /** A younger download may belong to a job that is about to be run again, and goes on from there. */
+    /** Age up to which a download is kept: its job may be about to run again, and resumes it. */
     private static final Duration DOWNLOADS_KEPT = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
@@ -33,7 +30,7 @@ final class Sweep {
         this.clock = clock;
     }
 
-    /** Puts aside what is left over, and returns its deletion. */
+    /** Moves leftovers aside, and returns their deletion. */
     Runnable begin() {
         var leftovers = new ArrayList<Path>();
         try {
@@ -69,7 +66,7 @@ final class Sweep {
         void run() throws IOException;
     }
 
-    /** Goes on with the other agents where one fails. */
+    /** Runs a step, and continues with the other agents if one fails. */
     private static void attempt(String what, Step step) {
         try {
             step.run();

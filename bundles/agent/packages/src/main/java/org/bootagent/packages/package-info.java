@@ -1,2 +1,2 @@
-/** Releases on disk. {@code fetch} brings the bytes, {@code unpack} makes a tree of them, this package keeps, switches and deletes the trees. */
+/** Releases on disk. {@code fetch} downloads packages, {@code unpack} unpacks them into trees, and this package keeps, switches and deletes the trees. */
 package org.bootagent.packages;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who we are to those who have packages, which way we go there, and where we do not look. */
+/** Credentials, proxies and forbidden addresses of package servers. */
 class AccessTest {
     private static final String BASIC =
             "Basic " + Base64.getEncoder().encodeToString("me:p@ss".getBytes(StandardCharsets.UTF_8));

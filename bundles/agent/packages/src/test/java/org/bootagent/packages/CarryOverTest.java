@@ -29,7 +29,7 @@ class CarryOverTest {
         afterPublication();
     }
 
-    /** Later than the release by the kernel's clock, which ticks every few milliseconds. */
+    /** Waits until the kernel's clock, which ticks every few milliseconds, is later than the release. */
     private void afterPublication() throws IOException {
         Path probe = directory.resolve("probe");
         do {

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A deb of any members at all. */
+/** Builds a deb of any members. */
 final class Debs {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -12,7 +12,7 @@ final class Debs {
         bytes.writeBytes("!<arch>\n".getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A deb whose data are this tar, and everything else is as it should be. */
+    /** Returns a valid deb with this data tar. */
     static byte[] with(byte[] data) throws IOException {
         return new Debs()
                 .version("2.0\n")

@@ -10,7 +10,7 @@ import org.bootagent.packages.files.Deletion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an agent writes into its data may be as deep as it likes: deeper than a path can be, or a stack. */
+/** Trees of any depth: an agent may write data deeper than a path or a stack allows. */
 class DeepTreeTest {
     private static final int CHUNK = 100;
     private static final int DEPTH = 30_000;
@@ -64,7 +64,7 @@ class DeepTreeTest {
         assertThat(outside.resolve("keep")).hasContent("me");
     }
 
-    /** From the bottom up, as no path is long enough for the other way. */
+    /** Builds the tree from the bottom up, because no path is long enough for the other way. */
     private static void deep(Path into, int levels) throws IOException {
         Path top = into.resolveSibling(into.getFileName() + ".building");
         Files.createDirectory(top);

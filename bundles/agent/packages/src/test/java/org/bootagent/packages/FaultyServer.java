@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Serves one file as well as it is told to, and remembers what it was asked. */
+/** Serves one file with the faults that it is told, and records the requests. */
 final class FaultyServer implements AutoCloseable {
     private final byte[] content;
     private final HttpServer server;
@@ -55,7 +55,7 @@ final class FaultyServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    /** Cuts the first answers when the file has been sent so far. */
+    /** Cuts the first answers after this many bytes of the file. */
     void cutAfter(Integer... positions) {
         cutAt.addAll(List.of(positions));
     }
@@ -64,7 +64,7 @@ final class FaultyServer implements AutoCloseable {
         tag = newTag;
     }
 
-    /** After the first cut it has the file no more. */
+    /** Loses the file after the first cut. */
     void goneAfterCut() {
         goes = true;
     }

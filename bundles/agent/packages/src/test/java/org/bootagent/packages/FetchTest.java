@@ -143,7 +143,7 @@ class FetchTest {
                 "it was cut after 1000000 of " + content.length + " bytes");
     }
 
-    /** Comes to a halt after 100,000 bytes. */
+    /** Stages a package, and stalls after 100,000 bytes. */
     private CompletableFuture<JobException> stageSlowly(FakeContext context, String agent) {
         var source = new PackageSource(List.of(URI.create(server.url("/silent"))), checksum, null);
         var failure = CompletableFuture.supplyAsync(() -> {
@@ -218,7 +218,7 @@ class FetchTest {
         assertThat(server.paths()).containsExactly("/status/404", "/other", "/agent.tar");
     }
 
-    /** The mirrors' tags differ, as those of different servers do; that the pieces fit is the checksum's to say. */
+    /** The tags of different mirrors differ; only the checksum tells whether the pieces fit. */
     @Test
     void goesOnAtTheNextMirrorWhereTheFirstBrokeOff() throws Exception {
         try (var other = new FaultyServer(content)) {

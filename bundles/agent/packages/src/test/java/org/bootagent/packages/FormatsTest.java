@@ -69,7 +69,7 @@ class FormatsTest {
         assertAbsoluteLinkIsRerooted(release);
     }
 
-    /** Where a tar has its checksum, noise has what is no number. */
+    /** Where a tar has its checksum, noise has no number. */
     @Test
     void refusesNoise() throws Exception {
         byte[] noise = new byte[4096];
@@ -81,7 +81,7 @@ class FormatsTest {
                         JobException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_PACKAGE));
     }
 
-    /** The names lie: only the content counts. */
+    /** The names are wrong: only the content counts. */
     @ParameterizedTest
     @CsvSource({"a.zip,--gzip", "b.tar.gz,--xz", "c.deb,--zstd", "d.rpm,--bzip2", "e.bin,--format=v7"})
     void unpacksATarOfEachCompressionWhateverItsName(String name, String option) throws Exception {

@@ -45,7 +45,7 @@ final class Home implements AutoCloseable {
     }
 
     Home(Path path, UnpackBounds bounds) {
-        // What tests put into their directories, nobody else may read.
+        // Nobody else may read the files of tests.
         this(path, bounds, new Access(Proxies.NONE, new ServerHeaders(null), null, List.of(Path.of("/"))));
     }
 
@@ -66,7 +66,7 @@ final class Home implements AutoCloseable {
         return path.resolve("agents");
     }
 
-    /** What the next start would do, first and in the background. */
+    /** Sweeps as the next start would, at once and in the background. */
     void sweep() {
         new Sweep(agents(), path.resolve("tmp"), Clock.systemUTC()).begin().run();
     }
@@ -101,7 +101,7 @@ final class Home implements AutoCloseable {
         }
     }
 
-    /** Every path below the home, directories too, without the home's own standing ones. */
+    /** Returns every path below the home, directories too, without the home's standing ones. */
     List<String> everything() {
         if (!Files.exists(path)) {
             return List.of();

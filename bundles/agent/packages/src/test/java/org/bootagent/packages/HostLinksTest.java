@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A package with links to files of the host, as a Python virtualenv has them. */
+/** A package with links to files of the host, as in a Python virtualenv. */
 class HostLinksTest {
     @TempDir
     Path directory;

@@ -10,15 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
 
-/** Packages that want out, or want too much, or are not what they say. Each says what must become of it. */
+/** Packages that try to escape, to exhaust the host, or to pass for something else, each with its expected outcome. */
 final class HostileArchives {
-    /** What an archive tries to write or to reach; its tests put it beside the home. */
+    /** Path that an archive tries to write or to reach; the tests put it beside the home. */
     private final String victim;
 
     private final Map<String, Archive> archives = new LinkedHashMap<>();
 
     /**
-     * One of them.
+     * A hostile archive.
      *
      * @param word that the refusal must contain
      */
@@ -33,7 +33,7 @@ final class HostileArchives {
         this.victim = victim;
     }
 
-    /** @param victim absolute path of a directory that is to stay as it is */
+    /** @param victim absolute path of a directory that must stay unchanged */
     static Map<String, Archive> all(String victim) throws IOException {
         var hostile = new HostileArchives(victim);
         var tars = new HostileTars(hostile);

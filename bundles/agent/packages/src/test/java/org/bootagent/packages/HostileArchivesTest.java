@@ -66,7 +66,7 @@ class HostileArchivesTest {
         }
     }
 
-    /** Every path with its kind, size and number of names. */
+    /** Returns every path with its kind, size and number of names. */
     private static Map<String, String> everything() throws IOException {
         var found = new TreeMap<String, String>();
         try (Stream<Path> all = Files.walk(directory)) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
-/** Debs, and the parts that make one. */
+/** Hostile debs and their parts. */
 final class HostileDebs {
     private final HostileArchives hostile;
 

@@ -3,7 +3,7 @@ package org.bootagent.packages;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Rpms, their headers and their payloads. */
+/** Hostile rpms, their headers and their payloads. */
 final class HostileRpms {
     private final HostileArchives hostile;
 

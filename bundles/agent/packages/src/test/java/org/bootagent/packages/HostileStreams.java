@@ -14,7 +14,7 @@ import org.bootagent.packages.HostileArchives.Compression;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-/** Compressed tars whose compression is the trouble. */
+/** Compressed tars with a hostile compression. */
 final class HostileStreams {
     private final HostileArchives hostile;
 
@@ -49,7 +49,7 @@ final class HostileStreams {
         hostile.bad("gzip: only a header", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0}, "damaged");
     }
 
-    /** The dictionary's size stands in the header of the first block, which has a checksum of its own. */
+    /** Changes the dictionary's size in the header of the first block, which has a checksum of its own. */
     private static byte[] hungryXz(byte[] content) throws IOException {
         byte[] xz = HostileArchives.compress(content, to -> new XZOutputStream(to, new LZMA2Options(0)));
         int block = 12;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
-/** Tars, and what stands in their headers. */
+/** Hostile tars, and the contents of their headers. */
 final class HostileTars {
     private final HostileArchives hostile;
 
@@ -182,8 +182,8 @@ final class HostileTars {
         hostile.bad("tar: only zeros", new byte[10240], "none of");
     }
 
-    /** Lexically each link stays inside; followed one after the other they do not. */
-    /** With each @ made an ü of another encoding. */
+    /** A chain of links. Lexically each link stays inside; followed one after the other they leave. */
+    /** Replaces each @ by an ü in Latin-1. */
     static byte[] inLatin1(byte[] archive) {
         for (int i = 0; i < archive.length; i++) {
             archive[i] = archive[i] == '@' ? (byte) 0xfc : archive[i];
@@ -254,14 +254,14 @@ final class HostileTars {
                         records.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** With its own length in front, which counts itself. */
+    /** Prefixes the record with its own length, which counts itself. */
     private static String record(String keyAndValue) {
         int rest = keyAndValue.length() + 2;
         int digits = Integer.toString(rest + Integer.toString(rest).length()).length();
         return rest + digits + " " + keyAndValue + "\n";
     }
 
-    /** One byte at the end of two gigabytes that are not there. */
+    /** Returns a sparse file: one byte at the end of two gigabytes without content. */
     private static byte[] sparse() throws IOException {
         String records = record("GNU.sparse.size=" + Integer.MAX_VALUE)
                 + record("GNU.sparse.numblocks=1")

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Zips, and directories of zips that lie. */
+/** Hostile zips, and zip directories with false contents. */
 final class HostileZips {
     private final HostileArchives hostile;
 

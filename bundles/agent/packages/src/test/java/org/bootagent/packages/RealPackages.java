@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Packages as the distributions' own tools make them; a tool that is missing fails the test (contrib/test.sh installs them). */
+/** Packages made by the distributions' own tools; a missing tool fails the test (contrib/test.sh installs them). */
 final class RealPackages {
-    /** A name that is not ASCII, where Java can write one: with LC_ALL=C it cannot. */
+    /** A name that is not ASCII, if Java can write one: with LC_ALL=C it cannot. */
     static final String FOREIGN_NAME = System.getProperty("sun.jnu.encoding").equals("UTF-8")
             ? "F\u0151tan\u00fas\u00edtv\u00e1ny"
             : "Fotanusitvany";
@@ -24,7 +24,7 @@ final class RealPackages {
         this.work = work;
     }
 
-    /** A tree such as a packager has it: a program, a plain file, a link, a name that is not ASCII. */
+    /** Creates a tree as of a packager: a program, a plain file, a link, a name that is not ASCII. */
     static void populate(Path root) throws IOException {
         Path bin = Files.createDirectories(root.resolve("usr/bin"));
         Files.writeString(bin.resolve("hello"), "#!/bin/sh\nexec sleep 600\n");
@@ -104,7 +104,7 @@ final class RealPackages {
     }
 
     /**
-     * A tar of one top directory, made by tar.
+     * Makes a tar of one top directory, with tar.
      *
      * @param option of tar for a compression
      */

@@ -112,7 +112,7 @@ class ReleasesTest {
         var one = home.stage(tar("1"));
         var two = home.stage(tar("2"));
         home.store.activate(one);
-        // What activating the second leaves when it is cut between its two renames.
+        // The state of an activation that is cut between its two renames.
         Files.createSymbolicLink(home.agents().resolve("agent/previous"), Path.of("releases", one.id()));
 
         assertThat(home.store.previous("agent")).isEmpty();

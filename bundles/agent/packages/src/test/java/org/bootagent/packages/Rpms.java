@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** An rpm of any content at all: what rpmbuild would refuse to make. */
+/** Builds an rpm of any content, including what rpmbuild refuses. */
 final class Rpms {
     static final int DIRECTORY = 0040755;
     static final int FILE = 0100644;
@@ -45,7 +45,7 @@ final class Rpms {
         return entry(tag, 8, offset, texts.length);
     }
 
-    /** An entry of the header's index, true or not. */
+    /** Adds an entry of the header's index, valid or not. */
     Rpms entry(int tag, int type, int offset) {
         return entry(tag, type, offset, 1);
     }
@@ -72,7 +72,7 @@ final class Rpms {
                 .padded();
     }
 
-    /** A cpio header, true or not. */
+    /** Adds a cpio header, valid or not. */
     Rpms header(String name, int mode, int ino, int links, long size, long nameLength) {
         String fields = String.format(
                 "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x",
@@ -91,7 +91,7 @@ final class Rpms {
         return bytes(file("TRAILER!!!", 0, "", 0, 1).cpio.toByteArray());
     }
 
-    /** With a payload of somebody else's. */
+    /** Returns the rpm with a given payload. */
     byte[] bytes(byte[] payload) {
         var lead = ByteBuffer.allocate(96).putInt(0xedabeedb).put((byte) 3);
         var rpm = new ByteArrayOutputStream();

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
-/** A zip, entry by entry; it takes any name and any mode. */
+/** Builds a zip, entry by entry, with any name and any mode. */
 final class Zips {
     static final int FILE = 0100644;
     static final int PROGRAM = 0100755;

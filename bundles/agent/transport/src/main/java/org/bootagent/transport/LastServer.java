@@ -4,7 +4,7 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.metafile.Section;
 
 /**
- * The server that last accepted a report: the last resort of a host that was given nothing but dead servers.
+ * The server that last accepted a report, tried last when no other server answers.
  *
  * @param server {@code HOST[:PORT]}
  */

@@ -2,7 +2,7 @@ package org.bootagent.transport;
 
 import java.time.Duration;
 
-/** A figure of a transport's configuration. Its name is as the operator writes it: {@code transport.grpc/stepSeconds}. */
+/** Number in a transport's configuration, named as the operator writes it: {@code transport.grpc/stepSeconds}. */
 public final class Setting {
     private static final int DAY_SECONDS = 86_400;
     private static final int LEAST_KIB = 64;

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
-    /** Draws the longest wait that is possible. */
+    /** Always draws the longest possible wait. */
     private static final RandomGenerator LONGEST = new Random(1) {
         private static final long serialVersionUID = 1L;
 

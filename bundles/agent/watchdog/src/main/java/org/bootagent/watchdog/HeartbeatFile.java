@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** {@code run/heartbeat}: one line, overwritten in place, as that needs no space on a disk that is full. */
+/** The file {@code run/heartbeat}: one line, overwritten in place, which needs no space on a full disk. */
 final class HeartbeatFile {
     private final Path file;
     private final FileChannel channel;

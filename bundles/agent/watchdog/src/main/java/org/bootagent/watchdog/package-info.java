@@ -1,2 +1,2 @@
-/** Shows the guard in front of this process that the host agent is alive. */
+/** Shows the guard that the host agent is alive. */
 package org.bootagent.watchdog;

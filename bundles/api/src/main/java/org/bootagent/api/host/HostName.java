@@ -12,7 +12,7 @@ public final class HostName {
 
     private HostName() {}
 
-    /** The name as it is now; the kernel's where there is one, as a look-up may block on a name server that is down. */
+    /** Returns the current name, from the kernel where possible: a look-up may block on a name server that is down. */
     public static String current() {
         try {
             return Files.readString(KERNEL).strip();

@@ -3,12 +3,12 @@ package org.bootagent.api.host;
 import java.util.Optional;
 
 /**
- * A process as its line in {@code /proc/<pid>/stat} shows it. Parsed from bytes, as a large host has many of them, many times a day.
+ * A process, as in its line of {@code /proc/<pid>/stat}. Parsed from bytes, because a large host has many of them, read many times a day.
  *
- * @param zombie whether it has ended and nobody has waited for it yet
+ * @param zombie whether it has ended and its parent has not yet waited for it
  * @param ticks of processor time that it has used, 1/100 s each
- * @param start when it was started, in ticks since boot; with the id of the boot and the pid it names a process for ever
- * @param pages of memory that it has resident
+ * @param start when it was started, in ticks since boot; with the boot id and the pid it identifies a process for ever
+ * @param pages of resident memory
  */
 public record ProcessStat(
         long pid,
@@ -21,7 +21,7 @@ public record ProcessStat(
         int threads,
         long start,
         long pages) {
-    /** Unit of times in the line, the kernel's USER_HZ: the same on every architecture that we run on. */
+    /** Unit of times in the line, the kernel's USER_HZ: the same on every supported architecture. */
     public static final long TICKS_PER_SECOND = 100;
 
     // Fields as proc(5) numbers them, less 1.
@@ -36,14 +36,14 @@ public record ProcessStat(
     private static final int START = 21;
     private static final int PAGES = 23;
 
-    /** Identifies a process for as long as the host is up, as the kernel gives its pid to another one later. */
+    /** Identity of a process while the host is up, because pids are reused. */
     public record Key(long pid, long start) {}
 
     public Key key() {
         return new Key(pid, start);
     }
 
-    /** Returns empty if the line is not whole, as the line of a process that ends meanwhile. */
+    /** Parses a line; empty if it is incomplete, as for a process that ends meanwhile. */
     public static Optional<ProcessStat> parse(byte[] line) {
         // The command in the second field may hold blanks, parentheses and line breaks of its own.
         int end = line.length - 1;
@@ -78,7 +78,7 @@ public record ProcessStat(
                 fields[PAGES]);
     }
 
-    /** Reads a number up to the first byte that is no digit. */
+    /** Reads a number up to the first byte that is not a digit. */
     private static long number(byte[] text, int from) {
         boolean negative = text[from] == '-';
         long number = 0;

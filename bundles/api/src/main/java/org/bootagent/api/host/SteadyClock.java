@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A clock that runs on evenly, whatever is done to the host's: it begins with the host's time and never steps. One for the whole process, for how long something takes and
- * when it is due; what is told to others has the host's own time.
+ * A clock that is immune to changes of the host's: it starts with the host's time and never steps. Shared by the whole process, for durations and due times;
+ * times shown to others are the host's own.
  */
 public final class SteadyClock extends Clock {
     private static final SteadyClock CLOCK = new SteadyClock();
@@ -21,7 +21,7 @@ public final class SteadyClock extends Clock {
         return CLOCK;
     }
 
-    /** The time by it. */
+    /** Returns its time. */
     public static Instant now() {
         return CLOCK.instant();
     }
@@ -36,7 +36,7 @@ public final class SteadyClock extends Clock {
         return ZoneOffset.UTC;
     }
 
-    /** The same: nothing that this is for has a zone. */
+    /** Returns this clock: none of its uses has a zone. */
     @Override
     public Clock withZone(ZoneId zone) {
         return this;

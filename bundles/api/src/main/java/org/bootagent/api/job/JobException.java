@@ -24,7 +24,7 @@ public final class JobException extends Exception {
         }
     }
 
-    /** Any failure as a job's: itself, {@link ErrorCode#IO_ERROR} for one of the disk, else {@link ErrorCode#INTERNAL_ERROR}. */
+    /** Converts any failure to a job's: itself, {@link ErrorCode#IO_ERROR} for one of the disk, else {@link ErrorCode#INTERNAL_ERROR}. */
     public static JobException from(Exception failure) {
         if (failure instanceof JobException known) {
             return known;
@@ -39,7 +39,7 @@ public final class JobException extends Exception {
         return new JobException(ErrorCode.INTERNAL_ERROR, String.valueOf(failure.getMessage()), failure);
     }
 
-    /** A failure of the disk: {@link ErrorCode#DISK_FULL} if there was no space left, else {@link ErrorCode#IO_ERROR}. */
+    /** Converts a failure of the disk: {@link ErrorCode#DISK_FULL} if there was no space left, else {@link ErrorCode#IO_ERROR}. */
     public static JobException of(String message, IOException failure) {
         String reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         boolean full = reason.contains("no space left") || reason.contains("quota exceeded");

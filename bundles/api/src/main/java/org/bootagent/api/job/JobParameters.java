@@ -2,7 +2,7 @@ package org.bootagent.api.job;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Everything a job carries beside its id, action and name. */
+/** Parameters of a job, beside its id, action and name. */
 @ProviderType
 public interface JobParameters {
     /**
@@ -13,6 +13,6 @@ public interface JobParameters {
      */
     <T extends Record> T as(Class<T> type) throws JobException;
 
-    /** The parameters as one JSON object, keys sorted; the same parameters give the same text. */
+    /** Returns the parameters as one JSON object, keys sorted; equal parameters give equal texts. */
     String json();
 }

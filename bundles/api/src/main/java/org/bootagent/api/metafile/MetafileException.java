@@ -10,7 +10,7 @@ public final class MetafileException extends RuntimeException {
         this(message, cause, false);
     }
 
-    /** @param diskFull whether there was no space left for it */
+    /** @param diskFull whether no space was left for it */
     public MetafileException(String message, Throwable cause, boolean diskFull) {
         super(message, cause);
         this.diskFull = diskFull;

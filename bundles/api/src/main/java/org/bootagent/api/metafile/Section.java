@@ -3,7 +3,7 @@ package org.bootagent.api.metafile;
 import java.util.Objects;
 
 /**
- * A named part of the metafile and the record that is kept there.
+ * A named part of the metafile and its record.
  *
  * @param name key in the metafile; lower case
  * @param type a record that maps onto JSON: strings, numbers, booleans, records, lists, maps, {@code Instant}, {@code Duration}

@@ -18,7 +18,7 @@ public record Checksum(String hex) {
         }
     }
 
-    /** @throws IllegalArgumentException if it is anything else */
+    /** @throws IllegalArgumentException for any other text */
     public static Checksum parse(String text) {
         if (text == null || !text.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
             throw new IllegalArgumentException("checksum must be SHA256:<64 hexadecimal digits>");
@@ -26,7 +26,7 @@ public record Checksum(String hex) {
         return new Checksum(text.substring(PREFIX.length()).strip().toLowerCase(Locale.ROOT));
     }
 
-    /** The first 12 digits, as they stand in a release's directory name. */
+    /** Returns the first 12 digits, as used in a release's directory name. */
     public String abbreviated() {
         return hex.substring(0, 12);
     }

@@ -4,9 +4,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The names that a package, a job or a file may give an agent's environment variables: what a shell takes for one, and what programs read beside that, such as
- * {@code discovery.type}. Not every name that a process may have: a shell runs what it finds in some of them. Definitions that were stored by earlier versions
- * are not held to it.
+ * Names that a package, a job or a file may give to an agent's environment variables: names for a shell, and names such as {@code discovery.type} that programs
+ * read. Some names that a process could have are refused, because a shell executes their values. Definitions stored by earlier versions are not checked.
  */
 public final class EnvironmentNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,255}");
@@ -14,7 +13,7 @@ public final class EnvironmentNames {
 
     private EnvironmentNames() {}
 
-    /** @throws IllegalArgumentException for the first that is none */
+    /** @throws IllegalArgumentException for the first invalid one */
     public static void check(Map<String, String> environment) {
         if (environment == null) {
             return;

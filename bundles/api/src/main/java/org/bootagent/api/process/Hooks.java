@@ -7,9 +7,9 @@ import java.util.List;
  * Commands that run beside an agent's own, in its directory, as its user and within its limits. A relative program is looked for in the release. Null: none.
  *
  * @param preStart before each start; if it fails, so does the start
- * @param postStart once the program runs; a failure is reported, no more
- * @param preStop before the stop signal, when the agent is stopped on purpose; a failure is reported, no more
- * @param postStop once nothing of a stopped agent is left; a failure is reported, no more
+ * @param postStart once the program runs; a failure is only reported
+ * @param preStop before the stop signal, when the agent is stopped on purpose; a failure is only reported
+ * @param postStop once nothing of a stopped agent is left; a failure is only reported
  * @param timeout of each, 0.1 s to 10 min; default 30 s; then it is killed, which is a failure
  */
 public record Hooks(
@@ -17,7 +17,7 @@ public record Hooks(
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    /** Takes away the hooks that a package brings. After the bounds, which it is held to as well. */
+    /** Removes the hooks of a package. Declared after the bounds, which it must meet as well. */
     public static final Hooks NONE = new Hooks(null, null, null, null, null);
 
     public Hooks {

@@ -3,11 +3,11 @@ package org.bootagent.api.process;
 import java.util.List;
 
 /**
- * A script, or a command, to be run once.
+ * A script or command to run once.
  *
- * @param text of the script, run by what its first line names ({@code #!}) or else by {@code sh}; null: {@code command} is run
+ * @param text of the script, run by the interpreter in its first line ({@code #!}) or else by {@code sh}; null: {@code command} is run
  * @param command program and arguments; empty if there is a text
- * @param args behind the script or the command
+ * @param args arguments of the script or the command
  * @param agent as which it runs: its user, environment and working directory; null: as the host agent itself
  * @param directory to run in, absolute; null: that of the agent, or the home of the host agent's user
  */

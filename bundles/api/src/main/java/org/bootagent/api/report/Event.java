@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Something the server must hear of.
+ * An event to report to the server.
  *
  * @param id a UUID
  * @param time when it happened
@@ -23,7 +23,7 @@ public record Event(String id, Instant time, String agent, String type, String d
 
     /** The types of events this host sends. */
     public enum Type {
-        /** An agent ended that should not have. */
+        /** An agent ended unexpectedly. */
         ABNORMAL_EXIT("abnormal-exit"),
         /** An agent failed too often and is not started again. */
         GAVE_UP("gave-up"),
@@ -35,7 +35,7 @@ public record Event(String id, Instant time, String agent, String type, String d
         HEALTHY("healthy"),
         /** A command that runs beside an agent's own has failed. */
         HOOK_FAILED("hook-failed"),
-        /** Something of the host agent itself. */
+        /** An event of the host agent itself. */
         HOST("host");
 
         private final String wireName;

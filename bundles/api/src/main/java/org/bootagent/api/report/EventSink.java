@@ -5,6 +5,6 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Takes events for the server. Implemented by {@code report-outbox}. Thread-safe. */
 @ProviderType
 public interface EventSink {
-    /** Keeps the event until the server has confirmed it. Stamps it with an id and the time; durable when this returns. */
+    /** Publishes an event, and keeps it until the server has confirmed it. Adds an id and the time; durable when this returns. */
     void publish(Event.Type type, String agent, String detail);
 }

@@ -11,9 +11,9 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.Proxies.Proxy;
 
-/** The routes of requests through the proxies of a host, and the credentials for these. */
+/** Routes requests through the proxies of a host, with their credentials. */
 public final class ProxyRoutes extends DefaultRoutePlanner implements CredentialsProvider {
-    /** In the context of a request. */
+    /** Attribute in a request's context. */
     private static final String PROXY = "bootagent.proxy";
 
     private final Proxies proxies;
@@ -23,7 +23,11 @@ public final class ProxyRoutes extends DefaultRoutePlanner implements Credential
         this.proxies = proxies;
     }
 
-    /** Lets a client's requests go through these proxies. @return the builder */
+    /**
+     * Routes a client's requests through these proxies.
+     *
+     * @return the builder
+     */
     public static HttpClientBuilder through(Proxies proxies, HttpClientBuilder client) {
         var routes = new ProxyRoutes(proxies);
         return client.setRoutePlanner(routes).setDefaultCredentialsProvider(routes);

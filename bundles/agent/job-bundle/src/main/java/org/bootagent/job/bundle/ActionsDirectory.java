@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * {@code <home>/actions}: what is in it is what the framework is to have. While a jar is being replaced the old one is kept beside it, under a name that nobody
- * takes for a bundle. Every change is durable when the method returns.
+ * The directory {@code <home>/actions}; the framework is to have what is in it. While a jar is replaced, the old one is kept beside it under a name that is not
+ * taken for a bundle. Every change is durable when the method returns.
  */
 final class ActionsDirectory {
     private static final String KEPT = ".previous";
@@ -33,7 +33,7 @@ final class ActionsDirectory {
         return Files.exists(jar(file));
     }
 
-    /** Keeps the jar that is there, if any, whatever takes its place. */
+    /** Keeps the present jar, if any, before another takes its place. */
     void keep(String file) throws IOException {
         Files.deleteIfExists(kept(file));
         if (has(file)) {
@@ -42,7 +42,7 @@ final class ActionsDirectory {
         sync(path);
     }
 
-    /** Moves a jar here, over the one that is there. */
+    /** Moves a jar into the directory, replacing the present one. */
     void place(Path fetched, String file) throws IOException {
         Files.setPosixFilePermissions(fetched, PosixFilePermissions.fromString("rw-r--r--"));
         sync(fetched);
@@ -50,7 +50,7 @@ final class ActionsDirectory {
     }
 
     /**
-     * Undoes {@link #keep} and {@link #place}, from wherever they got to.
+     * Undoes {@link #keep} and {@link #place} from any intermediate state.
      *
      * @param had whether there was a jar to keep
      * @return whether another one had taken its place
@@ -70,7 +70,7 @@ final class ActionsDirectory {
         return Files.exists(kept(file)) && !(has(file) && Files.isSameFile(kept(file), jar(file)));
     }
 
-    /** The kept jar is needed no more. */
+    /** Deletes the kept jar, which is no longer needed. */
     void forget(String file) throws IOException {
         Files.deleteIfExists(kept(file));
         sync(path);

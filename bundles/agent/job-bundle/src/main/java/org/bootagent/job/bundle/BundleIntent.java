@@ -5,12 +5,12 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.metafile.Section;
 
 /**
- * The one change of a bundle that has not ended.
+ * The one bundle change in progress.
  *
  * @param job its key
  * @param file name of the jar
  * @param had whether there was such a jar before
- * @param code of the failure for which it is being taken back, or null: it is not
+ * @param code error code of the failure that is being undone, or null if there was none
  * @param message of that failure
  */
 record BundleIntent(String job, String file, boolean had, ErrorCode code, String message) {

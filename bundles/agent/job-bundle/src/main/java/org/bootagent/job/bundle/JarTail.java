@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.bootagent.api.job.JobException;
 
-/** The end of a zip, which says how long its directory is: the runtime takes all of that into memory, however long. */
+/** End of a zip, which states the size of its directory. The runtime would read a directory of any size into memory. */
 final class JarTail {
     private static final int SIGNATURE = 0x06054b50;
     private static final int LENGTH = 22;

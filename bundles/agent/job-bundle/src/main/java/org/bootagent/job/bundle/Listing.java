@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.bootagent.job.bundle.Framework.Installed;
 
-/** The bundles as JSON: those of the actions directory first, and as many of the distribution's as a result's message has room for. */
+/** Lists the bundles as JSON: first those of the actions directory, then as many of the distribution's as fit into a result's message. */
 final class Listing {
     private static final int ROOM = 4000;
 
@@ -27,7 +27,7 @@ final class Listing {
         return json.toString();
     }
 
-    /** Names, versions and states have nothing in them that JSON would escape. */
+    /** Formats a bundle. Names, versions and states need no escaping in JSON. */
     private static String json(Installed bundle) {
         return "{\"bundle\":\"%s\",\"version\":\"%s\",\"state\":\"%s\",\"own\":%s}"
                 .formatted(bundle.name(), bundle.version(), bundle.state(), bundle.isOwn());

@@ -18,7 +18,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 
-/** The framework that this runs in. */
+/** The framework that this bundle runs in. */
 final class OsgiFramework implements Framework {
     private final BundleContext context;
     private final Set<Path> directories = new HashSet<>();
@@ -108,7 +108,7 @@ final class OsgiFramework implements Framework {
                 false);
     }
 
-    /** The queue needs the handlers, so that a handler cannot wait for the queue. */
+    /** Asks the job queue, if it is present. The queue needs the handlers, so a handler cannot wait for the queue. */
     private <T> T queue(Function<JobQueue, T> question, T otherwise) {
         var reference = context.getServiceReference(JobQueue.class);
         var queue = reference == null ? null : context.getService(reference);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
 
-/** The run of a job that goes back: it is not to be stopped any more. */
+/** Context of a job that goes back and can no longer be stopped. */
 record Unstoppable(JobContext job) implements JobContext {
     @Override
     public void progress(double done, String message) {

@@ -101,7 +101,7 @@ class JarCheckTest {
         return jar.bytes();
     }
 
-    /** The end of the good jar changed. */
+    /** Returns the good jar with its end changed. */
     private static byte[] changed(Consumer<ByteBuffer> change) {
         byte[] jar = GOOD.clone();
         change.accept(ByteBuffer.wrap(jar, jar.length - 22, 22).slice().order(ByteOrder.LITTLE_ENDIAN));

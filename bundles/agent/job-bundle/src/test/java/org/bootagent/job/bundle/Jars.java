@@ -18,10 +18,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.bootagent.api.packages.Checksum;
 
-/** Jars as a build, or somebody who means harm, makes them. */
+/** Builds jars, well-formed and malicious. */
 final class Jars {
     static final String PING = "org.example.action.ping";
-    /** The header by which an imagined framework knows what the bundle does when it is started. */
+    /** Header that tells the simulated framework what the bundle does when started. */
     static final String BEHAVIOUR = "Test-Behaviour";
 
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class Jars {
         return this;
     }
 
-    /** The manifest first, if there are headers. */
+    /** Returns the jar with its manifest first, if there are headers. */
     byte[] bytes() {
         var all = new LinkedHashMap<String, byte[]>();
         if (!headers.isEmpty()) {
@@ -63,7 +63,7 @@ final class Jars {
         return zip(all);
     }
 
-    /** The manifest last. */
+    /** Returns the jar with its manifest last. */
     byte[] bytesWithLateManifest() {
         var all = new LinkedHashMap<>(entries);
         all.put(JarFile.MANIFEST_NAME, manifest());

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Changes whom this host reports to, and how often. Transports read it before each report. */
+/** Changes the servers that this host reports to, and the interval. Transports read both before each report. */
 @Component
 @JobActions("config")
 public final class ConfigHandler implements JobHandler {

@@ -29,7 +29,7 @@ public final class ExecHandler implements JobHandler {
     @Override
     public void handle(Job job, JobContext context) throws JobException {
         var request = job.parameters().as(ExecRequest.class);
-        // What ran before a crash may have taken its agent away.
+        // A job before the crash may have removed its agent.
         var agent = context.resumed() ? null : agent(job);
         context.progress(0, "runs");
         context.progress(1, scripts.run(job, request.script(agent), context));

@@ -3,11 +3,11 @@ package org.bootagent.job.install;
 import org.bootagent.api.job.JobException;
 import org.bootagent.concurrent.Uninterrupted;
 
-/** Undoing what failed. */
+/** Undoes a failed install. */
 final class Undo {
     private Undo() {}
 
-    /** The failure to report. A cancelled job's thread is interrupted; that must not keep it from undoing what it did. */
+    /** Undoes, and returns the failure to report. A cancelled job's thread is interrupted; that must not keep it from undoing. */
     static JobException after(Exception failure, Uninterrupted.Step<JobException> steps) {
         var reported = JobException.from(failure);
         try {

@@ -36,7 +36,7 @@ class LifecycleHandlerTest {
                 return null;
             });
 
-    /** Notes what it is told, and fails where a test wants it to. */
+    /** Records calls, and fails where the test wants it to. */
     private static final class Supervisor implements ProcessSupervisor {
         final List<String> calls = new ArrayList<>();
         AgentSpec spec = new AgentSpec(

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A file that is replaced in one step, and stays whose it is. An agent may own the directory that it lies in: what was looked up is then entered from descriptor to
- * descriptor, so that one which swaps a directory for a link meanwhile cannot lead us out.
+ * Replaces a file in one step and keeps its owner. The agent may own the file's directory, so the path is walked from descriptor to descriptor: a directory
+ * that is swapped for a link meanwhile cannot lead outside.
  */
 final class ConfigurationFile {
     private static final Set<StandardOpenOption> CREATE =
@@ -29,7 +29,7 @@ final class ConfigurationFile {
 
     private ConfigurationFile() {}
 
-    /** The file lies outside, as a link is on the way to it. */
+    /** The file lies outside, because a link is on the way to it. */
     static final class LeadsOutException extends Exception {
         private static final long serialVersionUID = 1L;
     }
@@ -37,7 +37,7 @@ final class ConfigurationFile {
     /** @param within the directory that must not be left; empty: any may hold the file */
     static void write(Path file, Optional<Path> within, String content) throws IOException, LeadsOutException {
         Path root = within.isPresent() ? within.get().toRealPath() : null;
-        // What a link leads to is replaced, not the link.
+        // Replaces the target of a link, not the link.
         Path target = Files.exists(file) || file.getParent() == null
                 ? file.toRealPath()
                 : file.getParent().toRealPath().resolve(file.getFileName());
@@ -47,7 +47,7 @@ final class ConfigurationFile {
         if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + " is a directory");
         }
-        // Who opens a pipe waits for its other end.
+        // Opening a pipe would wait for its other end.
         if (!Files.isDirectory(target.getParent(), LinkOption.NOFOLLOW_LINKS)) {
             throw new NotDirectoryException(target.getParent().toString());
         }

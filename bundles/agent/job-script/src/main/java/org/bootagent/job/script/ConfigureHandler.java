@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Writes an agent's configuration file. The agent is not told: it is restarted by another job, where it does not look by itself. */
+/** Writes an agent's configuration file. The agent is not notified; one that does not watch the file is restarted by another job. */
 @Component
 @JobActions("configure")
 public final class ConfigureHandler implements JobHandler {
@@ -98,7 +98,7 @@ public final class ConfigureHandler implements JobHandler {
     /**
      * A file to write.
      *
-     * @param within what is the agent's own, so that links there are the agent's too; empty: the file is elsewhere
+     * @param within directory that belongs to the agent, as do links in it; empty: the file is elsewhere
      */
     private record Place(Path file, Optional<Path> within) {
         static Place of(AgentSpec agent, String named) throws JobException {
@@ -116,7 +116,7 @@ public final class ConfigureHandler implements JobHandler {
         }
     }
 
-    /** Many of these say no more than a name. */
+    /** Returns the reason. Many of these exceptions contain no more than a file name. */
     private static String why(IOException e, Path file) {
         if (e instanceof NoSuchFileException) {
             return "there is no directory " + file.getParent() + ", which has to be made first";

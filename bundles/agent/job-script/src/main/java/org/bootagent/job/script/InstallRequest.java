@@ -12,7 +12,7 @@ import org.bootagent.api.process.HealthParameters;
 import org.bootagent.api.process.RestartPreset;
 
 /**
- * An agent whose files its script brings, named as on the wire.
+ * An agent whose files are installed by its script, named as on the wire.
  *
  * @param agentId a UUID, or null
  * @param binaryPath its program; absolute, or relative to workdir, or a name on the PATH; null: there is nothing to start

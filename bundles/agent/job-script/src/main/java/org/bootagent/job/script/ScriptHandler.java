@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
-/** Agents whose files a script brings, changes and takes away: EasyAgent's way to install. The scripts run as the host agent does. */
+/** Installs, changes and removes agents by scripts, as EasyAgent does. The scripts run as the host agent's user. */
 @Component(configurationPid = HostConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 @JobActions({"script-install", "script-update", "script-uninstall"})
 public final class ScriptHandler implements JobHandler {
@@ -61,7 +61,7 @@ public final class ScriptHandler implements JobHandler {
         context.progress(1, message);
     }
 
-    /** Afterwards the agent is known, and stopped until somebody starts it. One that a script has installed before is defined anew. */
+    /** Runs the install script. Afterwards the agent is known, and stopped until it is started. An agent that a script has installed before is defined anew. */
     private String install(String name, ScriptRequest script, Job job, JobContext context) throws JobException {
         var request = job.parameters().as(InstallRequest.class);
         if (supervisor.spec(name).filter(AgentSpec::hasRelease).isPresent()) {
@@ -95,7 +95,7 @@ public final class ScriptHandler implements JobHandler {
         return run(script, agent.options().workDir(), job, context);
     }
 
-    /** An agent whose script has failed stays, stopped, so that the script can be sent again. */
+    /** Runs the uninstall script. If it fails, the agent stays, stopped, so that the script can be sent again. */
     private String uninstall(String name, ScriptRequest script, Job job, JobContext context) throws JobException {
         var agent = ConfigureHandler.known(supervisor, name);
         context.progress(0.1, "stopping");

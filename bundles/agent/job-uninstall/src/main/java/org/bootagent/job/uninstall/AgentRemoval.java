@@ -7,8 +7,8 @@ import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.process.ProcessSupervisor;
 
 /**
- * Stop, forget, delete, in this order: what still runs must not lose its files. There is no way back, so a removal that failed is simply sent again and goes on
- * where it stopped.
+ * Stops an agent, forgets it and deletes its files, in this order: a running process must not lose its files. There is no undo; a failed removal is sent again
+ * and continues where it stopped.
  */
 final class AgentRemoval {
     private final PackageStore packages;

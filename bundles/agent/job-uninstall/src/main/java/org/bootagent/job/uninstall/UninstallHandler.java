@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Stops an agent and removes everything of it. */
+/** Stops an agent and removes everything that belongs to it. */
 @Component
 @JobActions("uninstall")
 public final class UninstallHandler implements JobHandler {

@@ -10,7 +10,7 @@ import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 
 /**
- * A package that is fetched.
+ * Target that is a package to fetch.
  *
  * @param force takes one that failed on this host before
  */

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Goes back to the release that was current before, and stays where it was when that one does not come up. */
+/** Goes back to the previous release, and stays if that one does not come up. */
 @Component(configurationPid = "org.bootagent.job.upgrade")
 @JobActions("rollback")
 public final class RollbackHandler implements JobHandler {

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 
-/** The real calls. They finish even on an interrupted thread: a cancelled job may still record its end. */
+/** The real calls. They finish even on an interrupted thread, because a cancelled job may still record its end. */
 final class DiskOperations implements FileOperations {
     private static final String OWNER_ONLY = "rw-------";
 

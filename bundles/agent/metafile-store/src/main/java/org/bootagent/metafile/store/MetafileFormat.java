@@ -27,7 +27,7 @@ final class MetafileFormat {
 
     private MetafileFormat() {}
 
-    /** The file is torn, somebody else's, or of a later version. */
+    /** A file that is torn, foreign, or of a later version. */
     static final class DamagedException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the home ready and serves its metafile. */
+/** Prepares the home and serves its metafile. */
 @Component(configurationPid = HostConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class MetafileStore implements Metafile {
     private static final Logger LOG = LoggerFactory.getLogger(MetafileStore.class);

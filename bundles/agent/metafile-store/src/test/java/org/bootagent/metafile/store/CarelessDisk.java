@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** Does all that a commit is made of, but does not wait for the disk. */
+/** Makes the calls of a commit, but does not wait for the disk. */
 final class CarelessDisk implements FileOperations {
     private final FileOperations disk = new DiskOperations();
     private final WatchedCommits.Mutant mutant;

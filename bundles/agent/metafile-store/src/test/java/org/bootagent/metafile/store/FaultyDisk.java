@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The real disk, until a call that a test chose. */
+/** The real disk, until a call chosen by the test fails. */
 final class FaultyDisk implements FileOperations {
     final List<String> calls = new ArrayList<>();
     int faults;

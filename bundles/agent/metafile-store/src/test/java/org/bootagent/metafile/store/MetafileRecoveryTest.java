@@ -73,7 +73,7 @@ class MetafileRecoveryTest {
                     .get("counter")
                     .get("value")
                     .asLong();
-            // A flip in the generation's number, or in a name that nobody asks for, leaves the sections whole.
+            // A flip in the generation's number, or in an unread name, leaves the sections whole.
             assertThat(List.of(1L, 2L)).as("byte %d", i).contains(read);
         }
     }

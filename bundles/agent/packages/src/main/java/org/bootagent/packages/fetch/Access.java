@@ -5,7 +5,7 @@ import java.util.List;
 import org.bootagent.api.host.Proxies;
 
 /**
- * How packages are reached.
+ * Access to packages.
  *
  * @param proxies for {@code http} and {@code https}
  * @param headers for some servers

@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.job.JobContext;
 
-/** Breaks a transfer off when its job is cancelled. A read that blocks hears of no interrupt: closing its connection is what ends it. */
+/** Breaks off the transfer of a cancelled job. A blocked read ignores interrupts, so the connection is closed. */
 final class CancelWatch {
     private static final long POLL_MILLIS = 100;
 

@@ -11,7 +11,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.packages.files.DiskErrors;
 import org.bootagent.packages.files.JobFault;
 
-/** Digests of what is on the disk, not of what went by on its way there. */
+/** Digests of files on the disk, rather than of bytes on their way there. */
 final class Digests {
     private static final int BUFFER = 64 * 1024;
 

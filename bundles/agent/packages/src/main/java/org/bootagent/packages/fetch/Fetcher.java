@@ -15,15 +15,15 @@ import org.bootagent.api.packages.PackageSource;
 import org.bootagent.packages.files.DiskErrors;
 import org.bootagent.packages.files.JobFault;
 
-/** Brings a package here from the first mirror that has the right one. */
+/** Downloads a package from the first mirror that has the right one. */
 public final class Fetcher implements AutoCloseable {
-    /** How much of staging a release the download is, in what is reported as progress. */
+    /** Share of the download in the progress of staging a release. */
     public static final double SHARE = 0.6;
 
-    /** How a file that has not all come is named, after the agent and the checksum. */
+    /** Ending of an incomplete file's name, after the agent and the checksum. */
     public static final String SUFFIX = ".part";
 
-    /** Instead of an agent's name; none begins so. */
+    /** Takes the place of an agent's name, with a beginning that no agent's name has. */
     private static final String NO_AGENT = "_";
 
     private final Path directory;
@@ -55,12 +55,12 @@ public final class Fetcher implements AutoCloseable {
                 new FileScheme(access.directories()));
     }
 
-    /** A file with exactly the bytes that the checksum stands for; {@link #forget} deletes it. Of one that does not come what has come is kept for the next try. */
+    /** Fetches a file that matches the checksum; {@link #forget} deletes it. An incomplete file is kept for the next try. */
     public Path fetch(String agent, PackageSource source, JobContext context) throws JobException {
         return fetchOrKeep(source, new PartFile(partOf(agent, source), settings.maxBytes(), context));
     }
 
-    /** The same for a file that is no agent's package. It is the caller's then. */
+    /** Fetches a file that is no agent's package. It then belongs to the caller. */
     public Path fetch(PackageSource source, long maxBytes, JobContext context) throws JobException {
         Path path = partOf(NO_AGENT, source);
         try {
@@ -95,7 +95,7 @@ public final class Fetcher implements AutoCloseable {
         }
     }
 
-    /** A job that was cancelled leaves nothing behind. */
+    /** Returns whether the download may be resumed later; a cancelled job leaves nothing behind. */
     private static boolean mayGoOn(JobException e, JobContext context) {
         return e.code() == ErrorCode.DEADLINE_EXCEEDED
                 || e.code() == ErrorCode.DOWNLOAD_FAILED
@@ -122,7 +122,7 @@ public final class Fetcher implements AutoCloseable {
         throw last;
     }
 
-    /** Deletes what has come of a package. */
+    /** Deletes a package's download, complete or not. */
     public void forget(String agent, PackageSource source) throws IOException {
         Files.deleteIfExists(partOf(agent, source));
     }
@@ -133,12 +133,12 @@ public final class Fetcher implements AutoCloseable {
         http.close();
     }
 
-    /** As it may be shown: without a password, and without a query, which may hold a signature. */
+    /** Returns the URL fit to be shown: without password, and without query, which may hold a signature. */
     public static String shown(URI url) {
         return url.toString().replaceFirst("^([^/?#]*//)[^/?#]*@", "$1").replaceFirst("[?#].*$", "");
     }
 
-    /** Two agents may be installed from one package at the same time, so both stand in the name. */
+    /** Returns the file of a download. Two agents may be installed from one package at the same time, so the name has both. */
     private Path partOf(String agent, PackageSource source) {
         return directory.resolve(agent + "-" + source.checksum().hex() + SUFFIX);
     }
@@ -161,7 +161,7 @@ public final class Fetcher implements AutoCloseable {
         }
     }
 
-    /** Tells of a file of this host only what it is not. */
+    /** Returns the checksum that was found; for a file of this host, says only that it is another. */
     private static String found(URI url, PartFile part) throws IOException {
         return "file".equalsIgnoreCase(url.getScheme())
                 ? " is another one"

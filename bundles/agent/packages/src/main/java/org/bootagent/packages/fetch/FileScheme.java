@@ -11,8 +11,8 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
 
 /**
- * {@code file:}, copied so that nobody can change it between its verification and its use. Who sends jobs may learn nothing of files that only root may read: all
- * that may not be fetched is refused in the same words, whether it is there or not.
+ * Copies {@code file:} URLs, so that nobody can change the file between verification and use. A sender of jobs must learn nothing about files that only root
+ * may read. So every refusal has the same words, whether the file exists or not.
  */
 final class FileScheme implements Scheme {
     private final List<Path> directories;

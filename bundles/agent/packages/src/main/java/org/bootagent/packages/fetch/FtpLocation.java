@@ -5,10 +5,10 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
 
 /**
- * What an {@code ftp} URL names.
+ * Parts of an {@code ftp} URL.
  *
- * @param port or negative: the usual one
- * @param path relative to where the login leads
+ * @param port or negative: the default one
+ * @param path relative to the login directory
  */
 record FtpLocation(String host, int port, String user, String password, String path) {
     static FtpLocation of(URI url) throws JobFault {

@@ -10,7 +10,7 @@ import org.apache.commons.net.ftp.FTPReply;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
 
-/** {@code ftp}, passive, as the URL's user or anonymously. Goes on where a download broke off if the server can. */
+/** Fetches {@code ftp}, passive, as the URL's user or anonymously. Resumes a broken download if the server can. */
 final class FtpScheme implements Scheme {
     private static final int NOT_LOGGED_IN = 530;
     private static final int NO_SUCH_FILE = 550;

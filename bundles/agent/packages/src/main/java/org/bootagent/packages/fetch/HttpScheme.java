@@ -32,11 +32,11 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.http.client.ProxyRoutes;
 import org.bootagent.packages.files.JobFault;
 
-/** {@code http} and {@code https}. Goes on where a download broke off if the server can; only the checksum decides whether that was right. */
+/** Fetches {@code http} and {@code https}. Resumes a broken download if the server can; only the checksum decides whether the result is right. */
 final class HttpScheme implements Scheme, AutoCloseable {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d{1,18})-\\d{1,18}|\\*)/(\\d{1,18}|\\*)");
 
-    /** In the context of a request. */
+    /** Attribute in a request's context. */
     private static final String HEADERS = "bootagent.headers";
 
     private final CloseableHttpClient client;
@@ -89,7 +89,7 @@ final class HttpScheme implements Scheme, AutoCloseable {
         }
     }
 
-    /** At each request, as one of them may be a redirection to another server, which must not see them. */
+    /** Adds headers to each request. A redirection to another server must not take them along. */
     @SuppressWarnings("unchecked")
     private static void addHeaders(HttpRequest request, HttpContext context) throws ProtocolException {
         var all = (List<ServerHeaders.Header>) context.getAttribute(HEADERS);
@@ -109,7 +109,7 @@ final class HttpScheme implements Scheme, AutoCloseable {
         }
     }
 
-    /** Basic authentication, said before the server asks: some answer 404 to whom they do not know. Only to this server, wherever it redirects to. */
+    /** Sends Basic authentication unasked, because some servers answer 404 to unknown clients. Applies to this server only, wherever it redirects to. */
     private static void logIn(URI url, HttpClientContext context) {
         String login = url.getUserInfo();
         if (login == null) {
@@ -180,7 +180,7 @@ final class HttpScheme implements Scheme, AutoCloseable {
         part.append(entity.getContent(), entity.getContentLength());
     }
 
-    /** All of it may be here already: then there is no range left to ask for. */
+    /** Handles a refused range. The whole file may be here already, so that no range is left. */
     private static void rangeRefused(ClassicHttpResponse response, PartFile part, long have) throws IOException {
         boolean complete = contentRange(response)
                 .map(range -> String.valueOf(have).equals(range.group(2)))

@@ -12,11 +12,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Parts of downloads that did not end, by the digest of the whole: the next try goes on from there, whoever makes it. */
+/** Parts of incomplete downloads, by the digest of the whole file. Any later job resumes them. */
 final class KeptParts {
     private static final Logger LOG = LoggerFactory.getLogger(KeptParts.class);
 
-    /** No agent's name begins so. */
+    /** Prefix that no agent's name has. */
     private static final String PREFIX = "_kept-";
 
     private static final int MAX_COUNT = 16;
@@ -25,13 +25,13 @@ final class KeptParts {
     private final Path directory;
     private final long maxBytes;
 
-    /** @param maxBytes of all together; the oldest make room */
+    /** @param maxBytes total size; the oldest parts are deleted beyond it */
     KeptParts(Path directory, long maxBytes) {
         this.directory = directory;
         this.maxBytes = maxBytes;
     }
 
-    /** Begins with what was kept, unless something is there already. */
+    /** Takes a kept part as the beginning, unless something is there already. */
     void claim(Path part, String digest) throws IOException {
         Path kept = kept(digest);
         if (!Files.exists(part) && Files.exists(kept)) {
@@ -39,14 +39,14 @@ final class KeptParts {
         }
     }
 
-    /** Two jobs may want it at the same time. */
+    /** Moves a kept part, which two jobs may want at once. */
     private static synchronized void move(Path kept, Path part) throws IOException {
         if (Files.exists(kept)) {
             Files.move(kept, part, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    /** Keeps what has come, and returns how many bytes that is; 0 if nothing is kept. */
+    /** Keeps an incomplete download, and returns its bytes; 0 if nothing is kept. */
     synchronized long keep(Path part, String digest) {
         try {
             if (!Files.exists(part) || Files.size(part) == 0) {

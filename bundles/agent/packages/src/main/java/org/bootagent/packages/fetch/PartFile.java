@@ -12,7 +12,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.packages.files.DiskErrors;
 import org.bootagent.packages.files.JobFault;
 
-/** A file on its way here: as much of it as has come, never more than a package may have. */
+/** A file being downloaded, never larger than a package may be. */
 final class PartFile {
     private static final int BUFFER = 64 * 1024;
     private static final long PROGRESS_STEP = 1 << 20;
@@ -41,12 +41,12 @@ final class PartFile {
         return Files.exists(path) ? Files.size(path) : 0;
     }
 
-    /** Whether what is here came in more than one piece, so that the pieces may be of different files. */
+    /** Returns whether the bytes came in more than one piece, perhaps of different files. */
     boolean resumed() {
         return resumed;
     }
 
-    /** The strong ETag of the file that the bytes here are of, or null. */
+    /** Returns the strong ETag of the downloaded bytes' file, or null. */
     String validator() {
         return validator;
     }
@@ -61,16 +61,16 @@ final class PartFile {
         Files.deleteIfExists(path);
     }
 
-    /** Told before the first try of a mirror: what is here already may be of another file, and another server's tag says nothing of it. */
+    /** Prepares for a new mirror: present bytes may be of another file, and another server's tag does not apply to them. */
     void begin() throws IOException {
         resumed = size() > 0;
         validator = null;
     }
 
     /**
-     * Appends what comes.
+     * Appends the stream.
      *
-     * @param expected how much that is, or negative if nobody knows
+     * @param expected its length, or negative if unknown
      */
     void append(InputStream in, long expected) throws IOException {
         long size = size();

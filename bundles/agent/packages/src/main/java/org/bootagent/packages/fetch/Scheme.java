@@ -3,13 +3,13 @@ package org.bootagent.packages.fetch;
 import java.io.IOException;
 import java.net.URI;
 
-/** A way to get a file. One implementation for each scheme of a URL. */
+/** Fetches files of one URL scheme. */
 public interface Scheme {
     /**
-     * Tries once to get what the part does not have yet.
+     * Tries once to fetch the missing part.
      *
      * @throws org.bootagent.packages.files.JobFault if another try cannot help
-     * @throws IOException if another try may go on where this one broke off
+     * @throws IOException if another try may resume
      */
     void fetch(URI url, PartFile part) throws IOException;
 }

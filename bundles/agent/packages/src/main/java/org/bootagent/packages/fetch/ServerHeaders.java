@@ -13,10 +13,10 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
 
 /**
- * Headers that requests to some servers carry, such as tokens: lines of {@code URL NAME: VALUE} in a file, for all that begins with the URL. Read for each download,
- * so that it may be replaced at any time.
+ * Headers for requests to some servers, such as tokens: lines of {@code URL NAME: VALUE} in a file, for all URLs with that prefix. Read for each download, so
+ * it may be replaced at any time.
  *
- * @param file null: there are none
+ * @param file null: no headers
  */
 public record ServerHeaders(Path file) {
     private static final Pattern LINE =
@@ -56,12 +56,12 @@ public record ServerHeaders(Path file) {
         }
     }
 
-    /** A prefix ends where a name ends, so that no other server's name may begin with this one's. */
+    /** Returns the prefix ended at a name's end, so that no longer server name can match it. */
     private static String origin(String prefix) {
         return normal(URI.create(prefix)) + (prefix.endsWith("/") ? "" : "/");
     }
 
-    /** Whether it is for this URL. */
+    /** Returns whether the header is for this URL. */
     static boolean isFor(Header header, URI url) {
         return (normal(url) + "/").startsWith(header.prefix());
     }

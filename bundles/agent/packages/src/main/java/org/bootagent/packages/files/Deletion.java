@@ -12,13 +12,13 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 
 /**
- * Deletes trees from descriptor to descriptor, so that an agent which swaps a directory for a link meanwhile cannot lead us out. However deep a tree is, this takes
- * few descriptors and little stack: what lies too deep is moved up to the top of the tree first.
+ * Deletes trees from descriptor to descriptor: a directory that an agent swaps for a link meanwhile cannot lead outside. Needs few descriptors and little stack
+ * for any depth, because deep directories are first moved up to the top of the tree.
  */
 public final class Deletion {
     private static final int MAX_DEPTH = 32;
 
-    /** A file that somebody adds while its directory is deleted is no reason to give up at once. */
+    /** Retries when somebody adds a file while its directory is deleted. */
     private static final int MAX_RETRIES = 100;
 
     private final SecureDirectoryStream<Path> parent;
@@ -30,7 +30,7 @@ public final class Deletion {
         this.name = name;
     }
 
-    /** Deletes whatever has this name. False if nothing has. */
+    /** Deletes whatever has this name. Returns false if nothing has it. */
     public static boolean delete(Path path) throws IOException {
         try (var parent = Files.newDirectoryStream(path.getParent())) {
             new Deletion((SecureDirectoryStream<Path>) parent, path.getFileName()).run();
@@ -55,7 +55,7 @@ public final class Deletion {
         }
     }
 
-    /** Whether the tree is gone. A pass that has moved directories up is repeated as often as it takes. */
+    /** Runs one pass, and returns whether the tree is gone. A pass that has moved directories up is repeated. */
     private boolean pass() throws IOException {
         int before;
         do {

@@ -9,18 +9,18 @@ import java.util.Locale;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 
-/** Decides what a failed read or write of this host's files means. */
+/** Turns failed reads and writes of this host's files into a job's failure. */
 public final class DiskErrors {
-    /** Less than this free, and a write that failed did so for want of space, in whatever language the kernel's message came. */
+    /** Free space below which a failed write counts as lack of space, whatever the language of the kernel's message. */
     private static final long FULL = 64 * 1024;
 
     private DiskErrors() {}
 
     /**
-     * The job's failure.
+     * Returns the job's failure.
      *
-     * @param doing what was attempted, such as {@code "write"}
-     * @param path what it was attempted on
+     * @param doing attempted operation, such as {@code "write"}
+     * @param path that it was attempted on
      */
     public static JobException decide(IOException e, String doing, Path path) {
         if (e instanceof JobFault fault) {
@@ -33,12 +33,12 @@ public final class DiskErrors {
         return new JobException(ErrorCode.IO_ERROR, "cannot " + doing + " " + path + ": " + reason(e), e);
     }
 
-    /** The same, to be thrown where only an {@link IOException} may be. */
+    /** Returns the same, for callers that may only throw an {@link IOException}. */
     public static JobFault fault(IOException e, String doing, Path path) {
         return e instanceof JobFault fault ? fault : new JobFault(decide(e, doing, path));
     }
 
-    /** The failure without the path that most of the JDK's messages repeat. */
+    /** Returns the reason without the path that most of the JDK's messages repeat. */
     public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";

@@ -13,14 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Changes that are still there after a power loss. */
+/** File changes that survive a power loss. */
 public final class Durable {
     private Durable() {}
 
     /** Replaces a small file, whole or not at all. */
     public static void write(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-        // Never one that is left over: after a failed fsync nobody knows what of it is on the disk.
+        // Never a leftover one: after a failed fsync its content on the disk is unknown.
         Files.deleteIfExists(temporary);
         try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             var bytes = ByteBuffer.wrap(content);
@@ -35,7 +35,7 @@ public final class Durable {
         rename(temporary, file);
     }
 
-    /** Renames within one file system, over whatever file or link has the name. */
+    /** Renames within one file system, replacing any file or link of that name. */
     public static void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         sync(to.getParent());
@@ -70,14 +70,14 @@ public final class Durable {
         }
     }
 
-    /** Writes one file's, or one directory's, content through to the disk. */
+    /** Writes the content of one file or directory through to the disk. */
     public static void sync(Path path) throws IOException {
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** Writes a whole tree through to the disk, what is inside a directory before the directory. */
+    /** Writes a whole tree through to the disk, content before its directory. */
     public static void syncTree(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override

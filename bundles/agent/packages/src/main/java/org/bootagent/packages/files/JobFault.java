@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 
-/** A failure that is already decided, on its way through code that may throw nothing but {@link IOException}. */
+/** A failure that is already a job's, thrown through code that allows only {@link IOException}. */
 public final class JobFault extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class JobFault extends IOException {
         this(new JobException(code, message));
     }
 
-    /** What the job is to fail with. */
+    /** Returns the job's failure. */
     public JobException decided() {
         return decided;
     }

@@ -4,9 +4,9 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.packages.files.JobFault;
 
-/** Counts what a package has cost so far, and stops it when that is too much or its job is cancelled. */
+/** Counts the cost of a package, and stops it when that is too high or its job is cancelled. */
 public final class Budget {
-    /** Below this, a high ratio harms nobody. */
+    /** Size below which a high ratio is harmless. */
     private static final long RATIO_COUNTS_FROM = 16L << 20;
 
     private static final long CHECK_STEP = 1 << 20;
@@ -29,7 +29,7 @@ public final class Budget {
         return bounds;
     }
 
-    /** One more file, directory or link. */
+    /** Counts a file, directory or link. */
     public void entry(String name) throws JobFault {
         if (++entries > bounds.maxEntries()) {
             throw Refusal.tooLarge("entry '" + Refusal.shown(name) + "' is one more than the " + bounds.maxEntries()
@@ -38,13 +38,13 @@ public final class Budget {
         checkCancelled();
     }
 
-    /** Bytes that came out of a decompressor, whether or not they end up in a file. */
+    /** Counts bytes from a decompressor, whether or not they end up in a file. */
     void decompressed(long bytes) throws JobFault {
         decompressed += bytes;
         check(decompressed);
     }
 
-    /** Bytes of a file's content; a sparse file has more of them than its archive. */
+    /** Counts bytes of a file's content; a sparse file has more of them than its archive. */
     void written(long bytes) throws JobFault {
         written += bytes;
         check(written);

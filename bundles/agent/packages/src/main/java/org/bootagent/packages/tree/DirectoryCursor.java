@@ -9,7 +9,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Open descriptors of a directory and of those above it, down from the root of a tree. No link is followed on the way. */
+/** Open descriptors of a directory and its parents, down from the root of a tree. No link is followed. */
 final class DirectoryCursor implements Closeable {
     private final List<String> names = new ArrayList<>();
     private final List<SecureDirectoryStream<Path>> open = new ArrayList<>();
@@ -18,7 +18,7 @@ final class DirectoryCursor implements Closeable {
         open.add(secure(root));
     }
 
-    /** A directory's stream, to be closed by whoever asked for it, if the platform has secure ones: Linux has. */
+    /** Opens a directory as a secure stream, if the platform has them, as Linux does. The caller closes it. */
     @SuppressWarnings("StreamResourceLeak")
     static SecureDirectoryStream<Path> secure(Path directory) throws IOException {
         var stream = Files.newDirectoryStream(directory);
@@ -29,7 +29,7 @@ final class DirectoryCursor implements Closeable {
         throw new IOException("this platform cannot open files relative to a directory");
     }
 
-    /** Climbs until it stands in a directory that is on the way, and says how many names of the way lie behind it. */
+    /** Ascends to a directory on the way, and returns how many names of the way it has passed. */
     int ascendTowards(List<String> way) throws IOException {
         int common = 0;
         while (common < Math.min(names.size(), way.size()) && names.get(common).equals(way.get(common))) {
@@ -42,7 +42,7 @@ final class DirectoryCursor implements Closeable {
         return common;
     }
 
-    /** Enters a directory of the present one. */
+    /** Enters a child of the present directory. */
     void descend(String name) throws IOException {
         open.add(here().newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS));
         names.add(name);

@@ -7,16 +7,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.bootagent.packages.files.JobFault;
 
-/** Refuses names that are not UTF-8: the readers put a {@code ?} for what they cannot read, and a file would silently have another name. */
+/** Refuses names that are not UTF-8. The readers replace undecodable bytes by {@code ?}, so a file would silently get another name. */
 public final class EntryNames {
-    /** Where a tar's header has the parts of a name, and how long each is. */
+    /** Offset and length of each part of a name in a tar's header. */
     private static final int[][] TAR_NAMES = {{0, 100}, {345, 155}};
 
     private static final int[] TAR_LINK = {157, 100};
 
     private EntryNames() {}
 
-    /** @param header as it is in the tar; what came in other ways, such as long names, is not in there */
+    /** @param header as it is in the tar, without names from other records, such as long names */
     public static void check(TarArchiveEntry entry, byte[] header) throws JobFault {
         for (int[] part : TAR_NAMES) {
             if (isReplaced(entry.getName(), header, part)) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.bootagent.packages.files.JobFault;
 
 /**
- * Where in a package's tree an entry goes.
+ * Path of an entry in a package's tree.
  *
  * @param names directories and the entry's own name; empty: the root
  */
@@ -17,7 +17,7 @@ public record EntryPath(List<String> names) {
         names = List.copyOf(names);
     }
 
-    /** Reads an archive's word for it; whatever could leave the tree is refused. */
+    /** Parses an archive's path; refuses any that could leave the tree. */
     public static EntryPath parse(String text, int maxDepth) throws JobFault {
         if (text.startsWith("/")) {
             throw Refusal.badEntry(text, "has an absolute path");

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.bootagent.packages.files.JobFault;
 
-/** Follows every symbolic link of a finished tree name by name, as the kernel would, and refuses one that leads out on the way. */
+/** Follows every symbolic link of a finished tree name by name, as the kernel would, and refuses a link that leads outside at any step. */
 public final class LinkCheck {
     private static final int MAX_LINKS = 40;
 

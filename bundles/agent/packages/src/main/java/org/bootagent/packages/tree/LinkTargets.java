@@ -2,13 +2,13 @@ package org.bootagent.packages.tree;
 
 import org.bootagent.packages.files.JobFault;
 
-/** What an archive's symbolic links are relative to. */
+/** Meaning of an archive's symbolic links. */
 public enum LinkTargets {
-    /** Of an archive that is unpacked anywhere: to the link, so that an absolute one leads out. */
+    /** Relative to the link, for an archive that may be unpacked anywhere; an absolute link leads outside. */
     RELATIVE,
-    /** The same, but an absolute one leads to a file of the host, which is wanted. */
+    /** Relative to the link; an absolute link leads to a file of the host, which is allowed. */
     HOST,
-    /** Of a distribution's package, which expects to be unpacked at {@code /}: an absolute one is taken from the release's root. */
+    /** For a distribution's package, which expects to be unpacked at {@code /}: an absolute link is relative to the release's root. */
     REROOTED;
 
     private static final int MAX_LENGTH = 4095;

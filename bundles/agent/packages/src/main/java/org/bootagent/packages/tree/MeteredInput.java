@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What comes out of a decompressor, counted. While an archive's reader reads a header it may have only so much: readers keep long names and attributes in
- * memory, and an archive says how long they are.
+ * Counts the bytes of a decompressor, and limits them while an archive's header is read: readers keep long names and attributes in memory, and the archive sets
+ * their length.
  */
 public final class MeteredInput extends FilterInputStream {
-    /** More than any honest header of one entry has, little enough for the deepest chain of headers. */
+    /** Limit for a header: above any honest one, low enough for the deepest chain of headers. */
     private static final long HEADER = 256 * 1024;
 
     private static final int BLOCK = 512;
@@ -27,7 +27,7 @@ public final class MeteredInput extends FilterInputStream {
         header = HEADER;
     }
 
-    /** The last block of the last header, as it was. */
+    /** Returns the last block of the last header, unchanged. */
     public byte[] lastBlock() {
         return block.clone();
     }

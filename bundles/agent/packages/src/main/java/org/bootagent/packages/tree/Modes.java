@@ -6,11 +6,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * An archive's modes as this host takes them: no set-id and sticky bits, nothing that others than the owner may write (an agent may run as root, so its program
- * must not be anybody's to change), everything for the owner to read and delete.
+ * Restricts an archive's modes for this host: no set-id and sticky bits, no write permission for others than the owner (an agent may run as root, so nobody
+ * else may change its program), and full access for the owner.
  */
 public final class Modes {
-    /** Of a file that is being written. */
+    /** Mode of a file that is being written. */
     static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
     public static final int EXECUTABLE = 0755;

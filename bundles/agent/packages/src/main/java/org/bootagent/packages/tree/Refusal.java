@@ -5,12 +5,12 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.packages.files.JobFault;
 import org.tukaani.xz.MemoryLimitException;
 
-/** The ways to say no to a package. */
+/** Builds the errors for refused packages. */
 public final class Refusal {
     static final String HOW_TO_ALLOW_LINKS =
             "; pack it with a relative one, or allow links to the host's files with links: host (booterctl --links host)";
 
-    /** Replacement that readers put for bytes that are not UTF-8: a file written under such a name would be renamed. */
+    /** Replacement that readers use for bytes that are not UTF-8: a file of such a name would be renamed. */
     static final char NO_UTF_8 = '\uFFFD';
 
     private static final int SHOWN = 200;
@@ -29,7 +29,7 @@ public final class Refusal {
         return new JobFault(ErrorCode.PACKAGE_TOO_LARGE, "package too large: " + reason);
     }
 
-    /** What a parser says to bytes that are not what they should be; a failure that is decided already stays what it is. */
+    /** Turns a parser's exception into a damaged package; an already decided failure stays. */
     public static JobFault damaged(String what, Exception e) {
         if (e instanceof JobFault fault) {
             return fault;
@@ -43,7 +43,7 @@ public final class Refusal {
         return bad("'" + shown(what) + "' is damaged or cut short: " + shown(reason(e)));
     }
 
-    /** Some parsers have no words for an end that comes too early. */
+    /** Returns the reason. Some parsers have no message for a premature end. */
     private static String reason(Exception e) {
         if (e.getMessage() != null) {
             return e.getMessage();
@@ -51,7 +51,7 @@ public final class Refusal {
         return e instanceof EOFException ? "it ends too early" : e.getClass().getSimpleName();
     }
 
-    /** A name out of a package on its way into a log: no line breaks, no escape sequences, no end in sight. */
+    /** Returns a package's name fit for the log: without line breaks and escape sequences, and of limited length. */
     public static String shown(String name) {
         String plain = name.replaceAll("\\p{Cntrl}", "?");
         return plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain;

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.bootagent.packages.files.DiskErrors;
 
 /**
- * A tree that grows entry by entry and that no entry can leave. Files are created relative to the descriptor of their directory, never over something that is
- * there. What Java cannot create relative to a descriptor (directories and links) is created in a workshop that no entry has a name for, and renamed into place
+ * A tree that grows by entries, none of which can leave it. Files are created relative to the descriptor of their directory, never over an existing one.
+ * Directories and links, which Java cannot create relative to a descriptor, are created in a separate directory that no entry can name, and renamed into place
  * from descriptor to descriptor.
  */
 public final class StagingTree implements Closeable {
@@ -55,7 +55,7 @@ public final class StagingTree implements Closeable {
         return budget;
     }
 
-    /** A directory may come again, and after what is in it. */
+    /** Adds a directory, which may come again, and after its content. */
     public void directory(EntryPath path, int mode) throws IOException {
         place(path, () -> {
             enter(path.names(), path);
@@ -67,7 +67,7 @@ public final class StagingTree implements Closeable {
         });
     }
 
-    /** A regular file, with as much content as there is. */
+    /** Adds a regular file with the whole content. */
     public void file(EntryPath path, int mode, InputStream content) throws IOException {
         place(path, () -> {
             prepare(path);
@@ -81,7 +81,7 @@ public final class StagingTree implements Closeable {
         });
     }
 
-    /** A symbolic link; where it leads is checked when all of the tree is there. */
+    /** Adds a symbolic link; its target is checked when the tree is complete. */
     public void symbolicLink(EntryPath path, String target) throws IOException {
         place(path, () -> {
             prepare(path);
@@ -90,7 +90,7 @@ public final class StagingTree implements Closeable {
         });
     }
 
-    /** A second name for a file that an earlier entry brought. */
+    /** Adds a second name for a file of an earlier entry. */
     public void hardLink(EntryPath path, EntryPath target) throws IOException {
         place(path, () -> {
             prepare(path);
@@ -125,7 +125,7 @@ public final class StagingTree implements Closeable {
         }
     }
 
-    /** Leaves the cursor in the directory that the entry goes into, where nothing has its name. */
+    /** Moves the cursor to the entry's directory, in which its name must be free. */
     private void prepare(EntryPath path) throws IOException {
         budget.entry(path.toString());
         if (path.isRoot()) {
@@ -188,7 +188,7 @@ public final class StagingTree implements Closeable {
         }
     }
 
-    /** Only what cannot be read is the package's fault; what cannot be written is the disk's. */
+    /** Reads content. Only a failed read is the package's fault; a failed write is the disk's. */
     private int read(InputStream content, EntryPath path) throws IOException {
         try {
             return content.read(buffer);

@@ -1,7 +1,7 @@
 package org.bootagent.packages.tree;
 
 /**
- * What a package may cost this host.
+ * Limits for unpacking a package.
  *
  * @param maxBytes unpacked
  * @param maxEntries files, directories and links

@@ -1,2 +1,2 @@
-/** The directory that a package is unpacked into: safe paths and links, modes, and the bounds of what may come. Knows no format of packages. */
+/** The directory that a package is unpacked into: safe paths and links, modes, and limits. Independent of package formats. */
 package org.bootagent.packages.tree;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.bootagent.packages.tree.Refusal;
 
-/** The members of an ar as a deb has it, read in place: general readers of ar keep tables of long names in memory, which a deb has no use for. */
+/** Reads the members of a deb's ar in place. General readers keep a table of long names in memory, which a deb does not need. */
 final class ArMembers {
     private static final int MAGIC = 8;
     private static final int HEADER = 60;
@@ -23,7 +23,7 @@ final class ArMembers {
         this.channel = channel;
     }
 
-    /** The content of the first member whose name begins so. */
+    /** Returns the content of the first member whose name has this prefix. */
     InputStream open(String prefix) throws IOException {
         long at = MAGIC;
         for (int i = 0; i < MAX_MEMBERS && at < channel.size(); i++) {

@@ -7,7 +7,7 @@ import org.bootagent.packages.files.JobFault;
 import org.bootagent.packages.tree.Refusal;
 
 /**
- * A machine's, as the kernel spells it.
+ * A machine's architecture, as the kernel spells it.
  *
  * @param name such as {@code x86_64}; {@code unknown}: nothing is checked
  */
@@ -19,7 +19,7 @@ public record Architecture(String name) {
     private static final int ELF_BYTE_ORDER = 5;
     private static final int ELF_MACHINE = 18;
 
-    /** How much of a program tells its machine. */
+    /** Bytes of a program that suffice to tell its machine. */
     public static final int ELF_HEAD = 20;
 
     public Architecture {
@@ -36,7 +36,7 @@ public record Architecture(String name) {
         }
     }
 
-    /** Refuses an ELF program of another machine; what is no ELF program passes. */
+    /** Refuses an ELF program of another machine; other files pass. */
     public void checkProgram(byte[] head, String what) throws JobFault {
         if (Magic.ELF.matches(head) && head.length >= ELF_HEAD) {
             boolean little = head[ELF_BYTE_ORDER] != 2;

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 /** Reads one format. Stateless. */
 interface ArchiveReader {
     /**
-     * Puts everything that is in the package into the tree.
+     * Unpacks the package into the tree.
      *
-     * @throws IOException if the package is not what it should be
+     * @throws IOException if the package is faulty
      */
     PackageFacts read(Path file, Unpacking unpacking) throws IOException;
 }

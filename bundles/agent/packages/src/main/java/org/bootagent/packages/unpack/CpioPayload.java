@@ -16,7 +16,7 @@ import org.bootagent.packages.tree.LinkTargets;
 import org.bootagent.packages.tree.MeteredInput;
 import org.bootagent.packages.tree.Refusal;
 
-/** The files of an rpm. Of several names of one file only one entry, mostly the last, brings the content. */
+/** Unpacks the files of an rpm. If a file has several names, only one entry, usually the last, has its content. */
 final class CpioPayload {
     private static final int BLOCK = 512;
     private static final int MAX_LINK_LENGTH = 4096;

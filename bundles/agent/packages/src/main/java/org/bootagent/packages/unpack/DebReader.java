@@ -15,7 +15,7 @@ import java.util.Set;
 import org.bootagent.packages.tree.LinkTargets;
 import org.bootagent.packages.tree.Refusal;
 
-/** Debian's format, deb(5): an ar with a version, a tar that describes and a tar that is unpacked. Its scripts are never run. */
+/** Reads Debian's format, deb(5): an ar with a version, a descriptive tar and a tar to unpack. Its scripts are never run. */
 final class DebReader implements ArchiveReader {
     private static final int MAX_CONTROL = 1 << 20;
 
@@ -57,7 +57,7 @@ final class DebReader implements ArchiveReader {
         }
     }
 
-    /** Before a path may stand a flag, such as that the file is to be removed. */
+    /** Reads the paths of conffiles, each of which may have a flag before it, such as that the file is to be removed. */
     private static Set<String> paths(byte[] conffiles, Unpacking unpacking) throws IOException {
         var paths = new HashSet<String>();
         for (String line : new String(conffiles, StandardCharsets.UTF_8).lines().toList()) {

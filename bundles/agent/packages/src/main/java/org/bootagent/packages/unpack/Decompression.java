@@ -27,7 +27,7 @@ enum Decompression {
         this.magic = magic;
     }
 
-    /** Of what begins like this. */
+    /** Returns the compression of a file with this beginning. */
     static Decompression of(byte[] head) {
         for (var each : values()) {
             if (each.magic != null && each.magic.matches(head)) {
@@ -37,7 +37,7 @@ enum Decompression {
         return NONE;
     }
 
-    /** The stream decompressed, whatever it is compressed with. */
+    /** Returns the decompressed stream. */
     static InputStream open(InputStream in, UnpackBounds bounds) throws IOException {
         var buffered = new BufferedInputStream(in, 64 * 1024);
         buffered.mark(HEAD);

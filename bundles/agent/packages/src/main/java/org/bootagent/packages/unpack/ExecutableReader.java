@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bootagent.packages.tree.Modes;
 
-/** A program as it is, without a package around it: it becomes {@code bin/<agent>}. */
+/** Reads a bare program, which becomes {@code bin/<agent>}. */
 final class ExecutableReader implements ArchiveReader {
     @Override
     public PackageFacts read(Path file, Unpacking unpacking) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.bootagent.packages.tree.Refusal;
 
-/** What a package file is: told by its content, never by its name. */
+/** Package formats, recognised by content, never by name. */
 enum Format {
     DEB,
     RPM,
@@ -29,7 +29,7 @@ enum Format {
                         "it is none of tar, tar.gz, tar.xz, tar.zst, tar.bz2, zip, deb, rpm, ELF program and script"));
     }
 
-    /** Whether paths are where the packager wants them, so that no top directory may be taken away. */
+    /** Returns whether paths are meant to be kept, so that a single top directory stays. */
     boolean rooted() {
         return this != ZIP && this != TAR;
     }
@@ -54,7 +54,10 @@ enum Format {
         };
     }
 
-    /** A tar from before ustar has no magic, but a checksum; what a compressed file has in it, its reader will see. */
+    /**
+     * Returns whether it is an old or compressed tar. A tar from before ustar has no magic, but a checksum; the content of a compressed file is checked by its
+     * reader.
+     */
     private static boolean isOldOrCompressedTar(byte[] head) {
         return Decompression.of(head) != Decompression.NONE
                 || (head.length == HEAD && head[0] != 0 && hasTarChecksum(head));

@@ -1,6 +1,6 @@
 package org.bootagent.packages.unpack;
 
-/** Bytes that tell what a file, or a part of one, is. */
+/** Bytes by which a file, or a part of one, is recognised. */
 enum Magic {
     AR("!<arch>\n"),
     RPM("\u00ed\u00ab\u00ee\u00db"),

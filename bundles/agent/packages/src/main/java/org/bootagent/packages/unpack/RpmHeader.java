@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.bootagent.packages.files.JobFault;
 import org.bootagent.packages.tree.Refusal;
 
-/** One header of an rpm: an index of tags, and a store that they point into. The store stays in the file. */
+/** A header of an rpm: an index of tags that point into a store. The store stays in the file. */
 final class RpmHeader {
     private static final int INTRO = 16;
     private static final int ENTRY = 16;
     private static final int MAX_ENTRIES = 64 * 1024;
     private static final int MAX_TEXT = 1024;
-    /** Bytes of one list; an rpm of some hundred thousand files has shorter ones. */
+    /** Limit of a list's bytes; an rpm of some hundred thousand files has shorter ones. */
     private static final int MAX_LIST = 16 << 20;
 
     private static final int TYPE_INT32 = 4;
@@ -52,7 +52,7 @@ final class RpmHeader {
         return new RpmHeader(channel, index, store, store + storeSize);
     }
 
-    /** Where what comes after it begins. */
+    /** Returns the offset behind it. */
     long end() {
         return end;
     }
@@ -61,7 +61,7 @@ final class RpmHeader {
         return find(tag) >= 0;
     }
 
-    /** The text of a tag. */
+    /** Returns the text of a tag. */
     Optional<String> text(int tag) throws IOException {
         int at = find(tag);
         if (at < 0) {
@@ -81,7 +81,7 @@ final class RpmHeader {
         return Optional.of(text.substring(0, nul));
     }
 
-    /** The numbers of a tag; none if it is not there. */
+    /** Returns the numbers of a tag; empty if it is missing. */
     int[] numbers(int tag) throws IOException {
         var values = ByteBuffer.wrap(list(tag, TYPE_INT32));
         int count = count(tag);
@@ -93,7 +93,7 @@ final class RpmHeader {
         return numbers;
     }
 
-    /** The texts of a tag; none if it is not there. */
+    /** Returns the texts of a tag; empty if it is missing. */
     List<String> texts(int tag) throws IOException {
         var texts = new ArrayList<String>();
         byte[] list = list(tag, TYPE_STRING_ARRAY);
@@ -117,7 +117,7 @@ final class RpmHeader {
         return at < 0 ? 0 : index.getInt(at + 12);
     }
 
-    /** From the first value of a list to the end of the store, or as much as a list may have. */
+    /** Returns the store's bytes from the first value of a list, up to the limit. */
     private byte[] list(int tag, int type) throws IOException {
         int at = find(tag);
         if (at < 0) {

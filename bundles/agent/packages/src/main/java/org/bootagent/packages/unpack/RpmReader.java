@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bootagent.packages.tree.Refusal;
 
-/** RPM's format: a lead, a header of signatures, a header that describes, and a cpio that is unpacked. Its scripts are never run. */
+/** Reads RPM's format: a lead, a signature header, a descriptive header, and a cpio to unpack. Its scripts are never run. */
 final class RpmReader implements ArchiveReader {
     private static final int LEAD = 96;
     private static final int NAME = 1000;

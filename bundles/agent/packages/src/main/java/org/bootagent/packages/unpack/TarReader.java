@@ -12,9 +12,9 @@ import org.bootagent.packages.tree.LinkTargets;
 import org.bootagent.packages.tree.MeteredInput;
 import org.bootagent.packages.tree.Refusal;
 
-/** A tar, compressed or not. */
+/** Reads a tar, compressed or not. */
 final class TarReader implements ArchiveReader {
-    /** What is done with the entries of a tar. */
+    /** Handles the entries of a tar. */
     interface Visitor {
         void visit(TarArchiveEntry entry, TarArchiveInputStream content) throws IOException;
     }
@@ -30,7 +30,7 @@ final class TarReader implements ArchiveReader {
         return PackageFacts.NONE;
     }
 
-    /** Puts every entry into the tree, and says how many there were. */
+    /** Puts every entry into the tree, and returns their number. */
     static int unpack(MeteredInput in, Unpacking unpacking, LinkTargets links) throws IOException {
         return each(in, (entry, content) -> place(entry, content, unpacking, links));
     }
@@ -40,7 +40,7 @@ final class TarReader implements ArchiveReader {
         var tar = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name());
         for (var entry = next(tar, in); entry != null; entry = next(tar, in)) {
             visitor.visit(entry, tar);
-            // What is left of it must not count as a part of the next one's header.
+            // Its rest must not count as a part of the next entry's header.
             tar.transferTo(OutputStream.nullOutputStream());
             entries++;
         }

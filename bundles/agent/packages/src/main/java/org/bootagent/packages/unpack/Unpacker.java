@@ -19,11 +19,11 @@ import org.bootagent.packages.tree.Refusal;
 import org.bootagent.packages.tree.StagingTree;
 import org.bootagent.packages.tree.UnpackBounds;
 
-/** Makes a tree of a package. */
+/** Unpacks packages into trees. */
 public final class Unpacker {
     private static final int ROOT_MODE = 0755;
 
-    /** A single directory of such a name at the top means something, and stays. */
+    /** Names of a single top directory that has a meaning, and stays. */
     private static final Set<String> MEANINGFUL = Set.of("bin", "sbin", "usr", "opt", "lib", "etc", "share");
 
     private final UnpackBounds bounds;
@@ -35,7 +35,7 @@ public final class Unpacker {
     }
 
     /**
-     * What was unpacked.
+     * An unpacked package.
      *
      * @param format such as {@code deb}
      * @param root of the tree, somewhere below the directory given
@@ -54,7 +54,7 @@ public final class Unpacker {
         try {
             var format = Format.of(file);
             Path tree = Files.createDirectory(into.resolve("tree"));
-            // It may become the release itself, which an agent of another user enters; our own umask lets nobody in.
+            // It may become the release itself, which an agent of another user enters; our own umask would exclude it.
             Files.setPosixFilePermissions(tree, Modes.ofDirectory(ROOT_MODE));
             Path workshop = Files.createDirectory(into.resolve("workshop"));
             var links = hostLinks ? LinkTargets.HOST : LinkTargets.RELATIVE;
@@ -75,7 +75,7 @@ public final class Unpacker {
         }
     }
 
-    /** Parsers of hostile bytes fail in many ways; what is the disk's fault or somebody's decision says so itself. */
+    /** Runs a parser. Parsers of hostile bytes fail in many ways; failures of the disk and decided ones are kept as such. */
     private static PackageFacts parse(Format format, Path file, Unpacking unpacking) throws JobFault {
         try {
             return format.reader().read(file, unpacking);

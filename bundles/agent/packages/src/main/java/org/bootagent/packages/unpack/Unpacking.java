@@ -10,7 +10,7 @@ import org.bootagent.packages.tree.MeteredInput;
 import org.bootagent.packages.tree.StagingTree;
 import org.bootagent.packages.tree.UnpackBounds;
 
-/** What a reader of archives works with. */
+/** Context of an archive's reader. */
 record Unpacking(String agent, Architecture host, LinkTargets links, StagingTree tree, Budget budget) {
     UnpackBounds bounds() {
         return budget.bounds();
@@ -20,7 +20,7 @@ record Unpacking(String agent, Architecture host, LinkTargets links, StagingTree
         return EntryPath.parse(text, bounds().maxDepth());
     }
 
-    /** The content of a compressed stream, counted. */
+    /** Returns a stream's decompressed content, counted. */
     MeteredInput decompress(InputStream in) throws IOException {
         return new MeteredInput(Decompression.open(in, bounds()), budget);
     }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.bootagent.packages.tree.Refusal;
 import org.bootagent.packages.tree.UnpackBounds;
 
-/** A zip file that gives away only so much until its directory is read: the reader keeps all of that in memory. */
+/** A zip file of which only so much can be read until its directory has been: the reader keeps the directory in memory. */
 final class ZipDirectoryGuard implements SeekableByteChannel {
-    /** What the directory's entry of a file with a name of moderate length has; the end record and its search are beside. */
+    /** Typical bytes of an entry in the directory; the end record and its search come on top. */
     private static final long ENTRY_BYTES = 128;
 
     private static final long END_BYTES = 256 * 1024;

@@ -17,7 +17,7 @@ import org.bootagent.packages.tree.EntryPath;
 import org.bootagent.packages.tree.Modes;
 import org.bootagent.packages.tree.Refusal;
 
-/** A zip, read by its directory at the end: only that has modes and links. */
+/** Reads a zip by the directory at its end: only that has modes and links. */
 final class ZipReader implements ArchiveReader {
     private static final int MAX_LINK_LENGTH = 4096;
 
@@ -63,7 +63,7 @@ final class ZipReader implements ArchiveReader {
         }
     }
 
-    /** A zip that was not made on Unix has no modes: then what looks like a program is one. */
+    /** Returns an entry's mode. A zip that was not made on Unix has none; then a file that looks like a program is executable. */
     private static int mode(ZipArchiveEntry entry, PushbackInputStream content) throws IOException {
         if (entry.getUnixMode() != 0) {
             return entry.getUnixMode();

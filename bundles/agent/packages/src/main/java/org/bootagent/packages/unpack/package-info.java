@@ -1,2 +1,2 @@
-/** From a verified package file to a tree of files that cannot have left its directory. */
+/** Unpacks a verified package file into a tree that stays inside its directory. */
 package org.bootagent.packages.unpack;

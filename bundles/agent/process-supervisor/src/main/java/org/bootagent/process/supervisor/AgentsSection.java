@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bootagent.api.metafile.Section;
 
 /**
- * All agents of this host, as the metafile keeps them.
+ * All agents of this host, as stored in the metafile.
  *
  * @param agents by name
  */

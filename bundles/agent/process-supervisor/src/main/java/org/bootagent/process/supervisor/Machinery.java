@@ -22,7 +22,7 @@ import org.bootagent.process.supervisor.state.AgentServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds what supervision needs of this host, and closes it. Agents stay. */
+/** Builds the parts of supervision on this host, and closes them. Agents outlive it. */
 final class Machinery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Machinery.class);
     private static final Path PROC = Path.of("/proc");

@@ -43,7 +43,7 @@ import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.state.AgentServices;
 import org.bootagent.testing.FakeContext;
 
-/** A host with a home, a metafile and a supervisor that can be replaced as by a restart of the host agent. */
+/** A host with a home, a metafile and a supervisor that can be replaced, as by a restart of the host agent. */
 public final class Host implements AutoCloseable {
     public static final long LOG_BYTES = 1024 * 1024;
     public static final int LOG_FILES = 3;
@@ -61,7 +61,7 @@ public final class Host implements AutoCloseable {
     private final List<Logs> followed = new ArrayList<>();
     private final String limits;
     private final SystemCommands commands;
-    /** What the host agent itself has in its environment. */
+    /** Environment of the host agent itself. */
     public final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin"));
 
     public Limiter limiter;
@@ -74,7 +74,7 @@ public final class Host implements AutoCloseable {
         this(home, LimiterFactory.ANY);
     }
 
-    /** @param limits the mechanism that is wanted */
+    /** @param limits wanted mechanism */
     public Host(Path home, String limits) {
         this(home, limits, SystemCommands.find(System.getenv()));
     }
@@ -122,7 +122,7 @@ public final class Host implements AutoCloseable {
         return new Supervisor(metafile, services, startPatience);
     }
 
-    /** The host agent goes without a word, and comes again. */
+    /** Ends the host agent without notice, and starts it again. */
     public void restart() {
         leave();
         comeBack();
@@ -181,12 +181,12 @@ public final class Host implements AutoCloseable {
         return status(name);
     }
 
-    /** The shell that waits for an agent. */
+    /** Returns the shell that waits for an agent. */
     public long shim(String name) {
         return proc.stat(status(name).pid()).orElseThrow().parent();
     }
 
-    /** What happens every ten seconds. */
+    /** Runs the check of every ten seconds. */
     public void lookAtShims() {
         watches.get(watches.size() - 1).lookAtAll();
     }
@@ -268,7 +268,7 @@ public final class Host implements AutoCloseable {
         limiter.close();
     }
 
-    /** A job that nobody cancels. */
+    /** Returns a job that is never cancelled. */
     public static JobContext job() {
         return FakeContext.first();
     }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.Section;
 
-/** A metafile that forgets. */
+/** A metafile in memory. */
 final class MemoryMetafile implements Metafile {
     private Map<Section<?>, Record> sections = Map.of();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs agents as another user, and takes rights away. */
+/** Agents that run as another user, and with reduced privileges. */
 class OtherUserTest {
     @TempDir
     Path home;
@@ -58,7 +58,7 @@ class OtherUserTest {
         host.supervisor.stop("a");
     }
 
-    /** The home is closed to others until then, and what else is in it stays so. */
+    /** The home is closed to others until then, and everything else in it stays closed. */
     @Test
     void anotherUserGetsAtItsReleaseAndWritesToItsDataOnly() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can");

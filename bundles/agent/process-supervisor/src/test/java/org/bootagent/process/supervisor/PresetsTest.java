@@ -12,7 +12,7 @@ import org.bootagent.process.supervisor.host.ManualScheduler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, killed; the minutes between are the test's. */
+/** Kills real processes; the time between is simulated. */
 class PresetsTest {
     @TempDir
     Path home;

@@ -131,7 +131,7 @@ class StartOrderTest {
         assertThat(host.events).isEmpty();
     }
 
-    /** They are wanted, and nothing of them runs: as after a restart of the host. */
+    /** Reboots the host: the agents are wanted, and none of them runs. */
     private void reboot(AgentSpec... specs) {
         for (var spec : specs) {
             host.metafile.commit(edit -> edit.put(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stops agents, in whatever state they are. */
+/** Stopping agents in any state. */
 class SupervisorStopTest {
     @TempDir
     Path home;

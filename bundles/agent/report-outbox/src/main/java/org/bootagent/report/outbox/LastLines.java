@@ -17,7 +17,7 @@ final class LastLines {
         kept = next;
     }
 
-    /** Whole lines, unless there is only one. */
+    /** Returns whole lines, unless there is only one. */
     String text() {
         String text = new String(kept, StandardCharsets.UTF_8);
         int firstBreak = text.indexOf('\n');

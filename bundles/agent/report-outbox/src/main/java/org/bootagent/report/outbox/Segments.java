@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The end of an output: the last bytes of a stream without end, in files of one size. Their numbers tell how much was written before, so that a restart can go on.
- * Not thread-safe.
+ * Last bytes of an endless stream, in files of one size. The files' numbers tell how much was written before, so that a restart can continue. Not thread-safe.
  */
 final class Segments {
     private static final String PREFIX = "tail.";
@@ -51,7 +50,7 @@ final class Segments {
         }
     }
 
-    /** Bytes before the end, which are lost. */
+    /** Returns the number of bytes before the end, which are lost. */
     long left() {
         return Math.max(0, written - kept);
     }
@@ -79,7 +78,7 @@ final class Segments {
         }
     }
 
-    /** Deletes those before this one. */
+    /** Deletes the files before this one. */
     void drop(long before) throws IOException {
         for (long number : numbers()) {
             if (number < before) {

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.util.Locale;
 
-/** Addresses of interfaces as servers expect them: with the length of the network's prefix, those of IPv6 in their short form. */
+/** Formats addresses of interfaces as servers expect them: with the prefix length, IPv6 in its short form. */
 final class Addresses {
     private static final int GROUPS = 8;
 
@@ -15,7 +15,7 @@ final class Addresses {
         return text(address.getAddress()) + "/" + address.getNetworkPrefixLength();
     }
 
-    /** Without the interface, which is named beside it. */
+    /** Formats an address without the interface, which is named beside it. */
     static String text(InetAddress address) {
         if (address instanceof Inet4Address) {
             return address.getHostAddress();

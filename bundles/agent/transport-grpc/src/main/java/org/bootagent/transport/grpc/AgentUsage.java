@@ -8,10 +8,11 @@ import java.util.Set;
 import org.bootagent.api.host.ProcessStat;
 
 /**
- * What agents use, each with all that its process has started: those of its session, which it leads, and their children wherever they went. For one thread.
+ * Measures what agents use, each with all processes that it has started: those of the session that it leads, and their children wherever they went. For one
+ * thread.
  *
- * <p>A process of somebody else never becomes an agent's: once known, it is not read again for as long as the agents are the same, a few looks at most, as its
- * number may come again. Of a large host's many processes, most looks read those of agents and the new ones.
+ * <p>A process of somebody else never becomes an agent's. Once known, it is skipped while the agents stay the same, but only for a few looks, because pids are
+ * reused. So on a large host, most looks read only agents' processes and new ones.
  */
 final class AgentUsage {
     private static final int LOOKS_UNTIL_ALL = 10;
@@ -32,7 +33,7 @@ final class AgentUsage {
      */
     record Share(float cpu, long memory, String command) {}
 
-    /** What a family has in sum. */
+    /** Sum over an agent's processes. */
     private static final class Sum {
         private long ticks;
         private long pages;
@@ -44,7 +45,7 @@ final class AgentUsage {
     }
 
     /**
-     * Looks.
+     * Measures each agent's share.
      *
      * @param agents pids by name
      */
@@ -74,7 +75,7 @@ final class AgentUsage {
         return shares;
     }
 
-    /** What each family has used since the last look, by its leader. */
+    /** Returns the use of each family since the last look, by its leader. */
     private Map<Long, Sum> families(Set<Long> leaders) {
         var table = table();
         var families = new HashMap<Long, Sum>();
@@ -94,7 +95,7 @@ final class AgentUsage {
         return families;
     }
 
-    /** @return 0: none of these */
+    /** @return pid of the leader; 0: none of these */
     private static long leader(Map<Long, ProcessStat> table, Set<Long> leaders, ProcessStat process) {
         for (var one = process; one != null; one = table.get(one.parent())) {
             if (leaders.contains(one.pid())) {
@@ -107,7 +108,7 @@ final class AgentUsage {
         return 0;
     }
 
-    /** Of all processes but those that are known to be somebody else's. */
+    /** Returns all processes except those known to be somebody else's. */
     private Map<Long, ProcessStat> table() {
         var table = new HashMap<Long, ProcessStat>();
         var there = proc.pids();

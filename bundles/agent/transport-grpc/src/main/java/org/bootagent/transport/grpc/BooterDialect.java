@@ -25,12 +25,12 @@ import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** To Booter: status reports as over REST, whose replies confirm them, and the output of jobs before their results. */
+/** Speaks to Booter: status reports as over REST, confirmed by their replies, and the output of jobs before their results. */
 final class BooterDialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(BooterDialect.class);
     private static final int MAX_BATCH = 200;
     private static final int CHUNK = 256 << 10;
-    /** Nothing tells how far jobs are; while there are any, somebody looks. */
+    /** Interval at which jobs are polled for their progress, which nothing announces. */
     private static final Duration PROGRESS = Duration.ofSeconds(1);
 
     private final Link link;
@@ -39,7 +39,7 @@ final class BooterDialect implements Dialect {
     private final Map<String, Long> taken = new HashMap<>();
     private List<JobQueue.PendingJob> reported = List.of();
 
-    /** Where reports come from. */
+    /** Sources of reports. */
     record Host(
             Metafile metafile,
             ReportOutbox outbox,
@@ -98,7 +98,7 @@ final class BooterDialect implements Dialect {
         taken.keySet().retainAll(kept.stream().map(JobOutputs.Output::key).toList());
     }
 
-    /** The server says how much it has, which is where the next piece begins. */
+    /** Delivers output. The server answers how much it has, which is where the next piece begins. */
     private void deliver(JobOutputs.Output output) throws IOException {
         long offset = taken.getOrDefault(output.key(), 0L);
         while (offset < output.length()) {
@@ -126,7 +126,7 @@ final class BooterDialect implements Dialect {
                 .getReceived();
     }
 
-    /** All in one, as each message costs the server far more than what is in it. */
+    /** Reports all usage in one message, because a message costs the server far more than its content. */
     @Override
     public boolean usage(UsageReporter.Usage usage) throws IOException {
         var agents = usage.agents();
@@ -152,7 +152,7 @@ final class BooterDialect implements Dialect {
         return pending.isEmpty() ? Optional.empty() : Optional.of(PROGRESS);
     }
 
-    /** As to an original server: its programs are told by Booter, too. */
+    /** Says good-bye as to an original server, because Booter informs its programs too. */
     @Override
     public void quit() {
         link.sendAndForget(id, PeerEvents.quit());

@@ -17,7 +17,7 @@ import org.bootagent.easyagent.proto.StopAgentOptions;
 import org.bootagent.wire.EasyAgentWords;
 import org.bootagent.wire.Json;
 
-/** What of a command becomes which parameter of its job. */
+/** Maps the fields of a command to the parameters of its job. */
 final class CommandJobs {
     static final String EXEC = "exec";
     static final String REST = "rest";
@@ -36,7 +36,7 @@ final class CommandJobs {
 
     private final int cores;
 
-    /** @param cores of the machine, which a server reckons in */
+    /** @param cores number of cores of the machine, the unit of a server's CPU limits */
     CommandJobs(int cores) {
         this.cores = cores;
     }
@@ -58,7 +58,7 @@ final class CommandJobs {
         };
     }
 
-    /** A job that is for the host, and is about an agent, names that as a parameter. */
+    /** Returns a job for the host that concerns an agent, which a parameter names. */
     static ObjectNode addressed(ObjectNode message) {
         if (message.path("action").asText().equals(CANCEL)) {
             message.set("agent", message.get("name"));
@@ -96,7 +96,7 @@ final class CommandJobs {
         }
     }
 
-    /** A time of none at all is not the same as none that is said. */
+    /** Refuses a time of zero, which is not the same as no time. */
     private static void checkTime(boolean said, Duration timeout, String otherwise) throws JobException {
         if (said && seconds(timeout) <= 0) {
             throw new JobException(ErrorCode.BAD_FIELD, otherwise);
@@ -186,7 +186,7 @@ final class CommandJobs {
         return health.put("retries", Math.max(1, options.getHealthRetries()));
     }
 
-    /** Limits of 0 are none. They are always said, since a start without them means without them. */
+    /** Returns the parameters of a start. Limits of 0 are none. They are always set, because a start without them means without them. */
     private ObjectNode start(StartAgentOptions options) {
         // An original answers as soon as there is a process, and refuses to start one that has one.
         var job = empty().put("settle", 0).put("onlyStopped", true);
@@ -221,7 +221,7 @@ final class CommandJobs {
         return timed(job, timeout);
     }
 
-    /** A job's time is in whole seconds; without one the host's default holds. */
+    /** Sets the job's time, in whole seconds; without one the host's default holds. */
     private static ObjectNode timed(ObjectNode job, Duration timeout) {
         long seconds = (long) Math.ceil(seconds(timeout));
         if (seconds > 0) {

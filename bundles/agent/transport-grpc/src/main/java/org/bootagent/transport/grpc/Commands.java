@@ -17,7 +17,7 @@ import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes jobs of commands. Whatever a server sends is answered by a result; nothing of it ends the stream. */
+/** Turns commands into jobs. Everything that a server sends is answered by a result; nothing in it ends the stream. */
 final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
@@ -35,7 +35,7 @@ final class Commands {
         this.clock = clock;
     }
 
-    /** @param packages where the packages of the server are that sends it */
+    /** @param packages where the sending server's packages are */
     void take(ControlResponse command, String packages) {
         try {
             if (command.getCmd() == ControlResponse.Command.RUN_JOB) {

@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How what this host has to tell is said to the server at the other end. For one thread. */
+/** Tells a server what this host has to report, in that server's protocol. For one thread. */
 interface Dialect {
-    /** Tells all there is to tell. What the server has taken is forgotten here. Returns whether anything was taken. */
+    /** Reports everything that waits, and forgets what the server has accepted. Returns whether anything was accepted. */
     boolean report() throws IOException;
 
-    /** Tells what jobs have written by now. */
+    /** Sends what jobs have written so far. */
     void output() throws IOException;
 
-    /** Tells what is in use. Returns whether the server has taken it. */
+    /** Sends the current usage. Returns whether the server accepted it. */
     boolean usage(UsageReporter.Usage usage) throws IOException;
 
-    /** Tells what changes by itself, such as how far jobs are. Returns when to look again; empty: not before something has happened. */
+    /** Reports what changes without an event, such as the progress of jobs. Returns when to look again; empty: not before something happens. */
     Optional<Duration> progress() throws IOException;
 
-    /** Says good-bye, as the host agent ends. Does not wait for an answer. */
+    /** Says good-bye as the host agent ends, without waiting for an answer. */
     default void quit() {}
 }

@@ -12,9 +12,9 @@ import org.bootagent.api.host.HostName;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.easyagent.proto.RegisterRequest;
 
-/** What a registration tells of this host. Facts that cannot be had are left out. */
+/** Facts about this host for a registration. Unavailable facts are left out. */
 final class HostFacts {
-    /** Any will do: nothing is sent. */
+    /** Any port will do: nothing is sent. */
     private static final int PORT = 9;
 
     private final Proc proc;
@@ -51,7 +51,7 @@ final class HostFacts {
                 .setVersion(version);
     }
 
-    /** By which the server is reached, as the kernel's routes say. */
+    /** Returns the local address towards the server, according to the kernel's routes. */
     private static String localIp(ServerAddress server) {
         try (var socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(

@@ -12,7 +12,7 @@ import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.OsResourceUsages.DiskUsage;
 import org.bootagent.easyagent.proto.OsResourceUsages.NetStat;
 
-/** What is in use of the host. The processors' share is of the time since the last look. For one thread. */
+/** Measures the use of the host. The processors' share is of the time since the last look. For one thread. */
 final class HostUsage {
     private static final int IDLE = 3;
     private static final int IOWAIT = 4;
@@ -40,7 +40,7 @@ final class HostUsage {
                 .addAllNetStats(networks());
     }
 
-    /** 0 to 1, of the whole machine. */
+    /** Returns the share of the whole machine, 0 to 1. */
     private float cpu() {
         var now = proc.cpuTicks();
         long all = sum(now) - sum(before);
@@ -68,7 +68,7 @@ final class HostUsage {
         }
     }
 
-    /** Of devices only: a file system of the network may keep whoever asks waiting for ever. */
+    /** Returns the use of devices only: a network file system may block for ever. */
     private List<DiskUsage> disks() {
         var devices = new HashSet<String>();
         return proc.lines("mounts").stream()
@@ -91,7 +91,7 @@ final class HostUsage {
                         .build());
     }
 
-    /** Not of the loopback, as an original tells nothing of it. */
+    /** Returns the networks without the loopback, which an original does not report. */
     private List<NetStat> networks() {
         return proc.lines("net/dev").stream()
                 .filter(line -> line.indexOf(':') > 0)

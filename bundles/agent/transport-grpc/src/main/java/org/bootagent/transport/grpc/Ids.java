@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Ids as the stream has them: the 16 bytes of a UUID, big-endian; none is empty or all zero. */
+/** Converts ids to the stream's form: the 16 bytes of a UUID, big-endian; no id is empty or all zero. */
 final class Ids {
     private static final UUID NIL = new UUID(0, 0);
 
-    /** By this an original sidecar means itself. */
+    /** Id by which an original sidecar means itself. */
     static final ByteString NIL_BYTES = bytes(NIL);
 
     private Ids() {}

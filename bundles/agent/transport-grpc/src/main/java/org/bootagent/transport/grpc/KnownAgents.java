@@ -9,8 +9,8 @@ import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.Section;
 
 /**
- * EasyAgent knows agents by a UUID, this host by a unique name. An agent's name stays taken after it was removed, so that what is late still finds its way.
- * Thread-safe.
+ * Maps the UUIDs by which EasyAgent knows agents to this host's unique names. A name stays taken after its agent was removed, so that late messages still find
+ * their way. Thread-safe.
  */
 final class KnownAgents {
     private static final Pattern UNFIT = Pattern.compile("[^A-Za-z0-9._-]");
@@ -48,7 +48,7 @@ final class KnownAgents {
                 .findFirst();
     }
 
-    /** The name of an agent that is to be installed; durable when this returns. */
+    /** Returns the name of an agent to install; durable when this returns. */
     String name(UUID id, String wanted) {
         var known = name(id);
         if (known.isPresent()) {
@@ -69,7 +69,7 @@ final class KnownAgents {
         return id(name).isEmpty() ? name : name + "-" + start;
     }
 
-    /** Names are part of paths here. */
+    /** Makes a name fit for a path. */
     private static String fit(String wanted) {
         String name = UNFIT.matcher(wanted.strip()).replaceAll("-").replaceFirst("^[._-]+", "");
         return name.length() > LONGEST ? name.substring(0, LONGEST) : name;

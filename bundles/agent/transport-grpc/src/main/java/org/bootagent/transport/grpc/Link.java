@@ -38,15 +38,15 @@ import org.bootagent.wire.BooterHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connection to one server, for one life of it. Calls block, for as long as a server is given. */
+/** The connection to one server, until it is lost. Calls block, within the bounds given. */
 final class Link implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
-    /** Booter says so with each answer. */
+    /** Header that Booter adds to each answer. */
     private static final Metadata.Key<String> BOOTER =
             Metadata.Key.of(BooterHeader.NAME, Metadata.ASCII_STRING_MARSHALLER);
 
-    /** What gRPC adds of its own inside. */
+    /** Text that gRPC adds about its own internals. */
     private static final Pattern PIPELINE = Pattern.compile("\\s*Channel Pipeline: \\[[^]]*]");
 
     private final ServerAddress server;
@@ -66,12 +66,12 @@ final class Link implements AutoCloseable {
         return server;
     }
 
-    /** Where its packages are: it listens for HTTP at another port, which jobs say. */
+    /** Returns where the server's packages are: it listens for HTTP at another port, which jobs name. */
     String packages() {
         return "http://" + server.host();
     }
 
-    /** Connects without a word to the server, where none is to be said. */
+    /** Connects without sending anything, where nothing is to be said. */
     void connect() throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         for (var state = channel.getState(true); state != READY; state = channel.getState(true)) {
@@ -97,13 +97,13 @@ final class Link implements AutoCloseable {
         return call(() -> calls().registerSidecar(message), Link::notAdmitted);
     }
 
-    /** Whether the last answer was a Booter's. */
+    /** Returns whether the last answer came from a Booter. */
     boolean answeredByBooter() {
         var told = headers.get();
         return told != null && told.containsKey(BOOTER);
     }
 
-    /** Waits no longer than a moment, and minds nothing. */
+    /** Sends an event, waits no longer than a moment, and ignores failures. */
     void sendAndForget(UUID id, Event.Builder event) {
         var message = event.setHeader(header(id)).build();
         try {
@@ -123,24 +123,24 @@ final class Link implements AutoCloseable {
     /** How a stream ends. */
     enum End {
         LOST,
-        /** By a stream of the same serial number. */
+        /** A stream of the same serial number took its place. */
         REPLACED,
-        /** An original server has one of the same serial number. */
+        /** An original server already has a stream of this serial number. */
         REFUSED,
-        /** An original server does not know this host, or not any more. */
+        /** An original server does not know this host, or no longer does. */
         UNKNOWN
     }
 
-    /** What becomes of a stream in the end. */
+    /** Hears how a stream ended. */
     @FunctionalInterface
     interface Ended {
         void because(String why, End how);
     }
 
     /**
-     * Has commands arrive.
+     * Begins to receive commands.
      *
-     * @param ended is told once why there will be no more
+     * @param ended called once, with the reason why no more will arrive
      */
     void listen(UUID id, Consumer<ControlResponse> commands, Ended ended) {
         var request = ControlRequest.newBuilder().setHeader(header(id)).build();
@@ -173,12 +173,12 @@ final class Link implements AutoCloseable {
         return status.getDescription().contains("already connected") ? End.REFUSED : End.UNKNOWN;
     }
 
-    /** A server of Go's says so of every error of its own. */
+    /** Returns whether the server refused. A server in Go says so of every error of its own. */
     private static boolean refused(Status status) {
         return status.getCode() == Status.Code.UNKNOWN && status.getDescription() != null && status.getCause() == null;
     }
 
-    /** A Booter tells its own host agents apart from a call that went wrong. */
+    /** Returns whether a Booter does not admit this host, as opposed to a failed call. */
     private static boolean notAdmitted(Status status) {
         return refused(status)
                 || (status.getCode() == Status.Code.PERMISSION_DENIED && status.getDescription() != null);
@@ -209,7 +209,7 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** gRPC says little itself; what the socket, or TLS, said stands at the end of its causes. */
+    /** Returns the reason. gRPC itself says little; the message of the socket or of TLS is at the end of its causes. */
     private static String why(Status status) {
         var said = status.getDescription() == null
                 ? ""
@@ -222,7 +222,7 @@ final class Link implements AutoCloseable {
         return (status.getCode() + said + cause).replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** What TLS says in its own words, in an operator's. */
+    /** Translates a message of TLS into an operator's words. */
     private static String meaning(Throwable root) {
         String said = root.getMessage();
         if (root instanceof CertificateExpiredException) {
@@ -232,7 +232,7 @@ final class Link implements AutoCloseable {
             return "no authority that this host trusts has issued the server's certificate: " + said;
         }
         if (said.startsWith("not an SSL/TLS record")) {
-            // What follows are its bytes.
+            // Its bytes follow.
             return "the server does not speak TLS";
         }
         return said.contains("fatal alert") && said.contains("certificate")

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The system's name and version. Some systems tell their version to the point release in a file of their own only. */
+/** The system's name and version. Some systems give their point release only in a file of their own. */
 record OsRelease(Path etc) {
     private static final Pattern VERSION = Pattern.compile("[0-9][0-9.]*");
     private static final Map<String, String> OWN_FILES = Map.of(

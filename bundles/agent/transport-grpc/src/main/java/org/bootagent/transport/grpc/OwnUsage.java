@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.bootagent.api.host.ProcessStat;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
 
-/** What the host agent itself uses, agents aside. The processors' share is of the time since the last look. For one thread. */
+/** Measures the host agent's own use, without agents. The processors' share is of the time since the last look. For one thread. */
 final class OwnUsage {
     private final Proc proc;
     private final long pageSize;

@@ -17,10 +17,10 @@ import org.bootagent.easyagent.proto.ProcessResourceUsages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** To an original EasyAgent server: an event for each result and each event, confirmed one by one by its reply. */
+/** Speaks to an original EasyAgent server: one event for each result and each event, each confirmed by its reply. */
 final class PeerDialect implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDialect.class);
-    /** How long somebody may still wait for what a script has answered. */
+    /** How long a client may still wait for a script's answer. */
     private static final Duration ANSWERS_KEPT = Duration.ofMinutes(1);
 
     private static final Set<String> ANSWERS = Set.of(CommandJobs.EXEC, CommandJobs.REST);
@@ -34,7 +34,7 @@ final class PeerDialect implements Dialect {
     private final Clock clock;
     private boolean waiting;
 
-    /** How things are said. */
+    /** Wording of each kind of message. */
     record Words(PeerResults results, PeerEvents events, PeerHealth health) {}
 
     PeerDialect(Link link, UUID id, ReportOutbox outbox, JobQueue jobs, Words words, Clock clock) {
@@ -60,7 +60,7 @@ final class PeerDialect implements Dialect {
         return any;
     }
 
-    /** Results of jobs that another server has sent wait for it; those of the host's own jobs are news to nobody. */
+    /** Reports a result. Results of jobs from another server wait for that server; those of the host's own jobs interest no server. */
     private boolean report(JobResult result) throws IOException {
         var job = PeerJob.parse(result.id());
         if (job.isEmpty() && !result.id().startsWith("host-")) {
@@ -75,7 +75,7 @@ final class PeerDialect implements Dialect {
         return told(words.events().of(event), new ReportOutbox.Batch(List.of(), List.of(event)));
     }
 
-    /** Numbers of answered commands begin again when the server is started again: an old answer would be taken for that of another command. */
+    /** Returns whether an answer is too late. The server's numbers start over when it restarts, so an old answer would be taken for another command's. */
     private boolean tooLate(PeerJob job, JobResult result) {
         boolean late = ANSWERS.contains(result.action())
                 && Duration.between(result.finished(), clock.instant()).compareTo(ANSWERS_KEPT) > 0;
@@ -85,7 +85,10 @@ final class PeerDialect implements Dialect {
         return late;
     }
 
-    /** What the server refuses is told once, as an original does; but what only comes too early for it is kept. */
+    /**
+     * Sends a message once, and returns whether it is done with. A refused message is not sent again, as with an original; one that only came too early is
+     * kept.
+     */
     private boolean told(Optional<Event.Builder> message, ReportOutbox.Batch batch) throws IOException {
         try {
             if (message.isPresent()) {
@@ -105,7 +108,7 @@ final class PeerDialect implements Dialect {
         return message.isPresent();
     }
 
-    /** A server that has become a Booter meanwhile is one that this host has to register with. */
+    /** Sends an event. A server that has meanwhile become a Booter needs this host to register again. */
     private void send(Event.Builder event) throws IOException {
         link.send(id, event);
         if (link.answeredByBooter()) {
@@ -113,7 +116,7 @@ final class PeerDialect implements Dialect {
         }
     }
 
-    /** Goes with the result. */
+    /** Does nothing, because output goes with the result. */
     @Override
     public void output() {}
 
@@ -133,7 +136,7 @@ final class PeerDialect implements Dialect {
         return taken;
     }
 
-    /** What is true now only: lost if the server does not take it. */
+    /** Sends a message that is true only now, and is lost if the server does not accept it. */
     private boolean tell(Event.Builder event) throws IOException {
         try {
             send(event);

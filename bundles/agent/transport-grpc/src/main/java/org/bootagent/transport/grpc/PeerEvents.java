@@ -9,8 +9,9 @@ import org.bootagent.easyagent.proto.Event.EventType;
 import org.bootagent.wire.EasyAgentWords;
 
 /**
- * Says what happens to agents as an EasyAgent server expects it: an error means that the agent is given up, as its clients mark it as failed then, or that it could not be
- * started again. A crash after which it is started again is no news, and of agents that such a server has not installed it knows nothing. The log tells of all.
+ * Translates agents' events for an EasyAgent server. An error means that the agent is given up, because its clients then mark it as failed, or that it could
+ * not be started again. Neither a crash that is followed by a restart is reported, nor anything about agents that such a server has not installed. The log has
+ * it all.
  */
 final class PeerEvents {
     private final KnownAgents agents;
@@ -19,12 +20,12 @@ final class PeerEvents {
         this.agents = agents;
     }
 
-    /** Empty for what an original does not tell. */
+    /** Translates an event; empty for one that an original does not report. */
     Optional<org.bootagent.easyagent.proto.Event.Builder> of(Event event) {
         return agents.id(event.agent()).flatMap(id -> text(id, event).map(text -> error(Ids.bytes(id), text)));
     }
 
-    /** The host agent itself ends. */
+    /** Returns the event for the end of the host agent itself. */
     static org.bootagent.easyagent.proto.Event.Builder quit() {
         return error(ByteString.EMPTY, EasyAgentWords.QUIT);
     }

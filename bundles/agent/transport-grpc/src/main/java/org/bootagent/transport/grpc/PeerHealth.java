@@ -13,13 +13,13 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.easyagent.proto.AgentHealthCheck;
 
 /**
- * The health of each agent, told every period of its check from the first one after its start, as an original sidecar does: good at once, bad once its check has failed as
- * often in a row as it may. In between, and until anything is known, there is nothing to tell. For one thread.
+ * Reports the health of each agent once per period of its check, from the first check after its start, as an original sidecar does. Good health is reported at
+ * once, bad health once the check has failed as often in a row as it may. In between, nothing is reported. For one thread.
  */
 final class PeerHealth {
-    /** The check of a period begins with it, and takes a moment. */
+    /** Delay within a period, because its check begins with it and takes a moment. */
     private static final Duration SLACK = Duration.ofMillis(400);
-    /** Until an agent that was started meanwhile is seen. */
+    /** Longest wait, so that an agent started meanwhile is seen. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final ProcessSupervisor supervisor;
@@ -39,9 +39,9 @@ final class PeerHealth {
     }
 
     /**
-     * What is to be told.
+     * Health checks to report.
      *
-     * @param untilNext when there will be more; null: there is no agent with a check
+     * @param untilNext time until there are more; null: no agent has a check
      */
     record Due(List<AgentHealthCheck> checks, Duration untilNext) {}
 

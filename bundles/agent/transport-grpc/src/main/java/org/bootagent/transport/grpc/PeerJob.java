@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The id of a job that an EasyAgent server has sent as a command, with all that is needed to answer it, whenever that is. Each command is a job of its own, as the
- * server's numbers may begin again.
+ * Id of a job that an EasyAgent server has sent as a command, with everything needed to answer it at any later time. Each command is a job of its own, because
+ * the server's numbers may start over.
  *
  * @param seqno of the command
  * @param agent that it was for

@@ -18,12 +18,12 @@ import org.bootagent.wire.EasyAgentOutput;
 import org.bootagent.wire.EasyAgentWords;
 
 /**
- * Says how jobs ended as an EasyAgent server expects it: one event for each, its text what the script has written and nothing where an original says nothing. How far
- * a job is, is never told; an agent that a command could have had and had not is told as an empty one.
+ * Translates jobs' results for an EasyAgent server: one event each. Its text is the script's output, or nothing where an original says nothing. Progress is
+ * never reported. If a command could name an agent but did not, an empty one is reported.
  */
 final class PeerResults {
     private static final Set<String> SCRIPTS = Set.of("script-install", "script-update", "script-uninstall");
-    /** With these a script has run, and what it has written is all there is to tell. */
+    /** Codes with which a script has run; its output is then all there is to report. */
     private static final Set<ErrorCode> SCRIPTS_OWN =
             EnumSet.of(ErrorCode.SUCCESS, ErrorCode.SCRIPT_FAILED, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.CANCELLED);
 
@@ -71,7 +71,7 @@ final class PeerResults {
         return Event.newBuilder().setEventType(type);
     }
 
-    /** An original answers that it has failed, and names no agent, whatever it has cancelled. */
+    /** Returns the answer to a cancellation. An original reports a failure and names no agent, whatever it has cancelled. */
     private OperationProgress.Builder cancelled(PeerJob job, JobResult result) {
         var answer = OperationProgress.newBuilder().setFailed(true).setAgentId(ByteString.EMPTY);
         boolean none = result.errcode() != 0 || result.message().startsWith("cancelled 0 ");
@@ -96,7 +96,7 @@ final class PeerResults {
                 .orElseGet(() -> written(job, result, EasyAgentOutput.EXEC_PART));
     }
 
-    /** What the script has written; and where that is not all, why. */
+    /** Returns the script's output and, where that is not all, why. */
     private ByteString written(PeerJob job, JobResult result, int part) {
         var output = output(result, part);
         var code = ErrorCode.of(result.errcode()).orElse(ErrorCode.INTERNAL_ERROR);
@@ -119,7 +119,7 @@ final class PeerResults {
         return ByteString.copyFromUtf8(text);
     }
 
-    /** The first and the last part of it, whatever bytes these are. */
+    /** Returns the beginning and the end of the output, as raw bytes. */
     private ByteString output(JobResult result, int part) {
         return outputs.kept(result.key())
                 .map(output -> ByteString.copyFrom(read(output, part)))

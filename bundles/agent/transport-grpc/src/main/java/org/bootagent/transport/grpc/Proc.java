@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The kernel's own figures. What cannot be read, or reads strangely, is not there. */
+/** Reads the kernel's own figures. A figure that cannot be read or makes no sense is left out. */
 record Proc(Path root) {
     private static final int KIB = 1024;
     private static final int PAGE = 4096;
@@ -37,7 +37,7 @@ record Proc(Path root) {
         return lines(root.resolve(file));
     }
 
-    /** Of a short file all, of a longer one the beginning: what the kernel gives in one read. */
+    /** Returns a short file, or the beginning of a longer one: what the kernel gives in one read. */
     byte[] bytes(String file) {
         var bytes = new byte[PAGE];
         // Half as much work as with a channel.
@@ -48,7 +48,7 @@ record Proc(Path root) {
         }
     }
 
-    /** Bytes of a page of memory: 65536 with some kernels of arm64. The kernel tells every process, in pairs of a key and a value. */
+    /** Returns the bytes of a page of memory: 65536 with some kernels of arm64. The kernel tells every process, in pairs of a key and a value. */
     long pageSize() {
         var told = ByteBuffer.wrap(bytes("self/auxv")).order(ByteOrder.nativeOrder());
         while (told.remaining() >= 2 * Long.BYTES) {
@@ -72,7 +72,7 @@ record Proc(Path root) {
         return pids;
     }
 
-    /** {@code meminfo}, in bytes. */
+    /** Returns {@code meminfo}, in bytes. */
     Map<String, Long> memory() {
         var memory = new HashMap<String, Long>();
         for (String line : lines("meminfo")) {
@@ -92,7 +92,7 @@ record Proc(Path root) {
                         .count());
     }
 
-    /** What kind of processor the first one is; empty where the kernel does not say. */
+    /** Returns the model of the first processor; empty where the kernel does not say. */
     String processor() {
         return lines("cpuinfo").stream()
                 .filter(line -> line.startsWith("model name") && line.indexOf(':') > 0)
@@ -101,20 +101,20 @@ record Proc(Path root) {
                 .orElse("");
     }
 
-    /** Ticks of all processors since the start of the host: user, nice, system, idle, iowait, … */
+    /** Returns the ticks of all processors since the start of the host: user, nice, system, idle, iowait, … */
     long[] cpuTicks() {
         return lines("stat").stream()
                 .filter(line -> line.startsWith("cpu "))
                 .findFirst()
                 .map(line -> Arrays.stream(line.substring(4).strip().split("\\s+", -1))
                         .mapToLong(word -> number(word).orElse(0))
-                        // What guests have used is part of user and nice already.
+                        // Guests' use is already part of user and nice.
                         .limit(8)
                         .toArray())
                 .orElse(new long[0]);
     }
 
-    /** The words of a {@code cmdline}, with blanks between them. */
+    /** Returns the words of a {@code cmdline}, with blanks between them. */
     static String words(byte[] cmdline) {
         var words = new StringBuilder();
         for (String word : new String(cmdline, StandardCharsets.UTF_8).split("\0", -1)) {

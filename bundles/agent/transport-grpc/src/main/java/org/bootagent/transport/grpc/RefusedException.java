@@ -2,7 +2,7 @@ package org.bootagent.transport.grpc;
 
 import java.io.IOException;
 
-/** The server has read what it was told, and does not take it. */
+/** The server has read a message and refused it. */
 final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ final class RefusedException extends IOException {
         this.said = said;
     }
 
-    /** Whether it is only that the stream is not open there yet, or not any more. */
+    /** Returns whether the only reason is that the stream is not open there yet, or not any more. */
     boolean becauseOfTheStream() {
         return said.contains("unregistered sidecar");
     }

@@ -3,7 +3,7 @@ package org.bootagent.transport.grpc;
 import java.util.UUID;
 
 /**
- * A server that knows this host, and listens.
+ * A session with a server that has accepted this host.
  *
  * @param id of this host
  */

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a session with a server, and tells it what there is to tell: at once what is new, every step all there is, every so often what is in use. All on the
- * scheduler's thread; commands arrive on another one, so that they never wait for a report.
+ * Keeps a session with a server and reports to it: news at once, everything every step, usage at its interval. Runs on the scheduler's thread; commands arrive
+ * on another one, so that they never wait for a report.
  */
 final class StreamLoop {
     private static final Logger LOG = LoggerFactory.getLogger(StreamLoop.class);
     private static final Duration AFTER_ERROR = Duration.ofMinutes(1);
-    /** Until jobs that have just come are looked at. */
+    /** Delay before new jobs are looked at. */
     private static final Duration PROGRESS = Duration.ofSeconds(1);
 
     private final Connector connector;
@@ -40,7 +40,7 @@ final class StreamLoop {
     private Future<?> nextReport;
     private long connected;
 
-    /** Something that may cut the connection. */
+    /** An action that may cut the connection. */
     private interface Exchange {
         void with(Session session) throws IOException;
     }
@@ -71,7 +71,7 @@ final class StreamLoop {
         }
     }
 
-    /** There are results or events. From any thread. */
+    /** Announces results or events. From any thread. */
     void news() {
         if (!news.getAndSet(true)) {
             execute(() -> {
@@ -81,7 +81,7 @@ final class StreamLoop {
         }
     }
 
-    /** Jobs have written something. From any thread. */
+    /** Announces output of jobs. From any thread. */
     void output() {
         if (!output.getAndSet(true)) {
             execute(() -> {
@@ -151,7 +151,7 @@ final class StreamLoop {
         }
     }
 
-    /** Looks after jobs while there are any. From any thread. */
+    /** Polls jobs while there are any. From any thread. */
     private void look() {
         if (!looking.getAndSet(true)) {
             later(this::progress, PROGRESS);

@@ -10,7 +10,7 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
 
-/** Tells what is in use, of the host and by each agent that runs. For one thread. */
+/** Reports usage, of the host and of each agent that runs. For one thread. */
 final class UsageReporter {
     private final HostUsage host;
     private final OwnUsage self;
@@ -19,7 +19,7 @@ final class UsageReporter {
     private final KnownAgents known;
 
     /**
-     * What is in use now.
+     * Current usage.
      *
      * @param self the host agent, without an id
      */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a process table of its own making, in the kernel's form. */
+/** Runs on a made-up process table in the kernel's form. */
 class AgentUsageTest {
     private static final long PAGE = 4096;
 

@@ -3,7 +3,7 @@ package org.bootagent.transport.grpc;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 
-/** An annotation as the framework makes one: its defaults, and some values. */
+/** An annotation as the framework makes it: its defaults, and some values. */
 final class Annotations {
     private Annotations() {}
 

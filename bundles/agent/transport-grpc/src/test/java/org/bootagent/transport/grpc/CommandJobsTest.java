@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CommandJobsTest {
     private final CommandJobs jobs = new CommandJobs(4);
 
-    /** A server's default for the time of one try is the period; no install fails because ours has a narrower bound. */
+    /** A server's default for the time of one try is the period. No install fails because our bound is narrower. */
     @Test
     void healthThatAnOriginalTakesIsWithinOurBounds() throws Exception {
         var minutes = health(600, 600, 0, 0);

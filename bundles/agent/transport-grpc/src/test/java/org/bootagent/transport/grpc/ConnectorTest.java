@@ -126,7 +126,7 @@ class ConnectorTest {
         return new Session(new Link(SERVER, null, null, null), UUID.randomUUID(), null);
     }
 
-    /** The longest wait that there may be. */
+    /** Always chooses the longest wait. */
     private static final class Longest implements RandomGenerator {
         @Override
         public long nextLong() {

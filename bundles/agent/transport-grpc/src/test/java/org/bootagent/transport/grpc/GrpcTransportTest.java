@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The stream to Booter, as a stand-in written on the stubs plays it. */
+/** The stream to Booter, played by a stand-in on the stubs. */
 class GrpcTransportTest {
     private static final String GIVEN = "dcb886e9-04ed-41bb-9c12-4d2de12cd59b";
 
@@ -258,7 +258,7 @@ class GrpcTransportTest {
         assertThat(reports()).isEmpty();
     }
 
-    /** Which registers once only, as for an original: and so does not hear of itself that the server is another. */
+    /** Hosts register with an original only once, so this host does not notice by itself that the server has changed. */
     @Test
     void registersWithABooterThatTakesThePlaceOfAnOriginal() throws Exception {
         var welcome = server.welcome;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Commands as an original server sent them, and answers that must be those of an original sidecar, byte by byte, however our own jobs say that they have ended. */
+/** Commands as an original server sent them. The answers must equal those of an original sidecar, byte by byte, whatever our own jobs say. */
 class PeerAnswersTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "demo";
@@ -109,7 +109,7 @@ class PeerAnswersTest {
         assertAnswered(exchange);
     }
 
-    /** What is refused at once needs no job. */
+    /** A command that is refused at once needs no job. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "install-timeout-zero",
@@ -190,7 +190,7 @@ class PeerAnswersTest {
         assertAnswered(exchange);
     }
 
-    /** Numbers repeat, and fall back, once the server was started again. */
+    /** Numbers repeat, and fall back, after a restart of the server. */
     @Test
     void takesANumberThatComesAgainForAnotherCommand() {
         var exchange = exchange("exec-no-output", 0);
@@ -222,7 +222,7 @@ class PeerAnswersTest {
         return new AgentSpec(NAME, "", "", "/", List.of(), AgentOptions.NONE, options);
     }
 
-    /** What the recorded script wrote, as the answer tells it. */
+    /** Writes what the recorded script wrote, according to the answer. */
     private void write(Exchange exchange) {
         Message answer = exchange.answer().orElseThrow().content().body();
         String wrote = answer.text(answer.knows("response") ? "response" : "message");

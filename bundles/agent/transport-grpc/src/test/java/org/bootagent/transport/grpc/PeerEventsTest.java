@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an original server hears without having asked, and how a session with it begins and ends. */
+/** Events that an original server hears without asking, and how a session with it begins and ends. */
 class PeerEventsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final UUID AGENT = UUID.fromString("33c5b8b4-5a2c-43c5-ab90-96721451b4ec");
@@ -137,7 +137,7 @@ class PeerEventsTest {
         assertThat(server.registrations()).hasSize(2);
     }
 
-    /** It has nothing to say to the first one, and must notice all the same that it is gone. */
+    /** The host has nothing to send to the first server, and must still notice that it is gone. */
     @Test
     void goesToTheNextServerWhenTheOneItIsRegisteredWithIsGone() throws Exception {
         try (var next = new ReplayingServer()) {

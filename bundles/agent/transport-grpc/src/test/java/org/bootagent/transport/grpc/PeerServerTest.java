@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** To an original EasyAgent server, as the replaying server plays it: every command, with the stream cut wherever it can be. */
+/** An original EasyAgent server, played by the replaying server: every command, with the stream cut wherever it can be. */
 class PeerServerTest {
     private static final UUID AGENT = UUID.fromString("33c5b8b4-5a2c-43c5-ab90-96721451b4ec");
     private static final ByteString ID = Ids.bytes(AGENT);
@@ -78,7 +78,7 @@ class PeerServerTest {
         server.close();
     }
 
-    /** What is cut while a command is carried out. */
+    /** Point at which the stream is cut while a command is carried out. */
     enum Moment {
         NEVER,
         ONCE_IT_IS_TAKEN,

@@ -32,18 +32,18 @@ import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
 import org.bootagent.wire.BooterHeader;
 
-/** A Booter on the generated stubs alone, which does as it is told: answers, and cuts. Original servers are replayed. */
+/** A Booter on the generated stubs alone, controlled by the test: it answers, and cuts connections. Original servers are replayed. */
 final class StandInServer extends EasyAgentServiceImplBase implements AutoCloseable {
     final List<RegisterRequest> registrations = new CopyOnWriteArrayList<>();
     final List<ControlRequest> listeners = new CopyOnWriteArrayList<>();
     final List<Event> events = new CopyOnWriteArrayList<>();
     final AtomicInteger cuts = new AtomicInteger();
     final BlockingDeque<Cut> nextCuts = new LinkedBlockingDeque<>();
-    /** What the next registrations get. */
+    /** Statuses with which the next registrations are refused. */
     final BlockingDeque<Status> refusals = new LinkedBlockingDeque<>();
 
     volatile ByteString welcome = ByteString.EMPTY;
-    /** Whether its answers say that it is a Booter. */
+    /** True if its answers say that it is a Booter. */
     volatile boolean signs;
 
     volatile Function<Event, EmptyResponse> answer = event -> EmptyResponse.getDefaultInstance();
@@ -137,7 +137,7 @@ final class StandInServer extends EasyAgentServiceImplBase implements AutoClosea
         reply.onCompleted();
     }
 
-    /** To the host that listens. */
+    /** Sends a command to the connected host. */
     void command(ControlResponse.Builder command) {
         streams.get(streams.size() - 1).onNext(command.build());
     }

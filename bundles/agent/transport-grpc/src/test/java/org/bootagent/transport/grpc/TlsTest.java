@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whom the host trusts, and who trusts it. Where either does not, nothing is sent. */
+/** Trust between host and server, in both directions. Where it is missing, nothing is sent. */
 class TlsTest {
     @TempDir
     static Path stores;
@@ -64,7 +64,7 @@ class TlsTest {
         }
     }
 
-    /** As a certificate is that ends: whoever renews it starts nothing. */
+    /** Certificates expire, and their renewal restarts nothing. */
     @Test
     void showsTheCertificateThatIsThereWhenItConnects() throws Exception {
         Files.copy(store("stranger"), store("renewed"), StandardCopyOption.REPLACE_EXISTING);
@@ -190,7 +190,7 @@ class TlsTest {
         return new StandInServer(0, context(certificate));
     }
 
-    /** One that asks hosts for a certificate of the authority. */
+    /** Returns a context that asks hosts for a certificate of the authority. */
     private static SslContext context(String certificate) throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(load(certificate), "secret".toCharArray());

@@ -18,7 +18,7 @@ import org.bootagent.transport.StatusLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Round by round with the server: registers until it is accepted, then reports. For one thread. */
+/** Talks to the server round by round: registers until accepted, then reports. For one thread. */
 final class Conversation {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int MAX_BATCH = 500;
@@ -34,7 +34,7 @@ final class Conversation {
     private final StatusLog log;
 
     /**
-     * What came of a round.
+     * Result of a round.
      *
      * @param untilNext the time to the next one
      * @param broughtJobs which may change the step
@@ -100,7 +100,7 @@ final class Conversation {
         }
     }
 
-    /** Delivers what jobs have written, and tells whether there is a result that need not wait any longer. */
+    /** Delivers what jobs have written. Returns whether a result need not wait any longer. */
     boolean deliverOutputs() {
         var settings = metafile.read(HostSettings.SECTION);
         var server = known.lastResort();
@@ -111,7 +111,7 @@ final class Conversation {
         return !settled(outbox.peek(MAX_BATCH, MAX_BATCH)).results().isEmpty();
     }
 
-    /** Without the results whose output the server does not have yet. */
+    /** Returns the batch without results whose output the server does not have yet. */
     private ReportOutbox.Batch settled(ReportOutbox.Batch batch) {
         return new ReportOutbox.Batch(
                 batch.results().stream().filter(outputs::settled).toList(), batch.events());

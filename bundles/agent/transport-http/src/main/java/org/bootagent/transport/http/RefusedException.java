@@ -20,7 +20,7 @@ final class RefusedException extends IOException {
         return status;
     }
 
-    /** How long it wants to be left alone; zero if it does not say. */
+    /** Returns how long the server wants to be left alone; zero if it does not say. */
     Duration retryAfter() {
         return retryAfter;
     }

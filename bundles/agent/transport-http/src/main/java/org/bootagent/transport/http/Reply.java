@@ -6,7 +6,7 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.wire.Json;
 
 /**
- * What a server answered with a status of 2xx. That alone means it has taken the message, even if the rest of its reply is of no use.
+ * Reply of a server with a status of 2xx. The status alone means that the server has taken the message, even if the rest of the reply is unusable.
  *
  * @param base of the server's URLs, such as {@code http://booter.example.com:8080}
  * @param body the whole body; empty if {@code problem} is not

@@ -9,18 +9,18 @@ import org.bootagent.transport.FirstWait;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has one round after the other, on the scheduler's thread, each as long after the one before as that one says. */
+/** Runs one round after another on the scheduler's thread, with the pause that each round returns. */
 final class ReportLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ReportLoop.class);
     private static final Duration AFTER_ERROR = Duration.ofMinutes(1);
 
     /**
-     * A config job of the last reply is done by then. Nothing tells a transport that settings have changed, so it looks once; a change that comes later counts
+     * Delay after which a config job of the last reply is done. Nothing tells a transport that settings have changed, so it looks once; a later change counts
      * from the next report on.
      */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    /** Between two deliveries of what jobs write. */
+    /** Pause between two deliveries of output. */
     private static final Duration OUTPUT_PAUSE = Duration.ofSeconds(1);
 
     private final Conversation conversation;
@@ -43,7 +43,7 @@ final class ReportLoop {
         } catch (RuntimeException e) {
             LOG.error("A round with the server failed; the next one is in {} s", AFTER_ERROR.toSeconds(), e);
         } finally {
-            // Whatever happens, even an Error that nobody catches, the host reports again.
+            // The host reports again after any failure, even an uncaught Error.
             after(round);
         }
     }
@@ -63,7 +63,7 @@ final class ReportLoop {
         later(this::round, whole.minus(LOOK_AGAIN));
     }
 
-    /** What jobs write does not wait for the next report. To be called whenever there is more of it, on any thread. */
+    /** Delivers output without waiting for the next report. To be called whenever there is more output, on any thread. */
     void outputChanged() {
         if (outputsDue.compareAndSet(false, true)) {
             later(this::deliverOutputs, OUTPUT_PAUSE);

@@ -4,14 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import org.apache.hc.client5.http.utils.DateUtils;
 
-/** The {@code Retry-After} of a server that has enough to do: seconds or a date. */
+/** Parses the {@code Retry-After} of an overloaded server: seconds or a date. */
 final class RetryAfter {
-    /** A server cannot silence a host for longer, whatever it says. */
+    /** Longest time for which a server can silence a host. */
     static final Duration LONGEST = Duration.ofHours(1);
 
     private RetryAfter() {}
 
-    /** How long to leave that server alone; zero if it does not say, or says nonsense. */
+    /** Returns how long to leave the server alone; zero if it does not say, or sends nonsense. */
     static Duration parse(String header, Clock clock) {
         Duration wait = header == null ? Duration.ZERO : read(header.strip(), clock);
         if (wait.isNegative()) {

@@ -144,7 +144,7 @@ class ReportLoopTest {
         new ReportLoop(conversation, scheduler).start(new FirstWait(SPREAD, new Random(scheduler.waits.size())));
     }
 
-    /** Notes how long each task is to wait, and runs it when told. */
+    /** Records the delay of each task, and runs it when told. */
     private static final class ManualScheduler extends ScheduledThreadPoolExecutor {
         final List<Long> waits = new ArrayList<>();
         private final Deque<Runnable> tasks = new ArrayDeque<>();

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.wire.Json;
 
-/** A real HTTP server on loopback that gives the replies it is told, in order; the last one again and again. */
+/** A real HTTP server on loopback that gives prepared replies in order, and the last one again and again. */
 final class TestServer implements AutoCloseable {
     record Request(String path, JsonNode body, Map<String, List<String>> headers) {}
 
@@ -45,7 +45,7 @@ final class TestServer implements AutoCloseable {
         return this;
     }
 
-    /** The connection is closed without a word. */
+    /** Closes the connection without a reply. */
     TestServer cut() {
         return answer(0, "", Map.of());
     }

@@ -5,9 +5,9 @@ import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.job.JobAgents;
 
 /**
- * The BootAgent that runs.
+ * The running BootAgent.
  *
- * @param release what it was started from, or {@code base}
+ * @param release that it was started from, or {@code base}
  * @param conf the settings file given to it, or empty
  */
 record Self(Path home, String version, String arch, String release, String conf) {

@@ -11,7 +11,7 @@ import org.bootagent.api.process.HealthState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at one process of an agent, one try at a time, until it is closed. */
+/** Checks one process of an agent, one try at a time, until it is closed. */
 public final class HealthWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
     private static final Duration STARTING_PERIOD = Duration.ofSeconds(1);
@@ -45,7 +45,7 @@ public final class HealthWatch {
         return health;
     }
 
-    /** A try that is under way is broken off, and nobody hears of it. */
+    /** Closes. A running check is broken off, and its result is dropped. */
     public synchronized void close() {
         closed = true;
         next.cancel();

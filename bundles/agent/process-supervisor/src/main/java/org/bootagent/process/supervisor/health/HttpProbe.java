@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A GET that is answered with 2xx or 3xx. A plain socket: a client for a single status line would cost a process that must stay small megabytes. */
+/**
+ * Sends a GET that must be answered with 2xx or 3xx. Uses a plain socket: an HTTP client for a single status line would cost megabytes in a process that must
+ * stay small.
+ */
 record HttpProbe(URI url, Duration timeout) implements Probe {
     private static final int DEFAULT_PORT = 80;
     private static final int MAX_LINE = 1024;
@@ -58,7 +61,7 @@ record HttpProbe(URI url, Duration timeout) implements Probe {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** Each byte of a slow answer has only what is left of the time. */
+    /** Reads the status line. Each byte of a slow answer has only the rest of the timeout. */
     private static String statusLine(Socket socket, long end) throws IOException {
         var in = socket.getInputStream();
         var line = new StringBuilder();
@@ -73,7 +76,7 @@ record HttpProbe(URI url, Duration timeout) implements Probe {
         return line.toString();
     }
 
-    /** The server need not find that its answer interests nobody, and log that. */
+    /** Reads the rest of the answer, so that the server does not log a broken connection. */
     private static void drain(Socket socket, long end) {
         try {
             socket.setSoTimeout(Math.min(DRAIN_MILLIS, millisTo(end)));

@@ -7,7 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A connection that is accepted. */
+/** Opens a connection, which must be accepted. */
 record TcpProbe(String address, Duration timeout) implements Probe {
     @Override
     public Optional<String> failure() {

@@ -1,2 +1,2 @@
-/** Looking at the health of agents. Knows nothing of how they are run. */
+/** Checks the health of agents. Independent of how they are run. */
 package org.bootagent.process.supervisor.health;

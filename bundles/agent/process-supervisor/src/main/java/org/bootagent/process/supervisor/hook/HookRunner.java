@@ -15,7 +15,7 @@ import org.bootagent.process.supervisor.limits.Limiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs what an agent wants run before and after its start and stop. */
+/** Runs an agent's hooks before and after its start and stop. */
 public final class HookRunner {
     private static final Logger LOG = LoggerFactory.getLogger(HookRunner.class);
 
@@ -81,7 +81,7 @@ public final class HookRunner {
         }
     }
 
-    /** A cancelled job's interrupt ends what the job waits for, not what must be done on the way down. */
+    /** Returns the failure of a hook. A cancelled job's interrupt ends waiting, but not the hooks of a stop. */
     private Optional<String> failure(AgentSpec spec, List<Path> joinFiles, List<String> hook, Duration timeout) {
         return Uninterrupted.call(() -> {
             try {

@@ -49,7 +49,7 @@ public final class SideCommands {
     }
 
     /**
-     * Returns when the command has ended, or was killed with its process group because the time was over or the thread interrupted.
+     * Runs a command. Returns when it has ended, or was killed with its process group because of a timeout or an interrupt.
      *
      * @param joinFiles of the scope of the agent's limits
      * @return why it failed, for an operator; empty if its exit code was 0
@@ -60,7 +60,7 @@ public final class SideCommands {
     }
 
     /**
-     * Returns the last of what the command has said.
+     * Returns the end of a command's output.
      *
      * @throws IOException why it failed
      */

@@ -9,7 +9,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 
-/** The users of this host, as its own user database tells, whatever that is. */
+/** Looks up users in this host's user database. */
 public final class Accounts {
     private static final Path PASSWD = Path.of("/etc/passwd");
 
@@ -20,7 +20,7 @@ public final class Accounts {
         this.commands = commands;
     }
 
-    /** The user that an agent is to run as; null: as we do. */
+    /** Returns the user that an agent runs as; null: the host agent's own. */
     public RunAs of(AgentSpec spec) throws JobException {
         return spec.options().user() == null ? null : lookUp(spec.options().user());
     }
@@ -46,7 +46,7 @@ public final class Accounts {
         }
     }
 
-    /** The user that we run as. One that no database knows has no more than its number. */
+    /** Returns the user of this process. One that no database knows has only a number. */
     public synchronized RunAs own() {
         if (own == null) {
             String uid = CurrentUser.uid();

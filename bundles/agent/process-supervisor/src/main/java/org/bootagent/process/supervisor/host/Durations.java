@@ -3,7 +3,7 @@ package org.bootagent.process.supervisor.host;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Durations for operators: {@code 0.1 s}, {@code 12 s}, {@code 3 min}, {@code 26 h}. */
+/** Formats durations for operators: {@code 0.1 s}, {@code 12 s}, {@code 3 min}, {@code 26 h}. */
 public final class Durations {
     private Durations() {}
 

@@ -7,7 +7,7 @@ import java.util.Map;
 public record RunAs(String user, String uid, String gid, String home, String shell) {
     private static final int PASSWD_FIELDS = 7;
 
-    /** The user of a line of passwd(5); null if it is none. */
+    /** Parses a line of passwd(5); null if it has no user. */
     public static RunAs parse(String line) {
         var entry = line.split(":", -1);
         if (entry.length != PASSWD_FIELDS) {

@@ -1,2 +1,2 @@
-/** This host as the supervisor finds it: users, commands, directories of agents, the clock. Knows nothing of processes or of how agents are run. */
+/** The supervisor's host: users, commands, directories of agents, the clock. Independent of processes and of how agents are run. */
 package org.bootagent.process.supervisor.host;

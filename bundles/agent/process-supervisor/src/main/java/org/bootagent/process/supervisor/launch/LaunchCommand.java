@@ -11,9 +11,9 @@ import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
 /**
- * The words that start an agent: a session and the shim; a session, default signals and the launch script; another identity where one is asked for; the program.
+ * Words that start an agent: a session and the shim; a session, default signals and the launch script; another identity if requested; the program.
  *
- * @param nice how much nicer than ourselves
+ * @param nice added niceness
  */
 public record LaunchCommand(
         AgentSpec spec, AgentDirectory directory, Inheritance inheritance, int nice, String bootId) {

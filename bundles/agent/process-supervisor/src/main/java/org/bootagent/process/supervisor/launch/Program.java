@@ -11,9 +11,9 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProgramFile;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
-/** Finds what a command names: an absolute path; else in the release and where packages have their programs; else on the PATH of the agent. */
+/** Finds the program of a command: an absolute path; else in the release and its usual directories; else on the agent's PATH. */
 public final class Program {
-    /** A package's program comes before the host's of the same name: a deb has it where the host has its own. */
+    /** Directories searched in a release, before the host's: a deb has its program where the host has its own. */
     private static final List<String> DIRECTORIES =
             List.of("", "bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "usr/games");
 
@@ -35,7 +35,7 @@ public final class Program {
                                 + ", where a package has its programs there, or on PATH " + path));
     }
 
-    /** The file that would be run. */
+    /** Returns the file that would be run. */
     public static Optional<ProgramFile> file(AgentSpec spec, String path) {
         return spec.command().stream()
                 .findFirst()

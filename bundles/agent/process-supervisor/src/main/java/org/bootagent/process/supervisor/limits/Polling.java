@@ -13,10 +13,10 @@ import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /**
- * Limits where there is no cgroup for them: looks at /proc every second, and kills an agent that exceeds one. Only while an agent with such limits runs.
+ * Enforces limits without cgroups: reads /proc every second, and kills an agent that exceeds a limit. Runs only while an agent has such limits.
  *
- * <p>What the kernel slows down or refuses, this can only end: an agent that uses more of the processor than it may, on average over a minute, is killed, as is one
- * with too many processes. A process that leaves the session of its agent, and whose parent ends, within one second is not seen.
+ * <p>Where a cgroup slows down or refuses, polling can only kill: an agent that uses more processor than allowed, averaged over a minute, is killed, as is one
+ * with too many processes. A process that leaves its agent's session and loses its parent within one second is not seen.
  */
 public final class Polling implements Limiter {
     public static final String MECHANISM = "polling";
@@ -56,7 +56,7 @@ public final class Polling implements Limiter {
         return new PolledScope(this, proc, agent, limits, window);
     }
 
-    /** Nothing is left behind where nothing is made. */
+    /** Does nothing, because polling leaves nothing behind. */
     @Override
     public void sweep(Set<String> agents) {}
 

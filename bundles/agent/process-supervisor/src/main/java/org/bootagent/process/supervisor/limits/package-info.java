@@ -1,2 +1,2 @@
-/** Holds agents to their limits by cgroups or polling, and ends what has left its process group. Neither starts agents nor decides what follows a kill. */
+/** Limits agents by cgroups or polling, and ends processes that left their group. Neither starts agents nor decides about a kill's consequences. */
 package org.bootagent.process.supervisor.limits;

@@ -1,2 +1,2 @@
-/** Keeps the log files of agents at their size, and reads their ends. Does not know who writes to them. */
+/** Keeps the log files of agents at their size, and reads their ends. Independent of the writers. */
 package org.bootagent.process.supervisor.log;

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * The end of a process.
+ * End of a process.
  *
- * @param code its exit code, 128 + n for signal n; empty if nobody can know: the shell that waited for it was killed
+ * @param code its exit code, 128 + n for signal n; empty if unknown, because the shell that waited for it was killed
  * @param at when
  */
 public record ProcessEnd(OptionalInt code, Instant at) {

@@ -5,13 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bootagent.api.host.ProcessStat;
 
-/** Which processes are an agent's: those of its session and group, and their descendants. */
+/** Finds an agent's processes: those of its session and group, and their descendants. */
 public final class ProcessTree {
     private ProcessTree() {}
 
     /**
-     * @param known that were found to be the agent's before; they are, wherever they have gone to since
-     * @param all that there are
+     * Returns the agent's processes.
+     *
+     * @param known processes found earlier, which stay the agent's wherever they have gone
+     * @param all processes of the host
      * @return by pid, the leader first: killed in this order, it cannot outlive a child and end by itself
      */
     public static Map<Long, ProcessStat> of(

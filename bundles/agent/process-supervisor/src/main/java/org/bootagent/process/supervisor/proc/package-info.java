@@ -1,2 +1,2 @@
-/** Processes: what the kernel and their own records say of them, their ends, and signals to them. Knows neither limits nor how a process is started. */
+/** Processes: the kernel's view, their own records, their ends, and signals to them. Independent of limits and of starting processes. */
 package org.bootagent.process.supervisor.proc;

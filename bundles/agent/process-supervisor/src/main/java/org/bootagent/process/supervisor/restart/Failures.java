@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is remembered of an agent's earlier exits.
+ * History of an agent's exits.
  *
- * @param shortLives how many lives in a row were short
- * @param times when the failures that count happened, oldest first
+ * @param shortLives short lives in a row
+ * @param times of the failures that count, oldest first
  */
 public record Failures(int shortLives, List<Instant> times) {
     public static final Failures NONE = new Failures(0, List.of());

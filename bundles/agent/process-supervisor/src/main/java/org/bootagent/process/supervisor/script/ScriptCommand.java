@@ -18,14 +18,14 @@ import org.bootagent.process.supervisor.launch.Inheritance;
 import org.bootagent.process.supervisor.launch.LaunchScript;
 import org.bootagent.process.supervisor.launch.Program;
 
-/** The words that start a script: default signals, a session, the record of its process, its directory, its user, the program. */
+/** Words that start a script: default signals, a session, the record of its process, its directory, its user, the program. */
 record ScriptCommand(Script script, ScriptDirectory directory, Inheritance inheritance) {
     private static final String NAME = "bootagent-script";
 
     private static final String RECORD = ShellText.of(ScriptCommand.class, "record.sh");
     private static final String RUN = "exec \"$@\"\n";
 
-    /** @param user to run as, or null: as we do */
+    /** @param user to run as, or null: the host agent's own */
     static ScriptCommand of(
             Script script,
             ScriptDirectory directory,

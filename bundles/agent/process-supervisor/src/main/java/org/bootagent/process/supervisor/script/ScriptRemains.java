@@ -10,9 +10,9 @@ import org.bootagent.api.host.ProcessStat;
 import org.bootagent.process.supervisor.proc.ProcFs;
 
 /**
- * The processes of a script: those of its session, and those that have left it but still carry its mark in their environment.
+ * Processes of a script: those of its session, and those that have left it but still carry its mark in their environment.
  *
- * @param leader of the session; null if it is not known
+ * @param leader of the session; null if unknown
  */
 record ScriptRemains(ProcFs proc, String sh, String mark, ProcessStat leader) {
     List<Path> find() {
@@ -25,7 +25,7 @@ record ScriptRemains(ProcFs proc, String sh, String mark, ProcessStat leader) {
                 .toList();
     }
 
-    /** The number of a session that is gone may be somebody else's: then its leader is another. */
+    /** Returns whether the session is the script's: the number of an ended session may be reused, with another leader. */
     private boolean sessionIsOurs() {
         return leader != null
                 && proc.stat(leader.pid())

@@ -9,7 +9,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.process.supervisor.host.Durations;
 
 /**
- * Ends all that is left of a script.
+ * Ends what is left of a script.
  *
  * @param grace between SIGTERM and SIGKILL
  */
@@ -17,12 +17,12 @@ record ScriptStop(ScriptRemains remains, Duration grace) {
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
     private static final long LONGEST_PAUSE_MILLIS = 50;
 
-    /** Takes what is written meanwhile, so that nobody is kept from ending. */
+    /** Reads output meanwhile, so that no process blocks on a full pipe. */
     interface Meanwhile {
         void run() throws IOException;
     }
 
-    /** Returns how it was ended. */
+    /** Ends all, and returns how it was ended. */
     String end(Meanwhile meanwhile) throws IOException, JobException {
         remains.signal("TERM", remains.find());
         if (awaitGone(grace, meanwhile, () -> true)) {

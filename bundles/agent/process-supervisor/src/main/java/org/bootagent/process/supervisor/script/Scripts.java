@@ -21,7 +21,7 @@ import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs scripts. Each has a directory while it runs, so that what is left of it after a crash can be found. */
+/** Runs scripts. Each has a directory while it runs, so that its remains can be found after a crash. */
 public final class Scripts {
     private static final Logger LOG = LoggerFactory.getLogger(Scripts.class);
 
@@ -42,7 +42,7 @@ public final class Scripts {
     }
 
     /**
-     * Returns when it has ended by itself.
+     * Runs a script until it has ended by itself.
      *
      * @param id tells its processes from all others, also after a restart of the host agent
      * @throws JobException as {@link org.bootagent.api.process.ScriptRunner#run} says
@@ -67,7 +67,7 @@ public final class Scripts {
     private ScriptEnd run(ScriptCommand command, JobOutput output, JobContext context)
             throws IOException, JobException {
         Path pipe = command.directory().pipe();
-        // Opened for both, so that it is there before and after whoever writes to it.
+        // Opened for both, so that it stays open before and after its writers.
         try (var both = new RandomAccessFile(pipe.toFile(), "rw");
                 var in = new FileInputStream(both.getFD())) {
             Process process = start(command, pipe);
@@ -88,7 +88,7 @@ public final class Scripts {
         return builder.start();
     }
 
-    /** Ends what is left of a script that ran when the host agent was last ended, and tells what that was. */
+    /** Ends the remains of a script that ran when the host agent was last ended, and describes them. */
     List<String> endRemains(String id) throws JobException {
         var directory = ScriptDirectory.of(home, id);
         var leader = ProcessRecord.read(directory.record())

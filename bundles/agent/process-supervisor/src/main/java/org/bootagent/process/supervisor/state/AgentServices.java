@@ -9,7 +9,7 @@ import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.launch.Launcher;
 
 /**
- * The services that every agent uses.
+ * Services that every agent uses.
  *
  * @param commands runs the commands of health checks
  * @param rollback takes an unhealthy agent back to its previous release

@@ -20,21 +20,21 @@ final class AgentStarter {
     private final Outcome outcome;
     private Scheduler.Cancellable next = () -> {};
 
-    /** Runs the hook that precedes a start for which no job waits. */
+    /** Runs the hook before a start that no job waits for. */
     private Optional<Thread> preparing = Optional.empty();
 
-    /** Hears how a start went, with the monitor of the agent's state held. */
+    /** Receives the result of a start, with the monitor of the agent's state held. */
     interface Outcome {
         void started(AgentProcess process);
 
-        /** A start for which no job waits has failed. */
+        /** Reports that a start failed that no job waits for. */
         void failed(String why);
     }
 
     /**
-     * A start that is under way.
+     * A start in progress.
      *
-     * @param change of the state; a later one makes the start void
+     * @param change number of the state's change; a later one makes the start void
      */
     private record Start(AgentSpec spec, long change) {}
 
@@ -57,7 +57,7 @@ final class AgentStarter {
         }
     }
 
-    /** Returns the task that starts the agent, and tries again by its policy if that fails, unless somebody starts or stops it before. */
+    /** Returns a task that starts the agent, and retries by its policy, unless it was started or stopped meanwhile. */
     Runnable startLater(String why) {
         synchronized (state) {
             state.restore(ProcessState.BACKOFF, why);
@@ -80,7 +80,7 @@ final class AgentStarter {
         }
     }
 
-    /** Breaks off a start that is prepared or scheduled. */
+    /** Cancels a start that is prepared or scheduled. */
     void cancel() {
         synchronized (state) {
             preparing.ifPresent(Thread::interrupt);
@@ -103,7 +103,7 @@ final class AgentStarter {
         }
     }
 
-    /** The agent may have been defined with other limits since its start. */
+    /** Applies the limits, which may have been redefined since the start. */
     private void holdToLimits(AgentProcess process) throws JobException {
         var wanted = state.spec().limits();
         if (!process.limits().inForce().equals(wanted)) {

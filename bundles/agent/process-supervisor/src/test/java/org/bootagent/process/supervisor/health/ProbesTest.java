@@ -146,7 +146,7 @@ class ProbesTest {
         assertThat(probe.failure()).isEmpty();
     }
 
-    /** The host's clock, set. */
+    /** The host's clock after it was set. */
     private static final class Moved extends Clock {
         private Duration by = Duration.ZERO;
 

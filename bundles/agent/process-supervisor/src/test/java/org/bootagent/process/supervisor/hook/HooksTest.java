@@ -161,7 +161,7 @@ class HooksTest {
         await().atMost(Host.PATIENCE)
                 .until(() -> Files.exists(home.resolve("child"))
                         && Host.pidIn(home.resolve("child")).isPresent());
-        // What hangs holds nobody else up, be they ever so many.
+        // A hanging hook blocks no other, however many there are.
         host.run(host.shell("b", "exec sleep 300", RestartPreset.FAST));
         host.supervisor.stop("a");
         assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);

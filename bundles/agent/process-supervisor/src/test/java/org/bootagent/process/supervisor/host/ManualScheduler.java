@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** Time passes when the test says so; work is done at once. */
+/** Passes time when the test says so; work is done at once. */
 public final class ManualScheduler implements Scheduler {
     private record Task(Instant when, Runnable task) {}
 

@@ -37,10 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What agents, hooks, health commands and scripts get from us, with every shell that sh may be. */
+/** Inheritance of agents, hooks, health commands and scripts, with every shell that sh may be. */
 @Timeout(300)
 class InheritanceTest {
-    /** Tells all that a program inherits; the shell has the environment that it was given in its own entry of /proc. */
+    /** Prints everything that a program inherits; the shell's own entry of /proc has the environment that it was given. */
     private static final String TELL = """
             to=$BOOTAGENT_DATA/$1
             cat /proc/$$/environ >$to.env
@@ -127,7 +127,7 @@ class InheritanceTest {
                         (first, second) -> first + " and " + second,
                         TreeMap::new));
         assertThat(all.remove("BOOTAGENT_SCRIPT") != null).isEqualTo(kind.equals("exec"));
-        // Bash counts, and lets nobody stop it.
+        // Bash counts this by itself, in any case.
         assertThat(all.remove("SHLVL")).isIn(null, "0");
         return all;
     }

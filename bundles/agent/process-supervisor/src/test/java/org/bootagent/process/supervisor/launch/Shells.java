@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
-/** The shells that tests start agents by. */
+/** Shells that start the tests' agents. */
 public final class Shells {
     private Shells() {}
 
-    /** The commands of this host, with a certain shell for sh. */
+    /** Returns this host's commands, with a given shell as sh. */
     public static SystemCommands commands(Path directory, String shell) throws IOException {
         assumeTrue(Files.isExecutable(Path.of(shell)), shell + " is not installed");
         // A shell behaves as sh by that name only.

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shell between us and an agent, and how its word outlives us. */
+/** The shell between us and an agent, whose record outlives us. */
 @ParameterizedClass
 @ValueSource(strings = {"/bin/dash", "/bin/bash"})
 class ShimTest {
@@ -187,7 +187,7 @@ class ShimTest {
                 .pid();
     }
 
-    /** Empty while there is none. */
+    /** Returns the exit record; empty while there is none. */
     private String exitRecord() {
         var file = AgentDirectory.of(home, "a").exitRecord();
         return Files.exists(file) ? host.unchecked(() -> Files.readString(file)) : "";

@@ -18,7 +18,7 @@ import org.bootagent.process.supervisor.proc.ProcFs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Other kernels' cgroups, as files. */
+/** Cgroups of other kernels, as files. */
 class LimiterFactoryTest {
     private static final long MIB = 1024 * 1024;
 

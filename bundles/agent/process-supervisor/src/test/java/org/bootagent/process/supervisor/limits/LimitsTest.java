@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With this host's own cgroups; skipped where it has none that we may use. */
+/** Uses this host's own cgroups; skipped where none are usable. */
 class LimitsTest {
     private static final long MIB = 1024 * 1024;
-    /** More memory than it may have, once it is told to. */
+    /** A program that takes more memory than it may, on request. */
     private static final String GREEDY =
             "until test -e \"$0\"; do sleep 0.05; done; x=0123456789abcdef; while :; do x=$x$x; done";
 
@@ -170,7 +170,7 @@ class LimitsTest {
         assertThat(host.status("a").limits().memoryBytes()).isEqualTo(20 * MIB);
     }
 
-    /** A cgroup of version 1 does not count what was there before it. */
+    /** A cgroup of version 1 does not count earlier memory. */
     @Test
     void doesNotTakeMemoryThatWasInUseBeforeItWasLimited() throws Exception {
         var status = host.run(host.shell(

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where there are no cgroups, what an agent forks away is still ended with it. */
+/** Without cgroups, processes forked away by an agent still end with it. */
 @Timeout(300)
 class MarkedProcessesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -53,7 +53,7 @@ class MarkedProcessesTest {
         host.close();
     }
 
-    /** Its child leaves session and group, and has a child; then all of them write their pids. */
+    /** Returns an agent whose child leaves session and group, and has a child; then all of them write their pids. */
     private AgentSpec agent(String end) {
         return host.shell(
                 "a", "setsid sh -c 'echo $$ >away; sleep 31112 & echo $! >child; wait' & " + end, RestartPreset.FAST);

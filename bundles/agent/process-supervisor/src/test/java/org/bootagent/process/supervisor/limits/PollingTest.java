@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits without any cgroup, as on a host where we may make none. */
+/** Limits without any cgroup, as on a host where none can be created. */
 class PollingTest {
     private static final long MIB = 1024 * 1024;
 

@@ -81,7 +81,7 @@ class LogRotationTest {
         }
     }
 
-    /** As fast as the disk takes it, which is more than we can copy: what is thrown away is the oldest, and nothing in between. */
+    /** The writer is as fast as the disk, faster than we can copy. Only the oldest part is thrown away, nothing in between. */
     @Test
     void keepsAGaplessEndOfAWriterThatIsFasterThanWe() throws Exception {
         int last = 30_000_000;

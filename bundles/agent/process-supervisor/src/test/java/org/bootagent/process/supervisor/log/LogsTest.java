@@ -168,7 +168,7 @@ class LogsTest {
         private static final int LAST = 12_000_000;
         private static final long CAP = (Host.LOG_FILES + 1) * Host.LOG_BYTES;
 
-        /** About 100 MB as fast as it can, when it is told to. */
+        /** Writes about 100 MB at full speed, on request. */
         private static final String BURST = "until [ -e go ]; do sleep 0.05; done; seq " + LAST;
 
         @Test
@@ -224,7 +224,7 @@ class LogsTest {
         }
     }
 
-    /** What an operator is told. */
+    /** Records messages for the operator. */
     private static final class Warnings extends Handler implements AutoCloseable {
         private final Logger logger = Logger.getLogger(Logs.class.getName());
         private final List<String> messages = new CopyOnWriteArrayList<>();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProcessTreeTest {
     private static final ProcessRecord LEADER = new ProcessRecord("boot", process(40, 1, 40));
 
-    /** After the pids have begun anew, children have lower ones. */
+    /** When pids wrap around, children have lower ones. */
     @Test
     void theLeaderIsFirstWhateverThePids() {
         var all = List.of(process(1, 0, 1), process(3, 40, 40), process(16, 3, 40), process(32, 40, 32), LEADER.stat());

@@ -90,7 +90,7 @@ class SignalsTest {
         });
     }
 
-    /** It leads a group of its own. */
+    /** Starts a process that leads a group of its own. */
     private Process group() throws IOException {
         var group = new ProcessBuilder("setsid", "sleep", "1000").start();
         groups.add(group);
@@ -98,7 +98,7 @@ class SignalsTest {
         return group;
     }
 
-    /** One that says that it runs, and waits for the gate. */
+    /** Returns a shell that announces itself and waits for the gate. */
     private String heldShell() throws IOException {
         return script("echo run >>%1$s/runs; until [ -e %1$s/gate ]; do sleep 0.01; done; exec sh \"$@\""
                 .formatted(directory));

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What is kept of an agent's output: its log and the parts that were moved out of it. */
+/** Kept output of an agent: its log and the parts moved out of it. */
 public record KeptOutput(Path log) {
-    /** Oldest first. */
+    /** Returns the parts, oldest first. */
     public List<Path> parts() {
         var parts = new ArrayList<>(List.of(log));
         for (int i = 1; Files.exists(part(i)); i++) {
@@ -40,7 +40,7 @@ public record KeptOutput(Path log) {
         return new SequenceInputStream(Collections.enumeration(streams));
     }
 
-    /** The last number of those that {@code seq} has written, if the older ones are missing, and no other. */
+    /** Returns the last number written by {@code seq}; only older ones may be missing. */
     public int lastOfGaplessSequence() throws IOException {
         try (var lines = new BufferedReader(new InputStreamReader(open(), StandardCharsets.US_ASCII))) {
             lines.readLine(); // may be divided

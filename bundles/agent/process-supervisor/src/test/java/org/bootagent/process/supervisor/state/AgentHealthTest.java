@@ -246,7 +246,7 @@ class AgentHealthTest {
                 .build();
     }
 
-    /** What a probe says is to be heard, however busy the machine is. */
+    /** Returns a check whose outcome arrives even on a busy machine. */
     private static HealthCheck check(List<String> command, Action action) {
         return check(command, action, Duration.ofSeconds(10));
     }

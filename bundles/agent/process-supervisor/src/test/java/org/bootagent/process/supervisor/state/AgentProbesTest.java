@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at agents by files and by the network, as they run. */
+/** Health checks by files and by the network, as they run. */
 class AgentProbesTest {
     private static final Duration PERIOD = Duration.ofMillis(100);
 
@@ -56,7 +56,7 @@ class AgentProbesTest {
         var spec = host.shell("a", "touch $BOOTAGENT_DATA/alive; exec sleep 300", RestartPreset.FAST);
         host.run(spec.withRequested(fileHealth(own)));
         awaitHealth(HealthState.HEALTHY);
-        // What is there and what is not are told in the same words.
+        // Existing and missing files give the same message.
         for (var file : List.of("file", "none")) {
             host.supervisor.stop("a");
             host.run(spec.withRequested(fileHealth(secret.resolve(file))));
