@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening end of the stream's server. Connections beyond those that there may be, in all and from one address, are closed as soon as they are accepted: before
- * any handshake, which a peer may draw out.
+ * Accepts connections of the stream's server. Connections above the limits, in all and from one address, are closed as soon as they are accepted: before any
+ * handshake, which a peer may prolong.
  */
 final class Acceptor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
@@ -36,7 +36,7 @@ final class Acceptor implements AutoCloseable {
     private final RareLog log = new RareLog();
     private final boolean epoll = Epoll.isAvailable();
     private final EventLoopGroup accepting = group("booter-easyagent-accept", 1);
-    /** As many threads as the library has by itself. */
+    /** Threads for input and output, in the library's default number. */
     private final EventLoopGroup io = group("booter-easyagent-io", 0);
 
     Acceptor(Quota places, Supplier<Instant> now) {
@@ -44,7 +44,7 @@ final class Acceptor implements AutoCloseable {
         this.now = now;
     }
 
-    /** Lets a server accept its connections so. */
+    /** Makes a server accept its connections through this. */
     NettyServerBuilder on(NettyServerBuilder server) {
         return server.bossEventLoopGroup(accepting).workerEventLoopGroup(io).channelFactory(this::channel);
     }
@@ -60,14 +60,14 @@ final class Acceptor implements AutoCloseable {
         return epoll ? new EpollEventLoopGroup(threads, factory) : new NioEventLoopGroup(threads, factory);
     }
 
-    /** Once no server uses it any more. */
+    /** Closes, once no server uses it any more. */
     @Override
     public void close() {
         accepting.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
         io.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
     }
 
-    /** Sees each accepted connection before the server does. */
+    /** Handles each accepted connection before the server does. */
     @Sharable
     private final class Bound extends ChannelInboundHandlerAdapter {
         @Override

@@ -5,9 +5,9 @@ import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Which hosts that nobody knows are taken in. */
+/** Unknown hosts that are admitted. */
 enum Admit {
-    /** Those on the server's own machine. */
+    /** Only hosts on the server's own machine. */
     LOOPBACK,
     ALL,
     NONE;

@@ -7,9 +7,9 @@ import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
 
 /**
- * What a host said, on its way into the database, and the reply that it waits for.
+ * A host's message on its way into the database, with the pending reply.
  *
- * @param time when it arrived: the host may be gone when it is read
+ * @param time of its arrival: the host may be gone when it is read
  */
 record Arrival(Session session, Event event, StreamObserver<EmptyResponse> reply, Instant time) {
     void done(EmptyResponse answer) {

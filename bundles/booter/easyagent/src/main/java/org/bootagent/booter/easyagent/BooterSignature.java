@@ -7,7 +7,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import org.bootagent.wire.BooterHeader;
 
-/** Says with each answer that it is Booter's: a host of ours that knew an original server here has to register anew. */
+/** Marks each answer as Booter's: a host of ours that knew an original server here has to register anew. */
 final class BooterSignature implements ServerInterceptor {
     private static final Metadata.Key<String> NAME =
             Metadata.Key.of(BooterHeader.NAME, Metadata.ASCII_STRING_MARSHALLER);

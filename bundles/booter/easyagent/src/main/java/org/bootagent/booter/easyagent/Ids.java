@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Between a UUID as text and its 16 bytes, big-endian. Absent is empty or all zero. */
+/** Converts UUIDs between text and 16 bytes, big-endian. An absent one is empty or all zero. */
 final class Ids {
     static final String NIL = new UUID(0, 0).toString();
 

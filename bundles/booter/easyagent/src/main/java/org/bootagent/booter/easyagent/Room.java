@@ -3,7 +3,7 @@ package org.bootagent.booter.easyagent;
 import com.google.protobuf.MessageLite;
 import io.grpc.Status;
 
-/** For what waits, so many messages and so many bytes of them. Thread-safe. */
+/** Limits waiting messages by number and bytes. Thread-safe. */
 final class Room {
     private static final long LARGEST_MESSAGE = 16 << 20;
     private static final long MOST_BYTES = 64 << 20;
@@ -18,17 +18,21 @@ final class Room {
         this.mostBytes = mostBytes;
     }
 
-    /** Bytes that one of several may have of this heap: what a message becomes when it is read takes some times as much. */
+    /** Returns the bytes of this heap for one of several limits; a decoded message takes several times its size. */
     static long share(long heap) {
         return Math.max(LARGEST_MESSAGE, Math.min(MOST_BYTES, heap / 16));
     }
 
-    /** What is told whoever finds none. */
+    /** Returns the status for a caller above the limit. */
     static Status full() {
         return Status.RESOURCE_EXHAUSTED.withDescription("more arrives than the database takes; send it again later");
     }
 
-    /** @return false if there is none now */
+    /**
+     * Counts a message.
+     *
+     * @return false if the limit is reached
+     */
     synchronized boolean take(MessageLite message) {
         int size = message.getSerializedSize();
         if (count >= most || bytes + size > mostBytes) {

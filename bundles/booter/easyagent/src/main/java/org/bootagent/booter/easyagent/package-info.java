@@ -1,2 +1,2 @@
-/** EasyAgent's stream: hosts connect, and are told at once what is asked of them. */
+/** EasyAgent's stream: hosts connect, and get their jobs at once. */
 package org.bootagent.booter.easyagent;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class RoomTest {
     private static final long MIB = 1 << 20;
 
-    /** Four rooms full of messages are no more than a quarter of a heap, and the largest message finds its place in the smallest. */
+    /** Four full limits take at most a quarter of a heap, and the largest message fits into the smallest. */
     @Test
     void whatWaitsIsAPartOfTheHeap() {
         assertThat(Room.share(64 * MIB)).isEqualTo(16 * MIB);

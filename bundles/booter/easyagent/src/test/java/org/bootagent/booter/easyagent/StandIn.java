@@ -24,7 +24,7 @@ import org.bootagent.easyagent.testing.Fixtures;
 import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.ReplayingSidecar;
 
-/** A host on bare generated stubs, one connection; it does what the test says, an original's answers in the recorded form. */
+/** A host on bare generated stubs, with one connection; the test controls it, with an original's answers in the recorded form. */
 final class StandIn implements AutoCloseable {
     private static final int PATIENCE = 120;
 
@@ -93,7 +93,7 @@ final class StandIn implements AutoCloseable {
         return String.valueOf(ends.poll(PATIENCE, TimeUnit.SECONDS));
     }
 
-    /** Ends the command as the recorded sidecar did; {@code done} is what it never says. */
+    /** Ends the command as the recorded sidecar did, which never sends {@code done}. */
     void progress(ControlResponse command, float done, boolean failed, String message) {
         Message recorded = recorded(failed ? "install-failing-script" : "install-ok-sync");
         Event.Builder event = event(answering(command, recorded, "message", message));
@@ -121,7 +121,7 @@ final class StandIn implements AutoCloseable {
         return Fixtures.load().exchanges(scenario).get(0).answer().orElseThrow().content();
     }
 
-    /** What the command's answer says, and nothing where that is empty. */
+    /** Returns the recorded message with the command's answer, or without a text if that is empty. */
     private static Message answering(ControlResponse command, Message recorded, String field, String text) {
         Message here = Message.command(command.toByteString());
         String agent = here.body().knows("agentId") ? here.body().id("agentId") : "";

@@ -3,8 +3,8 @@ package org.bootagent.booter.fleet;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
- * The launcher's word to every bundle of Booter, as the configuration {@link #PID}. A component that needs it names the PID first in its
- * {@code configurationPid}, requires the configuration, and takes this annotation as a constructor parameter.
+ * Facts that the launcher gives to every bundle of Booter, as the configuration {@link #PID}. A component that needs them names the PID first in its {@code
+ * configurationPid}, requires the configuration, and takes this annotation as a constructor parameter.
  */
 @ComponentPropertyType
 public @interface BooterConfig {
@@ -17,9 +17,9 @@ public @interface BooterConfig {
     /** Version of this Booter, such as {@code 0.1.0}. */
     String version() default "0.0.0";
 
-    /** How hosts reach this Booter, such as {@code http://booter.example.com:8080}; empty: as the request that asks did. */
+    /** Address of this Booter for hosts, such as {@code http://booter.example.com:8080}; empty: the one that the request used. */
     String publicUrl() default "";
 
-    /** Whether it may be reached from other machines although nobody has to log in. */
+    /** True if other machines may reach it although there is no login. */
     boolean insecure() default false;
 }

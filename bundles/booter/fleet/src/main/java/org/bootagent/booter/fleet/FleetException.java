@@ -2,21 +2,21 @@ package org.bootagent.booter.fleet;
 
 import java.util.Objects;
 
-/** A request that cannot be met, with a sentence for whoever asked. */
+/** A request that cannot be met, with a message for the caller. */
 public final class FleetException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with the request. */
+    /** Reason for refusing a request. */
     public enum Kind {
-        /** It names a host, agent or job that is not known here. */
+        /** It names an unknown host, agent or job. */
         NOT_FOUND,
         /** One of its fields has a wrong type, syntax or bound. */
         INVALID,
-        /** It does not fit the state that things are in. */
+        /** It conflicts with the present state. */
         CONFLICT,
-        /** Whoever asks has not shown that it may. */
+        /** The caller has not proved its right. */
         FORBIDDEN,
-        /** There would be more of something than there may be; later there may be room. */
+        /** It exceeds a limit; it may succeed later. */
         LIMIT
     }
 

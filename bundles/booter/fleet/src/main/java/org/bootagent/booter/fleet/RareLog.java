@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-/** Lets one log line of each cause through in a minute: who sends nonsense does not write the log. Thread-safe. */
+/** Limits a log to one line per cause and minute, so that faulty clients cannot fill it. Thread-safe. */
 public final class RareLog {
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int MOST_CAUSES = 1000;
@@ -25,7 +25,7 @@ public final class RareLog {
         private long suppressed;
     }
 
-    /** @param line writes the line; told how many were left out since the last one */
+    /** @param line writes the line; given how many were left out since the last one */
     public void write(String cause, Instant now, LongConsumer line) {
         long suppressed;
         synchronized (this) {

@@ -1,10 +1,10 @@
 package org.bootagent.booter.fleet;
 
 /**
- * Which part of a list.
+ * Part of a list.
  *
  * @param limit most rows, 1 to {@link #MAX_LIMIT}
- * @param offset rows to leave out first
+ * @param offset rows to skip
  */
 public record Slice(int limit, int offset) {
     /** Most rows of one slice. */

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Sends an answer that is complete. The server sends a small one by itself once the request is over; a large one goes as its client takes it. */
+/** Sends a complete answer. The server sends a small one by itself once the request is over; a large one is sent as fast as its client reads it. */
 final class Answer {
     private static final int SMALL = 1 << 14;
 
@@ -59,7 +59,7 @@ final class Answer {
         }
     }
 
-    /** Without a length, which the server adds: with it, it would be written at once. */
+    /** Sends a small body without a length, which the server adds: with it, the body would be written at once. */
     private void small(byte[] body) throws IOException {
         HttpServletResponse client = response.client();
         if (body.length > 0) {

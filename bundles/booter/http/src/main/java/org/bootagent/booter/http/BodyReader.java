@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Reads a body whenever there is something of it, until a deadline. */
+/** Reads a body whenever a part of it arrives, until a deadline. */
 final class BodyReader implements ReadListener {
     private static final int BUFFER = 1 << 16;
 
@@ -67,7 +67,7 @@ final class BodyReader implements ReadListener {
         onError(new TimeoutException("the body did not arrive in time"));
     }
 
-    /** The receiver is not called by two threads: the deadline waits for a piece that is being taken. */
+    /** Passes on a piece. Never calls the receiver on two threads: the deadline waits for a piece in progress. */
     private synchronized void take(byte[] buffer, int length) throws IOException {
         if (!over) {
             receiver.take(buffer, length);

@@ -9,13 +9,13 @@ public interface BodyReceiver {
     /**
      * Takes the next piece.
      *
-     * @throws IOException to have no more of it: {@link #failed} is told so then
+     * @throws IOException to get no more: {@link #failed} is then called
      */
     void take(byte[] buffer, int length) throws IOException;
 
-    /** Takes it that all is here. */
+    /** Notes that the body is complete. */
     void complete();
 
-    /** Takes it that nothing more comes: the connection broke, the time is up, or {@link #take} threw. */
+    /** Notes that no more follows: the connection broke, the time is up, or {@link #take} threw. */
     void failed(Throwable why);
 }

@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** Keeps an answer until it is complete, so that a client that does not read it holds no thread of the servlet's. */
+/** Buffers an answer until it is complete, so that a client that does not read it holds no thread of the servlet's. */
 final class BufferedResponse extends HttpServletResponseWrapper {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private PrintWriter writer;
@@ -35,7 +35,7 @@ final class BufferedResponse extends HttpServletResponseWrapper {
         return body.toByteArray();
     }
 
-    /** Length that the servlet said; -1: it said none. */
+    /** Returns the length set by the servlet; -1: none. */
     long announced() {
         return announced;
     }
@@ -56,7 +56,7 @@ final class BufferedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Whether the server answers by itself. */
+    /** Returns whether the server writes the answer itself. */
     boolean isError() {
         return error;
     }
@@ -74,7 +74,7 @@ final class BufferedResponse extends HttpServletResponseWrapper {
         return writer;
     }
 
-    /** Told when the answer is complete: with it, the server would write at once, and wait. */
+    /** Sets the length only when the answer is complete: with it, the server would write at once, and wait. */
     @Override
     public void setContentLength(int length) {
         announced = length;

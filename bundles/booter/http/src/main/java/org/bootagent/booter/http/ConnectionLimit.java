@@ -9,20 +9,20 @@ import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes connections beyond those that there may be, in all and from one address, as soon as they are open. */
+/** Closes connections above the limit, in all and from one address, as soon as they are open. */
 final class ConnectionLimit implements Connection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
 
     private final Quota places;
     private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
-    /** Whom a connection is counted for; those that were refused are not in it. */
+    /** Address that each connection is counted for; refused connections are absent. */
     private final Map<Connection, String> counted = new ConcurrentHashMap<>();
 
     ConnectionLimit(Limits limits) {
         this.places = limits.connectionPlaces();
     }
 
-    /** From now on, at everything that the server listens with. */
+    /** Watches all connectors of the server from now on. */
     void watch(Server server) {
         for (Connector connector : server.getConnectors()) {
             connector.addEventListener(this);

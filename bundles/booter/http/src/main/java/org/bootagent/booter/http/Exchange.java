@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.BadMessageException;
 
 /**
- * One request and its answer. The servlet is called once the body has arrived, and its answer is sent once it is complete, so that neither a slow sender nor a slow
- * reader holds a thread. What does not fit into memory, a servlet {@link #send sends} from a file or {@link #receive receives} piece by piece.
+ * One request and its answer. The servlet is called once the body has arrived, and its answer is sent once it is complete, so that neither a slow sender nor a
+ * slow reader holds a thread. Large content is {@link #send sent} from a file or {@link #receive received} piece by piece.
  */
 public final class Exchange {
     private static final String ATTRIBUTE = Exchange.class.getName();
@@ -36,7 +36,7 @@ public final class Exchange {
         request.setAttribute(ATTRIBUTE, this);
     }
 
-    /** The exchange of a request that a servlet is asked to answer. */
+    /** Returns the exchange of a servlet's request. */
     public static Exchange of(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Exchange exchange) {
             return exchange;
@@ -45,9 +45,9 @@ public final class Exchange {
     }
 
     /**
-     * Sends a part of a file behind the headers that are set, and closes the file in the end. The servlet has nothing more to do with the request.
+     * Sends a part of a file after the headers, and closes the file in the end. The servlet has nothing more to do.
      *
-     * @return false: so many are being sent that this one must wait; nothing was done, and the file is still open
+     * @return false if too many are being sent: nothing was done, and the file is still open
      */
     public boolean send(FileChannel file, long first, long length) throws IOException {
         if (!all.downloads.acquire(peer, 1)) {
@@ -61,9 +61,9 @@ public final class Exchange {
     }
 
     /**
-     * Receives the body piece by piece. The servlet has nothing more to do with the request; the receiver answers it in the end.
+     * Receives the body piece by piece. The servlet has nothing more to do; the receiver answers in the end.
      *
-     * @return false: so many are being received that this one must wait; nothing was done
+     * @return false if too many are being received: nothing was done
      */
     public boolean receive(BodyReceiver receiver) throws IOException {
         if (!all.uploads.acquire(peer, 1)) {
@@ -82,12 +82,12 @@ public final class Exchange {
         }
     }
 
-    /** The answer that is written before {@link #finish}. */
+    /** Returns the answer to write before {@link #finish}. */
     public HttpServletResponse response() {
         return response;
     }
 
-    /** Serves the request now, or as soon as its body is here. */
+    /** Serves the request now, or as soon as its body is complete. */
     void begin(boolean streams) throws IOException {
         if (streams || !hasBody()) {
             serve(null);
@@ -118,13 +118,13 @@ public final class Exchange {
         }
     }
 
-    /** Answers in the servlet's place. */
+    /** Answers in place of the servlet. */
     void refuse(Refusal refusal) {
         try {
             response.reset();
             refusal.send(request, response);
         } catch (IOException | IllegalStateException e) {
-            // The client is gone, or has had a part of another answer: there is nobody to tell.
+            // The client is gone, or has had a part of another answer, so there is nobody to inform.
             all.quiet(e);
         }
         finish();
@@ -147,7 +147,7 @@ public final class Exchange {
     private void start() {
         if (context == null) {
             context = request.startAsync();
-            // Deadlines are kept by whoever waits.
+            // Waiting callers enforce their deadlines.
             context.setTimeout(0);
         }
     }
@@ -171,7 +171,7 @@ public final class Exchange {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
-    /** Whether the body came together with the headers, as small ones do. */
+    /** Returns whether the body arrived with the headers, as small ones do. */
     private boolean isHere() throws IOException {
         long length = request.getContentLengthLong();
         return length >= 0 && request.getInputStream().available() >= length;

@@ -13,12 +13,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A request as a servlet sees it: with a body that has arrived, and answered by its {@link Exchange}. */
+/** A request for a servlet: its body has arrived, and its {@link Exchange} answers it. */
 final class ExchangeRequest extends HttpServletRequestWrapper {
     private final Exchange exchange;
     private final ServletInputStream body;
 
-    /** @param body null: the servlet reads it as it comes */
+    /** @param body null: the servlet reads it as it arrives */
     ExchangeRequest(HttpServletRequest request, Exchange exchange, byte[] body) {
         super(request);
         this.exchange = exchange;

@@ -6,7 +6,7 @@ import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all exchanges share: what there is of everything, and the deadlines. */
+/** Resources and deadlines shared by all exchanges. */
 final class Exchanges implements AutoCloseable {
     static final Refusal BUSY = Refusal.busy("too much is being sent and received; try again later", 5);
     static final Refusal TOO_SLOW = new Refusal(408, "the body did not arrive in time", 0);
@@ -14,7 +14,7 @@ final class Exchanges implements AutoCloseable {
     static final Refusal UNREADABLE = new Refusal(400, "the address has a part that cannot be read", 0);
     static final Refusal BROKEN = new Refusal(500, "Booter could not do it; its log says why", 0);
 
-    /** What is expected of a body that does not say how long it is. */
+    /** Assumed length of a body without a declared one. */
     static final long UNKNOWN_LENGTH = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
@@ -39,7 +39,7 @@ final class Exchanges implements AutoCloseable {
         return new Refusal(413, "the body is larger than " + max + " bytes", 0);
     }
 
-    /** Tells of a servlet that threw. */
+    /** Logs a failure of a servlet. */
     void failed(HttpServletRequest request, Exception e) {
         seldom.warn(
                 e.getClass().getName(),
@@ -47,7 +47,7 @@ final class Exchanges implements AutoCloseable {
                         + e);
     }
 
-    /** What clients cause by going away is no news. */
+    /** Logs failures caused by clients that went away at a low level. */
     void quiet(Throwable e) {
         LOG.debug("Exchange ended early", e);
     }

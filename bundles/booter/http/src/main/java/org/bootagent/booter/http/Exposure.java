@@ -5,11 +5,11 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 
-/** Whether other machines reach this server although nobody has to log in. */
+/** Finds out whether other machines reach this server although there is no login. */
 public final class Exposure {
     private Exposure() {}
 
-    /** What an operator is told of it; empty if only this machine reaches it. */
+    /** Returns a warning for the operator; empty if only this machine reaches it. */
     public static Optional<String> warning(BundleContext context) {
         String host = String.valueOf(context.getProperty("org.apache.felix.http.host"));
         String port = context.getProperty("org.osgi.service.http.port");

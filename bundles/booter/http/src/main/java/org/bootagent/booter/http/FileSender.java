@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends a part of a file whenever the client takes some of it, for as long as it does. */
+/** Sends a part of a file as fast as the client reads it, within limits. */
 final class FileSender implements WriteListener {
     private static final Logger LOG = LoggerFactory.getLogger(FileSender.class);
     private static final int PIECE = 1 << 14;
-    /** A fast client lets others have the thread after so many bytes. */
+    /** Bytes after which a fast client yields the thread to others. */
     private static final int TURN = 1 << 20;
 
     private final FileChannel file;
@@ -79,7 +79,7 @@ final class FileSender implements WriteListener {
         }
     }
 
-    /** In pieces that are the server's own to keep until they are sent. */
+    /** Writes in pieces, which the server may keep until they are sent. */
     private void write() throws IOException {
         var piece = ByteBuffer.allocate((int) Math.min(PIECE, end - position));
         int n = file.read(piece, position);

@@ -13,9 +13,9 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands in front of every servlet: the guard first, which says who asks, then the exchange. */
+/** Filter before every servlet: the guard first, which identifies the caller, then the exchange. */
 public final class FrontFilter implements Filter, AutoCloseable {
-    /** Where bodies are too large for memory. Servlets there {@link Exchange#receive receive} them. */
+    /** Path with bodies too large for memory, which its servlets {@link Exchange#receive receive}. */
     private static final String STREAMED = "/packages/";
 
     private static final Logger LOG = LoggerFactory.getLogger(FrontFilter.class);
@@ -26,15 +26,15 @@ public final class FrontFilter implements Filter, AutoCloseable {
     private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
 
     /**
-     * One with the usual limits.
+     * Creates a filter with the default limits.
      *
-     * @param publicUrl how hosts reach this server; empty: by any of its addresses
+     * @param publicUrl address of this server for hosts; empty: any of its addresses
      */
     public FrontFilter(String publicUrl) {
         this(new Guard(publicUrl, List.of(), false), Limits.usual(), null);
     }
 
-    /** @param warning that each answer carries; null: none */
+    /** @param warning sent with each answer; null: none */
     FrontFilter(Guard guard, Limits limits, String warning) {
         this.guard = guard;
         this.warning = warning;
@@ -59,7 +59,7 @@ public final class FrontFilter implements Filter, AutoCloseable {
         }
     }
 
-    /** Ends what is being sent when the server begins to stop. */
+    /** Ends running transfers when the server begins to stop. */
     void watch(Server server) {
         server.addEventListener(new LifeCycle.Listener() {
             @Override

@@ -3,16 +3,16 @@ package org.bootagent.booter.http;
 import java.time.Duration;
 
 /**
- * How much of everything there may be at one time.
+ * Limits of concurrent use.
  *
  * @param bodyBytes largest body that is read for a servlet
- * @param bodySeconds that a body has to arrive, and one more for each {@code slowest} bytes of it; that a download may stand still at its begin
- * @param slowest bytes a second of the slowest peer that is waited for
- * @param memoryBytes of bodies and answers that are on their way
- * @param downloads that are sent at one time
- * @param uploads that are received at one time
- * @param connections open at one time
- * @param connectionsPerAddress of these, from one address
+ * @param bodySeconds that a body has to arrive, and one more for each {@code slowest} bytes of it; that a download may stand still at its beginning
+ * @param slowest accepted speed of a peer, in bytes a second
+ * @param memoryBytes of bodies and answers in progress
+ * @param downloads in progress
+ * @param uploads in progress
+ * @param connections open
+ * @param connectionsPerAddress open from one address
  */
 record Limits(
         long bodyBytes,
@@ -23,10 +23,10 @@ record Limits(
         int uploads,
         int connections,
         int connectionsPerAddress) {
-    /** Bytes a second of the slowest peer that is usually waited for. */
+    /** Default of the slowest accepted peer, in bytes a second. */
     static final int SLOWEST = 4096;
 
-    /** The share of memory and uploads that one address may have. */
+    /** Share of memory and uploads for one address. */
     private static final int SHARE = 4;
 
     /** Largest body that any servlet takes, in bytes. */
@@ -38,7 +38,7 @@ record Limits(
         return new Limits(MAX_BODY, 30, SLOWEST, memoryPart(), 4096, 16, 16384, 1024);
     }
 
-    /** The part of this process's memory that bodies and answers may have. */
+    /** Returns the part of this process's memory for bodies and answers. */
     static long memoryPart() {
         return Math.max(2 * MAX_BODY, Runtime.getRuntime().maxMemory() / MEMORY_PART);
     }
@@ -59,12 +59,12 @@ record Limits(
         return new Quota(connections, connectionsPerAddress);
     }
 
-    /** How fast a download has to be. */
+    /** Returns the required pace of a download. */
     Pace pace() {
         return new Pace(slowest, bodySeconds);
     }
 
-    /** How long a body may take. */
+    /** Returns how long a body may take. */
     Duration deadline(long bytes) {
         return Duration.ofSeconds(bodySeconds + bytes / slowest);
     }

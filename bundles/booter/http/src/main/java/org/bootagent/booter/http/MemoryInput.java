@@ -4,7 +4,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayInputStream;
 
-/** A body that has arrived. */
+/** A body in memory. */
 final class MemoryInput extends ServletInputStream {
     private final ByteArrayInputStream bytes;
 

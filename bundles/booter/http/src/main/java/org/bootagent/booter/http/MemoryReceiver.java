@@ -3,7 +3,7 @@ package org.bootagent.booter.http;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.TimeoutException;
 
-/** Collects a body in memory, of which there is only so much, and has it served. */
+/** Collects a body in memory within the limit, and has it served. */
 final class MemoryReceiver implements BodyReceiver {
     private final Exchange exchange;
     private final Exchanges all;
@@ -17,7 +17,7 @@ final class MemoryReceiver implements BodyReceiver {
         this.peer = peer;
     }
 
-    /** What is refused is read all the same, or its client would be cut off while it sends and never see why. */
+    /** Takes a piece. A refused body is still read, or its client would be cut off while sending and never see why. */
     @Override
     public void take(byte[] buffer, int length) {
         if (refusal == null && body.size() + length > all.limits.bodyBytes()) {

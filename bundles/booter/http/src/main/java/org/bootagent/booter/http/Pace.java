@@ -1,11 +1,11 @@
 package org.bootagent.booter.http;
 
 /**
- * Tells a slow peer from one that takes nothing. A peer that was fast may stand still for a while, as the kernel tells in large steps how much of a full buffer was
- * taken; but not for as long as it could have been slow.
+ * Tells a slow peer from one that reads nothing. A peer that was fast may pause for a while, because the kernel reports reads from a full buffer in large
+ * steps; but not for as long as a slow transfer of the same amount would have taken.
  */
 final class Pace {
-    /** More than the kernel keeps of a connection. */
+    /** Limit of credit, above the kernel's buffer of a connection. */
     private static final long MOST_AHEAD = 8L << 20;
 
     private final long bytesPerSecond;
@@ -14,9 +14,9 @@ final class Pace {
     private long known;
 
     /**
-     * A pace that is kept at the begin.
+     * Creates a pace that is met at the beginning.
      *
-     * @param seconds between two looks
+     * @param seconds between two checks
      */
     Pace(long bytesPerSecond, int seconds) {
         this.bytesPerSecond = bytesPerSecond;
@@ -29,7 +29,7 @@ final class Pace {
     }
 
     /**
-     * Looks at how much was sent. Called once in {@link #seconds}.
+     * Checks how much was sent. Called once in {@link #seconds}.
      *
      * @return whether the peer is fast enough
      */

@@ -3,7 +3,7 @@ package org.bootagent.booter.http;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Something of which there is only so much, in all and for each address. */
+/** A limited resource, in all and for each address. */
 public final class Quota {
     private final long total;
     private final long perAddress;
@@ -15,7 +15,7 @@ public final class Quota {
         this.perAddress = perAddress;
     }
 
-    /** @return whether there was enough left; what is acquired must be released */
+    /** @return whether enough was left; acquired amounts must be released */
     public synchronized boolean acquire(String address, long amount) {
         long own = held.getOrDefault(address, 0L) + amount;
         if (own > perAddress || sum + amount > total) {

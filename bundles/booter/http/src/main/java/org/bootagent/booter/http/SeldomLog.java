@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
-/** Writes one line a minute for each cause, so that nobody fills the log by asking wrongly again and again. */
+/** Logs one line a minute per cause, so that repeated bad requests cannot fill the log. */
 final class SeldomLog {
     private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int MAX_CAUSES = 64;
@@ -29,7 +29,7 @@ final class SeldomLog {
         this.nanos = nanos;
     }
 
-    /** @param cause one of few; lines of one cause stand for each other */
+    /** @param cause one of few; further lines of the same cause are left out */
     void warn(String cause, String line) {
         long hidden = take(cause);
         if (hidden >= 0) {
@@ -37,7 +37,7 @@ final class SeldomLog {
         }
     }
 
-    /** @return how many lines were left out before this one; negative: this one is, too */
+    /** @return number of lines left out before this one; negative: this one is left out, too */
     private synchronized long take(String cause) {
         long now = nanos.getAsLong();
         Entry last = causes.get(cause);

@@ -10,7 +10,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers that are being sent piece by piece, and their end by force. Thread-safe. */
+/** Answers that are being sent piece by piece, which can be aborted. Thread-safe. */
 final class Transfers {
     private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
 
@@ -22,14 +22,14 @@ final class Transfers {
         return transfer;
     }
 
-    /** Ends all. A server that is stopped cannot do it any more: it has no threads for their listeners. */
+    /** Aborts all. A stopped server cannot do so itself, because it has no threads for their listeners. */
     void abortAll() {
         for (Transfer transfer : Set.copyOf(running)) {
             transfer.abort("Booter is stopped");
         }
     }
 
-    /** One answer. */
+    /** One answer in progress. */
     final class Transfer {
         /** Looked for at the begin: a request that is over is another one's. */
         private final EndPoint connection;
@@ -48,7 +48,7 @@ final class Transfers {
             running.remove(this);
         }
 
-        /** Closes the connection: the end of an answer waits until the client has taken what is pending. */
+        /** Closes the connection: the end of an answer would wait until the client has read what is pending. */
         void abort(String why) {
             if (!running.remove(this)) {
                 return;

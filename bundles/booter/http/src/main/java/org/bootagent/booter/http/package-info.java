@@ -1,6 +1,6 @@
 /**
- * What stands in front of every servlet: the guard that tells a web page from a program, and the exchange that reads bodies and writes answers without holding a
- * thread. Servlets know {@link org.bootagent.booter.http.Exchange} only; whoever bounds what one address may have counts with {@link org.bootagent.booter.http.Quota}.
+ * Common front of all servlets: the guard, which tells a web page from a program, and the exchange, which reads bodies and writes answers without holding a
+ * thread. Servlets use {@link org.bootagent.booter.http.Exchange} only; limits per address are counted with {@link org.bootagent.booter.http.Quota}.
  */
 @Export
 @Version("1.1.0")

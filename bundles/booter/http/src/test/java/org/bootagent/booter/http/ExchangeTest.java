@@ -205,7 +205,7 @@ class ExchangeTest {
         assertThat(received(slow)).isLessThan(FILE);
     }
 
-    /** @return how many bytes came until the end, or until the connection was cut */
+    /** @return number of bytes until the end, or until the connection was cut */
     private static long received(Socket socket) throws IOException {
         long all = 0;
         var buffer = new byte[1 << 16];

@@ -19,9 +19,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** A server with few threads, the filter in front of one servlet, and clients that talk to it by hand. */
+/** A server with few threads, the filter in front of one servlet, and hand-written clients. */
 final class Front implements AutoCloseable {
-    /** Fewer than there are slow clients in any test. */
+    /** Fewer threads than slow clients in any test. */
     static final int THREADS = 8;
 
     private final Server server = new Server(new QueuedThreadPool(THREADS, THREADS));
@@ -53,7 +53,7 @@ final class Front implements AutoCloseable {
         return new Limits(1000, 300, Limits.SLOWEST, 100_000_000, 1000, 4, 2000, 2000);
     }
 
-    /** A connection on which something is sent, and that stays open. */
+    /** Opens a connection, sends a request, and leaves it open. */
     Socket send(String request) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
         sockets.add(socket);
@@ -62,7 +62,7 @@ final class Front implements AutoCloseable {
         return socket;
     }
 
-    /** All of the answer to a request after which the server closes. */
+    /** Returns the whole answer to a request, after which the server closes. */
     String ask(String request) throws IOException {
         return rest(send(request));
     }

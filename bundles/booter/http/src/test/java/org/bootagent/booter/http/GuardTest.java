@@ -42,7 +42,7 @@ class GuardTest {
         return Integer.parseInt(front.ask(Front.get(path, headers)).substring(9, 12));
     }
 
-    /** To the browser, a page of evil.example that asks evil.example is of the same site, and a GET says nothing of it. */
+    /** For the browser, a page of evil.example that asks evil.example is of the same site, and a GET carries no page. */
     @ParameterizedTest
     @ValueSource(strings = {"/api/v2/hosts", "/%61pi/v2/hosts", "/agent/status", "/health", "/metrics", "/packages/a"})
     void aForeignNameThatPointsHereIsRefusedEverywhere(String path) throws IOException {
@@ -106,7 +106,7 @@ class GuardTest {
                 .isEqualTo(204);
     }
 
-    /** {@code <img src=http://booter/api/v1/agent/ID/stop>}: on a site without TLS, nothing tells of the page. */
+    /** {@code <img src=http://booter/api/v1/agent/ID/stop>}: on a site without TLS, nothing identifies the page. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -9,7 +9,7 @@ class PaceTest {
 
     private final Pace pace = new Pace(4096, SECONDS);
 
-    /** @return how many looks it was fast enough, at most so many */
+    /** @return number of checks that it passed, at most this many */
     private int looks(long sent, double bytesPerSecond, int most) {
         for (int i = 1; i <= most; i++) {
             if (!pace.isKept(sent + (long) (i * SECONDS * bytesPerSecond))) {

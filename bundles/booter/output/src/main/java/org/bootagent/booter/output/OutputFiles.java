@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** A file for each job, which only grows. */
+/** One append-only file per job. */
 final class OutputFiles {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final int STRIPES = 64;
@@ -25,12 +25,12 @@ final class OutputFiles {
     private final Path directory;
     private final long most;
     private final long total;
-    /** Two jobs of one stripe wait for each other, which is no harm. */
+    /** Locks by stripe of jobs. Two jobs of one stripe wait for each other, which is harmless. */
     private final Object[] locks = new Object[STRIPES];
 
     private final ReentrantLock pruning = new ReentrantLock();
 
-    /** Bytes of all files, as far as is known; exact after each look at them. */
+    /** Estimated bytes of all files; exact after each scan. */
     private final AtomicLong size = new AtomicLong();
 
     /**
@@ -55,7 +55,7 @@ final class OutputFiles {
         synchronized (locks[Math.floorMod(job.hashCode(), STRIPES)]) {
             long length = length(job);
             if (length >= most) {
-                // Taken and dropped: nobody is to send it again.
+                // Accepted and dropped, so that it is not sent again.
                 return Math.max(length, offset + part.length);
             }
             long fresh = offset + part.length - length;
@@ -70,14 +70,14 @@ final class OutputFiles {
         }
     }
 
-    /** Lets the oldest go if all are too much: ten thousand hosts can fill a disk within minutes. */
+    /** Deletes the oldest outputs if all take too much: ten thousand hosts can fill a disk within minutes. */
     void makeRoom() throws IOException {
         if (size.get() > total) {
             prune(job -> false);
         }
     }
 
-    /** At its place, so that what a full disk has cut off is written over. */
+    /** Writes at the given position, so that the remains of a full disk are overwritten. */
     private void write(String job, long position, ByteBuffer bytes) throws IOException {
         try (var file = FileChannel.open(file(job), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long at = position;
@@ -109,7 +109,7 @@ final class OutputFiles {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    /** Deletes those of jobs that are gone, and if all take too much, the oldest until there is room for a tenth more. */
+    /** Deletes outputs of jobs that are gone. If all take too much, deletes the oldest until a tenth is free again. */
     void prune(Predicate<String> gone) throws IOException {
         if (!pruning.tryLock()) {
             return;
@@ -131,7 +131,7 @@ final class OutputFiles {
         }
     }
 
-    /** @return what all take then */
+    /** @return bytes of all files afterwards */
     private long deleteOldest(List<Path> files, long size) throws IOException {
         // Looked at once, as some grow meanwhile.
         var age = new HashMap<Path, Long>();

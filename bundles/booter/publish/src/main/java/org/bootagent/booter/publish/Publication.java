@@ -9,16 +9,16 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Something that other systems are told of. As JSON, its fields are those of the object.
+ * A fact that is published to other systems. As JSON, its fields are those of the object.
  *
- * @param id names it for good: the same thing told twice has the same id; at most 128 ASCII characters, see {@link #idOf}
+ * @param id permanent and unique: the same fact published twice has the same id; at most 128 ASCII characters, see {@link #idOf}
  * @param time when it happened, maybe by the host's clock
  * @param agentsn serial number of the host
  * @param hostname its name, or empty
  * @param agent the agent's name, or empty for the host itself
- * @param tags labels of the host and whatever else it is grouped by
- * @param texts fields in words
- * @param numbers fields in figures: whole ones become Long, all others Double; what is no finite number is left out
+ * @param tags labels of the host and other dimensions
+ * @param texts text fields
+ * @param numbers numeric fields: whole numbers become Long, all others Double; NaN and infinity are left out
  */
 public record Publication(
         String id,
@@ -33,15 +33,15 @@ public record Publication(
     /** Longest {@link #id}. */
     public static final int MAX_ID = 128;
 
-    /** A text of an event that a sidecar of EasyAgent's own has told of. */
+    /** Text field of an event that was reported by an EasyAgent sidecar itself. */
     public static final String SIDECAR = "sidecar";
 
     private static final int NANOS_OF_A_MILLI = 1_000_000;
 
-    /** Last time that a sink's 64 bits of nanoseconds have room for: a host whose clock is off by centuries must not keep a batch from being taken. */
+    /** Latest time that fits into a sink's 64 bits of nanoseconds. A host whose clock is off by centuries must not keep a batch from being taken. */
     private static final Instant LAST = Instant.parse("2262-01-01T00:00:00Z");
 
-    /** What it tells of. */
+    /** Subject of a publication. */
     public enum Kind {
         /** Something happened on a host. */
         @JsonProperty("event")
@@ -49,20 +49,20 @@ public record Publication(
         /** A job has ended. */
         @JsonProperty("job")
         JOB,
-        /** What a host uses of its resources. */
+        /** Usage of a host's resources. */
         @JsonProperty("usage-host")
         USAGE_HOST,
-        /** What an agent uses of its host's resources. */
+        /** Usage of its host's resources by an agent. */
         @JsonProperty("usage-agent")
         USAGE_AGENT,
-        /** An agent's health was checked, with the same outcome as the time before; {@code failed} is 1 if it was bad. Nearly all sinks leave it out. */
+        /** An agent's health check had the same outcome as before; {@code failed} is 1 if it was bad. Most sinks leave it out. */
         @JsonProperty("health-check")
         HEALTH_CHECK,
-        /** An agent is in another state than before. */
+        /** An agent's state has changed. */
         @JsonProperty("agent-state")
         AGENT_STATE;
 
-        /** As in JSON, such as {@code usage-host}. */
+        /** Returns the name in JSON, such as {@code usage-host}. */
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
@@ -84,8 +84,8 @@ public record Publication(
     }
 
     /**
-     * The time in nanoseconds since 1970 for sinks to which two points of one series and time are one. The nanoseconds within a millisecond, which no host measures,
-     * tell two publications apart; the same one sent twice has the same. A time before 1970 or after 2261 counts as 1970.
+     * Returns the time in nanoseconds since 1970, for sinks that merge two points of one series and time. The nanoseconds within a millisecond, which no host
+     * measures, tell two publications apart; a publication sent twice has the same. A time before 1970 or after 2261 counts as 1970.
      */
     public long distinctNanos() {
         long millis = time.isBefore(Instant.EPOCH) || time.isAfter(LAST) ? 0 : time.toEpochMilli();
@@ -93,8 +93,8 @@ public record Publication(
     }
 
     /**
-     * The same, but of this time if it is of a later one. For what a sink files it under: a host whose clock is ahead must not be refused, nor make a day that is
-     * still to come. While its clock is ahead, the same one sent twice may have two times.
+     * Returns a copy whose time is at most this one, for filing in a sink: a host whose clock is ahead must not be refused, nor create a future day. While its
+     * clock is ahead, a publication sent twice may have two times.
      */
     public Publication notAfter(Instant latest) {
         return time.isAfter(latest)
@@ -102,17 +102,17 @@ public record Publication(
                 : this;
     }
 
-    /** A field in words; empty if there is none. */
+    /** Returns a text field; empty if there is none. */
     public String text(String name) {
         return texts.getOrDefault(name, "");
     }
 
-    /** A field in figures; 0 if there is none. */
+    /** Returns a numeric field; 0 if there is none. */
     public Number number(String name) {
         return numbers.getOrDefault(name, 0L);
     }
 
-    /** An id for what these words name together. */
+    /** Returns the id for the combination of these words. */
     public static String idOf(Object... words) {
         var name = new StringBuilder();
         for (Object word : words) {
@@ -122,7 +122,7 @@ public record Publication(
                 .toString();
     }
 
-    /** Labels as the fleet keeps them, {@code k=v,k=v}. */
+    /** Parses labels as the fleet keeps them, {@code k=v,k=v}. */
     public static Map<String, String> tagsOf(String list) {
         var tags = new TreeMap<String, String>();
         for (String tag : list.split(",", -1)) {

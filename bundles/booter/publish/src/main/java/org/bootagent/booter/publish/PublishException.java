@@ -3,7 +3,7 @@ package org.bootagent.booter.publish;
 import java.time.Duration;
 import java.util.List;
 
-/** A batch was not accepted, or not all of it. Carries what is to be done with it. */
+/** A batch was not accepted, or only in part. Says what to do with it. */
 public final class PublishException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -29,22 +29,22 @@ public final class PublishException extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    /** Nothing was accepted, or nobody knows: the whole batch is sent again. */
+    /** Nothing was accepted, or this is unknown: the whole batch is sent again. */
     public static PublishException retryable(String message, Throwable cause) {
         return new PublishException(message, cause, true, false, 0, null, Duration.ZERO);
     }
 
-    /** As {@link #retryable}, but not before so long: the sink asked for it. */
+    /** As {@link #retryable}, but not before the wait that the sink asked for. */
     public static PublishException retryAfter(Duration wait, String message) {
         return new PublishException(message, null, true, false, 0, null, wait);
     }
 
-    /** The sink will never take this batch, maybe for one publication in it: it is sent in halves, within reason, or given up if it is one publication. */
+    /** The sink will never take this batch, perhaps because of one publication in it. It is split in halves, within reason; a single publication is dropped. */
     public static PublishException refused(String message, Throwable cause) {
         return new PublishException(message, cause, false, false, 0, null, Duration.ZERO);
     }
 
-    /** The sink takes no batch of this size: it is sent in two halves, or given up if it is one publication. */
+    /** The sink takes no batch of this size. It is split in halves; a single publication is dropped. */
     public static PublishException tooLarge(String message) {
         return new PublishException(message, null, false, true, 0, null, Duration.ZERO);
     }
@@ -52,8 +52,8 @@ public final class PublishException extends Exception {
     /**
      * The sink took a part.
      *
-     * @param again what to send again; may be empty
-     * @param refused how many it will never take
+     * @param again publications to send again; may be empty
+     * @param refused number of publications that it will never take
      */
     public static PublishException partly(List<Publication> again, int refused, Duration wait, String message) {
         return new PublishException(message, null, !again.isEmpty(), false, refused, again, wait);
@@ -67,12 +67,12 @@ public final class PublishException extends Exception {
         return tooLarge;
     }
 
-    /** Whether nothing of the batch was accepted, and never will be as it is: a part of it may. */
+    /** Returns whether the batch as it is was refused for good; a part of it may be accepted. */
     public boolean whole() {
         return !retryable && again == null;
     }
 
-    /** What of a batch is to be sent again. */
+    /** Returns the publications of a batch to send again. */
     public List<Publication> again(List<Publication> batch) {
         if (!retryable) {
             return List.of();
@@ -80,12 +80,12 @@ public final class PublishException extends Exception {
         return again == null ? batch : again;
     }
 
-    /** How many of a batch are given up. */
+    /** Returns how many publications of a batch are dropped. */
     public int refused(List<Publication> batch) {
         return retryable || again != null ? refused : batch.size();
     }
 
-    /** The least wait before the next try; zero if the sink does not say. */
+    /** Returns the least wait before the next try; zero if the sink does not say. */
     public Duration retryAfter() {
         return retryAfter;
     }

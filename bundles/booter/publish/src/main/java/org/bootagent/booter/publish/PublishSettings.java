@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import org.bootagent.api.host.Redaction;
 
 /**
- * Refuses settings by the name that the operator has written, such as {@code booter.publish.http~audit/url}.
+ * Rejects settings by the name that the operator wrote, such as {@code booter.publish.http~audit/url}.
  *
- * @param bundle what stands before the slash
+ * @param bundle part before the slash
  */
 public record PublishSettings(String bundle) {
     private static final String PREFIX = "org.bootagent.";
 
-    /** The launcher's name for the instance that the operator gave none. */
+    /** Name that the launcher gives to an instance without a name. */
     private static final String UNNAMED = "~unnamed";
 
     /** @param pid of the configuration */
@@ -22,7 +22,7 @@ public record PublishSettings(String bundle) {
     }
 
     /**
-     * A figure that was set.
+     * Returns a number.
      *
      * @throws IllegalArgumentException unless it is within bounds, both included
      */
@@ -34,9 +34,9 @@ public record PublishSettings(String bundle) {
     }
 
     /**
-     * A file that was set; empty: none.
+     * Returns a file; empty: none.
      *
-     * @throws IllegalArgumentException unless it is one that can be read
+     * @throws IllegalArgumentException if it cannot be read
      */
     public String readable(String key, String file) {
         if (!file.isEmpty() && !(Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file)))) {
@@ -51,7 +51,7 @@ public record PublishSettings(String bundle) {
                 name(key) + " is '" + Redaction.urls(String.valueOf(value)) + "', " + allowed);
     }
 
-    /** As the operator writes it. */
+    /** Returns the name as the operator writes it. */
     public String name(String key) {
         return bundle + "/" + key;
     }

@@ -1,6 +1,6 @@
 /**
- * What Booter tells other systems, and what a bundle implements to bring it to one: a {@link org.bootagent.booter.publish.Publisher}. The parts of Booter that have
- * something to tell hand it to {@link org.bootagent.booter.publish.Publications}.
+ * API between Booter and the bundles that publish to other systems. Such a bundle implements {@link org.bootagent.booter.publish.Publisher}; parts of Booter
+ * offer what they publish to {@link org.bootagent.booter.publish.Publications}.
  */
 @Export
 @Version("1.3.0")

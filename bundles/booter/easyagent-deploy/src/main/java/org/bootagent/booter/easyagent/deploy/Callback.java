@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A callback as EasyAgent's installer and sidecars name it: {@code CallBack}, a URL in base64, and other fields, which become headers of the call.
+ * A callback as named by EasyAgent's installer and sidecars: {@code CallBack}, a URL in base64, and other fields, which become headers of the call.
  *
- * @param url to be called; nobody has looked at it yet
+ * @param url to be called; not checked yet
  * @param headers sent along; only names and values that HTTP allows
  */
 record Callback(String url, Map<String, String> headers) {
@@ -23,7 +23,7 @@ record Callback(String url, Map<String, String> headers) {
     private static final Pattern VALUE = Pattern.compile("[^\\p{Cc}\\u2028\\u2029]{0,1024}");
     private static final int MOST_HEADERS = 32;
 
-    /** These belong to the connection and to whoever makes the call; Go's client leaves them out, too. */
+    /** Headers that belong to the connection and its client; Go's client leaves them out, too. */
     private static final Set<String> RESERVED = Set.of(
             "connection",
             "content-length",
@@ -75,7 +75,7 @@ record Callback(String url, Map<String, String> headers) {
         return new Callback(url, headers);
     }
 
-    /** The same with what the host says of itself, which no field can replace. */
+    /** Returns the callback with facts from the host, which no field can replace. */
     Callback with(Map<String, String> more) {
         var all = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(headers);
@@ -89,7 +89,7 @@ record Callback(String url, Map<String, String> headers) {
 
     private static String url(String base64) {
         try {
-            // A plus that nobody has encoded arrives as a blank.
+            // An unencoded plus arrives as a blank.
             byte[] url = Base64.getDecoder().decode(base64.replace(' ', '+'));
             if (url.length > 0) {
                 return new String(url, StandardCharsets.UTF_8);

@@ -11,17 +11,17 @@ import org.bootagent.api.host.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The URLs that may be called back: those below the ones that the operator names. */
+/** URLs that may be called back: those below the ones that the operator names. */
 final class CallbackUrls {
     private static final Logger LOG = LoggerFactory.getLogger(CallbackUrls.class);
     private static final int MAX_LENGTH = 1024;
 
-    /** What two servers may read as two paths: dots that climb, also encoded, and encoded slashes and percents. */
+    /** Matches paths that two servers may read differently: dots that climb, also encoded, and encoded slashes and percents. */
     private static final Pattern CLIMBS = Pattern.compile("(^|.*/)\\.{1,2}(;[^/]*)?(/.*|$)|.*%(2[ef5]|5c).*|.*//.*");
 
     private final List<Prefix> prefixes;
 
-    /** @param list URLs with commas between them; empty: nothing may be called. One that is none allows nothing. */
+    /** @param list URLs separated by commas; empty: nothing may be called. An invalid one allows nothing. */
     CallbackUrls(String list) {
         this.prefixes = Arrays.stream(list.split(",", -1))
                 .map(String::strip)
@@ -54,7 +54,7 @@ final class CallbackUrls {
         return prefixes.isEmpty();
     }
 
-    /** The URL, if it may be called. */
+    /** Returns the URL, if it may be called. */
     Optional<URI> allowed(String url) {
         return parse(url).filter(uri -> prefixes.stream().anyMatch(prefix -> prefix.covers(Prefix.of(uri))));
     }
@@ -70,7 +70,7 @@ final class CallbackUrls {
         return prefix;
     }
 
-    /** Only what everybody reads in the same way. */
+    /** Parses only URLs that everybody reads in the same way. */
     private static Optional<URI> parse(String url) {
         if (url.length() > MAX_LENGTH || !url.chars().allMatch(c -> c > ' ' && c < 127)) {
             return Optional.empty();

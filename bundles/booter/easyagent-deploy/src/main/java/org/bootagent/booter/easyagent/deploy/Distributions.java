@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The packages of BootAgent itself among those that were pushed. Of each architecture, the one that was pushed last is offered. */
+/** Packages of BootAgent itself among those that were pushed. For each architecture, the latest one is offered. */
 final class Distributions {
     private static final Pattern NAME =
             Pattern.compile("(?i)bootagent-[0-9A-Za-z.+~-]{1,100}\\.(x86_64|aarch64)\\.tar\\.(?:xz|gz)");
@@ -26,23 +26,23 @@ final class Distributions {
     private final String chosen;
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
-    /** @param chosen a part of the file names that are offered, such as a version; empty: all are */
+    /** @param chosen part of the offered file names, such as a version; empty: all are */
     Distributions(Path directory, String chosen) {
         this.directory = directory;
         this.chosen = chosen;
     }
 
-    /** One of them. */
+    /** A package of BootAgent. */
     record Distribution(Path path, String arch, String sha256) {
         String file() {
             return path.getFileName().toString();
         }
     }
 
-    /** A digest, and what the file was when it was made. */
+    /** A digest, and the state of its file at that time. */
     private record Known(FileTime modified, long size, String sha256) {}
 
-    /** By architecture. */
+    /** Returns the newest packages by architecture. */
     Map<String, Distribution> newest() throws IOException {
         var newest = new TreeMap<String, Distribution>();
         for (Path path : files()) {
@@ -60,7 +60,7 @@ final class Distributions {
                 .findFirst();
     }
 
-    /** The oldest first. */
+    /** Returns the files, oldest first. */
     private List<Path> files() throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
@@ -79,7 +79,7 @@ final class Distributions {
                 && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** A file that is removed meanwhile was never there. */
+    /** Returns the time of a file; a file removed meanwhile counts as never present. */
     private static FileTime modified(Path path) {
         try {
             return Files.getLastModifiedTime(path);

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.bootagent.booter.easyagent.deploy.Distributions.Distribution;
 
 /**
- * The script that a bare host runs, most likely as root. So nothing gets into it that is not in the alphabet of what it is, and that stands in single quotes on top,
- * which none of these alphabets has.
+ * The script that a bare host runs, most likely as root. Every value in it is restricted to the alphabet of its kind and put in single quotes, which none of
+ * these alphabets has.
  */
 final class InstallScript {
     private static final Pattern PLACE = Pattern.compile("@([A-Z]+)@");
@@ -28,7 +28,7 @@ final class InstallScript {
     private final String target;
     private final Call callback;
 
-    /** A parameter that cannot be used; the message says which and why, in the project's own words only. */
+    /** A parameter that cannot be used; the message says which and why, without any text from the request. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -38,11 +38,11 @@ final class InstallScript {
     }
 
     /**
-     * Whom the host tells that it is installed.
+     * A call by which the host reports its installation.
      *
-     * @param url empty: nobody
-     * @param headers what it is told beside the host's own
-     * @param outcome whether it is told of failures too, and the outcome is added to the URL; else the URL is called as it is, once it is installed
+     * @param url empty: no call
+     * @param headers that the host adds to its own
+     * @param outcome whether failures are reported too, and the outcome is added to the URL; else the URL is called as it is, after success
      * @param allowed whether it may be called; if not, the script says so
      */
     record Call(String url, Map<String, String> headers, boolean outcome, boolean allowed) {
@@ -93,7 +93,7 @@ final class InstallScript {
         return call;
     }
 
-    /** In one pass: what was put in is not looked at again. */
+    /** Fills in the script in one pass: inserted text is not expanded again. */
     String text(Collection<Distribution> packages) throws IOException {
         var values = Map.of(
                 "SERVER", quoted(server),
@@ -108,7 +108,7 @@ final class InstallScript {
         return PLACE.matcher(template()).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
     }
 
-    /** For curl and wget alike. */
+    /** Returns options for both curl and wget. */
     private String headers() {
         return new TreeMap<>(callback.headers())
                 .entrySet().stream()
@@ -116,7 +116,7 @@ final class InstallScript {
                         .collect(Collectors.joining());
     }
 
-    /** What makes a shell that is fed this end with the reason. */
+    /** Returns shell text that ends a shell with the reason. */
     static String failure(String reason) {
         return "#!/bin/sh\necho " + quoted("bootagent: " + reason) + " >&2\nexit 1\n";
     }

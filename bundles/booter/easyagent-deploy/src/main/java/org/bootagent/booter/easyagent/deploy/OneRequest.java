@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * One GET on a connection of its own, of whose answer the status is all that is read. Larger clients repeat a request whose connection was lost, and ask proxies and
+ * One GET on a connection of its own; only the status of its answer is read. Larger clients repeat a request whose connection was lost, and use the proxies and
  * authenticators of the whole process.
  */
 final class OneRequest implements AutoCloseable {
@@ -36,7 +36,7 @@ final class OneRequest implements AutoCloseable {
         this.millis = millis;
     }
 
-    /** Whom it asks, without the path. */
+    /** Returns the server, without the path. */
     String server() {
         return url.getScheme() + "://" + url.getRawAuthority();
     }
@@ -91,7 +91,7 @@ final class OneRequest implements AutoCloseable {
         return line.toString().strip();
     }
 
-    /** From any thread: whatever it is at ends. */
+    /** Closes, from any thread, and ends a running request. */
     @Override
     public void close() throws IOException {
         socket.close();

@@ -1,2 +1,2 @@
-/** EasyAgent's {@code /api/v1/deploy}: how a bare host gets BootAgent. */
+/** EasyAgent's {@code /api/v1/deploy}: installs BootAgent on a bare host. */
 package org.bootagent.booter.easyagent.deploy;

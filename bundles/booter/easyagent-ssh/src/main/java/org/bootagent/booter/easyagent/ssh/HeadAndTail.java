@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps the beginning and the end of what is written, and how much was between. Thread-safe. */
+/** Keeps the beginning and the end of an output, and counts the bytes between. Thread-safe. */
 final class HeadAndTail extends OutputStream {
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private final byte[] tail;

@@ -24,15 +24,15 @@ import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.signature.Signature;
 
 /**
- * Whether a machine is the one it was: its key must stand in the file, or is put there when it is first met. A changed key is never accepted, and none at all
- * if the file cannot be read, or not be written when it has to be.
+ * Verifies host keys. A key must be in the file of known hosts, or is added at the first contact. A changed key is never accepted; no key is if the file cannot
+ * be read, or not be written when it has to be.
  */
 final class HostKeys implements ServerKeyVerifier {
-    /** Where a session was to go; of the context of its connection. */
+    /** Target of a session, in the context of its connection. */
     static final AttributeKey<KnownHosts.Host> HOST = new AttributeKey<>();
-    /** How a session lets the host sign, best first; of the context of its connection. */
+    /** Signature algorithms offered for the host's key, best first, in the context of the connection. */
     static final AttributeKey<List<NamedFactory<Signature>>> ALGORITHMS = new AttributeKey<>();
-    /** Why a session's host key was not accepted; of the context of its connection, as the session may be over before anybody has seen it. */
+    /** Reason for refusing a session's host key. In the context of its connection, because the session may be over before anybody has seen it. */
     static final AttributeKey<AtomicReference<String>> REFUSAL = new AttributeKey<>();
 
     private final KnownHosts file;
@@ -44,7 +44,7 @@ final class HostKeys implements ServerKeyVerifier {
     }
 
     /**
-     * Those first by which the host shows what can be compared: a host has keys of several types, and shows that of the first algorithm it has one for.
+     * Puts the algorithms of known keys first. A host has keys of several types and shows that of the first algorithm for which it has one.
      *
      * @throws IOException with a whole message: the file cannot be read
      */
@@ -69,7 +69,7 @@ final class HostKeys implements ServerKeyVerifier {
     }
 
     /**
-     * Of several first contacts at one time, one is the first and the others find its line.
+     * Returns why the key is refused; null if it is the host's. Of several first contacts at once, one adds the key and the others find its line.
      *
      * @return null: the key is the host's
      */
@@ -92,7 +92,7 @@ final class HostKeys implements ServerKeyVerifier {
         }
     }
 
-    /** One of an unknown authority counts as the key that it is for, which the host has shown to have. */
+    /** Checks a certificate. One of an unknown authority counts as its key, which the host has proved to have. */
     private String refusalOfCertificate(KnownHosts.Host host, List<KnownHost> lines, OpenSshCertificate certificate) {
         PublicKey authority = certificate.getCaPubKey();
         PublicKey key = certificate.getCertPubKey();

@@ -12,7 +12,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
 /**
- * A line of known_hosts. One whose key is cut off or of an unknown type still tells that its host was met.
+ * A line of known_hosts. A line with a truncated key or an unknown type still shows that its host was met.
  *
  * @param hosts patterns with commas between them, or a hash
  * @param key in Base64
@@ -30,7 +30,7 @@ record KnownHost(Marker marker, String hosts, String type, String key) {
         }
     }
 
-    /** Nothing for what is no line of a host, and as in OpenSSH, for a marker that is not known. */
+    /** Reads a line; empty for a line of no host and, as in OpenSSH, for an unknown marker. */
     static Optional<KnownHost> read(String line) {
         String text = line.strip();
         if (text.isEmpty() || text.startsWith("#")) {
@@ -48,7 +48,7 @@ record KnownHost(Marker marker, String hosts, String type, String key) {
         return word == null ? "" : word;
     }
 
-    /** What is revoked without a port is so on every one. */
+    /** Returns whether the line is about the host. A key revoked without a port is revoked on every port. */
     boolean isOf(KnownHosts.Host host) {
         return names(host) || (marker == Marker.REVOKED && names(new KnownHosts.Host(host.name(), 22)));
     }
@@ -89,7 +89,7 @@ record KnownHost(Marker marker, String hosts, String type, String key) {
         return PublicKeyEntry.toString(other).equals(type + " " + key);
     }
 
-    /** @param algorithm of a signature or a type: keys of ssh-rsa sign by three */
+    /** @param algorithm of a signature, or a type: keys of ssh-rsa sign with three algorithms */
     boolean isOfType(String algorithm) {
         return type.equals(KeyUtils.getCanonicalKeyType(algorithm));
     }

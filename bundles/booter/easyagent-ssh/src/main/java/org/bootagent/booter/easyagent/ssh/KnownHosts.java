@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
-/** The file of keys, in OpenSSH's form. The client's own reading takes one that cannot be read for an empty one. */
+/** The file of host keys, in OpenSSH's format. Unlike the library's reader, it does not take an unreadable file for an empty one. */
 record KnownHosts(Path file) {
-    /** Where a connection goes, by the name that was asked for. */
+    /** Target of a connection, by the requested name. */
     record Host(String name, int port) {
         Host {
             name = name.toLowerCase(Locale.ROOT);
@@ -47,7 +47,7 @@ record KnownHosts(Path file) {
         }
     }
 
-    /** Of a full disk nothing is left behind: half a line would be another key. */
+    /** Appends a line. On a full disk nothing is left behind: half a line would be another key. */
     private static void append(FileChannel channel, ByteBuffer text) throws IOException {
         long end = channel.size();
         try {

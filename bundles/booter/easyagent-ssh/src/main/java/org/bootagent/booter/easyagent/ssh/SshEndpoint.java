@@ -15,7 +15,7 @@ import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operations, in EasyAgent's envelope. */
+/** Runs the operations and answers in EasyAgent's envelope. */
 final class SshEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(SshEndpoint.class);
     private static final List<String> OPERATIONS =

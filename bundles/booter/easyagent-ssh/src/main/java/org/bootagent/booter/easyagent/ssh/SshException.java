@@ -2,7 +2,7 @@ package org.bootagent.booter.easyagent.ssh;
 
 import org.bootagent.wire.EasyAgentReply.Code;
 
-/** Nothing came of a request; the message says why. Carries EasyAgent's code for it. */
+/** A request that failed, with the reason and EasyAgent's code. */
 final class SshException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.bootagent.wire.Json;
 
 /**
- * Who is to run what, where. Its text never goes into a log: it has secrets in it.
+ * A command to run on a remote host. Its text is never logged, because it contains secrets.
  *
  * @param password or null if a key is used
  * @param key private key in PEM or OpenSSH's format, or null
- * @param command or null if only the way in is tried
+ * @param command or null to test only the login
  */
 record SshRequest(String host, int port, String user, String password, String key, String command) {
     private static final int MAX_KEY = 64 << 10;
@@ -41,7 +41,7 @@ record SshRequest(String host, int port, String user, String password, String ke
                 runs ? text(body, "cmd", MAX_COMMAND) : null);
     }
 
-    /** A number, or as some clients of the original write it, its digits in a text. */
+    /** Reads a number or, as some clients of the original write it, a string of digits. */
     private static int port(JsonNode port) throws SshException {
         if (port == null) {
             return 22;

@@ -45,14 +45,14 @@ final class SshRunner implements AutoCloseable {
     private final int outputHalf;
 
     /**
-     * What a command did.
+     * Result of a command.
      *
-     * @param exitCode null if it did not say
-     * @param exitSignal what ended it, as {@code TERM}; null if nothing did or the host did not say
+     * @param exitCode null if the host did not report one
+     * @param exitSignal that ended it, such as {@code TERM}; null if none did or the host did not report it
      */
     record Outcome(Integer exitCode, String exitSignal, String output, boolean truncated) {}
 
-    /** Gives a session its algorithms before it tells the host of them. */
+    /** Sets a session's algorithms before they are sent to the host. */
     private static final class InOrder extends SessionFactory {
         InOrder(ClientFactoryManager client) {
             super(client);
@@ -206,7 +206,7 @@ final class SshRunner implements AutoCloseable {
         return new SshException(UNKNOWN, request + " cannot be reached: " + why, e);
     }
 
-    /** The client's own message speaks of its futures; what happened is at the root. */
+    /** Returns the reason, which is at the root: the library's own message is about its futures. */
     private String why(IOException e) {
         if (causes(e).anyMatch(TimeoutException.class::isInstance)) {
             return "timed out after " + patience.toSeconds() + " s";

@@ -92,7 +92,7 @@ class HostKeysTest {
                 "*.example.com*,[*.example.com]:2222",
                 "[d?.*]:*",
                 "*",
-                // Of ssh-keygen -H.
+                // Made by ssh-keygen -H.
                 "|1|spqgHH6Jo4YW5w7S9/eTZ2dhIDs=|FsWw1kzD7CVFPOKE3Oim0dnDf5Y=")) {
             lines(hosts + " " + PublicKeyEntry.toString(KEY) + " a comment");
             assertThat(known.refusal(HOST, KEY)).as(hosts).isNull();

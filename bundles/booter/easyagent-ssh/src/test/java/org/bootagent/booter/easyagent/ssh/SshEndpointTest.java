@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real server on loopback. */
+/** Runs against a real server on loopback. */
 @Timeout(300)
 class SshEndpointTest {
     @TempDir
@@ -65,7 +65,7 @@ class SshEndpointTest {
         use(true, Duration.ofSeconds(30));
     }
 
-    /** With a host key of its own. */
+    /** Starts a server with a host key of its own. */
     private SshServer server(int port) throws Exception {
         return server(port, KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256));
     }
@@ -114,7 +114,7 @@ class SshEndpointTest {
         assertThat(reply.path("data").has("exit_signal")).isFalse();
     }
 
-    /** As OpenSSH's server tells it; the one of the tests gives a number instead. */
+    /** OpenSSH's server sends the name; the tests' server sends a number. */
     @Test
     void namesTheSignalThatEndedACommand() {
         server.setCommandFactory((channel, command) -> new Killed(channel, command));
@@ -169,7 +169,7 @@ class SshEndpointTest {
                 .startsWith("pk ");
     }
 
-    /** What ssh-keygen makes unless told otherwise, and many servers have no other. */
+    /** The default of ssh-keygen, and the only key of many servers. */
     @Test
     void hostAndUserMayHaveKeysOfEd25519() throws Exception {
         server.stop(true);
@@ -225,7 +225,7 @@ class SshEndpointTest {
         assertThat(Files.readString(knownHosts)).isEqualTo(known);
     }
 
-    /** Of ssh-keyscan with one type asked for. */
+    /** A file made by ssh-keyscan for one type of key. */
     @Test
     void aHostShowsTheKeyThatIsKnown() throws Exception {
         var keys = List.of(

@@ -7,17 +7,17 @@ import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
 import org.bootagent.wire.Json;
 
-/** From the words of EasyAgent's install to those of our job. */
+/** Translates the parameters of EasyAgent's install to those of our job. */
 final class InstallParameters {
     /** The original's name of the command. */
     private static final String INSTALL = "installAgent";
 
-    /** What is usual where nothing is said. */
+    /** Default time of a script. */
     static final Duration USUAL_SCRIPT = Duration.ofMinutes(15);
 
     private static final Duration USUAL_PERIOD = Duration.ofMinutes(1);
     private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(1);
-    /** What a host takes of such an agent; what goes beyond it says itself. */
+    /** Longest period that a host accepts for such an agent; a longer one is reported. */
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
 
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
@@ -28,7 +28,7 @@ final class InstallParameters {
 
     private InstallParameters() {}
 
-    /** Also says what an original does by itself: it keeps an agent whose script fails, and kills 2 s after the stop signal. */
+    /** Reads the parameters, and adds the original's defaults: it keeps an agent whose script fails, and kills 2 s after the stop signal. */
     static ObjectNode read(V1Call call) throws V1Exception {
         ObjectNode parameters =
                 Json.MAPPER.createObjectNode().put("keepFailed", true).put("stopGrace", STOP_GRACE);

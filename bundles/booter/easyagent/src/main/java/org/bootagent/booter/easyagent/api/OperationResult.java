@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * How a command to an agent ended. What is zero is left out: EasyAgent's client asks again as long as {@code failed} is there and false.
+ * Result of a command to an agent. Zero values are left out: EasyAgent's client asks again as long as {@code failed} is there and false.
  *
  * @param failed null: it did not
  * @param message null: there is none

@@ -10,16 +10,16 @@ import org.bootagent.booter.fleet.Slice;
 import org.bootagent.wire.EasyAgentReply.Code;
 
 /**
- * Which rows of a list the original's programs want, and in which order.
+ * Requested rows of a list, and their order.
  *
- * @param start rows to leave out first
+ * @param start rows to skip
  * @param limit most rows; 0: all
- * @param sortBy a column; empty: as the list is
+ * @param sortBy a column; empty: the list's own order
  */
 record Rows(int start, int limit, String sortBy, boolean descending) {
     private static final int USUAL_LIMIT = 10;
 
-    /** As the original reads them: a number that is none is as if it were not given. */
+    /** Parses like the original: an invalid number counts as missing. */
     static Rows of(V1Call call) throws V1Exception {
         return new Rows(
                 number(call.text("start"), 0),
@@ -36,7 +36,7 @@ record Rows(int start, int limit, String sortBy, boolean descending) {
      * Reads these rows.
      *
      * @param columns that the list can be sorted by
-     * @throws V1Exception 102 if it is to be sorted by another one
+     * @throws V1Exception 102 for another column
      */
     <T> Page<T> read(Function<Slice, Page<T>> list, Map<String, Function<T, String>> columns) throws V1Exception {
         if (sortBy.isEmpty() && limit > 0 && limit <= Slice.MAX_LIMIT) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
- * How a script or a request ended, and what it has written. What is zero is left out, see {@link OperationResult}.
+ * Result and output of a script or a request. Zero values are left out, see {@link OperationResult}.
  *
  * @param seqno null: the host was not asked
  * @param failed null: it did not
- * @param response null: it has written nothing
- * @param agentId of a script of the host itself, the nil UUID
+ * @param response null: it has no output
+ * @param agentId for a script of the host itself, the nil UUID
  */
 @JsonPropertyOrder({"seqno", "failed", "response", "agentId"})
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Set;
 import org.bootagent.booter.http.route.Route;
 
-/** The calls of the interface: their templates lie below {@code /api/v1/}. */
+/** Calls of the interface, with templates below {@code /api/v1/}. */
 final class V1Route {
     private V1Route() {}
 
-    /** Carries a call out. */
+    /** Carries out a call. */
     @FunctionalInterface
     interface Handler {
-        /** @return what the envelope's {@code data} is */
+        /** @return the envelope's {@code data} */
         Object handle(V1Call call) throws V1Exception;
     }
 
-    /** Routes that are built one after the other. */
+    /** Collects routes. */
     static final class Table {
         private final List<Route<Handler>> routes = new ArrayList<>();
 

@@ -1,2 +1,2 @@
-/** EasyAgent's management interface, {@code /api/v1}: what programs written for it ask becomes jobs of the fleet. */
+/** EasyAgent's management interface, {@code /api/v1}: turns the requests of its programs into jobs of the fleet. */
 package org.bootagent.booter.easyagent.api;

@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Figures of one name.
+ * Samples of one metric.
  *
  * @param name by Prometheus' rules: a counter's ends in {@code _total}
- * @param help what it says, one line
+ * @param help description, one line
  */
 public record MetricFamily(String name, Type type, String help, List<Sample> samples) {
-    /** How a figure behaves. */
+    /** Type of a metric. */
     public enum Type {
         /** Goes up and down. */
         GAUGE,
         /** Only goes up, and begins again at zero when Booter does. */
         COUNTER;
 
-        /** As Prometheus spells it. */
+        /** Returns the type in Prometheus' spelling. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

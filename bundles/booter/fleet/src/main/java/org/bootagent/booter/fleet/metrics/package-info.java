@@ -1,4 +1,4 @@
-/** What the parts of Booter tell of themselves; {@code http-api} shows it as {@code /metrics}. */
+/** Metrics of Booter's parts; {@code http-api} shows them as {@code /metrics}. */
 @Export
 @Version("1.0.0")
 package org.bootagent.booter.fleet.metrics;

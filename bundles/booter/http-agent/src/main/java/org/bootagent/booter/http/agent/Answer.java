@@ -16,7 +16,7 @@ record Answer(int status, String body) {
         return new Answer(200, json(message));
     }
 
-    /** One line of JSON whose {@code status} is not 0, for a host to log. */
+    /** Returns a refusal: one line of JSON whose {@code status} is not 0, for the host to log. */
     static Answer refused(int status, String why) {
         ObjectNode message = Json.MAPPER.createObjectNode().put("status", 1);
         return new Answer(status, json(message.put("message", why.replaceAll("\\s+", " "))));

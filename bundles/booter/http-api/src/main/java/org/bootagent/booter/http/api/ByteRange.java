@@ -8,7 +8,7 @@ import org.bootagent.booter.http.route.ProblemException;
 
 /** The part of a file that a Range header asks for; both ends are included. */
 record ByteRange(long first, long last) {
-    /** More digits than any file needs are no range. */
+    /** Matches a single range; one with more digits than any file needs is none. */
     private static final Pattern SINGLE = Pattern.compile("bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})");
 
     long length() {

@@ -14,10 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.bootagent.api.packages.Checksum;
 
-/**
- * Remembers checksums, so that large files are read once. A note holds the size and the time of change of the file it was taken of, and is worth nothing when
- * these differ: no note is ever trusted more than the file.
- */
+/** Caches checksums, so that large files are read once. A note has the size and modification time of its file, and is void when these differ. */
 final class ChecksumIndex {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 

@@ -11,7 +11,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Which of Booter's components have failed, and which wait for others since. */
+/** Finds Booter's failed components, and those that wait for others since. */
 final class Components {
     private static final String OURS = "org.bootagent.";
     private static final Pattern EXCEPTION = Pattern.compile("^(?:Caused by: )?(?:[\\w$]+[.])+[\\w$]+(?:: |$)");
@@ -22,10 +22,13 @@ final class Components {
         this.runtime = runtime;
     }
 
-    /** A component that does not run, and why. */
+    /** A component that does not run, and the reason. */
     record Down(String name, String reason) {}
 
-    /** One without its configuration or its references is as it was set up, unless another has failed: then it may be for that. */
+    /**
+     * Returns the components that are down. One without its configuration or its references is as it was set up, unless another has failed: then it may be for
+     * that.
+     */
     List<Down> down() {
         var failed = ours(Components::failure);
         return failed.isEmpty()
@@ -67,7 +70,7 @@ final class Components {
                 .orElse(reference);
     }
 
-    /** What the outermost exception of a stack trace says that says anything: those around it are reflection's, those within it know less of what was meant. */
+    /** Returns the outermost message in a stack trace. The exceptions around it are reflection's; those within know less of the context. */
     private static String reason(String trace) {
         var exceptions = String.valueOf(trace)
                 .lines()

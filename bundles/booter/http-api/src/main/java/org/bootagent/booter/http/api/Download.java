@@ -34,7 +34,7 @@ record Download(PackageFiles.Opened opened) implements Reply {
         }
     }
 
-    /** @return whether it is sent, and closed then */
+    /** @return whether it was sent, and closed */
     private boolean send(Optional<ByteRange> range, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ProblemException {
         long size = opened.file().size();
@@ -58,7 +58,7 @@ record Download(PackageFiles.Opened opened) implements Reply {
         return true;
     }
 
-    /** With If-Range of other content than this, the range is void: what was fetched before does not belong to it. */
+    /** Returns the range. It is void if If-Range names other content: the bytes fetched before do not belong to this. */
     private static Optional<ByteRange> range(HttpServletRequest request, PackageFile file) throws ProblemException {
         String ifRange = request.getHeader("If-Range");
         if (ifRange != null && !ifRange.equals(file.etag())) {

@@ -3,7 +3,7 @@ package org.bootagent.booter.http.api;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A histogram of durations. Thread-safe; a reading taken while others write may be one of them ahead in one of its figures. */
+/** A histogram of durations. Thread-safe; in a reading taken during writes, one figure may be ahead of another. */
 final class Durations {
     private static final long[] BOUNDS_MICROS = {
         1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000, 10_000_000
@@ -27,7 +27,7 @@ final class Durations {
         nanos.add(durationNanos);
     }
 
-    /** As Prometheus has it: a bucket counts whatever is not longer than its bound. */
+    /** Writes Prometheus' form: a bucket counts durations up to its bound. */
     void write(PrometheusText out, String name, String help) {
         out.family(name, "histogram", help);
         long count = 0;

@@ -9,7 +9,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The figures of Booter's other parts, whichever there are. */
+/** Metrics of Booter's other parts. */
 @Component(service = MetricSources.class)
 public final class MetricSources {
     private final List<MetricSource> sources = new CopyOnWriteArrayList<>();

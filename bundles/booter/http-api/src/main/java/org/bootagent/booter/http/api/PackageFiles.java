@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.bootagent.booter.http.route.Problem;
 import org.bootagent.booter.http.route.ProblemException;
 
-/** The packages that operators have pushed: plain files in one directory. A file that was put there by hand is served, too. */
+/** Packages pushed by operators: plain files in one directory. A file that was placed there by hand is served, too. */
 final class PackageFiles {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+~][A-Za-z0-9._+~-]{0,199}");
 
@@ -32,7 +32,7 @@ final class PackageFiles {
         Upload.discardAll(staging());
     }
 
-    /** What came of a push. */
+    /** Outcome of a push. */
     enum Outcome {
         CREATED,
         REPLACED,
@@ -58,7 +58,7 @@ final class PackageFiles {
         return Upload.begin(staging(), maxBytes);
     }
 
-    /** Gives a name to an upload that is complete. */
+    /** Gives its name to a complete upload. */
     Pushed put(String file, Upload upload, boolean replace) throws IOException, ProblemException {
         lock.lock();
         try {
@@ -99,7 +99,7 @@ final class PackageFiles {
         }
     }
 
-    /** Whether it was there. */
+    /** Removes a package. Returns whether it existed. */
     boolean remove(String file) throws IOException {
         var path = directory.resolve(file);
         lock.lock();

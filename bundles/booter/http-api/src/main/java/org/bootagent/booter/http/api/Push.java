@@ -14,7 +14,7 @@ import org.bootagent.booter.http.route.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Receives a package without holding a thread, and answers when it is there. */
+/** Receives a package without holding a thread, and answers when it is complete. */
 final class Push implements Reply {
     private static final Logger log = LoggerFactory.getLogger(Push.class);
 

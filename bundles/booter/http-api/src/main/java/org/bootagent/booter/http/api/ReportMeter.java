@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPattern;
 
-/** Counts and times the reports of hosts, which the servlet of another bundle takes in. */
+/** Counts and times the reports of hosts, which another bundle's servlet handles. */
 @Component(service = {Filter.class, ReportMeter.class})
 @HttpWhiteboardFilterAsyncSupported
 @HttpWhiteboardFilterPattern("/agent/status")

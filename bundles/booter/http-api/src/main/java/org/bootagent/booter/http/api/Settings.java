@@ -3,10 +3,10 @@ package org.bootagent.booter.http.api;
 import java.nio.file.Path;
 
 /**
- * What the management interface is told.
+ * Settings of the management interface.
  *
  * @param packages directory of the packages
- * @param publicUrl how hosts reach this Booter; empty: as the request that asks did
- * @param maxWaiting most requests that wait for news of a job at one time
+ * @param publicUrl address of this Booter for hosts; empty: the one that the request used
+ * @param maxWaiting limit of requests that wait for news of a job
  */
 record Settings(Path packages, String publicUrl, long maxPackageBytes, int maxWaiting) {}

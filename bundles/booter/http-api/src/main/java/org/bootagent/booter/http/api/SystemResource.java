@@ -7,7 +7,7 @@ import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Reply;
 import org.bootagent.booter.http.route.Route;
 
-/** Booter about itself. */
+/** Information about Booter itself. */
 final class SystemResource {
     private final Metrics metrics;
 

@@ -13,7 +13,7 @@ import org.bootagent.api.packages.Checksum;
 import org.bootagent.booter.http.route.Problem;
 import org.bootagent.booter.http.route.ProblemException;
 
-/** A package on its way in, which has no name yet. Closing it discards what was not moved away. */
+/** A package being received, without a name yet. Closing discards it unless it was moved away. */
 final class Upload implements AutoCloseable {
     private final Path path;
     private final FileChannel out;
@@ -33,7 +33,7 @@ final class Upload implements AutoCloseable {
         return new Upload(directory.resolve(UUID.randomUUID().toString()), maxBytes);
     }
 
-    /** Removes what an earlier run was receiving when it ended. */
+    /** Removes partial uploads of an earlier run. */
     static void discardAll(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             try (var files = Files.newDirectoryStream(directory)) {
@@ -64,7 +64,7 @@ final class Upload implements AutoCloseable {
         return Problem.of(413, "a package must not exceed " + maxBytes + " bytes (booter.http.api/maxPackageMiB)");
     }
 
-    /** Makes sure that all of it is on disk. */
+    /** Writes all content through to the disk. */
     void complete() throws IOException {
         out.force(true);
         checksum = new Checksum(HexFormat.of().formatHex(sha.digest()));
@@ -78,7 +78,7 @@ final class Upload implements AutoCloseable {
         return size;
     }
 
-    /** Of the whole, once it is complete. */
+    /** Returns the checksum of the complete upload. */
     Checksum checksum() {
         return checksum;
     }

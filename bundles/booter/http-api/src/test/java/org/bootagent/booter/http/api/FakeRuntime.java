@@ -12,7 +12,7 @@ import org.osgi.service.component.runtime.dto.ReferenceDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 import org.osgi.util.promise.Promise;
 
-/** Components that are as a test says. */
+/** Components in states chosen by a test. */
 final class FakeRuntime implements ServiceComponentRuntime {
     private final List<ComponentConfigurationDTO> configurations = new ArrayList<>();
 

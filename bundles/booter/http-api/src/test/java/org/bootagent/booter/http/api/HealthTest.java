@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When the fleet is gone, as its store is; with one it is asked over HTTP. */
+/** Health without a fleet, as after a failed store; with one it is queried over HTTP. */
 class HealthTest {
     private final FakeRuntime runtime = new FakeRuntime();
     private final Health health = new Health("1.2.3", null, new Components(runtime), null);

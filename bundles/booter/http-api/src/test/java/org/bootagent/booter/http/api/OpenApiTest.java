@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The document tells the truth: every operation is in it, and every reply is as it says. */
+/** Checks the document: it lists every operation, and every reply matches it. */
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete");
 

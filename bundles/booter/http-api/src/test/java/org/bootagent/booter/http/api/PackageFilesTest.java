@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackageFilesTest {
-    /** Of "one". */
+    /** Checksum of "one". */
     private static final Checksum ONE =
             new Checksum("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
 

@@ -12,9 +12,9 @@ import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.http.Callers;
 import org.bootagent.wire.Json;
 
-/** A request on its way to a handler, and who asks. */
+/** A request for a handler, with its caller. */
 public final class Call {
-    /** A job is small; packages are not read through here. */
+    /** Limit of a body: a job is small, and packages are not read here. */
     public static final int MAX_BODY = 1 << 20;
 
     private final HttpServletRequest request;
@@ -27,7 +27,7 @@ public final class Call {
         this.query = Uris.query(request.getQueryString());
     }
 
-    /** On whose behalf it is asked. */
+    /** Returns the caller. */
     public Caller caller() {
         return Callers.of(request);
     }
@@ -70,7 +70,7 @@ public final class Call {
         };
     }
 
-    /** The body, a JSON object. A web page cannot send this content type elsewhere without asking first, which is never allowed. */
+    /** Returns the body, a JSON object. A web page cannot send this content type to another server without asking first, which is never allowed. */
     public ObjectNode body() throws IOException, ProblemException {
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         if (!type.split(";", 2)[0].strip().equals("application/json")) {

@@ -33,7 +33,7 @@ public final class Dispatch {
         return found.route().handler().handle(new Call(request, found.variables()));
     }
 
-    /** Holds no thread until the reply is known. */
+    /** Answers later, without holding a thread until the reply is known. */
     private static void later(HttpServletRequest request, Pending pending) {
         AsyncContext later = request.startAsync();
         later.setTimeout(0);
@@ -78,7 +78,11 @@ public final class Dispatch {
         }
     }
 
-    /** @throws ProblemException 404, 405, 400 (a broken escape) */
+    /**
+     * Finds the route.
+     *
+     * @throws ProblemException 404, 405, 400 (a broken escape)
+     */
     Router.Found<Handler> find(String method, String path) throws ProblemException {
         var segments = Uris.segments(path);
         var found = router.find(method, segments);

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
  * @param reply may fail as a handler may
  */
 public record Pending(CompletableFuture<Reply> reply) implements Reply {
-    /** The reply, when it is known. */
+    /** Returns the reply, once it is known. */
     Reply known() {
         try {
             return reply.join();

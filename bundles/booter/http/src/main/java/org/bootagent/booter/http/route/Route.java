@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param methods of HTTP that it takes; GET takes HEAD, too
  * @param template such as {@code /api/v2/hosts/{sn}}; a name in braces stands for one segment
- * @param handler carries it out
+ * @param handler of the operation
  * @param <H> type of the interface's handlers
  */
 public record Route<H>(Set<String> methods, String template, H handler) {
@@ -35,7 +35,7 @@ public record Route<H>(Set<String> methods, String template, H handler) {
         return new Route<>(Set.of("DELETE"), template, handler);
     }
 
-    /** The server sends no body in reply to HEAD. */
+    /** Returns whether it takes this method. The server sends no body in reply to HEAD. */
     boolean takes(String method) {
         return methods.contains(method.equals("HEAD") ? "GET" : method);
     }

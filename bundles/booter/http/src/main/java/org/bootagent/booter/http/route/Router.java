@@ -22,10 +22,10 @@ public final class Router<H> {
         return routes;
     }
 
-    /** A route and the variables of the path that led to it. */
+    /** A route with the variables of the matching path. */
     public record Found<H>(Route<H> route, Map<String, String> variables) {}
 
-    /** The first route that takes this method at this path. */
+    /** Returns the first route that takes this method at this path. */
     public Optional<Found<H>> find(String method, List<String> path) {
         for (var route : routes) {
             var variables = route.takes(method) ? route.match(path) : Optional.<Map<String, String>>empty();
@@ -36,7 +36,7 @@ public final class Router<H> {
         return Optional.empty();
     }
 
-    /** The methods that routes take at this path, sorted; empty if none is there. */
+    /** Returns the methods that routes take at this path, sorted; empty if there are none. */
     public Set<String> allowed(List<String> path) {
         var allowed = new TreeSet<String>();
         routes.stream()

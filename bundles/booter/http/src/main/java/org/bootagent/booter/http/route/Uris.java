@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes paths and queries apart. */
+/** Parses paths and queries. */
 final class Uris {
     private Uris() {}
 

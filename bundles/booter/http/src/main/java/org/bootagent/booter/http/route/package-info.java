@@ -1,4 +1,7 @@
-/** Routes of an HTTP interface: from a path to its handler, from a request to a {@link org.bootagent.booter.http.route.Reply} or a problem. No interface's own words. */
+/**
+ * Routes of an HTTP interface: from a path to its handler, from a request to a {@link org.bootagent.booter.http.route.Reply} or a problem. Independent of any
+ * interface.
+ */
 @Export
 @Version("1.0.0")
 package org.bootagent.booter.http.route;

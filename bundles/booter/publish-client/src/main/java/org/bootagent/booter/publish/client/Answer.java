@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.bootagent.booter.publish.PublishException;
 
 /**
- * What a sink answered.
+ * Reply of a sink.
  *
- * @param body cut where it gets long
+ * @param body truncated if long
  * @param retryAfter zero if it does not say
  */
 public record Answer(int status, String body, Duration retryAfter) {
@@ -16,15 +16,15 @@ public record Answer(int status, String body, Duration retryAfter) {
         return status / 100 == 2;
     }
 
-    /** For the log: what and why. */
+    /** Returns status and reason, for the log. */
     public String text() {
         String quote = body.length() > MAX_QUOTE ? body.substring(0, MAX_QUOTE) + "…" : body;
         return "HTTP " + status + (quote.isBlank() ? "" : ": " + quote.strip().replaceAll("[\\p{Cntrl}]+", " "));
     }
 
     /**
-     * What an answer other than 2xx means. What may be put right at the sink or in the configuration (a missing database, a wrong password) is tried again for ever:
-     * the spool is bounded, and a lost day of figures is worse than a full disk quota.
+     * Returns the exception for an answer other than 2xx. A failure that can be corrected at the sink or in the configuration (a missing database, a wrong
+     * password) is retried for ever: the spool is bounded, and a lost day of figures is worse than a full spool.
      */
     public PublishException refusal() {
         return switch (status) {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.publish.PublishSettings;
 
-/** Header fields that nobody may know. Read anew each time, so that a changed secret needs no restart. */
+/** Secret header fields. Read anew each time, so that a changed secret needs no restart. */
 final class Secrets {
     private final PublishSettings settings;
     private final String user;
     private final String passwordFile;
     private final String headersFile;
 
-    /** @param settings what a file that cannot be read is named after */
+    /** @param settings names the setting in the message about an unreadable file */
     Secrets(PublishSettings settings, String user, String passwordFile, String headersFile) {
         this.settings = settings;
         this.user = user;
@@ -42,7 +42,7 @@ final class Secrets {
         return headers;
     }
 
-    /** The whole file but for the blanks around. */
+    /** Reads a whole file and strips it. */
     static String read(String file) throws IOException {
         return file.isEmpty() ? "" : Files.readString(Path.of(file)).strip();
     }

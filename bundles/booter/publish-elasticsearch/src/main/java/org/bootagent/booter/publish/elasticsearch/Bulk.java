@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bootagent.wire.Json;
 
-/** The body of a bulk request: each document after a line that says where it goes. Created, not indexed, under its own id: a second copy is told apart. */
+/**
+ * Body of a bulk request: each document follows a line with its target. Documents are created, not indexed, under their own ids, so that a second copy is
+ * recognised.
+ */
 final class Bulk {
     private Bulk() {}
 

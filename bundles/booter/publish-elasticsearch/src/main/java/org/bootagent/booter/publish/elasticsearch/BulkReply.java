@@ -11,12 +11,12 @@ import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.client.Answer;
 import org.bootagent.wire.Json;
 
-/** What became of each document of a bulk request. */
+/** Outcome of each document of a bulk request. */
 final class BulkReply {
     private static final int THERE_ALREADY = 409;
     private static final int MISSING = 404;
 
-    /** What is wrong with the document itself. All else may be put right, such as a right or an index that is missing. */
+    /** Statuses for a document that is itself faulty. All other failures can be corrected, such as a missing privilege or index. */
     private static final Set<Integer> REFUSED = Set.of(400, 413);
 
     private final List<Publication> again = new ArrayList<>();
@@ -29,7 +29,11 @@ final class BulkReply {
         this.answer = answer;
     }
 
-    /** @throws PublishException if the answer is not about these */
+    /**
+     * Reads a reply.
+     *
+     * @throws PublishException if it is not about these documents
+     */
     static BulkReply of(Answer answer, List<Documents.Document> documents) throws PublishException {
         JsonNode items = items(answer);
         if (items.size() != documents.size()) {
@@ -43,12 +47,16 @@ final class BulkReply {
         return reply;
     }
 
-    /** Indexes that are not there and are not made by writing to them. */
+    /** Returns missing indexes that are not created by writing to them. */
     Set<String> missing() {
         return Set.copyOf(missing);
     }
 
-    /** @throws PublishException unless every document is there now */
+    /**
+     * Checks the outcome.
+     *
+     * @throws PublishException unless every document is stored
+     */
     void check() throws PublishException {
         if (!again.isEmpty() || refused > 0) {
             throw PublishException.partly(again, refused, answer.retryAfter(), reason);

@@ -5,20 +5,20 @@ import java.util.List;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 
-/** What a bulk request is made of. */
+/** Makes the documents of a bulk request. */
 interface Documents {
     boolean takes(Publication.Kind kind);
 
     /**
-     * Those of a batch, in its order; a publication that has none is left out.
+     * Returns the documents of a batch, in its order; a publication without one is left out.
      *
      * @param latest no index is of a later day
-     * @throws PublishException retryable, if one cannot be made now
+     * @throws PublishException retryable, if a document cannot be made now
      */
     List<Document> of(List<Publication> batch, Instant latest) throws PublishException;
 
     /**
-     * One document, and where it goes.
+     * A document and its target.
      *
      * @param type of the document; empty where the index has no types
      * @param json on one line

@@ -8,7 +8,7 @@ import java.util.List;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.wire.Json;
 
-/** Documents with the fields of a publication; they say the host's own time. */
+/** Documents with the fields of a publication and the host's own time. */
 final class OwnDocuments implements Documents {
     static final String INDEX = "booter-{kind}-{date}";
 

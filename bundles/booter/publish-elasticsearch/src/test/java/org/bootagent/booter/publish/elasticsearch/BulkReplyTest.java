@@ -43,7 +43,7 @@ class BulkReplyTest {
         return catchThrowableOfType(PublishException.class, () -> check(status));
     }
 
-    /** Of two documents, the first is created. */
+    /** Only the first of two documents is created. */
     private static void check(int status) throws PublishException {
         String reply = """
                 {"items": [{"create": {"status": 201}},

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a stand-in that takes a bulk request only if it is as documented. */
+/** Runs against a stand-in that accepts only documented bulk requests. */
 @Timeout(300)
 class ElasticsearchPublisherTest {
     @TempDir

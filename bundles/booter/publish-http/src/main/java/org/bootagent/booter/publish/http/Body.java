@@ -9,11 +9,11 @@ import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.wire.Json;
 
-/** How a batch is written. */
+/** Format of a batch. */
 enum Body {
     /** One array. */
     JSON("application/json", ",", "[", "]"),
-    /** An object a line. */
+    /** One object a line. */
     NDJSON("application/x-ndjson", "\n", "", "\n");
 
     private final String mediaType;

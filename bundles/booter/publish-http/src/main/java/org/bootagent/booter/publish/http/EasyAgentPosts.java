@@ -11,11 +11,11 @@ import org.bootagent.booter.publish.client.HttpSink;
 import org.bootagent.booter.publish.easyagent.AgentIds;
 import org.bootagent.booter.publish.easyagent.EasyAgentDocument;
 
-/** Posts as EasyAgent's server does: each document by itself, to a path that says what it is about, in plain bytes. */
+/** Posts as EasyAgent's server does: each document by itself, uncompressed, to a path for its subject. */
 final class EasyAgentPosts implements Format {
     private static final String PATH = "/api/v2/instance/";
 
-    /** Answers that may be others later. Any other is about this document, and would keep those behind it waiting for ever. */
+    /** Statuses that may change later. Any other is about this document, and retrying would keep those behind it waiting for ever. */
     private static final Set<Integer> AGAIN = Set.of(401, 403, 407, 408, 425, 429, 502, 503, 504);
 
     private final HttpSink sink;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 
-/** How publications become requests. */
+/** Turns publications into requests. */
 interface Format {
     boolean takes(Publication.Kind kind);
 

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bootagent.booter.publish.PublishException;
 
-/** Proves to the receiver who sent a body: its HMAC-SHA256 before compression, with a key that stands in a file. */
+/** Signs a body for the receiver: HMAC-SHA256 before compression, with a key from a file. */
 final class Signature {
     static final String HEADER = "X-Booter-Signature";
 

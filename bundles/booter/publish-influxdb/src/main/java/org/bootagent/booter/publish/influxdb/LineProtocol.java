@@ -7,7 +7,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.bootagent.booter.publish.Publication;
 
-/** Publications as points: the kind is the measurement, who it is about are the tags. */
+/** Formats publications as points: the kind is the measurement, the subject is in the tags. */
 final class LineProtocol {
     private final String prefix;
 
@@ -16,7 +16,11 @@ final class LineProtocol {
         this.prefix = prefix;
     }
 
-    /** @param latest no point is of a later time: a server keeps room for each time that it is told of */
+    /**
+     * Formats a batch.
+     *
+     * @param latest no point is of a later time: a server keeps a shard for each time range
+     */
     String lines(List<Publication> batch, Instant latest) {
         var lines = new StringBuilder();
         batch.forEach(
@@ -47,7 +51,7 @@ final class LineProtocol {
         return tags;
     }
 
-    /** Figures are all floats: a field that was whole once and is not later would be refused. */
+    /** Formats the figures, all as floats: a field that was first whole and later not would be refused. */
     private static String fields(Publication publication) {
         var fields = new StringJoiner(",");
         publication.numbers().forEach((key, value) -> fields.add(field(key) + "=" + value.doubleValue()));
@@ -62,7 +66,7 @@ final class LineProtocol {
         return escaped("time".equals(key) ? "time_" : key, ",= ");
     }
 
-    /** No line break can be written, nor a backslash at the end. */
+    /** Escapes a text. The format has no line break and no backslash at the end. */
     private static String escaped(String text, String special) {
         String plain = text.replaceAll("[\\p{Cntrl}]+", " ").strip().replaceAll("\\\\+$", "_");
         var escaped = new StringBuilder();

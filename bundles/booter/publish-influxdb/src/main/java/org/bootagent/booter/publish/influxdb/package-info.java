@@ -1,2 +1,2 @@
-/** Brings publications to InfluxDB. */
+/** Publishes to InfluxDB. */
 package org.bootagent.booter.publish.influxdb;

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.wire.Json;
 
-/** InfluxDB's own server, 1.x as Debian has it, as a process that can be killed. */
+/** InfluxDB's own server, 1.x as packaged by Debian, as a process that can be killed. */
 final class Influxd implements AutoCloseable {
     private final Path directory;
     private final Path configuration;
@@ -75,7 +75,7 @@ final class Influxd implements AutoCloseable {
                 .statusCode();
     }
 
-    /** The first value of the first row, or empty. */
+    /** Returns the first value of the first row, or empty. */
     String ask(String query) throws IOException, InterruptedException {
         String body = "db=booter&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
         var reply = client.send(

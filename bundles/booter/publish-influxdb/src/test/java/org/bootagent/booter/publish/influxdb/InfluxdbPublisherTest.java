@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against the real server. */
+/** Runs against the real server. */
 @Timeout(300)
 class InfluxdbPublisherTest {
     @TempDir

@@ -34,11 +34,11 @@ import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A producer and what it sends. A producer that failed in a way of its own is replaced: it may never work again. */
+/** A producer and its records. A producer after a fatal failure is replaced, because it may never work again. */
 final class Topic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
-    /** What is wrong with the record itself, and stays so. */
+    /** Failures caused by the record itself, which are permanent. */
     private static final List<Class<? extends KafkaException>> REFUSALS = List.of(
             RecordTooLargeException.class,
             InvalidTimestampException.class,
@@ -63,7 +63,7 @@ final class Topic implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** A try to send a batch. */
+    /** One attempt to send a batch. */
     private final class Attempt {
         private final Set<Publication> again = Collections.newSetFromMap(new IdentityHashMap<>());
         private int refused;
@@ -122,7 +122,7 @@ final class Topic implements AutoCloseable {
         }
         try {
             var sent = new Sent(publication, producer().send(record(publication)));
-            // What the producer could not even begin with is told by what it returns, too.
+            // A record that the producer could not begin to send is also reported by its future.
             if (sent.outcome().isDone()) {
                 await(sent, attempt);
             } else {
@@ -164,7 +164,7 @@ final class Topic implements AutoCloseable {
         return new InterruptedException();
     }
 
-    /** Made when first needed: a broker's name that is not known yet is one more reason to try again. */
+    /** Returns the producer, made on demand: an unresolvable broker's name is one more reason to retry. */
     private Producer<String, byte[]> producer() {
         if (producer == null) {
             var thread = Thread.currentThread();

@@ -1,2 +1,2 @@
-/** Brings publications to Kafka. */
+/** Publishes to Kafka. */
 package org.bootagent.booter.publish.kafka;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against the real broker. */
+/** Runs against the real broker. */
 @Timeout(300)
 class KafkaPublisherTest {
     private static final int ALL = 6000;
@@ -67,7 +67,7 @@ class KafkaPublisherTest {
         }
     }
 
-    /** Kafka's producer waits for it at each record: of 100, that is longer than this test may take. */
+    /** Kafka's producer waits for the broker at each record; for 100 records that exceeds this test's limit. */
     @Test
     void aBrokerThatIsAwayIsWaitedForOnceInABatch() throws Exception {
         try (var broker = new Broker(directory.resolve("kafka"));
@@ -114,7 +114,7 @@ class KafkaPublisherTest {
                 "large", one.time(), one.kind(), one.agentsn(), one.hostname(), one.agent(), Map.of(), texts, Map.of());
     }
 
-    /** More than a broker allows. */
+    /** Returns a publication with a later time than a broker allows. */
     private static Publication ofTomorrow() {
         var one = PublisherFixtures.one(1);
         var time = Instant.now().plus(Duration.ofDays(1));

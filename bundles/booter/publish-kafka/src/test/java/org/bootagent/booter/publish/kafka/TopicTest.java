@@ -30,7 +30,7 @@ import org.bootagent.booter.publish.testing.PublisherFixtures;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a record is told by a producer without a broker. */
+/** Outcomes of records, from a producer without a broker. */
 class TopicTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 

@@ -12,11 +12,11 @@ import org.bootagent.booter.publish.Publication;
 import org.bootagent.wire.Json;
 
 /**
- * Publications as an export request, in the JSON form of the protocol: a host is a resource, a figure a gauge named {@code booter.<kind>.<figure>}. What has no
- * figures is a gauge of 1 named after its kind.
+ * Publications as an OTLP export request, in JSON: a host is a resource, a figure a gauge named {@code booter.<kind>.<figure>}. A publication without figures
+ * is a gauge of 1 named after its kind.
  */
 final class Metrics {
-    /** Texts that are few enough to tell series apart; a message would make a series of each point. */
+    /** Text fields with few distinct values, used as attributes; a message would make a series of each point. */
     private static final List<String> ATTRIBUTES = List.of("type", "action", "status", "state", "device", "mount");
 
     private final ArrayNode resources = Json.MAPPER.createArrayNode();
@@ -26,7 +26,7 @@ final class Metrics {
 
     private Metrics() {}
 
-    /** @param latest no point is of a later time: many a backend refuses what is still to come */
+    /** @param latest no point is of a later time: many backends refuse future times */
     static ObjectNode request(List<Publication> batch, Instant latest) {
         var metrics = new Metrics();
         batch.forEach(publication -> metrics.add(publication.notAfter(latest)));
@@ -35,14 +35,14 @@ final class Metrics {
         return request;
     }
 
-    /** How many points a publication becomes. */
+    /** Returns the number of points of a publication. */
     static int points(Publication publication) {
         return Math.max(1, publication.numbers().size());
     }
 
     /**
-     * How many publications are refused if so many of their points are. A collector does not say which: counted is the fewest that have so many points, as what is
-     * wrong with one point, such as its time, is wrong with all of its publication.
+     * Returns how many publications are refused if so many of their points are. A collector does not say which. The smallest number with so many points is
+     * counted, because a fault of one point, such as its time, is one of its whole publication.
      */
     static int refused(List<Publication> batch, long points) {
         var largestFirst = batch.stream()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a stand-in of a collector that reads with the protocol's own messages, strictly. */
+/** Runs against a stand-in for a collector that reads strictly, with the protocol's own messages. */
 @Timeout(300)
 class OtlpPublisherTest {
     private static final Instant MOMENT = Instant.parse("2026-03-01T10:00:00.123Z");

@@ -16,7 +16,7 @@ public final class FakeSink implements AutoCloseable {
     private HttpServer server;
     private int port;
 
-    /** What it does with a request. */
+    /** Handles a request. */
     @FunctionalInterface
     public interface Service {
         void answer(HttpExchange exchange, String body) throws IOException;

@@ -12,7 +12,7 @@ import org.bootagent.booter.publish.client.HttpConfig;
 import org.bootagent.booter.publish.pipeline.Hub;
 import org.bootagent.booter.publish.pipeline.Limits;
 
-/** Publications to test with, and a hub that loses no time. */
+/** Publications for tests, and a hub without delays. */
 public final class PublisherFixtures {
     public static final String SN = "0e0f3a1c-6d5b-4a53-9a3e-0123456789ab";
 
@@ -65,7 +65,7 @@ public final class PublisherFixtures {
                 .sum();
     }
 
-    /** Plain HTTP, uncompressed or not. */
+    /** Returns the configuration of plain HTTP, compressed or not. */
     public static HttpConfig http(String url, Map<String, Object> settings) {
         return (HttpConfig) java.lang.reflect.Proxy.newProxyInstance(
                 HttpConfig.class.getClassLoader(), new Class<?>[] {HttpConfig.class}, (proxy, method, args) -> {

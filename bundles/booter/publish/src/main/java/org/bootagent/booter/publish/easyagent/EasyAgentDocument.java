@@ -14,10 +14,10 @@ import org.bootagent.wire.EasyAgentWords;
 import org.bootagent.wire.Json;
 
 /**
- * A publication as EasyAgent's server tells it: a flat document whose fields are those of the sidecar's event. What is zero or empty is left out.
+ * A publication in the form of EasyAgent's server: a flat document with the fields of the sidecar's event. Zero and empty fields are left out.
  *
  * @param type such as {@code dt_agent_performance}
- * @param id UUID of the agent, or of the host where the document is about that
+ * @param id UUID of the agent, or of the host for a document about the host
  * @param json the document, an object on one line
  */
 public record EasyAgentDocument(String type, String id, String json) {
@@ -26,19 +26,19 @@ public record EasyAgentDocument(String type, String id, String json) {
     private static final String HEALTH = "dt_agent_health_check";
     private static final String ERROR = "dt_agent_error";
 
-    /** What the original puts before each error. */
+    /** Prefix of each error in the original. */
     private static final String ENDED = "agent异常退出:";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu.MM.dd");
 
-    /** The day of a publication in the names of EasyAgent's indexes, in the server's own time zone as in the documents. */
+    /** Returns the day in the names of EasyAgent's indexes, in the server's own time zone as in the documents. */
     public static String day(Instant time) {
         return DAY.withZone(ZoneId.systemDefault()).format(time);
     }
 
     /**
-     * The document of a publication; empty where EasyAgent has none.
+     * Returns the document of a publication; empty if EasyAgent has none.
      *
      * @throws PublishException retryable, if the agent's UUID cannot be read now
      */
@@ -178,7 +178,7 @@ public record EasyAgentDocument(String type, String id, String json) {
         }
     }
 
-    /** Of what the sidecar sends with single precision, in as few digits. */
+    /** Returns a number that the sidecar sends with single precision, with as few digits. */
     private static Number single(Publication publication, String name) {
         return publication.number(name).floatValue();
     }

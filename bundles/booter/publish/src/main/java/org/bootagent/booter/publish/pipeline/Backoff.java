@@ -3,7 +3,7 @@ package org.bootagent.booter.publish.pipeline;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long to leave a sink alone that failed: exponential with full jitter, so that several Booters do not come back to it together. */
+/** Pause after a sink's failure: exponential with full jitter, so that several Booters do not come back to it together. */
 final class Backoff {
     private static final int MAX_EXPONENT = 20;
 
@@ -18,7 +18,7 @@ final class Backoff {
         this.random = random;
     }
 
-    /** @param least what the sink itself asked for; it is kept up to the longest wait there is */
+    /** @param least wait that the sink asked for; honoured up to the longest wait */
     Duration next(Duration least) {
         long ceiling = Math.min(base.toMillis() << Math.min(failures, MAX_EXPONENT), longest.toMillis());
         failures++;

@@ -2,7 +2,7 @@ package org.bootagent.booter.publish.pipeline;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of what was offered to one publisher, since this process began. */
+/** Counts the outcomes of one publisher's publications since this process began. */
 final class Counters {
     final LongAdder offered = new LongAdder();
     final LongAdder sent = new LongAdder();
@@ -18,7 +18,7 @@ final class Counters {
         failing = true;
     }
 
-    /** A sink that refuses is there, and does not fail. */
+    /** Records a refusal. A sink that refuses is up, so this is not a failure. */
     void refused(String error, double time) {
         lastError = error;
         lastErrorTime = time;
@@ -28,12 +28,12 @@ final class Counters {
         failing = false;
     }
 
-    /** Why the last try that failed did, or empty. */
+    /** Returns the reason of the last failure, or empty. */
     String lastError() {
         return lastError;
     }
 
-    /** When that was, in Unix time; 0 for never. */
+    /** Returns the Unix time of the last failure; 0 for never. */
     double lastErrorTime() {
         return lastErrorTime;
     }

@@ -11,15 +11,15 @@ import org.bootagent.booter.publish.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what is in the spool to the publisher, batch by batch, until each is accepted or refused. Ends when its thread is interrupted. */
+/** Sends the spool to the publisher, batch by batch, until each is accepted or refused. Ends when its thread is interrupted. */
 final class Delivery implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final long IDLE_MILLIS = 60_000;
 
-    /** A publisher with a bug must not keep all that follows from being sent. */
+    /** Limit of crashes per batch: a publisher with a bug must not hold up everything behind it. */
     static final int MOST_CRASHES = 5;
 
-    /** In a row: a sink that refuses whatever it is given is not asked for each publication. */
+    /** Limit of refusals in a row: a sink that refuses everything is not asked for each publication. */
     static final int MOST_REFUSALS = 64;
 
     private final Publisher publisher;
@@ -49,7 +49,7 @@ final class Delivery implements Runnable {
                 } catch (IOException e) {
                     failed("the spool cannot be read: " + e, Duration.ZERO);
                 } catch (RuntimeException | Error e) {
-                    // Without a class, or without memory for now: nobody would see a thread end.
+                    // A missing class, or a lack of memory: the end of the thread would go unnoticed.
                     afterError(e);
                 }
             }
@@ -97,7 +97,7 @@ final class Delivery implements Runnable {
         return batch.subList(batch.size() / 2, batch.size());
     }
 
-    /** @return what is to be sent again */
+    /** @return publications to send again */
     private List<Publication> send(List<Publication> batch) throws InterruptedException {
         try {
             publisher.send(batch);

@@ -23,12 +23,12 @@ import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A pipeline for each publisher there is. */
+/** One pipeline per publisher. */
 public final class Hub implements Publications, MetricSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final String NAME = "[a-z][a-z0-9.-]{0,63}";
 
-    /** Before a spool that could not be opened is tried again. */
+    /** Pause before a spool that could not be opened is tried again. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final Path directory;
@@ -38,13 +38,13 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     private final AtomicReference<Instant> due = new AtomicReference<>(Instant.MIN);
     private final Map<Publisher, Pipeline> pipelines = new ConcurrentHashMap<>();
 
-    /** Where their names come from. */
+    /** Settings that name the publishers. */
     private final Map<Publisher, String> settings = new ConcurrentHashMap<>();
 
-    /** Why their spools cannot be opened. */
+    /** Reasons why spools cannot be opened. */
     private final Map<Publisher, String> failures = new ConcurrentHashMap<>();
 
-    /** In the order they came. */
+    /** Unused publishers, in order of arrival. */
     private final List<UnusedPublisher> unused = new CopyOnWriteArrayList<>();
 
     public Hub(Path directory, Limits limits, Clock clock) {
@@ -55,7 +55,7 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
                 task -> NamedThreads.create("publish-open", task).start());
     }
 
-    /** @param opener opens spools again: whoever offers does not wait for a disk */
+    /** @param opener opens spools again, so that callers do not wait for a disk */
     Hub(Path directory, Limits limits, Clock clock, Executor opener) {
         this.opener = opener;
         this.directory = directory;
@@ -146,7 +146,7 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
         }
     }
 
-    /** Those of its name had to wait for it; the first of them takes over what it has not sent. */
+    /** Starts the first publisher that waited for this name; it takes over the unsent publications. */
     private void succeed(String name) {
         addAgain(unused.stream().filter(one -> one.waitsFor(name)).toList());
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of publications to one publisher: a queue in memory, the spool, the publisher. One thread brings them from the queue to the spool, another from there to
- * the publisher, so that neither a slow disk nor a slow sink is felt by whoever offers.
+ * Path of publications to one publisher: queue in memory, spool, publisher. One thread moves them from the queue to the spool, another from the spool to the
+ * publisher. So callers feel neither a slow disk nor a slow sink.
  */
 final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -50,7 +50,7 @@ final class Pipeline implements AutoCloseable {
         return this;
     }
 
-    /** Never waits: what has no room is dropped and counted. */
+    /** Offers publications without waiting; those that do not fit are dropped and counted. */
     void offer(List<Publication> publications) {
         for (var publication : publications) {
             if (!publisher.takes(publication.kind())) {
@@ -84,7 +84,7 @@ final class Pipeline implements AutoCloseable {
         return spool;
     }
 
-    /** What was offered is in the spool when this returns, unless the disk is too slow. */
+    /** Closes. Offered publications are in the spool when this returns, unless the disk is too slow. */
     @Override
     public void close() {
         sender.interrupt();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
 
-/** The figures of all pipelines, by publisher. */
+/** Metrics of all pipelines, by publisher. */
 final class PipelineMetrics {
     private final Collection<Pipeline> pipelines;
 

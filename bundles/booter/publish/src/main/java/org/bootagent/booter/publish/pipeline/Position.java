@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 
-/** A place in a spool: the record before it is the last one. */
+/** A position in a spool, just behind a record. */
 record Position(long segment, long offset, int record) implements Comparable<Position> {
     private static final Comparator<Position> ORDER =
             Comparator.comparingLong(Position::segment).thenComparingLong(Position::offset);
@@ -26,7 +26,7 @@ record Position(long segment, long offset, int record) implements Comparable<Pos
         return ORDER.compare(this, other);
     }
 
-    /** What was written last; the very beginning if nothing was or it cannot be read: then some is sent again. */
+    /** Reads the position written last. The very beginning if there is none or it cannot be read: then some records are sent again. */
     static Position load(Path directory) throws IOException {
         try {
             String[] words = Files.readString(directory.resolve(FILE)).strip().split(" ", -1);

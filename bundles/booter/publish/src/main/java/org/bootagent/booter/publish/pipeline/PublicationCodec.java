@@ -9,7 +9,7 @@ import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publications as a spool keeps them. */
+/** Serializes publications for a spool. */
 final class PublicationCodec {
     private static final Logger LOG = LoggerFactory.getLogger(PublicationCodec.class);
 
@@ -23,7 +23,7 @@ final class PublicationCodec {
         }
     }
 
-    /** Those that can be read: another version of Booter may have written others. */
+    /** Reads the publications that can be read; another version of Booter may have written others. */
     static List<Publication> read(List<byte[]> contents) {
         var publications = new ArrayList<Publication>(contents.size());
         for (byte[] content : contents) {

@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One file of a spool: records of length, checksum and content. Appended to by the process that made it, and only read after that. */
+/** One file of a spool: records of length, checksum and content. Only the process that created it appends to it; later processes read it. */
 final class Segment {
     private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
     static final long SMALLEST = 4096;
@@ -28,7 +28,7 @@ final class Segment {
         this.file = file;
     }
 
-    /** Records are damaged from here on: torn when the machine or the process ended, or changed by something else. */
+    /** Damage from this position on: torn when the machine or the process ended, or changed by something else. */
     static final class DamagedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -37,12 +37,12 @@ final class Segment {
         }
     }
 
-    /** One that has no file yet. */
+    /** Creates a segment that has no file yet. */
     static Segment next(Path directory, long number) {
         return new Segment(number, directory.resolve("%020d%s".formatted(number, SUFFIX)));
     }
 
-    /** One of an earlier process, up to its first record that is not whole. */
+    /** Opens a segment of an earlier process, up to its first incomplete record. */
     static Segment open(Path file) throws IOException {
         String name = file.getFileName().toString();
         var segment = new Segment(Long.parseLong(name.substring(0, name.length() - SUFFIX.length())), file);
@@ -59,7 +59,7 @@ final class Segment {
         return segment;
     }
 
-    /** From here on there is nothing. */
+    /** Ends the segment here. */
     void cut(Position end) {
         bytes = end.offset();
         records = end.record();
@@ -81,7 +81,7 @@ final class Segment {
         return records;
     }
 
-    /** Writes behind the last whole record: what a write that failed has left there, such as when the disk was full, is written over. */
+    /** Appends behind the last complete record, overwriting the remains of a failed write, such as on a full disk. */
     void append(FileChannel out, byte[] content) throws IOException {
         var record = ByteBuffer.allocate(HEADER + content.length)
                 .putInt(content.length)
@@ -95,7 +95,7 @@ final class Segment {
         records++;
     }
 
-    /** Makes its file, or leaves nothing behind. */
+    /** Creates the file, or leaves nothing behind. */
     FileChannel create() throws IOException {
         return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
@@ -104,7 +104,11 @@ final class Segment {
         return FileChannel.open(file, StandardOpenOption.READ);
     }
 
-    /** @throws DamagedException if there is no whole record there */
+    /**
+     * Reads a record.
+     *
+     * @throws DamagedException if there is no complete record
+     */
     byte[] read(FileChannel in, long at) throws IOException {
         var header = read(in, at, HEADER);
         int length = header.getInt();

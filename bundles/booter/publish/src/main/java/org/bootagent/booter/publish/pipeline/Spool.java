@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a publisher has not confirmed yet, on disk, the oldest first. It outlives this process whichever way that ends; what the kernel had not written when the
- * machine itself went down is lost. Thread-safe: one thread appends, another reads and confirms.
+ * Unconfirmed publications of a publisher on disk, oldest first. They outlive the process however it ends; data that the kernel had not written when the
+ * machine went down is lost. Thread-safe: one thread appends, another reads and confirms.
  */
 final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -28,7 +28,11 @@ final class Spool implements AutoCloseable {
     private long lost;
     private boolean stuck;
 
-    /** What was read together, and where the next one begins. */
+    /**
+     * Records read together.
+     *
+     * @param end where the next batch begins
+     */
     record Batch(List<byte[]> records, Position end) {}
 
     Spool(Path directory, long cap, long segmentBytes) throws IOException {
@@ -59,7 +63,7 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** A segment of an earlier process, or one that is damaged, is never written to: its end may be torn. */
+    /** Begins a new segment. A segment that is damaged or of an earlier process is never written to, because its end may be torn. */
     private void roll() throws IOException {
         long last =
                 segments.isEmpty() ? confirmed.segment() : segments.getLast().number();
@@ -81,7 +85,10 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** As {@link #roll}; if there can be no new segment for now, such as when too many files are open, the old one goes on as long as it is within the cap. */
+    /**
+     * Begins a new segment as {@link #roll} does. If that fails, for example because too many files are open, the old one goes on as long as it is within the
+     * cap.
+     */
     private void rollIfPossible() throws IOException {
         try {
             roll();
@@ -97,9 +104,9 @@ final class Spool implements AutoCloseable {
     }
 
     /**
-     * Keeps these; if that is over the cap, the oldest are lost.
+     * Appends these; if that exceeds the cap, the oldest are lost.
      *
-     * @throws IOException if it cannot keep all; those that it has not kept are counted as lost
+     * @throws IOException if it cannot keep all; the others are counted as lost
      */
     synchronized void append(List<byte[]> contents) throws IOException {
         int left = contents.size();
@@ -132,7 +139,7 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** Waits until there are so many records, or this long. */
+    /** Waits until there are this many records, or for this long. */
     synchronized void await(int wanted, long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
         for (long left = millis; records < wanted && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
@@ -140,7 +147,7 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** The oldest that are not confirmed; empty if there are none. The same ones again until they are confirmed. */
+    /** Returns the oldest unconfirmed records; empty if there are none. Returns the same ones until they are confirmed. */
     synchronized Batch next(int most, long mostBytes) throws IOException {
         var batch = new Reading(most, mostBytes);
         var at = confirmed;
@@ -183,7 +190,7 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** A batch as it fills. */
+    /** A batch being read. */
     private static final class Reading {
         private final List<byte[]> contents = new ArrayList<>();
         private final int most;
@@ -196,7 +203,7 @@ final class Spool implements AutoCloseable {
             this.mostBytes = mostBytes;
         }
 
-        /** One is always taken, however big. */
+        /** Adds a record. The first one always fits, however big. */
         boolean add(byte[] content) {
             full = contents.size() == most || (!contents.isEmpty() && size + content.length > mostBytes);
             if (!full) {
@@ -241,12 +248,12 @@ final class Spool implements AutoCloseable {
         return bytes - (begun ? confirmed.offset() : 0);
     }
 
-    /** Not confirmed yet. */
+    /** Returns the number of unconfirmed records. */
     synchronized long records() {
         return records;
     }
 
-    /** Dropped over the cap, damaged, or not kept at all, since this process began. */
+    /** Returns the number of records dropped over the cap, damaged, or never stored, since this process began. */
     synchronized long lost() {
         return lost;
     }

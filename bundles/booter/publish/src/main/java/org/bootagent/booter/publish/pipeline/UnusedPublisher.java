@@ -8,20 +8,20 @@ import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.publish.Publisher;
 
-/** A publisher that is there and gets nothing, and why. */
+/** A publisher that gets nothing, and the reason. */
 record UnusedPublisher(Publisher publisher, String name, Reason reason) {
 
-    /** Why a publisher gets nothing. */
+    /** Reason why a publisher gets nothing. */
     enum Reason {
-        /** No directory can have such a name. */
+        /** The name is not possible for a directory. */
         NAME,
-        /** Another one has its name. */
+        /** Another publisher has its name. */
         DUPLICATE,
-        /** Nothing can be kept for it. */
+        /** Its spool cannot be opened. */
         SPOOL
     }
 
-    /** Whether it can be used once the one that has its name has left. */
+    /** Returns whether it can be used once the publisher of this name has left. */
     boolean waitsFor(String left) {
         return reason != Reason.NAME && name.equals(left);
     }
@@ -30,7 +30,7 @@ record UnusedPublisher(Publisher publisher, String name, Reason reason) {
         return reason == Reason.SPOOL;
     }
 
-    /** How many there are, by name and reason; nothing if all are used. */
+    /** Counts them by name and reason; empty if all are used. */
     static List<MetricFamily> metrics(Collection<UnusedPublisher> all) {
         if (all.isEmpty()) {
             return List.of();

@@ -7,7 +7,7 @@ import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.Publisher;
 
-/** A publisher that does as it is told. */
+/** A publisher that is controlled by the test. */
 final class FakePublisher implements Publisher {
     final List<String> got = new CopyOnWriteArrayList<>();
     final List<Integer> batches = new CopyOnWriteArrayList<>();

@@ -22,7 +22,7 @@ class KilledProcessTest {
     @TempDir
     Path directory;
 
-    /** The process: its sink takes 1000, then is dead; says so when the spool has all the rest. */
+    /** The process. Its sink takes 1000, then hangs; it announces when the spool has all the rest. */
     static final class Doomed {
         public static void main(String[] args) throws Exception {
             var sink = new FakePublisher();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.publish.Publication;
 
-/** Publications to test with. */
+/** Publications for tests. */
 final class SamplePublications {
     private SamplePublications() {}
 
@@ -23,7 +23,7 @@ final class SamplePublications {
                 Map.of("n", n));
     }
 
-    /** More than a spool takes in one piece. */
+    /** Returns one that is larger than a spool's record. */
     static Publication tooLarge() {
         var one = one(0);
         var texts = Map.of("detail", "x".repeat(Segment.MAX_RECORD));

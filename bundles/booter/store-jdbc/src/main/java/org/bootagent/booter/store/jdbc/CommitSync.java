@@ -4,12 +4,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 
-/** Makes a commit that is to last, last. */
+/** Makes a commit durable. */
 interface CommitSync {
-    /** For databases that are on disk when they say so. */
+    /** For databases whose commits are already on disk. */
     CommitSync NONE = handle -> {};
 
-    /** To be called after a commit; when it returns, that commit is on disk. */
+    /** Waits until an earlier commit is on disk. */
     void await(Handle handle);
 
     /** H2 writes commits behind, and even with WRITE_DELAY=0 never forces them onto the disk; {@code CHECKPOINT SYNC} does both. */
@@ -17,7 +17,7 @@ interface CommitSync {
         return new Grouped(handle -> handle.execute("CHECKPOINT SYNC"));
     }
 
-    /** One sync serves every commit that came before it began: many waiting threads cost one. */
+    /** Shares a sync among all commits before it: many waiting threads cost one. */
     final class Grouped implements CommitSync {
         private final CommitSync each;
         private final AtomicLong asked = new AtomicLong();
@@ -43,7 +43,7 @@ interface CommitSync {
             }
         }
 
-        /** How many threads wait for a sync that has not begun. */
+        /** Returns the number of threads that wait for a sync that has not begun. */
         int waiting() {
             return syncing.getQueueLength();
         }

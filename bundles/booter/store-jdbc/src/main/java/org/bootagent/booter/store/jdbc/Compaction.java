@@ -15,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the embedded database's file small. H2 writes each commit to the end of what is free and frees its place when nothing in it holds any more, which a single row
- * may prevent; its own thread that tidies up comes with a write delay only, and that would let commits get lost. Every few seconds, what still holds of nearly empty
- * places is written together, and what lies at the end of the file is moved into the gaps before. The file is synced before anything is overwritten.
+ * Keeps the embedded database's file small. H2 writes each commit to free space at the end and frees a chunk when none of it is live any more, which a single
+ * row may prevent. Its own compaction thread needs a write delay, which would let commits get lost. So every few seconds, the live content of nearly empty
+ * chunks is rewritten together, and chunks at the end of the file are moved into gaps before. The file is synced before anything is overwritten.
  */
 final class Compaction implements AutoCloseable {
-    /** Usual time between two runs. */
+    /** Default interval between two runs. */
     static final Duration PERIOD = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
-    /** Percent of a place, or of the file, that hold; what is fuller is left alone. */
+    /** Percentage of live content above which a chunk, or the file, is left alone. */
     private static final int FULL_ENOUGH = 70;
 
-    /** Bytes written at a time: commits wait meanwhile. */
+    /** Limit of bytes written at a time, because commits wait meanwhile. */
     private static final int MOST_BYTES = 4 << 20;
 
     private final DataSource database;
@@ -40,7 +40,7 @@ final class Compaction implements AutoCloseable {
                 this::compactOrLog, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Not by an interrupt, which would close the file. */
+    /** Closes without an interrupt, which would close the file. */
     @Override
     public void close() {
         clock.shutdown();
@@ -52,7 +52,7 @@ final class Compaction implements AutoCloseable {
         }
     }
 
-    /** The root of a thread: what escaped would end the schedule for good. */
+    /** Compacts, as the root of a thread: an exception that escaped would end the schedule for good. */
     private void compactOrLog() {
         try (Connection connection = database.getConnection()) {
             compact(store(connection));

@@ -7,7 +7,7 @@ import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 
-/** Binds times with their offset. The usual conversion goes through local time, in which one hour a year comes twice. */
+/** Binds times with their offset. The usual conversion uses local time, in which one hour a year is ambiguous. */
 final class InstantArgument extends AbstractArgumentFactory<Instant> {
     InstantArgument() {
         super(Types.TIMESTAMP_WITH_TIMEZONE);

@@ -8,7 +8,7 @@ import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 import org.jdbi.v3.core.Handle;
 
-/** The conditions of a list, and the list. */
+/** Conditions of a list's query, and the query. */
 final class Where {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -22,7 +22,7 @@ final class Where {
         return this;
     }
 
-    /** A pattern for {@code LIKE … ESCAPE '!'} that finds the text anywhere; null for null. */
+    /** Returns a pattern for {@code LIKE … ESCAPE '!'} that finds the text anywhere; null for null. */
     static String containing(String text) {
         if (text == null) {
             return null;
@@ -30,9 +30,7 @@ final class Where {
         return '%' + text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + '%';
     }
 
-    /**
-     * @param from what follows {@code FROM}
-     */
+    /** @param from text after {@code FROM} */
     <T> Page<T> page(Handle handle, Class<T> type, String columns, String from, String order, Slice slice) {
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         List<T> items = handle.createQuery("SELECT " + columns + " FROM " + from + where + " ORDER BY " + order
@@ -45,7 +43,7 @@ final class Where {
         return new Page<>(items, total(handle, from + where, items.size(), slice));
     }
 
-    /** A page that is not full tells the total by itself. */
+    /** Returns the total, which a page that is not full shows by itself. */
     private long total(Handle handle, String fromWhere, int found, Slice slice) {
         if (found < slice.limit() && (found > 0 || slice.offset() == 0)) {
             return (long) slice.offset() + found;

@@ -1,2 +1,2 @@
-/** Keeps the fleet in a relational database: embedded H2, by configuration any other that speaks the same SQL. */
+/** Stores the fleet in a relational database: embedded H2, or by configuration another with the same SQL. */
 package org.bootagent.booter.store.jdbc;

@@ -25,7 +25,7 @@ class CompactionTest {
     @Test
     void fileOfManyCommitsShrinksToWhatIsLive() throws Exception {
         try (var database = Database.open(Database.embedded(home), "booter", "", 2, Duration.ofMillis(50))) {
-            // What is younger is kept for the case of a power failure.
+            // Younger content is kept in case of a power failure.
             retain(database.dataSource(), 1000);
             write(database.dataSource());
             long live = liveSize();
@@ -51,7 +51,7 @@ class CompactionTest {
         }
     }
 
-    /** Places are freed when something is written. */
+    /** Writes something, because chunks are freed by writes. */
     private static boolean touched(DataSource source) throws SQLException {
         try (var connection = source.getConnection();
                 var statement = connection.createStatement()) {
