@@ -10,8 +10,8 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /**
- * The control of the bench: a bare Felix with SCR and ConfigAdmin, and the shortest supervisor that can be written, on the same runtime with the same flags. What
- * BootAgent needs beyond it is its own doing. {@code BareFelix BUNDLES CACHE COUNT COMMAND ...}
+ * Baseline of the bench: a bare Felix with SCR and ConfigAdmin, and a minimal supervisor, on the same runtime with the same flags. The difference is
+ * BootAgent's own cost. {@code BareFelix BUNDLES CACHE COUNT COMMAND ...}
  */
 public final class BareFelix {
     private static final List<String> BUNDLES = List.of(

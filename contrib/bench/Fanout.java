@@ -35,7 +35,7 @@ import org.bootagent.easyagent.proto.RegisterResponse;
 import org.bootagent.easyagent.proto.SidecarRequestHeader;
 import org.bootagent.easyagent.proto.StatusReportEvent;
 
-/** Simulates hosts, each with a connection and a stream of its own, and measures what Booter makes of them. See fanout.sh. */
+/** Simulates hosts, each with a connection and a stream of its own, and measures Booter with them. See fanout.sh. */
 public final class Fanout {
     private static final Pattern AGENTSN = Pattern.compile("\"agentsn\"\\s*:\\s*\"([^\"]+)\"");
     private static final String ID = "\"id\":\"";
@@ -57,7 +57,7 @@ public final class Fanout {
         this.jcmd = jcmd;
     }
 
-    /** One command to all. */
+    /** One command to all hosts. */
     private static final class Round {
         final CountDownLatch pushed;
         final CountDownLatch answered;
@@ -105,7 +105,7 @@ public final class Fanout {
         row("%,d hosts: RSS of Booter then, MiB", "%.0f", resident() / 1048576.0);
     }
 
-    /** What is measured is a server that has been running, not how fast a runtime compiles it. */
+    /** Warms up, so that a running server is measured and not its runtime's compiler. */
     private void warmUp() throws Exception {
         for (int i = 0; i < 5; i++) {
             fanOut();
@@ -133,7 +133,7 @@ public final class Fanout {
         await(ready, 120, "hosts connected");
     }
 
-    /** Milliseconds: the request, the pushes, request to last push, request to last result. */
+    /** Returns milliseconds: the request, the pushes, request to last push, request to last result. */
     private double[] fanOut() throws Exception {
         var next = new Round(hosts.size());
         round = next;
@@ -153,7 +153,7 @@ public final class Fanout {
         };
     }
 
-    /** As an operator sees it: asked for over HTTP, done over HTTP. */
+    /** Returns round trips as an operator sees them, over HTTP. */
     private double[] roundTrips(int count) throws Exception {
         var random = new Random(1);
         var times = new double[count];
@@ -180,7 +180,7 @@ public final class Fanout {
         return times;
     }
 
-    /** A second: how many events were confirmed, each of which Booter then has for good. */
+    /** Returns confirmed events per second, each durable in Booter. */
     private double events(Duration length) throws Exception {
         var confirmed = new AtomicLong();
         long began = System.nanoTime();
@@ -213,7 +213,7 @@ public final class Fanout {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Bytes: resident, and heap in use after a collection. */
+    /** Returns bytes: resident, and heap in use after a collection. */
     private long[] memory() throws Exception {
         run("GC.run");
         run("GC.run");
@@ -224,7 +224,7 @@ public final class Fanout {
         return new long[] {residentWhenGivenBack(), used};
     }
 
-    /** The runtime gives back what a collection has freed in the background. */
+    /** Returns resident memory after the runtime has returned freed memory in the background. */
     private long residentWhenGivenBack() throws Exception {
         long before = resident();
         for (int seconds = 1; seconds <= 20; seconds++) {

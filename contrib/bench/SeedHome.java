@@ -11,7 +11,7 @@ import org.bootagent.metafile.store.MetafileFile;
 import org.bootagent.process.supervisor.AgentsSection;
 import org.bootagent.wire.Json;
 
-/** Gives a home agents that have been installed, so that a bench need not install them: {@code SeedHome HOME COUNT COMMAND ...}. */
+/** Fills a home with installed agents, so that a bench need not install them: {@code SeedHome HOME COUNT COMMAND ...}. */
 public final class SeedHome {
     private SeedHome() {}
 

@@ -75,7 +75,7 @@ public final class SlowDownloads {
         return String.format("%.1f ms", sorted.get(index) / 1e3);
     }
 
-    /** Each from an address of its own, as hosts have. */
+    /** Connects each host from an address of its own. */
     private void connect(int hosts, String path) throws IOException {
         String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
         for (int i = 0; i < hosts; i++) {
@@ -122,7 +122,7 @@ public final class SlowDownloads {
         }
     }
 
-    /** How long each took, in µs; -1: there was no answer. */
+    /** Returns the duration of each report, in µs; -1: no answer. */
     private List<Long> reports() throws InterruptedException {
         var all = Collections.synchronizedList(new ArrayList<Long>());
         var threads = new ArrayList<Thread>();

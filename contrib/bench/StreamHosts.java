@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * Connections of simulated hosts, many on one thread, in just as much HTTP/2 as EasyAgent's calls need: what a simulation takes of the processors is not left
- * for what is measured. Whatever is not as expected ends the process.
+ * Connections of simulated hosts, many on one thread, with only as much HTTP/2 as EasyAgent's calls need, so that the simulation takes little processor time
+ * from the measured server. Anything unexpected ends the process.
  */
 final class StreamHosts {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -45,7 +45,7 @@ final class StreamHosts {
         thread.start();
     }
 
-    /** Runs something on the thread that all these hosts live on. */
+    /** Runs a task on the thread of all these hosts. */
     void execute(Runnable task) {
         tasks.add(task);
         selector.wakeup();
@@ -70,7 +70,7 @@ final class StreamHosts {
         return new AssertionError(what);
     }
 
-    /** Used on the thread of its hosts only. */
+    /** A connection; used on the thread of its hosts only. */
     final class Connection {
         private final String name;
         private final SocketChannel channel;
@@ -91,12 +91,12 @@ final class StreamHosts {
             send();
         }
 
-        /** @param reply told of the message that comes back */
+        /** @param reply given the reply message */
         void call(String method, byte[] message, Consumer<byte[]> reply) {
             call(method, message, new Call(reply, false));
         }
 
-        /** @param reply told of each message that comes back, for as long as the connection lasts */
+        /** @param reply given each reply message, as long as the connection lasts */
         void stream(String method, byte[] message, Consumer<byte[]> reply) {
             call(method, message, new Call(reply, true));
         }

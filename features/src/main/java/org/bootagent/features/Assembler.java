@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Puts features into a distribution: the bundles' jars, {@code start.list} (a start level, a jar, and its option if it has one, a line) and {@code defaults.conf} (the features'
- * configurations), so that the launcher needs neither Maven nor JSON.
+ * Assembles features into a distribution: the bundles' jars, {@code start.list} (a start level, a jar, and its option if it has one, a line) and {@code
+ * defaults.conf} (the features' configurations), so that the launcher needs neither Maven nor JSON.
  */
 public final class Assembler {
     private final Path repository;
@@ -40,7 +40,7 @@ public final class Assembler {
         Files.write(bundles.resolve("defaults.conf"), defaults(features));
     }
 
-    /** Another version's jars must not stay behind. */
+    /** Deletes the jars of another version. */
     private void emptyBundles() throws IOException {
         Files.createDirectories(bundles);
         try (var old = Files.newDirectoryStream(bundles)) {
@@ -51,8 +51,8 @@ public final class Assembler {
     }
 
     /**
-     * A line {@code <pid>/<key>=<value>} for each property, {@code <pid>/=} for a configuration that has none, and {@code framework/<key>=<value>} for each
-     * launching property.
+     * Returns the configuration: a line {@code <pid>/<key>=<value>} for each property, {@code <pid>/=} for a configuration without any, and {@code
+     * framework/<key>=<value>} for each launching property.
      */
     private static List<String> defaults(FeatureSet features) {
         var lines = new ArrayList<String>();

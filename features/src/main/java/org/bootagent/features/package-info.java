@@ -1,2 +1,2 @@
-/** The named sets of bundles and configuration that distributions and integration tests are assembled from. */
+/** Named sets of bundles and configuration, from which distributions and integration tests are assembled. */
 package org.bootagent.features;

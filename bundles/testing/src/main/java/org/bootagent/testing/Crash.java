@@ -1,6 +1,6 @@
 package org.bootagent.testing;
 
-/** The host agent ends in the middle of something: no handler may catch this. */
+/** Ends the host agent at any point; no handler may catch this. */
 public final class Crash extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import org.bootagent.api.packages.Checksum;
 import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
 
-/** A host that is only imagined, with everything on it that an action may use. What it holds outlives a {@link Crash}. */
+/** A simulated host with everything that an action may use. Its state outlives a {@link Crash}. */
 public final class FakeHost {
     private final Faults faults = new Faults();
     private final FakeMetafile metafile = new FakeMetafile(faults);
@@ -29,7 +29,7 @@ public final class FakeHost {
         return supervisor;
     }
 
-    /** The checksum of the imagined package of a version; such a package can be fetched from now on. */
+    /** Offers a simulated package of a version, and returns its checksum. */
     public Checksum packageOf(String version) {
         var hex = String.format("%08x", version.hashCode()).repeat(8);
         var checksum = new Checksum(hex);

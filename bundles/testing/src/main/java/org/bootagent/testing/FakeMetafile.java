@@ -13,7 +13,7 @@ import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.metafile.Section;
 import org.bootagent.wire.Json;
 
-/** A metafile that outlives crashes, kept as JSON so that what cannot be kept is found out. */
+/** A metafile that outlives crashes, kept as JSON to expose values that cannot be stored. */
 public final class FakeMetafile implements Metafile {
     private final Faults faults;
     private Map<String, String> sections = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A real proxy on loopback that takes every request, whatever its host's name, to one server. It wants to know who asks. */
+/** A real proxy on loopback that sends every request to one server, whatever its host's name. It demands a login. */
 public final class HttpProxy implements AutoCloseable {
     private static final String LOGIN_WANTED = String.join(
             "\r\n",
@@ -34,7 +34,7 @@ public final class HttpProxy implements AutoCloseable {
 
     /**
      * @param server port of the server on loopback
-     * @param login {@code USER:PASSWORD} that it asks for
+     * @param login {@code USER:PASSWORD} that it demands
      */
     public HttpProxy(int server, String login) throws IOException {
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -47,7 +47,7 @@ public final class HttpProxy implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** First lines of the requests that were let through. */
+    /** Returns the first lines of accepted requests. */
     public List<String> requests() {
         return List.copyOf(requests);
     }

@@ -1,2 +1,2 @@
-/** An imagined host for the tests of actions: it breaks where it is told. Not part of any distribution. */
+/** A simulated host for tests of actions, with faults on request. Not part of any distribution. */
 package org.bootagent.testing;

@@ -8,7 +8,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {
-    /** The platform has found it: nobody here has set it. */
+    /** The test platform has loaded it: no test refers to it. */
     @Test
     void testsThatDoNotSayHowLongWaitForMinutes() throws Exception {
         var limit = ConditionFactory.class.getDeclaredField("timeoutConstraint");

@@ -3,13 +3,13 @@ package org.bootagent.booterctl;
 /** Exit codes; scripts rely on them. */
 enum Exit {
     SUCCESS(0),
-    /** The job ended, but not with success. */
+    /** The job ended without success. */
     JOB_FAILED(1),
-    /** The command line is wrong, or the server refuses what it asks for. */
+    /** The command line is wrong, or the server refuses the request. */
     USAGE(2),
     /** The server cannot be reached or has an error of its own. */
     SERVER(3),
-    /** The job had not ended when the time to wait was over. It goes on. */
+    /** The job had not ended when the waiting time was over. It goes on. */
     TIMED_OUT(4);
 
     private final int code;

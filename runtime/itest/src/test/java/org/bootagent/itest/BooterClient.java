@@ -58,7 +58,7 @@ public final class BooterClient {
         return reply.json();
     }
 
-    /** As it is. */
+    /** Returns the body as it is. */
     public String text(String path) {
         return request("GET", path, BodyPublishers.noBody()).body();
     }
@@ -67,7 +67,7 @@ public final class BooterClient {
         return request("POST", path, BodyPublishers.ofString(body));
     }
 
-    /** The serial number of the only host there is; waits for it. */
+    /** Waits for the only host, and returns its serial number. */
     public String onlyHost() {
         var hosts = await("the host")
                 .atMost(PATIENCE)

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the build left what is tested. */
+/** Locates the build's output. */
 public final class Build {
     private static final Path ROOT = Path.of(System.getProperty("bootagent.root", "../.."))
             .toAbsolutePath()
@@ -40,7 +40,7 @@ public final class Build {
         return there("contrib/action-template/target/org.example.action.ping-1.0.0.jar");
     }
 
-    /** A new directory under the target directory, kept for whoever looks into a failure. Its path is short, as sockets' paths must be. */
+    /** Creates a directory under the target directory, kept for debugging failures. Its path is short, because the path of a socket is limited. */
     public static Path scratch(String name) {
         try {
             Path parent = Files.createDirectories(ROOT.resolve("runtime/itest/target/it"));

@@ -16,7 +16,7 @@ public final class Command {
 
     private Command() {}
 
-    /** How it ended. */
+    /** Result of a command. */
     public record Outcome(int exit, String out, String err) {
         public JsonNode json() {
             try {

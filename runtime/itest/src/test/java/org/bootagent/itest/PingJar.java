@@ -56,7 +56,7 @@ public final class PingJar {
         return new PingJar().header(Constants.BUNDLE_VERSION, version);
     }
 
-    /** What its answers begin with. */
+    /** Sets the greeting that begins its answers. */
     public PingJar greeting(String word) {
         greeting = word;
         return this;
@@ -67,7 +67,7 @@ public final class PingJar {
         return this;
     }
 
-    /** Another handler, in Java. {@code Late.WORD} is a class that is loaded when it is first used. */
+    /** Sets another handler, in Java. {@code Late.WORD} is a class that is loaded when it is first used. */
     public PingJar handler(String constructor, String handle) {
         own = true;
         Path directory = Build.scratch("handler");
@@ -137,7 +137,7 @@ public final class PingJar {
         jar.write(content);
     }
 
-    /** The greeting is a default of the component's description. */
+    /** Changes the greeting, a default in the component's description. */
     private byte[] component(byte[] content) {
         String xml =
                 new String(content, StandardCharsets.UTF_8).replace("value=\"pong\"", "value=\"" + greeting + "\"");

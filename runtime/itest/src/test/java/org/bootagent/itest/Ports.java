@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports of the loopback interface. */
 public final class Ports {
-    /** Below those that the kernel gives to whoever connects: one of these might be taken again until it is listened on. */
+    /** Lowest port, below those that the kernel gives to clients: these might be taken again before they are listened on. */
     private static final int FIRST = 20_000;
 
     private static final int LAST = 32_000;
@@ -18,7 +18,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** One that nobody listens on, and that nobody else is given. */
+    /** Returns a port that nobody listens on, and that no other caller gets. */
     public static int free() {
         for (int tries = FIRST; tries < LAST; tries++) {
             int port = NEXT.getAndUpdate(last -> last == LAST ? FIRST : last + 1);

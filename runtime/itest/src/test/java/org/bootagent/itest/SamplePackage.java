@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** A program to be packaged by the tools that everybody uses. Its one file is a shell script. */
+/** A program packaged by the usual tools. Its one file is a shell script. */
 public final class SamplePackage {
     private final Path directory = Build.scratch("package");
     private final String name;
@@ -26,13 +26,13 @@ public final class SamplePackage {
         this.script = script;
     }
 
-    /** One that runs until it is told to stop. */
+    /** A program that runs until it is stopped. */
     public static SamplePackage daemon(String name, String version) {
         return new SamplePackage(
                 name, version, "#!/bin/sh\necho \"" + name + " " + version + " runs\"\nexec /bin/sleep 86400\n");
     }
 
-    /** One that ends at once with an error. */
+    /** A program that ends at once with an error. */
     public static SamplePackage broken(String name, String version) {
         return new SamplePackage(
                 name, version, "#!/bin/sh\necho \"" + name + " " + version + " cannot find its heart\" >&2\nexit 7\n");
@@ -52,7 +52,7 @@ public final class SamplePackage {
         }
     }
 
-    /** The formats that are packages to BootAgent. */
+    /** Package formats that BootAgent reads. */
     public enum Format {
         DEB,
         RPM,
@@ -141,7 +141,7 @@ public final class SamplePackage {
         Command.run(List.of(command)).requireSuccess();
     }
 
-    /** The checksum as it stands in a job. */
+    /** Returns the checksum as in a job's parameters. */
     public static String checksum(Path file) {
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));

@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Asks the host agent of a home over its control socket. */
+/** Sends requests to the host agent of a home over its control socket. */
 final class ConsoleClient {
     private static final int NOT_RUNNING = 3;
 
@@ -39,7 +39,7 @@ final class ConsoleClient {
         }
     }
 
-    /** The first line is the exit code, the rest is for the user. */
+    /** Prints an answer, whose first line is the exit code. */
     private static int print(BufferedReader answer) throws IOException {
         String code = answer.readLine();
         if (code == null) {

@@ -40,7 +40,7 @@ final class Foreground {
         running.stopSoon();
     }
 
-    /** Ends by itself, since a JVM that a signal ended reports the signal as a failure. */
+    /** Ends the process with exit code 0; a JVM that a signal ended would report a failure. */
     private void end(FrameworkRun framework, CountDownLatch startDone) {
         try {
             startDone.await();

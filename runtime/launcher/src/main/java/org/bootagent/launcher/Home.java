@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The directory that holds all state of a runtime; nobody else may look into it, nor into what is in it if an agent's user must pass through. */
+/** Directory with all state of a runtime. Nobody else may look into it, nor into its content if an agent's user must pass through. */
 final class Home {
-    /** Agents that run as another user have their releases and data in it. */
+    /** Directory that other users pass through: agents that run as them have their releases and data in it. */
     private static final String PASSED_THROUGH = "agents";
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -53,10 +53,9 @@ final class Home {
     }
 
     /**
-     * Waits a moment for a process that is just leaving the home. Whoever comes between this and the work there is kept out by the lock itself; this one says so in
-     * a line.
+     * Waits a moment for a process that is just leaving the home. A process that comes later is kept out by the lock; this check gives a one-line message.
      *
-     * @throws HomeInUseException if another one stays, naming it
+     * @throws HomeInUseException if another process stays, naming it
      */
     static void requireAlone(Path home) throws IOException, InterruptedException {
         Path lock = home.resolve("lock");

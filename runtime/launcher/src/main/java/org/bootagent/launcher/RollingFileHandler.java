@@ -12,7 +12,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import java.util.logging.StreamHandler;
 
-/** Writes to the file that was asked for and moves it aside when it is full. The JDK's own handler can only write to {@code <file>.0}. */
+/** Writes to the requested file and moves it aside when it is full. The JDK's own handler can only write to {@code <file>.0}. */
 final class RollingFileHandler extends StreamHandler {
     private final Path file;
     private final long maxBytes;

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Plays the server for a short run of the host agent that does what a long one does (it registers, installs an agent, removes it, reports) and then ends, so that the
- * runtime has seen the classes that it is to put into its archive. Only the JDK's plain sockets, as a trimmed runtime has no server.
+ * Plays the server for a short run of the host agent, so that the runtime loads the classes for its archive. The run registers, installs and removes an agent,
+ * reports, and ends. Uses only the JDK's plain sockets, because a trimmed runtime has no server.
  */
 final class Training implements AutoCloseable {
     private static final String PROGRAM = "#!/bin/sh\nexec sleep 60\n";
@@ -33,7 +33,7 @@ final class Training implements AutoCloseable {
     private final Runnable end;
     private boolean installing;
 
-    /** @param end is run when all has been done */
+    /** @param end run when all has been done */
     Training(Runnable end) throws IOException {
         this.end = end;
         new Thread(this::serve, "training").start();
@@ -92,7 +92,7 @@ final class Training implements AutoCloseable {
         return done(body, "training-2") ? UNINSTALL : NOTHING;
     }
 
-    /** A report also names the jobs that are not done yet, without a code. */
+    /** Returns whether the report has the job's result. A report also names unfinished jobs, without a code. */
     private static boolean done(String report, String job) {
         return Pattern.compile("\\{[^{}]*\"errcode\"[^{}]*\\}")
                 .matcher(report)

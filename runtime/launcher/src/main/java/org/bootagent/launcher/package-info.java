@@ -1,2 +1,2 @@
-/** Starts a distribution's bundles in Felix, and the command line of the host agent. */
+/** Starts a distribution's bundles in Felix, and implements the command line of the host agent. */
 package org.bootagent.launcher;

@@ -27,7 +27,7 @@ class HomeTest {
         assertThat(permissions(home)).isEqualTo("rwx------");
     }
 
-    /** An operator made it, or a version before did. */
+    /** An operator or an earlier version created it. */
     @Test
     void inOneThatAllCanLookIntoWhatIsSecretIsShut() throws IOException {
         Files.createDirectories(home.resolve("output"));

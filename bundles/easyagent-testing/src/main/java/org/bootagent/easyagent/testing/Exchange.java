@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A command and what the host sent because of it.
+ * A command and the host's reaction to it.
  *
  * @param command the command's frame
- * @param answer the event that carries the command's number; none where the sidecar had become deaf, or its message is not kept
+ * @param answer the event that carries the command's number; none if the sidecar had stopped receiving, or its message is not kept
  */
 public record Exchange(Frame command, Optional<Frame> answer) {
     /** The scenario that the command was sent in. */
@@ -20,7 +20,7 @@ public record Exchange(Frame command, Optional<Frame> answer) {
         return command.content().number("seqno");
     }
 
-    /** The command's name; the one whose number is 0 is not on the wire. */
+    /** Returns the command's name; the one with number 0 is not on the wire. */
     public String verb() {
         return verb(command.content());
     }

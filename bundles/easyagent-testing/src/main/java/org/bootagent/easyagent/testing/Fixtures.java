@@ -27,12 +27,12 @@ import java.util.zip.GZIPOutputStream;
 import org.bootagent.wire.Json;
 
 /**
- * What the original EasyAgent sent and was sent, scenario by scenario.
+ * Messages sent and received by the original EasyAgent, scenario by scenario.
  *
  * @param stream between the original server and the original sidecar
  * @param calls of REST clients to the original server
  * @param callbacks of the original server and sidecar
- * @param bootAgent between the original server and a BootAgent of before the recordings were the measure
+ * @param bootAgent between the original server and a BootAgent older than the recordings
  */
 public record Fixtures(List<Frame> stream, List<RestCall> calls, List<Callback> callbacks, List<Frame> bootAgent) {
     private static final ObjectMapper MAPPER = Json.MAPPER
@@ -48,12 +48,12 @@ public record Fixtures(List<Frame> stream, List<RestCall> calls, List<Callback> 
         bootAgent = List.copyOf(bootAgent);
     }
 
-    /** Those of the project. */
+    /** Loads the project's fixtures. */
     public static Fixtures load() {
         return Loaded.FIXTURES;
     }
 
-    /** Read once: it takes a second. */
+    /** Caches the fixtures, because reading takes a second. */
     private static final class Loaded {
         private static final Fixtures FIXTURES = new Fixtures(
                 read("stream", Frame.class),
@@ -98,7 +98,7 @@ public record Fixtures(List<Frame> stream, List<RestCall> calls, List<Callback> 
                 .toList();
     }
 
-    /** The names of all scenarios; sorted by their first line of any kind. */
+    /** Returns the names of all scenarios, in the order of their first line of any kind. */
     public Set<String> names() {
         record Line(int at, String scenario) {}
         return Stream.of(

@@ -3,16 +3,16 @@ package org.bootagent.easyagent.testing;
 import com.google.protobuf.ByteString;
 
 /**
- * One message or status of a stream, as it was on the wire.
+ * One message or status of a stream, as on the wire.
  *
- * @param scenario the scenario that was on
+ * @param scenario the current scenario
  * @param at milliseconds since the recording began; calls and callbacks share this clock
  * @param connection the TCP connection, counted from 1
  * @param call joins a request with its responses and its status; null for the connection itself
  * @param deadline milliseconds that the caller gave a request, null for none
  * @param bytes the whole message; null for a status, and for a message of which only length and digest are known
  * @param code the gRPC status, null for a message
- * @param message the status' text; null where the peer did not say it
+ * @param message the status' text; null where the peer sent none
  * @param length of a message whose bytes are not kept
  * @param sha256 of a message whose bytes are not kept
  */
@@ -30,7 +30,7 @@ public record Frame(
         Integer length,
         String sha256) {
 
-    /** What was called. */
+    /** Method of a call. */
     public enum Method {
         /** The TCP connection opens or ends. */
         CONNECTION,
@@ -46,17 +46,17 @@ public record Frame(
         STATUS
     }
 
-    /** Whether it is this part of a call of this method. */
+    /** Returns whether it is this part of a call of this method. */
     public boolean is(Method which, Kind part) {
         return method == which && kind == part;
     }
 
-    /** Whether it is a command of the server. */
+    /** Returns whether it is a command of the server. */
     public boolean isCommand() {
         return is(Method.READY_FOR_CONTROL, Kind.RESPONSE);
     }
 
-    /** Whether it is an event of the host whose bytes are kept. */
+    /** Returns whether it is an event of the host whose bytes are kept. */
     public boolean isEvent() {
         return is(Method.REPORT_EVENT, Kind.REQUEST) && bytes != null;
     }

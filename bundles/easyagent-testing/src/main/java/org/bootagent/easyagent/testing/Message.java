@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 import org.bootagent.easyagent.testing.Shape.FieldShape;
 
 /**
- * A message of the stream, field by field as on the wire: what is absent, present and empty, unknown or no UTF-8 stays so. Immutable; written again, it is the same
+ * A message of the stream, field by field as on the wire: absent, empty, unknown and non-UTF-8 fields are preserved. Immutable; it is written as the same
  * bytes.
  */
 public final class Message {
@@ -54,7 +54,7 @@ public final class Message {
         return read(Shape.of("Control"), bytes);
     }
 
-    /** Reads what the transfer target is sent. */
+    /** Reads a message to the transfer target. */
     public static Message transfer(ByteString bytes) {
         return read(Shape.of("Msg"), bytes);
     }
@@ -157,12 +157,12 @@ public final class Message {
         }
     }
 
-    /** Whether messages of this kind have such a field. */
+    /** Returns whether messages of this kind have such a field. */
     public boolean knows(String field) {
         return shape.fields().values().stream().anyMatch(known -> known.name().equals(field));
     }
 
-    /** Whether the field is on the wire, be it empty. */
+    /** Returns whether the field is on the wire, perhaps empty. */
     public boolean has(String field) {
         return find(field).isPresent();
     }
@@ -177,7 +177,7 @@ public final class Message {
         return find(field).map(Long.class::cast).orElse(0L);
     }
 
-    /** The text of this field, empty if it is absent; what is no UTF-8 becomes U+FFFD. */
+    /** Returns the text of this field, empty if it is absent; invalid UTF-8 becomes U+FFFD. */
     public String text(String field) {
         return find(field).map(value -> ((ByteString) value).toStringUtf8()).orElse("");
     }
@@ -213,26 +213,26 @@ public final class Message {
                 .map(Field::value);
     }
 
-    /** A copy in which each of these numbers, wherever it stands, is another. */
+    /** Returns a copy in which all numbers of this name are changed. */
     public Message withNumber(String name, UnaryOperator<Long> change) {
         return edited((field, value) -> field.name().equals(name) ? change.apply((Long) value) : value);
     }
 
-    /** A copy in which each id is another; an id of no length stays. */
+    /** Returns a copy in which all ids are changed; an empty id stays. */
     public Message withIds(UnaryOperator<String> change) {
         return edited((field, value) -> field.type().equals("id") && ((ByteString) value).size() == 16
                 ? idBytes(change.apply(id((ByteString) value)))
                 : value);
     }
 
-    /** A copy in which each text is another; a text that is no UTF-8 stays. */
+    /** Returns a copy in which all texts are changed; invalid UTF-8 stays. */
     public Message withTexts(UnaryOperator<String> change) {
         return edited((field, value) -> field.type().equals("text") && ((ByteString) value).isValidUtf8()
                 ? ByteString.copyFromUtf8(change.apply(((ByteString) value).toStringUtf8()))
                 : value);
     }
 
-    /** A copy in which each time, wherever it stands, is this. */
+    /** Returns a copy with this time in all places. */
     public Message at(Instant now) {
         if (shape.name().equals("Time")) {
             return new Message(
@@ -250,7 +250,7 @@ public final class Message {
                         .toList());
     }
 
-    /** A copy in which this field of the message itself is another text, or is absent. */
+    /** Returns a copy in which this field of the message itself has another text, or is absent. */
     public Message withText(String name, String text) {
         int number = shape.number(name);
         List<Field> changed = new ArrayList<>(
@@ -297,7 +297,7 @@ public final class Message {
         return new Message(shape, changed);
     }
 
-    /** The fields that are on the wire, by name; what is no UTF-8 is escaped as {@code \xff}. */
+    /** Returns the fields on the wire, by name; invalid UTF-8 is escaped as {@code \xff}. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (Field field : fields) {

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Says as which recorded exchange a command is answered. */
+/** Chooses the recorded exchange with whose answer a command is answered. */
 @FunctionalInterface
 public interface Playbook {
-    /** The exchange whose answer this command is given; none: it is not answered. */
+    /** Returns the exchange whose answer this command gets; empty: no answer. */
     Optional<Exchange> exchange(Message command);
 
-    /** Answers nothing: the sidecar is deaf. */
+    /** Answers nothing. */
     static Playbook silent() {
         return command -> Optional.empty();
     }
 
-    /** Answers each command as the first one of its kind in these scenarios was. */
+    /** Answers each command like the first one of its kind in these scenarios. */
     static Playbook of(String... scenarios) {
         List<Exchange> exchanges = Arrays.stream(scenarios)
                 .flatMap(name -> Fixtures.load().exchanges(name).stream())
@@ -25,7 +25,7 @@ public interface Playbook {
                 .findFirst();
     }
 
-    /** Answers every command with success, as the original's agents on a good day do. */
+    /** Answers every command with success, as healthy agents of the original do. */
     static Playbook good() {
         return of(
                 "install-ok-sync",

@@ -18,9 +18,9 @@ import org.bootagent.easyagent.testing.Frame.Kind;
 import org.bootagent.easyagent.testing.Frame.Method;
 import org.bootagent.wire.Json;
 
-/** A directory of recordings, read into fixtures: the facts of each message are taken, the recorder's remarks are left out. */
+/** A directory of recordings, read into fixtures: the content of each message is taken, the recorder's remarks are left out. */
 final class Recording {
-    /** They name the client or its library and nothing that the peers depend on. */
+    /** Headers that only name the client or its library, on which the peers do not depend. */
     private static final Set<String> NO_FACTS = Set.of("User-Agent", "Accept-Encoding");
 
     private Recording() {}
@@ -67,7 +67,7 @@ final class Recording {
         return Method.valueOf(name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT));
     }
 
-    /** What stands in brackets, the recorder said. */
+    /** Returns whether the recorder added the message, which is then in brackets. */
     private static String said(String message) {
         return message == null || message.startsWith("(") ? null : message;
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A server that sends a host what the original sent, and keeps what the host says, byte by byte. */
+/** A server that sends a host the original's messages, and records the host's, byte by byte. */
 public final class ReplayingServer implements AutoCloseable {
     private static final Status CUT = Status.UNAVAILABLE.withDescription("cut");
 
@@ -39,7 +39,7 @@ public final class ReplayingServer implements AutoCloseable {
     /**
      * A message of a host.
      *
-     * @param nanos when it came, as {@link System#nanoTime} counts
+     * @param nanos time of arrival, by {@link System#nanoTime}
      */
     public record Received(Message message, long nanos) {}
 
@@ -51,12 +51,12 @@ public final class ReplayingServer implements AutoCloseable {
         AFTER
     }
 
-    /** On a free port of this machine. */
+    /** Starts on a free port of this machine. */
     public ReplayingServer() throws IOException {
         this(0, null, new Substitution());
     }
 
-    /** On this port, over TLS if it is not null. */
+    /** Starts on this port, over TLS if it is not null. */
     public ReplayingServer(int port, SslContext tls, Substitution substitution) throws IOException {
         this.substitution = substitution;
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
@@ -109,12 +109,12 @@ public final class ReplayingServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** Returns its port. */
     public int port() {
         return server.getPort();
     }
 
-    /** The same, for a list of servers. */
+    /** Returns its address for a list of servers. */
     public String address() {
         return "127.0.0.1:" + port();
     }
@@ -124,7 +124,7 @@ public final class ReplayingServer implements AutoCloseable {
         registering = by;
     }
 
-    /** Answers events with this status from now on; what is refused is not kept. */
+    /** Answers events with this status from now on; refused ones are not kept. */
     public void reporting(Function<Message, Status> by) {
         reporting = by;
     }
@@ -134,12 +134,12 @@ public final class ReplayingServer implements AutoCloseable {
         streams.get(streams.size() - 1).onNext(substitution.here(command).bytes());
     }
 
-    /** Whether a host listens. */
+    /** Returns whether a host has opened the stream. */
     public boolean hasListener() {
         return !streams.isEmpty();
     }
 
-    /** Breaks the connection when the next event arrives, that for which no cut waits yet. */
+    /** Breaks the connection at the next event for which no cut is set yet. */
     public void cutNext(Cut where) {
         nextCuts.add(where);
     }
@@ -150,7 +150,7 @@ public final class ReplayingServer implements AutoCloseable {
         end(CUT);
     }
 
-    /** How often it has broken the streams. */
+    /** Returns how often it has broken the streams. */
     public int cuts() {
         return cuts.get();
     }
@@ -162,32 +162,32 @@ public final class ReplayingServer implements AutoCloseable {
         all.forEach(stream -> stream.onError(status.asRuntimeException()));
     }
 
-    /** The registrations that came. */
+    /** Returns the received registrations. */
     public List<Received> registrations() {
         return registrations;
     }
 
-    /** The requests for commands that came. */
+    /** Returns the received requests for commands. */
     public List<Received> listeners() {
         return listeners;
     }
 
-    /** The events that came and were taken. */
+    /** Returns the accepted events. */
     public List<Received> events() {
         return events;
     }
 
-    /** The events of which this is true. */
+    /** Returns the accepted events that match. */
     public List<Message> events(Predicate<Message> which) {
         return events.stream().map(Received::message).filter(which).toList();
     }
 
-    /** The event that carries the number of this command, if it came. */
+    /** Returns the event with the number of this command, if it came. */
     public List<Message> answers(long seqno) {
         return events(event -> event.body().knows("seqno") && event.body().number("seqno") == seqno);
     }
 
-    /** What stands for what. */
+    /** Returns the substitution. */
     public Substitution substitution() {
         return substitution;
     }

@@ -17,12 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A sidecar that says what the original said: messages as recorded, with its own id, the numbers and agents of the commands that it got, and the time of now. It owns
- * no thread.
- */
+/** A sidecar that replays the original's messages, with its own id, the numbers and agents of its commands, and the present time. It owns no thread. */
 public final class ReplayingSidecar implements AutoCloseable {
-    /** The host of the recording. */
+    /** Id of the recorded host. */
     public static final String RECORDED_ID = "00000000-0000-4000-8000-000000000001";
 
     private static final int PATIENCE_SECONDS = 120;
@@ -47,7 +44,7 @@ public final class ReplayingSidecar implements AutoCloseable {
         this.substitution = substitution.put(RECORDED_ID, id);
     }
 
-    /** One with a connection of its own to the server at this port of this machine. */
+    /** Creates one with a connection of its own to the server at this port of this machine. */
     public static ReplayingSidecar to(int port, String id) {
         return to(port, id, (SslContext) null);
     }
@@ -59,12 +56,12 @@ public final class ReplayingSidecar implements AutoCloseable {
         return new ReplayingSidecar(channel, true, id, new Substitution());
     }
 
-    /** One over a connection that it shares and does not close. */
+    /** Creates one over a shared connection, which it does not close. */
     public static ReplayingSidecar over(ManagedChannel channel, String id) {
         return new ReplayingSidecar(channel, false, id, new Substitution());
     }
 
-    /** One that takes what stands for what from the test. */
+    /** Creates one with the test's own substitution. */
     public static ReplayingSidecar with(int port, String id, Substitution substitution) {
         var channel = NettyChannelBuilder.forAddress("localhost", port).usePlaintext();
         return new ReplayingSidecar(channel.build(), true, id, substitution);
@@ -88,7 +85,7 @@ public final class ReplayingSidecar implements AutoCloseable {
         return this;
     }
 
-    /** Whether it has asked for commands and is not closed. */
+    /** Returns whether it has asked for commands and is not closed. */
     public boolean listens() {
         return listens && !closed;
     }
@@ -112,7 +109,7 @@ public final class ReplayingSidecar implements AutoCloseable {
         return ClientCalls.blockingUnaryCall(channel, Wire.REGISTER, options(), mine(registration));
     }
 
-    /** Opens the stream of commands; they are answered as they come. */
+    /** Opens the stream of commands, and answers them as they arrive. */
     public ReplayingSidecar listen() {
         Message request = Fixtures.load().scenario("register-and-callback").stream().stream()
                 .filter(frame -> frame.is(Frame.Method.READY_FOR_CONTROL, Frame.Kind.REQUEST))
@@ -172,13 +169,13 @@ public final class ReplayingSidecar implements AutoCloseable {
         send(answering(command, recorded.answer().orElseThrow().content()));
     }
 
-    /** The recorded answer with the number of this command. */
+    /** Returns the recorded answer with the number of this command. */
     public static Message answering(Message command, Message recorded) {
         long seqno = command.number("seqno");
         return recorded.withNumber("seqno", before -> seqno);
     }
 
-    /** Sends the event, and does not wait; what fails is in {@link #lost}, as an original tells nothing twice. */
+    /** Sends the event without waiting. Failures are in {@link #lost}, because an original sends nothing twice. */
     public void send(Message event) {
         if (!closed) {
             ClientCalls.asyncUnaryCall(channel.newCall(Wire.REPORT, options()), mine(event), new Sent());
@@ -203,7 +200,7 @@ public final class ReplayingSidecar implements AutoCloseable {
         return ClientCalls.blockingUnaryCall(channel, Wire.REPORT, options(), mine(event));
     }
 
-    /** The next command. */
+    /** Returns the next command. */
     public Message next() throws InterruptedException {
         Message command = commands.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (command == null) {
@@ -212,7 +209,7 @@ public final class ReplayingSidecar implements AutoCloseable {
         return command;
     }
 
-    /** How the stream of commands ended; waits for it. */
+    /** Waits for the end of the stream, and returns its status. */
     public Status end() throws InterruptedException {
         Status end = ends.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (end == null) {
@@ -221,7 +218,7 @@ public final class ReplayingSidecar implements AutoCloseable {
         return end;
     }
 
-    /** How the stream of commands ended, null if it does not end in this time. */
+    /** Returns the status of the stream's end, or null if it does not end in this time. */
     public Status endWithin(Duration time) {
         try {
             return ends.poll(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -230,17 +227,17 @@ public final class ReplayingSidecar implements AutoCloseable {
         }
     }
 
-    /** The commands that came and that {@link #next} did not take. */
+    /** Returns the received commands that {@link #next} did not take. */
     public BlockingQueue<Message> commands() {
         return commands;
     }
 
-    /** The events that the server did not take. */
+    /** Returns the statuses of events that the server refused. */
     public List<Status> lost() {
         return lost;
     }
 
-    /** What stands for what. */
+    /** Returns the substitution. */
     public Substitution substitution() {
         return substitution;
     }
@@ -253,7 +250,7 @@ public final class ReplayingSidecar implements AutoCloseable {
         return CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Loses its connection, as one that is killed does. */
+    /** Closes its connection abruptly, like a killed process. */
     @Override
     public void close() {
         closed = true;

@@ -10,10 +10,10 @@ import java.util.Map;
  * @param took milliseconds until the answer
  * @param client whose code made it: {@code matrix} or {@code plain}
  * @param query without the question mark, empty for none
- * @param headers as they arrived, but for those that only name the client
+ * @param headers as they arrived, without those that only name the client
  * @param body exact text, null for none
- * @param response exact text; null where {@link #cut} or {@link #script} stand for it
- * @param returned what the client's function made of the answers of the scenario so far, null for nothing
+ * @param response exact text; null where {@link #cut} or {@link #script} replace it
+ * @param returned result of the client's function for the answers of the scenario so far, null for nothing
  */
 public record RestCall(
         String scenario,
@@ -35,7 +35,7 @@ public record RestCall(
     /** A long answer: its beginning, its end, its length and its digest. */
     public record Cut(String head, String tail, int length, String sha256) {}
 
-    /** An installer script: its first line and what it assigns. */
+    /** An installer script: its first line and its assignments. */
     public record Script(String firstLine, List<String> assignments) {}
 
     /** Path and query, as in the request line. */

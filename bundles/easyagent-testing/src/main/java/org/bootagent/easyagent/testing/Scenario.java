@@ -3,7 +3,7 @@ package org.bootagent.easyagent.testing;
 import java.util.List;
 
 /**
- * What went over the wires while one scenario was on; what is periodic carries whichever scenario was on.
+ * Traffic of one scenario, including periodic messages during it.
  *
  * @param stream the frames of the stream, in order
  * @param calls the management calls, in order

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names and types of a message's fields: what the generated classes hide, as they know no absent field and no text that is not UTF-8. */
+/** Names and types of a message's fields. The generated classes lack them: they know neither absent fields nor invalid UTF-8. */
 record Shape(String name, Map<Integer, FieldShape> fields) {
     private static final String COMMANDS =
             "INSTALL_AGENT UNINSTALL_AGENT UPDATE_AGENT START_AGENT STOP_AGENT UPDATE_AGENT_CONFIG UPDATE_SIDECAR"
@@ -17,7 +17,7 @@ record Shape(String name, Map<Integer, FieldShape> fields) {
             "EventType", EVENTS.split(" ", -1),
             "StopType", new String[] {"STOP_UNRECOVER", "STOP_RECOVER"});
 
-    /** A message a line; a field is its name, its number and its type. */
+    /** One line per message; a field is its name, its number and its type. */
     private static final String SHAPES = """
             Empty
             Time seconds 1 int, nanos 2 int

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What stands here for what stands in the recording: ids, and parts of texts such as directories. Thread-safe. */
+/** Maps values of the recording to those of the test: ids, and parts of texts such as directories. Thread-safe. */
 public final class Substitution {
     private static final Pattern MADE_UP = Pattern.compile("00000000-0000-4000-[ab]000-\\d{12}");
     private static final Pattern FIXED = Pattern.compile("00000000-0000-4000-[89]000-\\d{12}");
@@ -16,29 +16,29 @@ public final class Substitution {
     private final Table actual = new Table();
     private final Table recorded = new Table();
 
-    /** Has this stand for that of the recording. */
+    /** Maps a recorded value to one of the test. */
     public synchronized Substitution put(String inRecording, String here) {
         actual.put(inRecording, here);
         recorded.put(here, inRecording);
         return this;
     }
 
-    /** Whether something stands for this of the recording. */
+    /** Returns whether this recorded value is mapped. */
     public synchronized boolean knows(String inRecording) {
         return actual.knows(inRecording);
     }
 
-    /** Whether a server made this id up, so that here it is another; the others are the same everywhere. */
+    /** Returns whether a server generated this id, so that the test has another one; other ids are the same everywhere. */
     public static boolean isMadeUp(String inRecording) {
         return MADE_UP.matcher(inRecording).matches();
     }
 
-    /** Learns what stands for the agent in a command from the command that came in its place. */
+    /** Learns the agent's id in a command from the command that came in its place. */
     public void learn(Message inRecording, Message here) {
         learn(agentId(inRecording), agentId(here));
     }
 
-    /** Learns what stands for an id that a server made up, unless one of the two is known already. */
+    /** Learns the value for a generated id, unless one of the two is already known. */
     public synchronized void learn(String inRecording, String here) {
         boolean known = actual.knows(inRecording) || recorded.knows(here);
         if (isMadeUp(inRecording)
@@ -54,22 +54,22 @@ public final class Substitution {
         return body.knows("agentId") ? body.id("agentId") : "";
     }
 
-    /** A text of the recording as it is here. */
+    /** Converts a recorded text to the test's values. */
     public String here(String inRecording) {
         return replaced(inRecording, actual);
     }
 
-    /** A text of here as it is in the recording. */
+    /** Converts a text of the test to the recording's values. */
     public String inRecording(String here) {
         return replaced(here, recorded);
     }
 
-    /** A message of the recording as it is here. */
+    /** Converts a recorded message to the test's values. */
     public Message here(Message inRecording) {
         return inRecording.withIds(this::here).withTexts(this::here);
     }
 
-    /** A message of here as it is in the recording. */
+    /** Converts a message of the test to the recording's values. */
     public Message inRecording(Message here) {
         return here.withIds(this::inRecording).withTexts(this::inRecording);
     }
@@ -78,10 +78,10 @@ public final class Substitution {
         return text.isEmpty() ? text : by.replaced(text);
     }
 
-    /** Texts and what stands for them. */
+    /** Maps texts to their replacements. */
     private static final class Table {
         private final Map<String, String> others = new LinkedHashMap<>();
-        /** Any of the texts, the longest first; null: to be made. */
+        /** Matches any of the texts, the longest first; null: not built yet. */
         private Pattern any;
 
         void put(String text, String other) {

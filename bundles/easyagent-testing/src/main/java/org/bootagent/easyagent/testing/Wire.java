@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The calls of the stream, whose messages are bytes. */
+/** Calls of the stream with messages as bytes. */
 final class Wire {
     static final String SERVICE = "proto.EasyAgentService";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The fixtures against the recordings that they were made from, where those are beside the checkout. */
+/** Compares the fixtures with their recordings, if those are beside the checkout. */
 class FixturesTest {
     private static final Path RECORDING =
             Path.of(System.getProperty("easyagent.recording", "../../../shared/easyagent"));
@@ -70,7 +70,7 @@ class FixturesTest {
         }
     }
 
-    /** The recorder printed 32-bit fractions with a digit less. */
+    /** Compares numbers; the recorder printed 32-bit fractions with a digit less. */
     private static int compare(JsonNode one, JsonNode other) {
         boolean close =
                 one.isDouble() && Math.abs(one.asDouble() - other.asDouble()) <= 1e-6 * Math.abs(one.asDouble());

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** A message written by hand from the numbers of the protocol's tables: no line of protobuf's own code. */
+/** Writes messages by hand from the numbers of the protocol's tables, without protobuf's code. */
 final class HandWritten {
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes the files of one run comparable with those of another: the homes differ, and so do the numbers of the metafile's drafts.
+ * Makes the files of different runs comparable: the homes differ, and so do the numbers of the metafile's drafts.
  *
- * @param generation of the metafile when the run began to be watched
+ * @param generation of the metafile when tracing began
  */
 public record Names(String home, long generation) {
     private static final String HOME = "HOME";

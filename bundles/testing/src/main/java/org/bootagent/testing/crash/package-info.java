@@ -1,5 +1,5 @@
 /**
- * A process watched by strace: what it did to files, where it can be killed while it does that, and what a disk may hold of it after a power loss. For the tests
- * of whoever claims to be durable.
+ * Traces a process with strace: its file operations, the points at which it can be killed, and the possible states of the disk after a power loss. For tests of
+ * durability.
  */
 package org.bootagent.testing.crash;

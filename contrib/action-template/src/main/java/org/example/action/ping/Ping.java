@@ -1,14 +1,14 @@
 package org.example.action.ping;
 
 /**
- * The parameters of a ping; they map by name, unknown ones are ignored.
+ * Parameters of a ping; they map by name, unknown ones are ignored.
  *
  * @param message to be sent back; at most 200 characters
  */
 record Ping(String message) {
     private static final int MAX_LENGTH = 200;
 
-    /** What is thrown here is reported as a bad field, with this text. */
+    /** Validates. An exception is reported as a bad field, with its message. */
     Ping {
         message = message == null ? "" : message;
         if (message.length() > MAX_LENGTH) {

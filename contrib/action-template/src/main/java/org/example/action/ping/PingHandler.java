@@ -11,7 +11,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Serves the action {@code ping}: answers with the message it was sent. */
+/** Handles the action {@code ping}: answers with its message. */
 @Component(configurationPid = "org.example.action.ping")
 @JobActions("ping")
 @Designate(ocd = PingHandler.Config.class)

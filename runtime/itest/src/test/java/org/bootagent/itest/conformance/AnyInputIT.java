@@ -18,7 +18,7 @@ import org.bootagent.itest.conformance.Api.Answer;
 import org.bootagent.itest.distribution.BooterProcess;
 import org.junit.jupiter.api.Test;
 
-/** Whatever JSON a client sends, an original sidecar gets no command that would make it deaf or that it cannot run, and one that is not admitted gets none. */
+/** Any JSON from a client: an original sidecar gets no command that would cut its stream or that it cannot run, and one that is not admitted gets none. */
 class AnyInputIT {
     private static final String HOST = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
     private static final String OTHER = "5d1c9a26-8a4e-4f4f-9c35-2b2f3b0c8a11";

@@ -13,7 +13,7 @@ import org.bootagent.easyagent.testing.ReplayingSidecar;
 import org.bootagent.itest.distribution.BooterProcess;
 import org.bootagent.wire.Json;
 
-/** {@code /api/v1} as a client calls it: without a Content-Type, and without a look at the answer's. */
+/** Calls {@code /api/v1} as an EasyAgent client does: without a Content-Type, and ignoring the answer's. */
 final class Api {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -22,7 +22,7 @@ final class Api {
     private final String url;
     private HttpClient client = HttpClient.newHttpClient();
 
-    /** An answer; its JSON is missing if it is none. */
+    /** An answer; its JSON is a missing node if it has none. */
     record Answer(int status, JsonNode json) {
         int code() {
             return json.path("code").asInt(-1);
@@ -70,7 +70,7 @@ final class Api {
         }
     }
 
-    /** A sidecar that Booter has admitted and has a stream to. */
+    /** Returns a sidecar that Booter has admitted and that holds a stream. */
     static ReplayingSidecar admitted(BooterProcess booter, String id) {
         var sidecar = ReplayingSidecar.to(booter.streamPort(), id);
         sidecar.register();

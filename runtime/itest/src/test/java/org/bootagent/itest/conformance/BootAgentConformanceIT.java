@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** BootAgent in the place of the original sidecar: every recorded command, in one run. */
+/** BootAgent in place of the original sidecar: every recorded command, in one run. */
 class BootAgentConformanceIT {
     @TempDir
     private Path directory;

@@ -10,7 +10,7 @@ import org.bootagent.itest.distribution.BooterProcess;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Booter in the place of the original server: every recorded call and every recorded message of a sidecar, in one run. */
+/** Booter in place of the original server: every recorded call and every recorded message of a sidecar, in one run. */
 class BooterConformanceIT {
     @TestFactory
     Stream<DynamicTest> answersAsTheOriginalServer() throws IOException {

@@ -90,7 +90,7 @@ class ClientLoopIT {
         assertThat(loop(() -> exec("#!/bin/sh\\necho away")).code()).isEqualTo(103);
 
         var back = Api.admitted(booter, HOST);
-        // What was kept would have come before this.
+        // A kept command would have come before this one.
         assertThat(exec("#!/bin/sh\\necho back").code()).isZero();
         assertThat(texts(back)).containsExactly("#!/bin/sh\necho back");
         back.close();
@@ -139,7 +139,7 @@ class ClientLoopIT {
                 .containsExactly(verb);
     }
 
-    /** As the original client does, but for its waiting. */
+    /** Calls as the original client does, without its pauses. */
     private static Answer loop(Supplier<Answer> call) {
         Answer answer = call.get();
         if (answer.code() != 0) {

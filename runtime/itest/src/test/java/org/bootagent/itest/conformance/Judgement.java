@@ -16,7 +16,7 @@ import org.bootagent.easyagent.testing.judge.Verdicts;
 import org.bootagent.itest.Build;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Makes tests of what the judge found, by the list of wanted differences, and leaves its lines for {@code contrib/conformance.sh}. */
+/** Turns the judge's findings into tests, by the list of accepted differences, and leaves its lines for {@code contrib/conformance.sh}. */
 final class Judgement {
     private Judgement() {}
 

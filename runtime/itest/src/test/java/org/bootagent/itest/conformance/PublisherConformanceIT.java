@@ -9,7 +9,7 @@ import org.bootagent.itest.distribution.BooterProcess;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What Booter sends by itself in the original server's format: callbacks, posts and documents. */
+/** Messages that Booter sends unasked in the original server's format: callbacks, posts and documents. */
 class PublisherConformanceIT {
     @TestFactory
     Stream<DynamicTest> sendsWhatTheOriginalServerSent() throws IOException, InterruptedException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every action, on every kind of package, made by the tools that everybody uses. */
+/** Runs every action on every kind of package, made by the usual tools. */
 class ActionsIT {
     private static Site site;
 

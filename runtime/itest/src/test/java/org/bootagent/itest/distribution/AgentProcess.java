@@ -21,7 +21,7 @@ import org.bootagent.itest.Build;
 import org.bootagent.itest.Command;
 import org.bootagent.wire.Json;
 
-/** BootAgent, as the distribution starts it, on a home of its own. It reports every second. */
+/** BootAgent as started by the distribution, on a home of its own. It reports every second. */
 public final class AgentProcess implements AutoCloseable {
     private static final Path PROGRAM = Build.agent().resolve("bin/bootagent");
 
@@ -68,7 +68,7 @@ public final class AgentProcess implements AutoCloseable {
         environment.put(name, value);
     }
 
-    /** Has a command start it, for the next start. */
+    /** Starts it through a command, from the next start on. */
     void through(String... words) {
         launcher = List.of(words);
     }
@@ -88,7 +88,7 @@ public final class AgentProcess implements AutoCloseable {
         program = Program.start(scratch.resolve("output"), environment, command);
     }
 
-    /** The JVM that gave the last sign of life, once it is another one than this. */
+    /** Returns the JVM of the last heartbeat, once it is another one than this. */
     ProcessHandle jvm(ProcessHandle before) {
         return Patience.until(this::beating, jvm -> jvm.isPresent() && !jvm.equals(Optional.ofNullable(before)))
                 .orElseThrow();
@@ -100,7 +100,7 @@ public final class AgentProcess implements AutoCloseable {
         return ProcessHandle.of(Long.parseLong(beat[3])).filter(ProcessHandle::isAlive);
     }
 
-    /** What the guard has logged. */
+    /** Returns the guard's log. */
     String guardLog() {
         try {
             Path log = home().resolve("log/guard.log");
@@ -160,7 +160,11 @@ public final class AgentProcess implements AutoCloseable {
         return Json.MAPPER.missingNode();
     }
 
-    /** Waits until the agent runs; the end of an adopted process is not noticed at once. @return its process */
+    /**
+     * Waits until the agent runs; the end of an adopted process is noticed late.
+     *
+     * @return its process
+     */
     ProcessHandle running(String name) {
         return Patience.until(() -> process(name), Optional::isPresent).orElseThrow();
     }
@@ -172,7 +176,7 @@ public final class AgentProcess implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** TERM; its agents go on. */
+    /** Sends TERM; its agents go on. */
     public void terminate() {
         int exit = program.terminate();
         if (exit != 0) {
@@ -180,7 +184,7 @@ public final class AgentProcess implements AutoCloseable {
         }
     }
 
-    /** kill -9; its agents go on. */
+    /** Sends KILL; its agents go on. */
     public void kill() {
         program.kill();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.bootagent.itest.Build;
 import org.bootagent.itest.Command;
 
-/** Another version of BootAgent: the distribution that was built, copied, renamed, and broken if that is wanted. */
+/** Another version of BootAgent: a copy of the built distribution, renamed, and broken on request. */
 final class BootAgentBuild {
     private final Path scratch = Build.scratch("build");
     private final Path root;
@@ -30,17 +30,17 @@ final class BootAgentBuild {
         return version;
     }
 
-    /** Its own check is content, and then it ends. */
+    /** Passes its own check, and then ends. */
     BootAgentBuild crashing() {
         return beforeRun("echo 'this build has no heart' >&2; exit 9");
     }
 
-    /** Its own check is content, and then it does nothing at all. */
+    /** Passes its own check, and then hangs. */
     BootAgentBuild hanging() {
         return beforeRun("exec sleep 600");
     }
 
-    /** It runs, and reaches nobody: its transport is for a start level that is never reached. */
+    /** Runs but reaches no server: its transport is in a start level that is never reached. */
     BootAgentBuild mute() {
         edit("bundles/start.list", text -> text.replaceAll("(?m)^[0-9]+( .*transport[.]http.*)$", "99$1"));
         return this;
@@ -57,13 +57,13 @@ final class BootAgentBuild {
         }
     }
 
-    /** Its own check finds that it cannot run here. */
+    /** Fails its own check. */
     BootAgentBuild misconfigured() {
         edit("lib/distribution.properties", text -> text.replaceAll("(?m)^servers=.*$", "servers=no server:x"));
         return this;
     }
 
-    /** As a package. */
+    /** Returns it as a package. */
     Path archive() {
         Path file = scratch.resolve("bootagent-" + version + ".tar.gz");
         run(

@@ -17,7 +17,7 @@ import org.bootagent.itest.Command;
 import org.bootagent.itest.Ports;
 import org.junit.jupiter.api.Test;
 
-/** Booter does not run without what its operator configured, and says what is in the way. */
+/** Booter refuses to run without what its operator configured, and says what prevents it. */
 class BooterStartIT {
     private static final int ANOTHER_START_MAY_HELP = 1;
     private static final int WRONG = 2;
@@ -33,7 +33,7 @@ class BooterStartIT {
         }
     }
 
-    /** As two that were started at once: nobody listens there yet when either looks. */
+    /** Two Booters that start at once: neither finds the port taken when it looks. */
     @Test
     void withAPortThatAnotherTakesMeanwhile() throws IOException {
         String port = "127.0.0.1:" + Ports.free();
@@ -66,7 +66,7 @@ class BooterStartIT {
         }
     }
 
-    /** Else whoever reaches the port fills the log. */
+    /** Otherwise anyone who reaches the port could fill the log. */
     @Test
     void logsNothingOfAHostHeaderThatIsNone() throws IOException {
         try (var booter = BooterProcess.start()) {
@@ -133,7 +133,7 @@ class BooterStartIT {
         assertThat(start.err()).contains("booter.easyagent/certificate: /dev/null is no file that can be read");
     }
 
-    /** One that is full ends the process, which systemd starts again. */
+    /** A full heap ends the process, and systemd starts it again. */
     @Test
     void withAHeapThatTheMachineHas() throws Exception {
         var flags = flagsWith("");

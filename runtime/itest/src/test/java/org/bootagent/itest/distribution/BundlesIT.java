@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Action bundles that an operator brings to a host from afar, and what becomes of them when the host agent ends. */
+/** Action bundles that an operator brings to a host, and their state after the host agent ends. */
 class BundlesIT {
     private final Path jars = Build.scratch("jars");
     private Site site;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The commands as an operator, or a script of his, gives them. */
+/** The commands as given by an operator or a script. */
 class CommandLineIT {
     private static Site site;
 

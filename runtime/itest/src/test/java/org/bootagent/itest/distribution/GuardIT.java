@@ -15,7 +15,7 @@ import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
 import org.junit.jupiter.api.Test;
 
-/** What stays in front of BootAgent, and what it does when BootAgent is not well. */
+/** The guard in front of BootAgent, and its actions when BootAgent fails. */
 class GuardIT {
     @Test
     void aHostAgentThatCrashesOrHangsIsStartedAgainAndItsAgentsRunOn() {
@@ -84,7 +84,7 @@ class GuardIT {
                 agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
                 Patience.until(() -> agent.program().children() >= children);
                 agent.terminate();
-                // A shell that was just asking which Java there is may see to its end by itself.
+                // A shell that was just looking for Java may end by itself.
                 Patience.until(() -> ProcessHandle.allProcesses()
                         .filter(process -> process.info()
                                 .commandLine()
@@ -95,7 +95,7 @@ class GuardIT {
         }
     }
 
-    /** As a JVM may that is told to end in its first milliseconds. */
+    /** A JVM that is told to end in its first milliseconds may fail. */
     @Test
     void whatFailsBecauseItWasToldToEndHasNotFailed() throws Exception {
         Path runtime = Build.scratch("runtime");
@@ -117,7 +117,7 @@ class GuardIT {
         }
     }
 
-    /** Against the real systemd-notify; a datagram socket of the kernel stands in for systemd. */
+    /** Uses the real systemd-notify; a datagram socket of the kernel stands in for systemd. */
     @Test
     void systemdHearsHowItFares() throws Exception {
         Path scratch = Build.scratch("notify");
@@ -170,7 +170,7 @@ class GuardIT {
         }
     }
 
-    /** A dead one may stay in the table where the first process of a container does not collect it. */
+    /** Returns whether a process lives. A dead one may stay in the process table if the first process of a container does not collect it. */
     private static boolean lives(ProcessHandle process) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));

@@ -33,7 +33,7 @@ class KilledDownloadIT {
         }
     }
 
-    /** Of everything in the directory. */
+    /** Returns the size of everything in the directory. */
     private static long size(Path directory) throws IOException {
         try (var children = Files.list(directory)) {
             return children.mapToLong(child -> child.toFile().length()).sum();

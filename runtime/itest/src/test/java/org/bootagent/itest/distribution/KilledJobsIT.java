@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * BootAgent is killed with -9 as it enters a system call of a job that changes its home; its next start finishes the job, or undoes it. All of these calls in
+ * Kills BootAgent with -9 as it enters a system call of a job that changes its home; its next start finishes the job, or undoes it. All of these calls in
  * {@code contrib/crash.sh}, evenly spread ones otherwise.
  */
 class KilledJobsIT {

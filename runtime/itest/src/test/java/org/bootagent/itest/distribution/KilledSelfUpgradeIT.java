@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * BootAgent is killed with -9 as it enters a system call of its own upgrade, up to the restart into the new version; its guard starts it again, and it is then the
- * old version or the new one. It unpacks hundreds of files, so that {@code contrib/crash.sh}, too, tries a choice.
+ * Kills BootAgent with -9 as it enters a system call of its own upgrade, up to the restart into the new version. Its guard starts it again, and it is then the
+ * old version or the new one. It unpacks hundreds of files, so {@code contrib/crash.sh}, too, tries only some of the calls.
  */
 class KilledSelfUpgradeIT {
     private static final String SELF = "BootAgent";

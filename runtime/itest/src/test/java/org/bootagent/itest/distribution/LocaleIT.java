@@ -13,7 +13,7 @@ import org.bootagent.wire.Json;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Text arrives as it was sent, whatever locale BootAgent is started with, and the agent gets that locale. */
+/** Text arrives as it was sent, in any locale of BootAgent, and the agent gets that locale. */
 class LocaleIT {
     private static final String TEXT = "Grüße ☃ 𝄞";
 
@@ -49,7 +49,7 @@ class LocaleIT {
         }
     }
 
-    /** Its program and a file beside it have names of all kinds. */
+    /** Returns an archive whose program and a file beside it have names of all kinds. */
     private static Path archive() throws Exception {
         Path directory = Build.scratch("talker");
         Path bin = Files.createDirectories(directory.resolve("root/bin"));

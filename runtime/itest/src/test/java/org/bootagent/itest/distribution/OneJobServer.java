@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.bootagent.wire.Json;
 
-/** A server that has one job for its one host: sent with every reply until its result is here, as Booter does it. */
+/** A server with one job for its one host: sent with every reply until its result is in, as Booter does. */
 final class OneJobServer implements AutoCloseable {
     private static final String REGISTERED = "{\"status\":0,\"agentsn\":\"dcb886e9-04ed-41bb-9c12-4d2de12cd59b\"}";
 
@@ -55,7 +55,7 @@ final class OneJobServer implements AutoCloseable {
         job = newJob;
     }
 
-    /** Sends the job that it has until its result is here once more. */
+    /** Sends its job again until its result is in once more. */
     void giveAgain() {
         result = null;
     }

@@ -7,7 +7,7 @@ import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
 import org.junit.jupiter.api.Test;
 
-/** A host that reaches Booter by another address than the operator who asks for a job. */
+/** A host that reaches Booter by another address than the operator uses. */
 class OtherAddressIT {
     @Test
     void fetchesPackagesFromTheAddressThatItReportsTo() {

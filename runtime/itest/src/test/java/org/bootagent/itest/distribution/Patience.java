@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
-/** Waiting for what will come; how long it takes is no matter of these tests. */
+/** Waits for conditions; these tests do not measure how long they take. */
 final class Patience {
     static final Duration LIMIT = Duration.ofMinutes(5);
 

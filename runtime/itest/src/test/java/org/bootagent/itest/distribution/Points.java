@@ -3,12 +3,12 @@ package org.bootagent.itest.distribution;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A choice of many. */
+/** Chooses some of many points. */
 final class Points {
     private Points() {}
 
     /**
-     * Evenly spread ones.
+     * Returns evenly spread points.
      *
      * @param wanted how many, or {@code all}
      */

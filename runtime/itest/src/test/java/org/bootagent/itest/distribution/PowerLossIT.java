@@ -21,13 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The power is lost at any moment of a job. Every state in which that may leave the disk (see {@link Disk}) is looked at, and BootAgent is started on evenly spread
- * ones, on more of them in {@code contrib/crash.sh}.
+ * Loses power at any moment of a job. Every resulting state of the disk (see {@link Disk}) is checked, and BootAgent is started on evenly spread ones, on more
+ * of them in {@code contrib/crash.sh}.
  */
 class PowerLossIT {
     private static final Set<String> KEPT = Set.of("cache", "log", "lock");
 
-    /** What the disk may hold, and whether the server has heard by then that the job is done. */
+    /** States that the disk may hold, each with whether the server has heard by then that the job is done. */
     private record Recording(Map<DiskState, Boolean> states, String finished) {}
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ class PowerLossIT {
                 states(disk, Trace.read(host.trace).calls(), host.agent.home().toString()), finished);
     }
 
-    /** A state that is possible both before and after the job is over is one before. */
+    /** Returns the states. One that is possible both before and after the job's end counts as before. */
     private static Map<DiskState, Boolean> states(Disk disk, List<SystemCall> calls, String home) {
         var ours = calls.stream().filter(call -> isState(call, home)).toList();
         int last = last(ours, home);
@@ -104,7 +104,7 @@ class PowerLossIT {
                         .allMatch(path -> WatchedHost.isState(path.substring(home.length())));
     }
 
-    /** The sync that ends the last commit, with which the result's confirmation is recorded. */
+    /** Returns the sync that ends the last commit, which records the result's confirmation. */
     private static int last(List<SystemCall> calls, String home) {
         int last = -1;
         for (int i = 0; i < calls.size(); i++) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class Processes {
     private Processes() {}
 
-    /** Those whose working directory is the home or below: its agents. */
+    /** Returns processes whose working directory is the home or below: its agents. */
     static List<ProcessHandle> livingIn(Path home) {
         return ProcessHandle.allProcesses()
                 .filter(process -> livesIn(process, home))

@@ -37,7 +37,7 @@ public final class Program implements AutoCloseable {
         return process.pid();
     }
 
-    /** How many it has now. */
+    /** Returns how many children it has now. */
     long children() {
         return process.children().count();
     }
@@ -46,7 +46,7 @@ public final class Program implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it wrote, and its parents with it. */
+    /** Returns its output, and that of its parents. */
     public String output() {
         try {
             return Files.readString(output);
@@ -61,7 +61,7 @@ public final class Program implements AutoCloseable {
         return await();
     }
 
-    /** INT, after which it has an end of its own. */
+    /** Sends INT, which it handles in its own way. */
     void interrupt() {
         if (process.isAlive()) {
             Command.run(List.of("kill", "-INT", Long.toString(pid())));

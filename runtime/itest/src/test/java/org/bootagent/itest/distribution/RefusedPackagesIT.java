@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A package that is not what was asked for leaves nothing behind, except the part of a download that the next try goes on from. */
+/** A refused package leaves nothing behind, except the part of a download that the next try resumes. */
 class RefusedPackagesIT {
     private static final String NAME = "refused";
     private static Site site;

@@ -9,7 +9,7 @@ import org.bootagent.itest.BooterClient;
 import org.bootagent.wire.Json;
 import org.junit.jupiter.api.Test;
 
-/** Two hosts with one serial number cannot be had from outside, as each start proposes another; so a server in between makes the clash. */
+/** Two hosts with one serial number cannot be arranged from outside, because each start proposes another one. So a server in between causes the clash. */
 class RegistrationIT {
     private static final String TAKEN = "bfdcc18c-b6b9-4725-9c47-37fd93dba5b6";
 

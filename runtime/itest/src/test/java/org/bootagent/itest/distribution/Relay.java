@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Another address of a server on loopback: passes on what it is sent, and keeps the first line of each connection. */
+/** Another address of a server on loopback: relays traffic, and records the first line of each connection. */
 final class Relay implements AutoCloseable {
     private final ServerSocket listening;
     private final InetSocketAddress server;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An agent that runs as another user, in a home that is its owner's alone. */
+/** An agent that runs as another user, in a home that only its owner may enter. */
 class RunAsIT {
     @Test
     void readsItsReleaseAndKeepsItsDataThroughAnUpgrade() throws IOException {
@@ -47,7 +47,7 @@ class RunAsIT {
         }
     }
 
-    /** Such packages have no directory of their own at the top: what they are unpacked into is the release. */
+    /** Such packages have no directory of their own at the top: they are unpacked directly into the release. */
     @ParameterizedTest
     @EnumSource(
             value = Format.class,

@@ -62,7 +62,7 @@ class ScriptsIT {
         Patience.until(this::noOutputIsOwed);
     }
 
-    /** What is confirmed lies there marked. */
+    /** Returns whether all delivered output is set aside, which marks it as confirmed. */
     private boolean noOutputIsOwed() throws IOException {
         try (var outputs = Files.list(site.agent().home().resolve("output"))) {
             var kept = outputs.toList();

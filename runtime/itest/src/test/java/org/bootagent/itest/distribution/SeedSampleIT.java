@@ -10,7 +10,7 @@ import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
 import org.junit.jupiter.api.Test;
 
-/** The seed document's own reply: two jobs of one id, a trailing comma, a server list that ends in a comma. */
+/** The seed document's own reply: two jobs with one id, a trailing comma, a server list that ends in a comma. */
 class SeedSampleIT {
     private static final String REGISTERED = """
             {
@@ -43,7 +43,7 @@ class SeedSampleIT {
         }
     }
 
-    /** As it is written, without the comments. */
+    /** Returns the sample as written, without its comments. */
     private static String sample() throws IOException {
         try (var in = SeedSampleIT.class.getResourceAsStream("/seed-status-reply.json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll(" +#.*", "");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.bootagent.itest.BooterClient;
 
-/** One Booter and one BootAgent that is registered there. */
+/** A Booter and a BootAgent that is registered there. */
 final class Site implements AutoCloseable {
     private final BooterProcess booter;
     private final AgentProcess agent;
@@ -25,7 +25,7 @@ final class Site implements AutoCloseable {
         return new Site(booter, agent);
     }
 
-    /** Over the stream, and without a report but for the stream's own reasons. */
+    /** Connected by the stream; reports only for the stream's own reasons. */
     static Site streaming() {
         var booter = BooterProcess.withStream();
         var agent = new AgentProcess().configure("transport.grpc/stepSeconds = 3600");
@@ -58,7 +58,11 @@ final class Site implements AutoCloseable {
         return host;
     }
 
-    /** Asks the host for a job. @return the job with its result */
+    /**
+     * Asks the host for a job.
+     *
+     * @return the job with its result
+     */
     JsonNode job(String action, String name, Map<String, ?> parameters) {
         return client().result(client().submit(host, action, name, parameters));
     }

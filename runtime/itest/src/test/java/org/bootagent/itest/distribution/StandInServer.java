@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
-/** A server in Booter's place, that answers as a test wants. */
+/** A stand-in for Booter with prepared answers. */
 final class StandInServer implements AutoCloseable {
     private final HttpServer server;
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -52,7 +52,7 @@ final class StandInServer implements AutoCloseable {
         return this;
     }
 
-    /** Serves a file, and hangs up in its middle. */
+    /** Serves a file, and cuts the connection in its middle. */
     StandInServer torn(String path, byte[] content) {
         server.createContext(path, exchange -> {
             requests.add(path);
@@ -64,7 +64,7 @@ final class StandInServer implements AutoCloseable {
         return this;
     }
 
-    /** Serves a file, but the second half of it to the first who asks only when it is released. */
+    /** Serves a file, but withholds its second half from the first client until it is released. */
     StandInServer held(String path, byte[] content, CountDownLatch released) {
         server.createContext(path, exchange -> {
             String range = exchange.getRequestHeaders().getFirst("Range");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** kill -9 of an agent, under each preset. */
+/** Kills an agent with -9, under each preset. */
 class SupervisionIT {
     private static Site site;
 

@@ -6,7 +6,7 @@ import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of agents when BootAgent ends. */
+/** State of agents after BootAgent's end. */
 class SurvivalIT {
     @Test
     void agentsRunOnThroughTermAndKillAndAreAdopted() {

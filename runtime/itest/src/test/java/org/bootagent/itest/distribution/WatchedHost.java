@@ -18,9 +18,9 @@ import org.bootagent.testing.crash.Names;
 import org.bootagent.testing.crash.Strace;
 import org.bootagent.wire.Json;
 
-/** A registered host whose BootAgent strace can be attached to, and the server that has one job for it. */
+/** A registered host whose BootAgent can be traced by strace, and the server that has one job for it. */
 final class WatchedHost implements AutoCloseable {
-    /** Logs, what is known of processes, and what BootAgent makes anew at every start. */
+    /** Files that are no state: logs, records of processes, and files that each start makes anew. */
     private static final Pattern NO_STATE =
             Pattern.compile("/(log|cache|bootagent\\.sock|lock|run|agents/[^/]+/(log|run))(/.*)?");
 
@@ -31,7 +31,7 @@ final class WatchedHost implements AutoCloseable {
     private final List<Program> tracers = new ArrayList<>();
     private int jobs;
 
-    /** Starts it, with these packages to be had. */
+    /** Starts it, with these packages available. */
     WatchedHost start(Path... packages) {
         serve(packages);
         agent.run("-S", server.address());
@@ -57,7 +57,7 @@ final class WatchedHost implements AutoCloseable {
         }
     }
 
-    /** Whether what happens to a file of the home matters for what there is after a restart. */
+    /** Returns whether the file of the home matters for the state after a restart. */
     static boolean isState(String file) {
         return !NO_STATE.matcher(file).matches();
     }
@@ -71,7 +71,7 @@ final class WatchedHost implements AutoCloseable {
         server.give(job);
     }
 
-    /** Asks for a job that must succeed, and waits until nothing of it is left to be done or told. */
+    /** Asks for a job that must succeed, and waits until nothing of it is left to do or report. */
     void done(String action, String name, Path file) {
         give(action, name, file);
         JsonNode result = server.awaitResult();
@@ -81,7 +81,7 @@ final class WatchedHost implements AutoCloseable {
         awaitQuiet();
     }
 
-    /** Waits until the server has confirmed all and that is on record. */
+    /** Waits until the server has confirmed everything and this is recorded. */
     void awaitQuiet() {
         Patience.until(this::metafile, file -> {
             var sections = file.path("sections");
@@ -129,7 +129,7 @@ final class WatchedHost implements AutoCloseable {
         Patience.until(() -> tracer.output().contains("attached"));
     }
 
-    /** Kills all that runs there, as a power cut does. */
+    /** Kills all its processes, as a power cut does. */
     void cutPower() {
         agent.kill();
         Processes.livingIn(agent.home()).forEach(ProcessHandle::destroyForcibly);
@@ -140,12 +140,12 @@ final class WatchedHost implements AutoCloseable {
         attach(strace, agent.program().pid());
     }
 
-    /** Waits until every strace has written all down; what they watched has ended. */
+    /** Waits until every strace has written its output; the traced processes have ended. */
     void awaitTracers() {
         tracers.forEach(Program::await);
     }
 
-    /** Ends every strace; what they watched goes on. */
+    /** Ends every strace; the traced processes go on. */
     void detach() {
         tracers.forEach(Program::interrupt);
         tracers.clear();

@@ -13,7 +13,7 @@ import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
 import org.bootagent.testing.crash.DiskState;
 
-/** A job that is cut off, and how its host must look when that is over. On the host there is another agent, which nothing may happen to. */
+/** A job that is cut off, and the state in which its host must end up. Another agent on the host must not be affected. */
 enum WatchedJob {
     INSTALL {
         @Override
@@ -56,20 +56,20 @@ enum WatchedJob {
     private static final Path NEW = SamplePackage.daemon(NAME, "2.0.0").of(Format.TAR_GZ);
     private static final Path BYSTANDER = SamplePackage.daemon(OTHER, "1.0.0").of(Format.TAR_GZ);
 
-    /** Brings the host to where the job is given. */
+    /** Prepares the host for the job. */
     abstract void prepare(WatchedHost host);
 
     abstract void give(WatchedHost host);
 
-    /** The version that must run if this was the result. */
+    /** Returns the version that must run after this result. */
     abstract String versionAfter(JsonNode result);
 
-    /** Of the agent that nothing happens to. */
+    /** Returns the process of the agent that must not be affected. */
     ProcessHandle bystander(WatchedHost host) {
         return host.agent.running(OTHER);
     }
 
-    /** After BootAgent's next start: the job is finished or undone and its result reported, and nothing is half or left over. */
+    /** Checks BootAgent's next start: the job is finished or undone, its result is reported, and nothing is half done or left over. */
     void expectResolved(WatchedHost host, ProcessHandle bystander, String cutOff) throws IOException {
         var result = host.server.awaitResult();
         host.awaitQuiet();
@@ -80,7 +80,7 @@ enum WatchedJob {
         assertThat(host.agent.home().resolve("tmp")).as(cutOff).isEmptyDirectory();
     }
 
-    /** After a power loss, which no agent survives. */
+    /** Checks the start after a power loss, which no agent survives. */
     void expectResolved(WatchedHost host, String cutOff) throws IOException {
         var result = host.server.awaitResult();
         host.awaitQuiet();
@@ -127,10 +127,10 @@ enum WatchedJob {
     }
 
     /**
-     * What a disk must hold whenever the power is lost, whatever else: a metafile, and behind the link to the current release all of that release.
+     * Checks a disk after a power loss at any moment: it holds a metafile, and the whole release behind the current link.
      *
      * @param over whether the job's result has been reported: then all of it must be there
-     * @return what is wrong
+     * @return the problem
      */
     Optional<String> wrong(DiskState state, boolean over, String finished) {
         var files = state.files();
@@ -162,7 +162,7 @@ enum WatchedJob {
                 && (program.mode() & 0100) != 0;
     }
 
-    /** Without what waits for them. */
+    /** Returns the programs without the processes that wait for them. */
     static List<ProcessHandle> programs(Path home) {
         return Processes.livingIn(home).stream()
                 .filter(process -> process.info()

@@ -40,7 +40,7 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 
-/** An action bundle comes, changes and goes in a running host, with its jobs from a real Booter over HTTP. */
+/** An action bundle is added, replaced and removed in a running host, with jobs from a real Booter over HTTP. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class ActionBundleIT {

@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 import org.bootagent.itest.Build;
 import org.bootagent.itest.PingJar;
 
-/** The action bundle that the template builds, as an operator handles its jar. */
+/** The action bundle built from the template, as an operator handles its jar. */
 final class ActionJar {
     private final Path file;
 
@@ -16,14 +16,14 @@ final class ActionJar {
         this.file = home.resolve("actions/ping.jar");
     }
 
-    /** Puts it there as the build left it. */
+    /** Copies the built jar there. */
     void deploy() throws IOException {
         Path fresh = file.resolveSibling("ping.new");
         Files.copy(Build.action(), fresh);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Puts another version in its place, one whose answers begin otherwise. */
+    /** Replaces the jar by another version, with another greeting. */
     void replace(String version, String greeting) throws IOException {
         Path fresh = PingJar.version(version).greeting(greeting).write(file.resolveSibling("ping.new"));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

@@ -28,15 +28,15 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.slf4j.LoggerFactory;
 import org.slf4j.jul.JDK14LoggerFactory;
 
-/** The parts a test is put together from; bundles, start order and configuration come from the features that the distributions are made of. */
+/** Parts from which a test is assembled; bundles, start order and configuration come from the features of the distributions. */
 final class Architecture {
     private static final String HOST_PID = "org.bootagent.host";
     private static final String BOOTER_PID = "org.bootagent.booter";
-    /** The framework property that tells a test where the host agent's home is. */
+    /** Framework property with the path of the host agent's home. */
     static final String HOME = "itest.home";
 
     private static final String LOGGING_FILE = "java.util.logging.config.file";
-    /** What the launcher shares with the bundles. */
+    /** Packages that the launcher shares with the bundles. */
     private static final String[] SHARED_PACKAGES = {
         "org.slf4j;version=2.0.20",
         "org.slf4j.event;version=2.0.20",
@@ -45,12 +45,12 @@ final class Architecture {
         "org.osgi.service.cm;version=1.6.1"
     };
 
-    /** As the launcher's. */
+    /** Start level, as in the launcher. */
     private static final int LAST_LEVEL = 20;
 
     private Architecture() {}
 
-    /** A host agent that supervises and carries out jobs, with all its state in the home. */
+    /** A host agent that supervises and runs jobs, with all its state in the home. */
     static Part agentCore(Path home) {
         return Part.of("agent-core")
                 .variable("home", home)
@@ -135,7 +135,7 @@ final class Architecture {
         return configurations;
     }
 
-    /** What the test itself needs in the framework. What the launcher shares is on the class path of the JVM. */
+    /** Bundles that the test itself needs in the framework. The classes that the launcher shares are on the JVM's class path. */
     private static Option junit() {
         return composite(
                 junitBundles(),
@@ -156,7 +156,7 @@ final class Architecture {
                 vmOption("-XX:TieredStopAtLevel=1"));
     }
 
-    /** Pax Exam's own bundles import an older slf4j than ours, and have little to say. */
+    /** Pax Exam's own bundles import an older slf4j than ours, and log little. */
     private static Option oldLogging() {
         return composite(
                 url("link:classpath:META-INF/links/org.slf4j.api.link").startLevel(1),

@@ -37,7 +37,7 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-/** Action bundles brought, changed and taken by jobs, in the framework that they run in. */
+/** Action bundles installed, replaced and removed by jobs, in the framework that they run in. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class BundleJobsIT {

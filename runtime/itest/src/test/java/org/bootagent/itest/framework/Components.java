@@ -10,7 +10,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** How this project's components fare in a framework. */
+/** Checks this project's components in a framework. */
 final class Components {
     private static final String OURS = "org.bootagent.";
 
@@ -20,7 +20,7 @@ final class Components {
         this.runtime = runtime;
     }
 
-    /** Names of those that are satisfied. */
+    /** Returns the names of satisfied components. */
     List<String> satisfied() {
         return ours().stream()
                 .filter(this::isSatisfied)
@@ -29,7 +29,7 @@ final class Components {
                 .toList();
     }
 
-    /** What keeps components from being satisfied; nothing, when all is well. */
+    /** Returns the reasons why components are unsatisfied; empty if all are satisfied. */
     List<String> complaints() {
         var complaints = new ArrayList<String>();
         for (var component : ours()) {
@@ -71,7 +71,7 @@ final class Components {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Bundles that are not resolved. */
+    /** Returns the bundles that are not resolved. */
     static List<String> unresolved(BundleContext context) {
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> bundle.getState() < Bundle.RESOLVED)

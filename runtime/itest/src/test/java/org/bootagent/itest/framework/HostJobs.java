@@ -12,7 +12,7 @@ import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
 
-/** Stands where a transport does: leaves jobs in the queue, takes results out of the outbox. */
+/** Plays a transport: puts jobs into the queue, takes results out of the outbox. */
 final class HostJobs {
     private final JobQueue queue;
     private final ReportOutbox outbox;

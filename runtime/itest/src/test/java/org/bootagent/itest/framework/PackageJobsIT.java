@@ -27,7 +27,7 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 
-/** The actions on real packages, without any server: the queue is the door. */
+/** The actions on real packages, without a server: jobs go straight into the queue. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class PackageJobsIT {

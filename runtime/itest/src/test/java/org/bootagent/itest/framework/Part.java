@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A part of the system under test: features, and what is configured beside what they say.
+ * A part of the system under test: features, and configuration in addition to theirs.
  *
  * @param features their names, as the files of {@code features/} have them
  * @param configurations properties by PID
  * @param framework launching properties
- * @param variables what <code>${name}</code> in a feature's launching properties stands for
+ * @param variables values for <code>${name}</code> in a feature's launching properties
  */
 record Part(
         List<String> features,
@@ -37,7 +37,7 @@ record Part(
         return this;
     }
 
-    /** Everything of several parts; what a later one says wins. */
+    /** Combines parts; a later one overrides. */
     static Part all(Part... parts) {
         var features = new ArrayList<String>();
         var sum = new Part(features, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());

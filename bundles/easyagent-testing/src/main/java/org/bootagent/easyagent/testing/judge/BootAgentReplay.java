@@ -28,21 +28,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays the whole recording against a BootAgent: the commands as the original server sent them, in order. Does to the host what was done to it then: kills agents, makes
- * them sick. Compares the answers to the commands and what the host tells by itself.
+ * Replays the whole recording against a BootAgent: the original server's commands, in order. Repeats the actions on the host: kills agents, makes them
+ * unhealthy. Compares the answers to the commands and the host's unasked messages.
  */
 public final class BootAgentReplay {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    /** How long is waited for what ours may never say. */
+    /** How long to wait for a message that may never come. */
     private static final Duration LATE = Duration.ofSeconds(Long.getLong("conformance.late", 30));
 
     private static final Logger LOG = LoggerFactory.getLogger(BootAgentReplay.class);
     private static final String VANISHING = "binary-vanishes";
-    /** Its agent was killed whenever it had started. */
+    /** Scenario in which the agent was killed after every start. */
     private static final String CRASHING = "crash-loop-of-a-fresh-agent";
 
     private static final Set<String> BY_ITSELF = Set.of("agentHealthCheck", "agentError");
-    /** Where it is seen that usages are told; they go on, whichever scenario is on. */
+    /** Scenarios that check usage reports, which go on in all scenarios. */
     private static final Set<String> PERIODS = Set.of("heartbeat", "process-usages");
 
     private static final Set<String> USAGES = Set.of("osResourceUsages", "procResourceUsages");
@@ -54,32 +54,32 @@ public final class BootAgentReplay {
     private final Substitution substitution = new Substitution();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> replayed = new LinkedHashSet<>();
-    /** The agents that do not run any more: nothing of them is waited for. */
+    /** Agents that no longer run: nothing of them is waited for. */
     private final Set<String> ended = new LinkedHashSet<>();
 
     private ReplayingServer server;
     private int seen;
     private int registered;
 
-    /** The BootAgent under test. It has the recorded host's serial number and tells what it uses every second or so. */
+    /** The BootAgent under test. It has the recorded host's serial number and reports its usage about every second. */
     public interface BootAgent {
-        /** Starts it: its server is here, and what it is asked by EXEC_REST goes there. */
+        /** Starts it with this server, and this target for EXEC_REST. */
         void start(String server, String target);
 
-        /** Its directory. */
+        /** Returns its directory. */
         Path home();
 
-        /** kill -9. */
+        /** Sends KILL. */
         void kill();
 
-        /** SIGTERM; waits until it has ended. */
+        /** Sends TERM, and waits until it has ended. */
         void terminate();
     }
 
     /**
-     * One for this host.
+     * Creates a replay for this host.
      *
-     * @param demo a directory that stands for the one the recorded agents are in; others must be able to get into it
+     * @param demo a directory in place of the recorded agents' one; others must be able to enter it
      */
     public BootAgentReplay(BootAgent host, Path demo) throws IOException {
         this.host = host;
@@ -173,7 +173,7 @@ public final class BootAgentReplay {
         compareRegistrations("same-id-twice");
     }
 
-    /** The server is another one on the same port, and knows nothing. */
+    /** Replaces the server by another one on the same port, without state. */
     private void serverIsBack() throws IOException {
         int port = server.port();
         server.close();
@@ -236,7 +236,7 @@ public final class BootAgentReplay {
         }
     }
 
-    /** Those that were answered before the next command came then are waited for; the others were still at work. */
+    /** Waits for commands that were answered before the next one in the recording; the others were still running. */
     private void waitFor(List<Exchange> before, Exchange next, long begun) {
         boolean overlaps = false;
         for (Exchange exchange : before) {
@@ -259,7 +259,7 @@ public final class BootAgentReplay {
         within(LATE, () -> !server.answers(exchange.seqno()).isEmpty());
     }
 
-    /** What the host was to give up before this command is given up. */
+    /** Waits for failures that the host reported before this command. */
     private void waitForErrors(Exchange next) {
         long before = fixtures.scenario(next.scenario()).stream().stream()
                 .filter(frame -> frame.at() < next.command().at() && frame.isEvent())
@@ -311,7 +311,7 @@ public final class BootAgentReplay {
                         one.ours()));
     }
 
-    /** Temporary files have names of chance. */
+    /** Compares values; temporary files have random names. */
     private static boolean same(String path, JsonNode original, JsonNode ours) {
         return withoutChance(original).equals(withoutChance(ours));
     }
@@ -320,14 +320,14 @@ public final class BootAgentReplay {
         return value.toString().replaceAll("(tmp/[a-z-]+-)\\d+", "$1N");
     }
 
-    /** The header is looked at where the host registers. */
+    /** Removes the header, which is compared at the registration. */
     private static ObjectNode plain(Message event) {
         ObjectNode json = event.json();
         json.remove("H");
         return json;
     }
 
-    /** A command that is under way when the server is killed, and what the host tells by itself in the meantime. */
+    /** Replays a command during which the server is killed, and the host's unasked messages meanwhile. */
     private void serverDies(Exchange exchange) {
         LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
         within(LATE, () -> covers(ours(), toldByOriginal(exchange.scenario())));
@@ -385,7 +385,7 @@ public final class BootAgentReplay {
         return original;
     }
 
-    /** Periods go on, whichever scenario is on: only what the original never said is strange. */
+    /** Returns whether the original never sent this kind. Periodic messages go on in all scenarios. */
     private boolean isStrange(String kind) {
         return fixtures.stream().stream()
                 .filter(Frame::isEvent)
@@ -425,7 +425,7 @@ public final class BootAgentReplay {
         return BY_ITSELF.contains(event.bodyName()) || USAGES.contains(event.bodyName());
     }
 
-    /** What an event says but for figures; of usages, whose they are. */
+    /** Returns the kind of an event: its content without figures; for usages, their owner. */
     private static String kind(Message event) {
         ObjectNode json = plain(event);
         if (event.bodyName().equals("osResourceUsages")) {
@@ -460,7 +460,7 @@ public final class BootAgentReplay {
         }
     }
 
-    /** Hosts differ; which fields they fill does not. A host without swap leaves that out. */
+    /** Compares field names. Hosts differ in values but not in the fields that they fill, except that a host without swap leaves that out. */
     private void compareNames(String place, ObjectNode original, ObjectNode ours) {
         Set<String> names = new LinkedHashSet<>();
         original.fieldNames().forEachRemaining(names::add);
@@ -477,7 +477,7 @@ public final class BootAgentReplay {
         return node.isMissingNode() ? "" : node.toString();
     }
 
-    /** The original registers once in its life. */
+    /** Compares registrations; the original registers once in its life. */
     private void compareRegistrations(String scenario) {
         if (server.registrations().size() > registered) {
             find(

@@ -25,15 +25,15 @@ import org.bootagent.easyagent.testing.Substitution;
 import org.bootagent.easyagent.testing.judge.Finding.End;
 
 /**
- * Replays the whole recording against a Booter: the calls as the clients made them and the sidecars as the originals were, in one order. Compares the answers to the
- * calls, the commands to the sidecars and the statuses of their calls.
+ * Replays the whole recording against a Booter: the clients' calls and the original sidecars, in one order. Compares the answers to the calls, the commands to
+ * the sidecars and the statuses of their calls.
  */
 public final class BooterReplay {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** How long is waited for an answer that may never come. */
+    /** How long to wait for an answer that may never come. */
     private static final Duration LATE = Duration.ofSeconds(Long.getLong("conformance.late", 30));
 
-    /** The original takes a restart and does not do it; ours has done it before the next call. */
+    /** The original accepts a restart and does not do it; ours has done it before the next call. */
     private static final String NOT_DONE = "restart-post";
 
     private final Booter booter;
@@ -47,13 +47,13 @@ public final class BooterReplay {
 
     /** The Booter under test. It admits hosts by {@code install/callback} only. */
     public interface Booter {
-        /** The port of the stream. */
+        /** Returns the port of the stream. */
         int streamPort();
 
-        /** The root of its HTTP interface, without a slash at the end. */
+        /** Returns the root of its HTTP interface, without a slash at the end. */
         String url();
 
-        /** How many streams are open. */
+        /** Returns the number of open streams. */
         int connected() throws IOException;
 
         /** Kills it. */
@@ -63,7 +63,7 @@ public final class BooterReplay {
         void start();
     }
 
-    /** One thing that happened in the recording, at a time. */
+    /** One event of the recording, at a time. */
     private record Step(int at, String scenario, Runnable replay) {}
 
     public BooterReplay(Booter booter) {
@@ -105,7 +105,7 @@ public final class BooterReplay {
         return steps;
     }
 
-    /** At the first frame of this kind of the scenario. */
+    /** Adds a step at the first frame of this kind of the scenario. */
     private void at(List<Step> steps, String scenario, Kind kind, Runnable replay) {
         Frame frame = fixtures.scenario(scenario).stream().stream()
                 .filter(one -> one.kind() == kind)
@@ -165,7 +165,7 @@ public final class BooterReplay {
         }
     }
 
-    /** Reopens its stream by itself from the first time on, as the original does. */
+    /** Opens the stream; from then on it reopens by itself, as the original's does. */
     private void listen(Frame frame) {
         var sidecar = sidecars.get(frame.connection());
         if (sidecar.listens()) {
@@ -191,7 +191,7 @@ public final class BooterReplay {
         }
     }
 
-    /** Whether the recorded server was there: it sent commands over this stream, or did not end it. */
+    /** Returns whether the recorded server was up: it sent commands over this stream, or did not end it. */
     private boolean isServed(Frame listening) {
         return fixtures.stream().stream()
                 .anyMatch(frame -> frame.isCommand() && listening.call().equals(frame.call()));
@@ -288,7 +288,7 @@ public final class BooterReplay {
                         one.ours()));
     }
 
-    /** Without its number, and with what has no order in one. */
+    /** Returns the command without its number, with unordered parts sorted. */
     private static JsonNode plain(Message command) {
         ObjectNode json = command.json();
         json.remove("seqno");
@@ -309,7 +309,7 @@ public final class BooterReplay {
         }
     }
 
-    /** Something that is asked again until it is so. */
+    /** A condition to poll. */
     private interface Condition {
         boolean holds() throws IOException;
     }

@@ -34,7 +34,7 @@ public final class BothReplay {
     private static final Duration LONGEST_GAP = Duration.ofSeconds(3);
 
     private static final String VANISHING = "binary-vanishes";
-    /** Its agent was killed whenever it had started. */
+    /** Scenario in which the agent was killed after every start. */
     private static final String CRASHING = "crash-loop-of-a-fresh-agent";
 
     private static final String A = "00000000-0000-4000-a000-000000000002";
@@ -207,7 +207,7 @@ public final class BothReplay {
         }
     }
 
-    /** Something that is asked again until it is so. */
+    /** A condition to poll. */
     private interface Condition {
         boolean holds() throws IOException;
     }

@@ -10,7 +10,7 @@ import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.Playbook;
 import org.bootagent.easyagent.testing.Substitution;
 
-/** The commands that a recorded call led to, and those that came in their place. */
+/** Commands that a recorded call led to, and those that came in their place. */
 final class Commands implements Playbook {
     private static final Playbook GOOD = Playbook.good();
 
@@ -23,9 +23,9 @@ final class Commands implements Playbook {
     private final List<Message> strange = new ArrayList<>();
 
     /**
-     * A command and the recorded one that it stands for.
+     * A command and its recorded counterpart.
      *
-     * @param nanos when it came
+     * @param nanos time of arrival
      */
     record Pair(Exchange recorded, Message command, long nanos) {}
 
@@ -34,8 +34,8 @@ final class Commands implements Playbook {
     }
 
     /**
-     * Those of before may still come, to the letter; so may those that the original sent in the moment of its next call, as an asynchronous one is answered before its
-     * command goes out.
+     * Waits for the commands of a call. Earlier ones may still come, byte for byte, and so may those sent at the moment of the next call, because an
+     * asynchronous call is answered before its command is sent.
      *
      * @return those that have not come yet
      */
@@ -63,7 +63,7 @@ final class Commands implements Playbook {
                     came.add(new Pair(exchange, command, System.nanoTime()));
                 },
                 () -> strange.add(command));
-        // What the original did not send is answered well, so that ours goes on.
+        // Commands that the original did not send are answered with success, so that ours goes on.
         return found.or(() -> GOOD.exchange(command));
     }
 
@@ -84,7 +84,7 @@ final class Commands implements Playbook {
         return command.body().without("agentId");
     }
 
-    /** An agent that the test does not know yet may be any that it does not know either. */
+    /** Compares agents. One that the test does not know yet may be any other unknown one. */
     private boolean sameAgent(Message recorded, Message command) {
         String inRecording = recorded.id("agentId");
         String here = substitution.here(inRecording);
@@ -92,33 +92,33 @@ final class Commands implements Playbook {
                 || (!substitution.knows(inRecording) && Substitution.isMadeUp(inRecording));
     }
 
-    /** The commands that came, each once. */
+    /** Returns received commands, each once. */
     synchronized List<Pair> taken() {
         List<Pair> taken = List.copyOf(came);
         came.clear();
         return taken;
     }
 
-    /** The commands that stand for no recorded one, each once. */
+    /** Returns commands without a recorded counterpart, each once. */
     synchronized List<Message> strangers() {
         List<Message> taken = List.copyOf(strange);
         strange.clear();
         return taken;
     }
 
-    /** Whether one of this name came that stands for no recorded one. */
+    /** Returns whether a command of this name came without a recorded counterpart. */
     synchronized boolean isStrange(String verb) {
         return strange.stream().anyMatch(command -> Exchange.verb(command).equals(verb));
     }
 
-    /** The recorded commands that nothing came for. */
+    /** Returns recorded commands without a counterpart. */
     synchronized List<Exchange> missing() {
         List<Exchange> missing = new ArrayList<>(late);
         missing.addAll(expected);
         return missing;
     }
 
-    /** Whether all of these came, and time enough for their answers went by. */
+    /** Returns whether all of these came, with enough time for their answers. */
     synchronized boolean done(List<Exchange> exchanges) {
         long now = System.nanoTime();
         return exchanges.stream()

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.bootagent.easyagent.testing.Substitution;
 
-/** The recorded agents on a host under test, and what was done to them beside the wires: killed, made sick, taken away. */
+/** The recorded agents on a host under test, and actions on them outside of the wires: killed, made unhealthy, removed. */
 final class Demo implements AutoCloseable {
     private static final String RECORDED = "/opt/demo";
     private static final int KILL = 9;
@@ -16,10 +16,10 @@ final class Demo implements AutoCloseable {
     private final RestTarget target = new RestTarget();
 
     /**
-     * Agents in this directory.
+     * Creates agents in this directory.
      *
-     * @param directory that stands for the recorded one; others must be able to get into it
-     * @param home of the host agent, which stands for the sidecar's
+     * @param directory in place of the recorded one; others must be able to enter it
+     * @param home of the host agent, in place of the sidecar's
      */
     Demo(Path directory, Path home, Substitution substitution) throws IOException {
         this.directory = directory;
@@ -45,17 +45,17 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    /** Takes the program of an agent away. */
+    /** Removes the program of an agent. */
     void hide(String agent) throws IOException {
         Files.move(program(agent), directory.resolve(agent + "/gone"));
     }
 
-    /** Puts it back. */
+    /** Restores the program of an agent. */
     void restore(String agent) throws IOException {
         Files.move(directory.resolve(agent + "/gone"), program(agent));
     }
 
-    /** The program that the client's own scenarios are about was there before. */
+    /** Creates the program that the client's own scenarios require. */
     private void service() throws IOException {
         Path program = Files.writeString(
                 Files.createDirectories(directory.resolve("svc")).resolve("run.sh"),

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bootagent.easyagent.testing.judge.Finding.End;
 
-/** The written list of what differs on purpose: the rows of the tables of a page of the documentation. */
+/** List of intended differences, from the tables of a page of the documentation. */
 public final class Differences {
     private static final int COLUMNS = 6;
 
@@ -88,7 +88,7 @@ public final class Differences {
                 Arrays.stream(cell.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 
-    /** The row that this difference is written in. */
+    /** Returns the row of this difference. */
     public Optional<Entry> entry(Finding finding) {
         Optional<Entry> entry =
                 entries.stream().filter(one -> one.covers(finding)).findFirst();
@@ -96,7 +96,7 @@ public final class Differences {
         return entry;
     }
 
-    /** The rows that no difference was found for at one of these ends. */
+    /** Returns rows without a difference at one of these ends. */
     public List<Entry> unused(Set<End> ends) {
         return entries.stream()
                 .filter(entry -> ends.stream()

@@ -4,15 +4,15 @@ package org.bootagent.easyagent.testing.judge;
  * One difference between an original and ours.
  *
  * @param end which of our ends differs
- * @param scenario in which
- * @param place of which message it is which part
- * @param original what the original had there, empty for nothing
- * @param ours what ours had there, empty for nothing
+ * @param scenario of the recording
+ * @param place message and part of it
+ * @param original value of the original, empty for nothing
+ * @param ours our value, empty for nothing
  */
 public record Finding(End end, String scenario, String place, String original, String ours) {
     private static final int LONGEST = 300;
 
-    /** An end of ours that stands in the place of an original. */
+    /** One of our programs in place of an original. */
     public enum End {
         /** Booter, in the place of the server. */
         BOOTER,

@@ -39,8 +39,8 @@ import org.bootagent.easyagent.testing.judge.Finding.End;
 import org.bootagent.wire.Json;
 
 /**
- * Has a Booter send what the original server sent by itself: each recorded callback and each document, from a host of its own, so that none waits for its turn. Compares
- * the requests.
+ * Replays the original server's unasked requests on a Booter: each recorded callback and each document, from a host of its own, so that none waits for its
+ * turn. Compares the requests.
  */
 public final class PublisherReplay implements AutoCloseable {
     private static final String NIL = "00000000-0000-0000-0000-000000000000";
@@ -57,7 +57,7 @@ public final class PublisherReplay implements AutoCloseable {
             "EVT_AGENT_HEALTH_CHECK agentHealthCheck",
             ERROR,
             "EVT_AGENT_ERR agentError");
-    /** How long is waited for what may never come. */
+    /** How long to wait for a request that may never come. */
     private static final Duration LATE = Duration.ofSeconds(Long.getLong("conformance.late", 30));
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -70,12 +70,12 @@ public final class PublisherReplay implements AutoCloseable {
     private final List<ManagedChannel> channels = new ArrayList<>();
     private int hosts;
 
-    /** A recorded request, and the host that was to make ours do the same. */
+    /** A recorded request, and the host that makes ours send the same. */
     private record Sent(Callback original, String host, String agent) {}
 
     public PublisherReplay() throws IOException {}
 
-    /** Lines of Booter's configuration: what it is to send where. */
+    /** Returns lines of Booter's configuration with its targets. */
     public String[] settings() {
         return new String[] {
             "booter.easyagent/admit = loopback",
@@ -106,7 +106,7 @@ public final class PublisherReplay implements AutoCloseable {
         }
     }
 
-    /** Side by side: a host waits for the database, not for the processor. */
+    /** Replays in parallel: a host waits for the database, not for the processor. */
     private void replayAll(String url, int streamPort) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(SIDE_BY_SIDE);
         try {
@@ -130,7 +130,7 @@ public final class PublisherReplay implements AutoCloseable {
         }
     }
 
-    /** A server takes few calls over one connection. */
+    /** Returns a connection; a server takes few calls over one. */
     private synchronized ManagedChannel channel(int port) {
         if (hosts++ % HOSTS_A_CONNECTION == 0) {
             channels.add(NettyChannelBuilder.forAddress("localhost", port)
@@ -156,7 +156,7 @@ public final class PublisherReplay implements AutoCloseable {
         }
     }
 
-    /** The document that a recorded request brings, if it is of a kind that hosts cause. */
+    /** Returns the document of a recorded request, if hosts cause its kind. */
     private static Optional<JsonNode> document(Callback callback) throws IOException {
         boolean mine = callback.target().equals("http") || callback.target().equals("elasticsearch");
         return mine && "POST".equals(callback.method()) && TYPES.containsKey(type(callback))
@@ -184,7 +184,7 @@ public final class PublisherReplay implements AutoCloseable {
         sent.add(new Sent(callback, host, ""));
     }
 
-    /** A callback string that leads to this test. */
+    /** Returns a callback string that leads to this test. */
     private String toUs(String text) {
         if (!text.startsWith("CallBack=")) {
             return text;
@@ -227,7 +227,7 @@ public final class PublisherReplay implements AutoCloseable {
         return answer.at("/data/agent_id").asText();
     }
 
-    /** The event that led to this document. */
+    /** Returns the event that led to this document. */
     private static Message event(String type, JsonNode document, String agent) {
         String[] names = TYPES.get(type).split(" ", 2);
         ObjectNode body = document.deepCopy();
@@ -249,7 +249,7 @@ public final class PublisherReplay implements AutoCloseable {
         return Message.eventOf(event);
     }
 
-    /** The request of ours that stands for it. */
+    /** Returns our request for it. */
     private Optional<Sink.Request> came(Sent one) {
         boolean get = one.original().method().equals("GET");
         boolean alone = one.original().target().equals("http");
@@ -310,7 +310,7 @@ public final class PublisherReplay implements AutoCloseable {
         compareTree(one, "http", Json.MAPPER.readTree(ours.body()));
     }
 
-    /** Whose document it is: the agent's, or the host's if there is none. */
+    /** Returns the id of the document's subject: the agent, or the host if there is none. */
     private static String id(Sent one) {
         return one.original().path().contains("dt_agent_host_resource") ? one.host() : one.agent();
     }

@@ -23,7 +23,7 @@ import org.bootagent.wire.Json;
 
 /** Makes the recorded calls of {@code /api/v1} and compares the answers field by field. For one thread. */
 final class RestCalls {
-    /** How long is waited for an answer that may never come. */
+    /** How long to wait for an answer that may never come. */
     private static final Duration LATE = Duration.ofSeconds(Long.getLong("conformance.late", 30));
 
     private static final Pattern TIME = Pattern.compile("20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
@@ -42,7 +42,7 @@ final class RestCalls {
     }
 
     /**
-     * Calls of this server.
+     * Creates calls to this server.
      *
      * @param url without a slash at the end
      */
@@ -52,7 +52,7 @@ final class RestCalls {
         this.difference = difference;
     }
 
-    /** Puts the calls that overlapped in the recording together. */
+    /** Groups calls that overlapped in the recording. */
     static List<List<RestCall>> groups(List<RestCall> calls) {
         List<List<RestCall>> groups = new ArrayList<>();
         int from = 0;
@@ -69,7 +69,7 @@ final class RestCalls {
         return groups;
     }
 
-    /** Makes these calls at one time and compares the answers. */
+    /** Makes these calls in parallel, and compares the answers. */
     void make(List<RestCall> group) {
         var answers = group.stream()
                 .map(call -> CompletableFuture.supplyAsync(() -> answer(call), command -> new Thread(command).start()))
@@ -79,7 +79,7 @@ final class RestCalls {
         }
     }
 
-    /** Null if there was none in the recorded time and a bit. */
+    /** Returns the answer, or null if there was none in a little more than the recorded time. */
     private HttpResponse<String> answer(RestCall call) {
         try {
             var request = HttpRequest.newBuilder(URI.create(url + target(call)))
@@ -165,7 +165,7 @@ final class RestCalls {
         return original.equals(ours);
     }
 
-    /** Operations are counted from elsewhere; which is which is learned from the first answer. */
+    /** Compares operation numbers, which start elsewhere; the mapping is learned from the first answer. */
     private boolean sameNumber(long original, long ours) {
         return original <= 0 ? original == ours : numbers.computeIfAbsent(original, first -> ours) == ours;
     }

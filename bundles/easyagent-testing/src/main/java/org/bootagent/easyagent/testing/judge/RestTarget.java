@@ -10,7 +10,7 @@ import java.util.List;
 import org.bootagent.easyagent.testing.Callback;
 import org.bootagent.easyagent.testing.Fixtures;
 
-/** What EXEC_REST of a host goes to: it answers what the recorded target answered, and 400 to what was not recorded. */
+/** Target of EXEC_REST: answers as the recorded target did, and 400 to unrecorded requests. */
 final class RestTarget implements AutoCloseable {
     private final List<Callback> recorded = Fixtures.load().callbacks().stream()
             .filter(callback -> callback.from().equals("sidecar"))
@@ -23,7 +23,7 @@ final class RestTarget implements AutoCloseable {
         address = server.getAddress();
     }
 
-    /** Host and port. */
+    /** Returns host and port. */
     String address() {
         return "127.0.0.1:" + address.getPort();
     }

@@ -17,12 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
 import org.bootagent.wire.Json;
 
-/** Takes what Booter sends by itself: callbacks, posts, and documents as Elasticsearch does. */
+/** Takes Booter's unasked requests: callbacks, posts, and documents as Elasticsearch does. */
 final class Sink implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
-    /** A request as it came; the headers' names are in lower case. */
+    /** A received request; the headers' names are in lower case. */
     record Request(String method, String path, String query, Map<String, String> headers, String body) {}
 
     Sink() throws IOException {
@@ -32,7 +32,7 @@ final class Sink implements AutoCloseable {
         server.start();
     }
 
-    /** Host and port. */
+    /** Returns host and port. */
     String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
@@ -78,7 +78,7 @@ final class Sink implements AutoCloseable {
         return answer.toString();
     }
 
-    /** A document that Elasticsearch was given, alone or with others. */
+    /** A document for Elasticsearch, sent alone or with others. */
     record Document(String index, String type, JsonNode body, boolean alone) {}
 
     /** The documents in this request. */

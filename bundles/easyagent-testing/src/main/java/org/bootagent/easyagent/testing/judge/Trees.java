@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Compares JSON field by field: values, what is absent, and the order of fields. */
+/** Compares JSON field by field: values, absent fields, and the order of fields. */
 final class Trees {
     private final Values values;
     private final List<Difference> differences = new ArrayList<>();
@@ -15,7 +15,7 @@ final class Trees {
     /** A place in the tree where they differ; empty for nothing. */
     record Difference(String path, String original, String ours) {}
 
-    /** Decides whether two values that are no objects and no lists stand for the same. */
+    /** Decides whether two values other than objects and lists are equivalent. */
     interface Values {
         boolean same(String path, JsonNode original, JsonNode ours);
     }

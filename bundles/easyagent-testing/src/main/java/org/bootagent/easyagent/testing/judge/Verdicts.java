@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bootagent.easyagent.testing.judge.Finding.End;
 
-/** What the judge says of each scenario at each end. */
+/** Verdicts on each scenario at each end. */
 public final class Verdicts {
     private final List<Verdict> verdicts = new ArrayList<>();
     private final List<String> details = new ArrayList<>();
@@ -17,7 +17,7 @@ public final class Verdicts {
     private final Set<End> ends = new LinkedHashSet<>();
 
     /**
-     * One scenario at one end.
+     * Verdict on one scenario at one end.
      *
      * @param faults differences that are not in the list
      * @param wanted the reasons of those that are
@@ -48,7 +48,7 @@ public final class Verdicts {
         this.differences = differences;
     }
 
-    /** Takes what was found at an end in which these scenarios were replayed. */
+    /** Adds the findings at an end in which these scenarios were replayed. */
     public void add(End end, Collection<String> replayed, List<Finding> findings) {
         ends.add(end);
         Map<String, List<Finding>> byScenario = new LinkedHashMap<>();
@@ -79,17 +79,17 @@ public final class Verdicts {
         return List.copyOf(verdicts);
     }
 
-    /** Each wanted difference as it was found, under its row: whether a row says too much is seen there. */
+    /** Returns each wanted difference under its row, which shows whether a row is too broad. */
     public List<String> details() {
         return List.copyOf(details);
     }
 
-    /** The rows of the list that nothing was found for at the ends that were replayed. */
+    /** Returns rows of the list without a finding at the replayed ends. */
     public List<Differences.Entry> unused() {
         return differences.unused(ends);
     }
 
-    /** How many are same, wanted and faults. */
+    /** Returns the counts of same, wanted and faults. */
     public String totals() {
         return "%d scenarios: %d same, %d wanted differences, %d faults"
                 .formatted(verdicts.size(), count("same"), count("wanted"), count("FAULT"));

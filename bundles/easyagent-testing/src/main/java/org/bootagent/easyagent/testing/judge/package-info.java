@@ -1,2 +1,2 @@
-/** The judge: replays every recorded scenario at one of our ends and compares what comes with what came in the recording. */
+/** Replays every recorded scenario at one of our ends, and compares the result with the recording. */
 package org.bootagent.easyagent.testing.judge;
