@@ -33,7 +33,7 @@ final class EventQueue implements EventSink, AutoCloseable {
         });
     }
 
-    /** What is queued is still published. */
+    /** Publishes what is queued, and ends. */
     @Override
     public void close() {
         thread.shutdown();

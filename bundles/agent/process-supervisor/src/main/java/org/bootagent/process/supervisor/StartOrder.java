@@ -20,7 +20,7 @@ import org.bootagent.process.supervisor.host.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets agents wait for others when the host agent starts, but not for ever. It looks from time to time, and only while somebody waits. */
+/** Lets agents wait for others when the host agent starts, but not for ever. Looks from time to time, and only while an agent waits. */
 final class StartOrder {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Logger LOG = LoggerFactory.getLogger(StartOrder.class);
@@ -44,7 +44,7 @@ final class StartOrder {
     }
 
     /**
-     * Whom each waits for: of those it names the ones that are to run at all. Of a circle nobody waits for the others in it.
+     * Returns the agents that each waits for: those it names that are to run at all. Agents in a circle do not wait for each other.
      *
      * @param after what each agent that is to run says
      */
@@ -71,7 +71,7 @@ final class StartOrder {
         waiting.put(agent, new Waiting(first, start));
     }
 
-    /** Once it is known who waits, and all others are on their way. */
+    /** Begins to look, once it is known which agents wait and all others are being started. */
     synchronized void begin() {
         if (!waiting.isEmpty()) {
             end = scheduler.now().plus(patience);
@@ -101,7 +101,7 @@ final class StartOrder {
         return first.stream().filter(name -> !isThere(status.apply(name))).toList();
     }
 
-    /** Or will not come at all. */
+    /** Returns whether an agent is up and well, or will not come at all. */
     private static boolean isThere(AgentStatus first) {
         if (first == null || first.state().isHalted()) {
             return true;

@@ -20,7 +20,7 @@ final class FileProbe implements Probe {
     private final Clock wall;
     private final Clock steady;
     private FileTime seen;
-    /** By the steady clock. */
+    /** Time of the last change that was seen, by the steady clock. */
     private Instant changed = Instant.MIN;
 
     /** Looks at a file. */

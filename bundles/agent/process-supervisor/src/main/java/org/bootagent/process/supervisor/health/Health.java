@@ -4,16 +4,16 @@ import java.util.Optional;
 import org.bootagent.api.process.HealthState;
 
 /**
- * What is known of an agent's health.
+ * Health of an agent, as far as it is known.
  *
  * @param failures in a row, those aside that did not count
  * @param reason why the last try failed; empty if it did not
  */
 public record Health(HealthState state, int failures, String reason) {
-    /** Of an agent that nobody looks at. */
+    /** Health of an agent without a check. */
     public static final Health NONE = new Health(HealthState.NONE, 0, "");
 
-    /** Of a process that is new. */
+    /** Health of a new process. */
     public static final Health STARTING = new Health(HealthState.STARTING, 0, "");
 
     /**

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Where and when probes run. */
+/** Runs probes. */
 interface ProbeThreads {
     Instant now();
 

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a command says, through a pipe of our own: of one of the JDK's, when the command ends, the reaper of processes reads all into memory that something in the
+ * Output of a command, through a pipe of our own: of one of the JDK's, when the command ends, the reaper of processes reads all into memory that something in the
  * background goes on to write. Where no pipe can be made, what it says is lost.
  */
 final class SideOutput implements AutoCloseable {
@@ -74,7 +74,7 @@ final class SideOutput implements AutoCloseable {
         return in.read(buffer);
     }
 
-    /** Whoever still writes to it is ended by that, or told. */
+    /** Closes the pipe. A process that still writes to it is ended by that, or told. */
     @Override
     public void close() throws IOException {
         taken();

@@ -16,7 +16,7 @@ final class SideProcess {
     private static final int MOST_OUTPUT = 512;
     private static final long LONGEST_PAUSE_MILLIS = 50;
     private static final long KILL_PATIENCE_SECONDS = 2;
-    /** Of a command that says more than can be read, until it has ended. */
+    /** Most reads in a row of a command that writes faster than it is read. */
     private static final int MOST_READS = 32;
 
     private static final int NOT_FOUND = 127;
@@ -35,7 +35,7 @@ final class SideProcess {
     }
 
     /**
-     * How it went.
+     * Outcome of a command.
      *
      * @param failure for an operator; empty if its exit code was 0
      * @param said the last of its output, in one line

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Where an agent's output and process state are kept. */
+/** Directory of an agent's output, data and process state. */
 public record AgentDirectory(Path path, String name) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -45,7 +45,7 @@ public record AgentDirectory(Path path, String name) {
         return run().resolve(EXIT_RECORD);
     }
 
-    /** What the agent may write to; outlives its releases. */
+    /** Returns the directory that the agent may write to, which outlives its releases. */
     public Path data() {
         return path.resolve("data");
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Who we are ourselves. */
+/** User that this process runs as. */
 public final class CurrentUser {
     private CurrentUser() {}
 

@@ -5,16 +5,16 @@ import java.util.concurrent.Executor;
 
 /** Time and threads, as tests replace them. */
 public interface Scheduler {
-    /** Never steps back, whatever is done to the host's clock. */
+    /** Returns a time that never steps back, whatever is done to the host's clock. */
     Instant now();
 
     /** Runs the task on a worker, not before then. */
     Cancellable at(Instant when, Runnable task);
 
-    /** For what may block for a few milliseconds. */
+    /** Returns threads for tasks that may block for a few milliseconds. */
     Executor workers();
 
-    /** For what may block for long: nobody waits behind it. */
+    /** Returns threads for tasks that may block for long: none waits behind another. */
     Executor blocking();
 
     /** A task that is to run later. */

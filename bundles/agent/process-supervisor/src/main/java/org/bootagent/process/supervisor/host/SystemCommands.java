@@ -42,7 +42,7 @@ public record SystemCommands(
                 onPath("fallocate", path));
     }
 
-    /** What gives a process default signals and a session of its own, as far as this host can. */
+    /** Returns the words that give a process default signals and a session of its own, as far as this host can. */
     public List<String> freshStart() {
         var words = new ArrayList<String>();
         env.ifPresent(found -> words.addAll(List.of(found, RESET_SIGNALS)));
@@ -50,7 +50,7 @@ public record SystemCommands(
         return words;
     }
 
-    /** What sets variables of any name. */
+    /** Returns the command that sets variables of any name. */
     public String setter() {
         return env.orElseGet(() -> onPath("env", DEFAULT_PATH).orElse("/usr/bin/env"));
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.bootagent.api.host.SteadyClock;
 import org.bootagent.concurrent.NamedThreads;
 
-/** One thread that waits, and a few that come when there is something to do and go again: an idle host has only the first. */
+/** Runs tasks by one thread that waits and a few that come and go with the work: an idle host has only the first. */
 public final class SystemScheduler implements Scheduler, AutoCloseable {
     private static final int WORKERS = 4;
 

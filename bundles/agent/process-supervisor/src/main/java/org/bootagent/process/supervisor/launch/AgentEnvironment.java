@@ -17,7 +17,7 @@ public final class AgentEnvironment {
     /** Tells an agent where it may write. */
     private static final String DATA = "BOOTAGENT_DATA";
 
-    /** Of the host agent's own environment a program gets only this. */
+    /** Variables that a program inherits from the host agent's own environment. */
     private static final List<String> INHERITED = List.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
 
     /** Holds what LC_ALL was before the host agent's own runtime was given a locale that can spell all names; see {@code jvm.sh}. */
@@ -35,7 +35,7 @@ public final class AgentEnvironment {
         return environment;
     }
 
-    /** Of what runs for no agent. */
+    /** Returns the environment of a program that runs for no agent. */
     public static SortedMap<String, String> of(RunAs account, Map<String, String> host) {
         var environment = new TreeMap<String, String>();
         environment.put("PATH", SystemCommands.DEFAULT_PATH);
@@ -53,7 +53,7 @@ public final class AgentEnvironment {
         return environment;
     }
 
-    /** What every process of an agent has in its environment, unless it has taken it away. */
+    /** Returns the variable that every process of an agent has in its environment, unless it has removed it. */
     public static String mark(String agent) {
         return NAME + '=' + agent;
     }

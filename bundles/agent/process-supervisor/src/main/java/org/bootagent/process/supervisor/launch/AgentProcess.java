@@ -36,7 +36,7 @@ public record AgentProcess(
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
 
     /**
-     * Stop signal, grace, kill. An interrupt ends the grace, not the stop.
+     * Stops the process by stop signal, grace and kill. An interrupt ends the grace, not the stop.
      *
      * @return whether nothing is left of it
      */
@@ -72,23 +72,23 @@ public record AgentProcess(
         });
     }
 
-    /** Whether it was killed for exceeding a limit, and which; to be asked once it has ended. A kill by anybody else is none. */
+    /** Returns the limit for exceeding which it was killed, if it was; to be asked once it has ended. A kill by anybody else does not count. */
     public Optional<String> overLimit(OptionalInt code) {
         boolean killed = code.isEmpty() || code.getAsInt() == KILLED;
         return killed ? limits.scope().overLimit() : Optional.empty();
     }
 
-    /** Whether it is still to be heard that it has ended. */
+    /** Returns whether its end has not been heard of yet. */
     public boolean lives() {
         return !exit.isDone();
     }
 
-    /** Whether it has left processes behind; to be asked once it has ended, before they are killed. */
+    /** Returns whether it has left processes behind; to be asked once it has ended, before they are killed. */
     public boolean hasLeft() {
         return !group.isEmpty() || limits.scope().occupied();
     }
 
-    /** What an agent that ended by itself leaves behind must not be in its successor's way. */
+    /** Kills what an agent that ended by itself left behind, which must not be in its successor's way. */
     public void killRemains() {
         group.signal("KILL");
         limits.scope().clear();

@@ -15,7 +15,7 @@ import org.bootagent.process.supervisor.host.RunAs;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
 /**
- * What a program gets from us, be it an agent, a hook, a health command or a script: {@code contrib/docs/inheritance.md} is its table.
+ * Everything that a program gets from us, be it an agent, a hook, a health command or a script: {@code contrib/docs/inheritance.md} is its table.
  *
  * <p>Our own commands run before it, as root for the most part, and what an agent wants to have in its environment must not change how: a shell imports functions
  * from it, and every program its libraries. So those get an environment of their own, in which the program's variables are values of ours. They become variables
@@ -31,15 +31,15 @@ public record Inheritance(
         RunAs user, boolean noNewPrivileges, int files, String workDir, SortedMap<String, String> environment) {
     private static final String CARRIER = "BOOTAGENT_SET_";
 
-    /** What every shell takes for a variable and leaves as it is. */
+    /** Names that every shell takes for a variable and leaves as they are. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    /** What some shell computes, counts, or allows nobody to set. */
+    /** Names that some shell computes, counts, or allows nobody to set. */
     private static final Pattern SHELLS_OWN = Pattern.compile(
             "_|(BASH|COMP_|EPOCH|HIST|KSH)\\w*|E?UID|PPID|PGRP|USER_ID|GROUPS"
                     + "|SHELLOPTS|SHLVL|PWD|OLDPWD|S?RANDOM|SECONDS|LINENO|DIRSTACK|FUNCNAME|PIPESTATUS|OPT(IND|ARG|ERR)|COLUMNS|LINES|TMOUT");
 
-    /** As an agent runs. */
+    /** Returns what an agent inherits. */
     public static Inheritance of(AgentSpec spec, RunAs user, SortedMap<String, String> environment) {
         return new Inheritance(user, spec.noNewPrivileges(), spec.limits().files(), workDir(spec), environment);
     }

@@ -30,10 +30,10 @@ public final class LaunchScript {
     /** Gives up what is BootAgent's own, and goes to the working directory. */
     public static final String PREPARE = text("prepare.sh");
 
-    /** What the launching shell does first. */
+    /** First part of the text of the launching shell. */
     static final String BEGIN = text("record.sh") + JOIN + PREPARE + "exec 3>&1 >>\"$log\" 2>&1 </dev/null\n";
 
-    /** What it does before the agent's own variables are set, which may look like the shell's. */
+    /** Part that comes before the agent's own variables are set, which may look like the shell's. */
     static final String BEFORE_RUN = "[ -z \"$BASH_VERSION\" ] || shopt -s execfail\n";
 
     static final String RUN = text("run.sh");

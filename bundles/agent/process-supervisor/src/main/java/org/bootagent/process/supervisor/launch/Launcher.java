@@ -96,7 +96,7 @@ public final class Launcher {
         }
     }
 
-    /** What {@link #launch} would run. */
+    /** Returns the program that {@link #launch} would run. */
     public Optional<ProgramFile> program(AgentSpec spec) {
         String inherited = AgentEnvironment.of(accounts.own(), hostEnvironment).get("PATH");
         return Program.file(spec, spec.environment().getOrDefault("PATH", inherited));
@@ -133,7 +133,7 @@ public final class Launcher {
         return new AgentProcess(record.stat().pid(), started, exit, group, limits, logStart);
     }
 
-    /** If the shim was killed, its agent lives on; if it could not write, its own exit code is the agent's. */
+    /** Tells how the process ended. If the shim was killed, its agent lives on; if it could not write, its own exit code is the agent's. */
     private ProcessEnd ending(ProcessRecord record, AgentDirectory directory, int shimCode) {
         var now = scheduler.now();
         var written = ExitRecord.of(record, directory.exitRecord());
@@ -182,13 +182,13 @@ public final class Launcher {
         }
     }
 
-    /** What carries an agent's mark, for an operator. */
+    /** Describes the processes that carry an agent's mark, for an operator. */
     public List<String> marked(String agent) {
         return new MarkedProcesses(proc, home)
                 .of(agent).stream().map(proc::describe).toList();
     }
 
-    /** See {@link PendingLaunches}. */
+    /** Waits for launches that an earlier host agent has begun. */
     public void awaitLaunches() {
         try {
             PendingLaunches.awaitNone(proc, home);
@@ -197,7 +197,7 @@ public final class Launcher {
         }
     }
 
-    /** Once nothing of it runs, and its end is known. */
+    /** Forgets a process, once nothing of it runs and its end is known. */
     public void forget(String name) {
         logs.leave(log(name));
         var record = AgentDirectory.of(home, name).processRecord();
@@ -212,7 +212,7 @@ public final class Launcher {
         return AgentDirectory.of(home, name).log();
     }
 
-    /** What the process has said. */
+    /** Returns the output of the process. */
     public LogTail output(String name, AgentProcess process) {
         return new LogTail(log(name), process.logStart());
     }

@@ -24,7 +24,7 @@ public final class PendingLaunches {
         }
     }
 
-    /** Whether there is a shim of ours whose agent is not yet on record. */
+    /** Returns whether there is a shim of ours whose agent is not yet on record. */
     public static boolean anyUnderWay(ProcFs proc, Path home) {
         return proc.processes().stream()
                 .anyMatch(process -> agent(proc.commandLine(process), home)
@@ -32,7 +32,7 @@ public final class PendingLaunches {
                         .isPresent());
     }
 
-    /** Empty if this is no command of a shim: anybody may put its name and our paths on a command line. */
+    /** Returns the agent of a shim; empty if this is no command of one: anybody may put its name and our paths on a command line. */
     private static Optional<String> agent(String command, Path home) {
         int start = command.indexOf('\0' + LaunchScript.SHIM_NAME + '\0');
         String agents = '\0' + home.resolve("agents").toString() + '/';

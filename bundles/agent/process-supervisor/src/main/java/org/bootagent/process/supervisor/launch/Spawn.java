@@ -52,7 +52,7 @@ final class Spawn {
         return said.isEmpty() ? ended(spec, code) : said;
     }
 
-    /** Who is killed says nothing, and the kernel kills whoever enters a cgroup that has no room even for a shell. */
+    /** Explains an end without output: a killed process says nothing, and the kernel kills a shell that joins a cgroup without memory for it. */
     private static String ended(AgentSpec spec, int code) {
         String ended = "the launch ended with exit code " + code + " before the agent's first instruction";
         long memory = spec.limits().memoryBytes();

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One control group, that is a directory of the kernel's. */
+/** Control group, which is a directory of the kernel's. */
 record Cgroup(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(Cgroup.class);
     private static final int TRIES = 100;
@@ -56,7 +56,7 @@ record Cgroup(Path path) {
         Files.writeString(path.resolve(file), value);
     }
 
-    /** For what not every kernel has. */
+    /** Sets a file that not every kernel has. */
     void setIfThere(String file, String value) throws IOException {
         if (Files.exists(path.resolve(file))) {
             set(file, value);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Where the cgroups of this process are, by {@code /proc/self}. */
+/** Finds the cgroups of this process by {@code /proc/self}. */
 public final class CgroupHierarchies {
-    /** Where we are ourselves when our own cgroup must have no processes. */
+    /** Name of the cgroup that this process moves to when its own must have no processes. */
     static final String SELF = "bootagent-self";
 
     private static final int MOUNT_POINT = 1;

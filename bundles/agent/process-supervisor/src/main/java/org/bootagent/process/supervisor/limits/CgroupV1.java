@@ -24,7 +24,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
     private static final String MEMORY_LIMIT = "memory.limit_in_bytes";
     private static final String MEMORY_AND_SWAP_LIMIT = "memory.memsw.limit_in_bytes";
 
-    /** Empty where we may not make cgroups. */
+    /** Returns empty where we may not make cgroups. */
     static Optional<Limiter> in(CgroupHierarchies hierarchies, String home, ProcFs proc) {
         var roots = new EnumMap<Resource, Path>(Resource.class);
         for (var resource : Resource.values()) {
@@ -90,7 +90,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
         private volatile Limits limits;
         private volatile ProcessRecord process;
 
-        /** Where there is no controller, no limit is ever set, so that no cgroup of that path is made. */
+        /** Uses a path that is never made for a controller that is not there, as no limit of it is ever set. */
         Scope(String agent, Map<Resource, Path> roots, Limits limits, ProcFs proc) {
             var nowhere = Path.of("/proc/nowhere");
             this.agent = agent;
@@ -138,7 +138,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
             }
         }
 
-        /** What was allocated before an agent came into a memory cgroup is not counted there. */
+        /** Sums up anonymous memory by process. A memory cgroup does not count what was allocated before a process joined it. */
         private long anonymous() {
             return process == null
                     ? 0

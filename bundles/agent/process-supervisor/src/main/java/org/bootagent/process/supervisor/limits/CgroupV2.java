@@ -25,7 +25,7 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
     private static final int PERIOD_MICROS = 100_000;
     private static final String NO_LIMIT = "max";
 
-    /** Empty where we may not make cgroups. */
+    /** Returns empty where we may not make cgroups. */
     static Optional<Limiter> in(CgroupHierarchies hierarchies, String home) {
         try {
             var place = hierarchies.unified();

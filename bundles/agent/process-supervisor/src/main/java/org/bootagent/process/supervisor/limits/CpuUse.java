@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.bootagent.api.host.ProcessStat;
 
-/** How much of the processor an agent has used, on average over a while. */
+/** Average use of the processor by an agent over a while. */
 final class CpuUse {
     private record Sample(Instant time, long ticks) {}
 

@@ -35,7 +35,7 @@ record LayeredLimiter(List<Limiter> layers, MarkedProcesses marked) implements L
                 .collect(Collectors.joining(", "));
     }
 
-    /** Where a layer turns out not to work for this agent, the next is asked. */
+    /** Falls back to the next layer where one does not work for this agent. */
     @Override
     public LimitScope create(String agent, Limits limits) throws JobException {
         var left = EnumSet.allOf(Resource.class);

@@ -9,16 +9,16 @@ import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /** Holds one run of an agent, with all its descendants, to its limits. */
 public interface LimitScope {
-    /** A process is in when it has written its pid to each of these files. */
+    /** Returns the files to which a process writes its pid to join. */
     List<Path> joinFiles();
 
-    /** What holds the agent to its limits; empty if nothing has to. */
+    /** Returns the name of what holds the agent to its limits; empty if nothing has to. */
     String mechanism();
 
-    /** It is about to be ended: whoever has left its group must be found while it is there. */
+    /** Prepares for the end of the agent: a process that left its group must be found while the agent is there. */
     default void ending() {}
 
-    /** The agent runs, and is this process. */
+    /** Takes note of the process as which the agent runs. */
     void started(ProcessRecord process);
 
     /**
@@ -29,14 +29,14 @@ public interface LimitScope {
      */
     void change(Limits limits) throws JobException;
 
-    /** Whether one in here was killed for exceeding its limit: limit, peak and mechanism. */
+    /** Returns limit, peak and mechanism if a process in here was killed for exceeding a limit. */
     Optional<String> overLimit();
 
-    /** Whether somebody is left in it; to be asked once the agent has ended. */
+    /** Returns whether a process is left in it; to be asked once the agent has ended. */
     default boolean occupied() {
         return false;
     }
 
-    /** Kills who is left, also those that left their process group, and removes it. */
+    /** Kills the processes that are left, also those that left their process group, and removes the scope. */
     void clear();
 }

@@ -6,10 +6,10 @@ import org.bootagent.api.process.Limits;
 
 /** Keeps agents within their limits; all that only Linux has for it is behind this. */
 public interface Limiter extends AutoCloseable {
-    /** What it can limit here. */
+    /** Returns the resources that it can limit here. */
     Set<Resource> resources();
 
-    /** As reported: {@code cgroup-v2}, {@code cgroup-v1} or {@code polling}. */
+    /** Returns the name that reports show: {@code cgroup-v2}, {@code cgroup-v1} or {@code polling}. */
     String mechanism();
 
     /**
@@ -19,10 +19,10 @@ public interface Limiter extends AutoCloseable {
      */
     LimitScope create(String agent, Limits limits) throws JobException;
 
-    /** Where an agent runs that an earlier host agent has started with these limits. */
+    /** Returns the scope of an agent that an earlier host agent started with these limits. */
     LimitScope adopt(String agent, Limits limits);
 
-    /** Whether every agent is in a scope that none of its processes leaves by itself, limited or not. */
+    /** Returns whether every agent is in a scope that none of its processes leaves by itself, limited or not. */
     default boolean holdsAll() {
         return false;
     }

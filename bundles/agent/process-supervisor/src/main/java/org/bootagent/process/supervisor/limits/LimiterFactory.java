@@ -9,7 +9,7 @@ import org.bootagent.process.supervisor.proc.ProcFs;
 
 /** Chooses what this host has. */
 public final class LimiterFactory {
-    /** What may be asked for instead of the best there is. */
+    /** Asks for the best mechanism of the host. */
     public static final String ANY = "auto";
 
     private LimiterFactory() {}

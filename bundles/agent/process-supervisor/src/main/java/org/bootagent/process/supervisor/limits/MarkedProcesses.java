@@ -35,7 +35,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
     private static final String AGENT = "\0BOOTAGENT_AGENT=";
     private static final String SCRIPT = "\0BOOTAGENT_SCRIPT=";
 
-    /** All that carry an agent's mark, whoever's they are. */
+    /** Finds all processes that carry an agent's mark, of any user. */
     public List<Path> of(String agent) {
         return marked(agent::equals).keySet().stream().toList();
     }
@@ -70,7 +70,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         return proc.describe(Path.of("/proc", Long.toString(process.pid())));
     }
 
-    /** Those that are an agent's for sure, and what descends from them. */
+    /** Finds the processes that certainly belong to agents, and their descendants. */
     private List<ProcessStat> family(Predicate<String> agents) {
         var sure = marked(agents);
         sure.entrySet().removeIf(process -> !isSure(process.getKey(), process.getValue()));
@@ -91,7 +91,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         return List.copyOf(family.values());
     }
 
-    /** By its directory in {@code /proc}, the agent of each. */
+    /** Maps the directory of each marked process in {@code /proc} to its agent. */
     private Map<Path, String> marked(Predicate<String> agents) {
         var marked = new HashMap<Path, String>();
         for (var process : proc.processes()) {
@@ -109,7 +109,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         return byEnvironment(process).or(() -> byLog(process));
     }
 
-    /** By its standard output or error: one that has cleared its environment mostly has them yet. Whoever reads a log has it open for reading only. */
+    /** Finds the agent by the log that the process writes to. A process that cleared its environment mostly still has its output; a reader of a log has it open for reading only. */
     private Optional<String> byLog(Path process) {
         Path agents = agents();
         for (int descriptor : OUTPUTS) {
@@ -125,7 +125,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         return Optional.empty();
     }
 
-    /** As the kernel names it. */
+    /** Returns the directory of all agents, as the kernel names it. */
     private Path agents() {
         Path agents = home.resolve("agents");
         try {
@@ -180,7 +180,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         }
     }
 
-    /** Until a killed process is gone. */
+    /** Waits a moment for a killed process to go. */
     public static void pause() {
         try {
             Thread.sleep(PAUSE_MILLIS);

@@ -9,7 +9,7 @@ import org.bootagent.api.process.Limits;
 final class MemoryInUse {
     private MemoryInUse() {}
 
-    /** What the kernel can take back, the cached pages of files, does not count. */
+    /** Refuses a limit below the memory in use. Cached pages of files do not count, as the kernel can take them back. */
     static void checkBelow(Cgroup cgroup, String current, String agent, Limits wanted) throws JobException {
         long cached = cgroup.number("memory.stat", "active_file") + cgroup.number("memory.stat", "inactive_file");
         check(cgroup.number(current).orElse(0) - cached, agent, wanted);

@@ -6,11 +6,11 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.proc.ProcFs;
 
-/** How much of the processor's attention an agent gets, compared with ourselves: a process inherits its parent's. */
+/** Niceness of an agent, as a step from our own, which every process inherits. */
 public final class Niceness {
     private Niceness() {}
 
-    /** From ours to what is wanted; 0 where nothing is said. */
+    /** Returns the step from our niceness to the wanted one; 0 where none is wanted. */
     public static int step(AgentSpec spec, ProcFs proc) throws JobException {
         int wanted = spec.limits().nice();
         int step = wanted == 0 ? 0 : wanted - proc.nice(ProcessHandle.current().pid());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.bootagent.process.supervisor.host.Durations;
 
-/** What an operator is told of an agent that exceeded a limit. */
+/** Messages for operators about agents that exceeded a limit. */
 final class OverLimit {
     private static final long KIB = 1024;
     private static final long MIB = 1024 * KIB;

@@ -146,7 +146,7 @@ public final class PolledScope implements LimitScope {
         }
     }
 
-    /** Who has left the session is still known. */
+    /** Kills all known members, those that left the session included. */
     @Override
     public void clear() {
         polling.forget(this);

@@ -3,7 +3,7 @@ package org.bootagent.process.supervisor.limits;
 import java.util.Set;
 import org.bootagent.api.process.Limits;
 
-/** What an agent uses together with its children, so that something outside of it has to hold it to its limit. */
+/** Resource that an agent uses together with its children, so that its limit must be held from outside. */
 public enum Resource {
     CPU,
     MEMORY,

@@ -11,7 +11,7 @@ import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a running agent is held to, and how that is changed without a restart. */
+/** Limits of a running agent, which can be changed without a restart. */
 public final class RunningLimits {
     private static final Logger LOG = LoggerFactory.getLogger(RunningLimits.class);
 
@@ -39,7 +39,7 @@ public final class RunningLimits {
         return scope;
     }
 
-    /** What cannot be changed while the agent runs, for want of a tool, stays as it is until its next start. */
+    /** Changes the limits. A limit for which the host lacks the tool stays as it is until the next start. */
     public synchronized void change(Limits wanted) throws JobException {
         scope.change(Resource.only(EnumSet.allOf(Resource.class), wanted));
         int files =
@@ -60,7 +60,7 @@ public final class RunningLimits {
         return wanted != now && wanted != 0;
     }
 
-    /** Of the agent's own process, not of its children. */
+    /** Limits the open files of the agent's own process, not of its children. */
     private boolean limitFiles(int files) {
         return commands.prlimit()
                 .filter(prlimit -> run(List.of(prlimit, "--pid", pid(), "--nofile=" + files + ':' + files)))

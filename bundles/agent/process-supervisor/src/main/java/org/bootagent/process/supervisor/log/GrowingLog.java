@@ -2,7 +2,7 @@ package org.bootagent.process.supervisor.log;
 
 import java.nio.file.Path;
 
-/** What is known of the growth of a log. Told by those who look, by the kernel, and by agents that start and end, all at once. */
+/** Growth of a log. Updated concurrently by looks, by the kernel, and by the start and end of agents. */
 final class GrowingLog {
     /** So many looks without growth make it quiet: longer than from one line to the next of an agent that writes one a second. */
     static final int QUIET = 10;
@@ -16,13 +16,13 @@ final class GrowingLog {
     private int unchanged;
 
     enum State {
-        /** It is looked at often. */
+        /** Is looked at often. */
         GROWS,
-        /** It is quiet, and the kernel tells when it is written to. */
+        /** Is quiet; the kernel tells when it is written to. */
         WATCHED,
-        /** It is quiet, and nobody tells. */
+        /** Is quiet; nobody tells of the next write. */
         UNWATCHED,
-        /** Its agent has ended. */
+        /** Belongs to an agent that has ended. */
         ENDED
     }
 
@@ -38,7 +38,7 @@ final class GrowingLog {
         return state;
     }
 
-    /** Whether it was never looked at. */
+    /** Returns whether it was never looked at. */
     synchronized boolean unknown() {
         return size == UNKNOWN;
     }
@@ -54,7 +54,7 @@ final class GrowingLog {
         return size;
     }
 
-    /** By how much it had grown when it was last measured. */
+    /** Returns by how much it had grown when it was last measured. */
     synchronized long growth() {
         return growth;
     }
@@ -69,7 +69,7 @@ final class GrowingLog {
         }
     }
 
-    /** What was moved out of it is no change that anybody has written. */
+    /** Takes the size after a rotation, which is no growth. */
     synchronized void rotated(long now) {
         size = now;
     }

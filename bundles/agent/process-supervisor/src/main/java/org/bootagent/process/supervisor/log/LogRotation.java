@@ -62,7 +62,7 @@ public final class LogRotation {
         }
     }
 
-    /** Where nobody tells, as in a chroot whose root is no mount point, a multiple of what is usual. */
+    /** Returns the block size, or a multiple of the usual one where it is unknown, as in a chroot whose root is no mount point. */
     private static long blockSize(Path log) {
         try {
             return Files.getFileStore(log).getBlockSize();
@@ -71,7 +71,7 @@ public final class LogRotation {
         }
     }
 
-    /** Whether it could be cut out; otherwise nothing has changed. */
+    /** Moves the head and returns whether it could be cut out; otherwise nothing has changed. */
     private boolean moveHead(Path log, long part) throws IOException {
         var partial = sibling(log, "partial");
         Files.deleteIfExists(sibling(log, Integer.toString(files)));
@@ -88,7 +88,7 @@ public final class LogRotation {
         return cut;
     }
 
-    /** What is kept at all; the newest part also takes what would otherwise stay. */
+    /** Moves all that is kept; the newest part also takes what would otherwise stay. */
     private void moveAll(Path log, long part) throws IOException {
         var partial = sibling(log, "partial");
         try (var from = FileChannel.open(log, READ, WRITE)) {
@@ -142,7 +142,7 @@ public final class LogRotation {
         Files.move(partial, sibling(log, "1"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** We may have died between the copy and the cut, so that the part is still in the log, or after the cut, so that it is only here. */
+    /** Finishes a rotation that was cut short: after the copy the part is still in the log, after the cut it is only here. */
     void finishInterrupted(Path log) throws IOException {
         var partial = sibling(log, "partial");
         if (!Files.exists(partial)) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 public record LogTail(Path log, long start) {
     private static final int MAX_BYTES = 2048;
 
-    /** What was written after {@code start}, its last 2 KiB, from the beginning of a line; empty if there is nothing. */
+    /** Reads the last 2 KiB of what was written after {@code start}, from the beginning of a line; empty if there is nothing. */
     public String read() {
         try (var file = new RandomAccessFile(log.toFile(), "r")) {
             long from = start <= file.length() ? start : 0;

@@ -33,7 +33,7 @@ public final class Logs implements AutoCloseable {
     private final LogRotation rotation;
     private final Scheduler scheduler;
     private final WriteWatch writes;
-    /** By the directory that a log is in. */
+    /** Logs by the directory that each is in. */
     private final Map<Path, GrowingLog> logs = new ConcurrentHashMap<>();
 
     private Pace pace = Pace.NEVER;
@@ -59,13 +59,13 @@ public final class Logs implements AutoCloseable {
         this.writes = new WriteWatch(events, this::written);
     }
 
-    /** From now on an agent writes to it. */
+    /** Follows a log to which an agent writes from now on. */
     public void follow(Path file) {
         logs.put(file.getParent(), new GrowingLog(file));
         hurry();
     }
 
-    /** Nobody writes to it any more; what was written last may still be too much. */
+    /** Stops following a log after a last look, as what was written last may still be too much. */
     public void leave(Path file) {
         var log = logs.get(file.getParent());
         if (log != null) {
@@ -172,7 +172,7 @@ public final class Logs implements AutoCloseable {
         }
     }
 
-    /** What is written just before the kernel is asked would not be told: hence the look after it. */
+    /** Asks the kernel to tell of the next write, then looks once more, as it does not tell of a write just before. */
     private void watch(GrowingLog log) {
         log.watched();
         try {
@@ -191,7 +191,7 @@ public final class Logs implements AutoCloseable {
         }
     }
 
-    /** Whether no look is to come, unless an agent writes. */
+    /** Returns whether no look is scheduled, unless an agent writes. */
     synchronized boolean idle() {
         return !looking && pace == Pace.NEVER;
     }

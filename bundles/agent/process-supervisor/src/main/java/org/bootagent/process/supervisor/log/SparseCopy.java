@@ -28,7 +28,7 @@ final class SparseCopy implements AutoCloseable {
         this.to = FileChannel.open(to, CREATE, TRUNCATE_EXISTING, WRITE);
     }
 
-    /** How far it has come, in the file that is copied. */
+    /** Returns how far it has come, in the file that is copied. */
     long position() {
         return position;
     }

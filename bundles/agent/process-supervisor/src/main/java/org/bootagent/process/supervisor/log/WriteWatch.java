@@ -22,7 +22,7 @@ public final class WriteWatch implements AutoCloseable {
     private WatchService events;
     private boolean closed;
 
-    /** Where the queue of events comes from; a host has only so many. */
+    /** Opens the queue of events; a host has only so many. */
     public interface Source {
         WatchService open() throws IOException;
     }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public record ExitRecord(String bootId, int code, ProcessStat stat, Instant time) {
     private static final Logger LOG = LoggerFactory.getLogger(ExitRecord.class);
 
-    /** Empty if there is none, if it is torn, or if it tells of another process. */
+    /** Reads the record; empty if there is none, if it is torn, or if it tells of another process. */
     public static Optional<ExitRecord> of(ProcessRecord process, Path file) {
         try {
             String text = Files.readString(file);

@@ -91,7 +91,7 @@ public final class ExitWatch implements AutoCloseable {
         }
     }
 
-    /** Whether it has ended. */
+    /** Looks at a process and returns whether it has ended. */
     private boolean look(Watched asked) {
         boolean waitedFor = asked.process().shimLives(proc);
         var exit = ExitRecord.of(asked.process(), asked.record());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bootagent.api.host.ProcessStat;
 
-/** What the kernel says of processes. */
+/** Reads what the kernel says of processes. */
 public final class ProcFs {
     private static final int LONGEST_COMMAND = 80;
 
@@ -22,7 +22,7 @@ public final class ProcFs {
         this.root = root;
     }
 
-    /** Empty if there is no such process. */
+    /** Returns empty if there is no such process. */
     public Optional<ProcessStat> stat(long pid) {
         return stat(root.resolve(Long.toString(pid)));
     }
@@ -35,7 +35,7 @@ public final class ProcFs {
         }
     }
 
-    /** All processes, those that have gone meanwhile aside. */
+    /** Returns all processes but those that have gone meanwhile. */
     public List<ProcessStat> stats() {
         return processes().stream().map(ProcFs::stat).flatMap(Optional::stream).toList();
     }
@@ -45,7 +45,7 @@ public final class ProcFs {
         return kib(pid, "status", "VmRSS:");
     }
 
-    /** Of that, what it shares with no file: what only it can give back. */
+    /** Returns the resident bytes that it shares with no file, which only it can give back. */
     public long anonymous(long pid) {
         return kib(pid, "status", "RssAnon:");
     }
@@ -67,12 +67,12 @@ public final class ProcFs {
         return digits.isEmpty() ? 0 : Long.parseLong(digits) * 1024;
     }
 
-    /** Whether a process of this group is there, one that has ended but was not waited for aside. Reads all of /proc, so ask for it last. */
+    /** Returns whether a process of this group is there, zombies aside. Reads all of /proc, so ask for it last. */
     public boolean groupLives(long group) {
         return stats().stream().anyMatch(stat -> stat.group() == group && !stat.zombie());
     }
 
-    /** Whether a process of this group has this variable in its environment. */
+    /** Returns whether a process of this group has this variable in its environment. */
     boolean groupHas(long group, String variable) {
         return processes().stream()
                 .filter(process ->
@@ -80,7 +80,7 @@ public final class ProcFs {
                 .anyMatch(process -> has(process, variable));
     }
 
-    /** Whether a process was started with this variable in its environment. */
+    /** Returns whether a process was started with this variable in its environment. */
     public boolean has(Path process, String variable) {
         return environment(process).contains("\0" + variable + "\0");
     }
@@ -91,7 +91,7 @@ public final class ProcFs {
     }
 
     /**
-     * Whether a process runs as we do and was started by one that does: a program that gains our rights from its file has another real user. Names, arguments and
+     * Returns whether a process runs as we do and was started by one that does: a program that gains our rights from its file has another real user. Names, arguments and
      * environments of all others are whatever their users make them.
      */
     public boolean isOwn(Path process) {
@@ -127,7 +127,7 @@ public final class ProcFs {
         return Long.parseLong(process.getFileName().toString());
     }
 
-    /** For an operator, such as {@code sleep 300 (pid 4711)}. */
+    /** Describes a process to an operator, such as {@code sleep 300 (pid 4711)}. */
     public String describe(Path process) {
         // Its user chooses the words, and a terminal must not obey them.
         String command = new String(commandLine(process).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
@@ -187,7 +187,7 @@ public final class ProcFs {
         }
     }
 
-    /** How long ago a process with this start time was started, in milliseconds. */
+    /** Returns how long ago a process with this start time was started, in milliseconds. */
     public long ageMillis(long startTicks) {
         try {
             String uptime = Files.readString(root.resolve("uptime"));

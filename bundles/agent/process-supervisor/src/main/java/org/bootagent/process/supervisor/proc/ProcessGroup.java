@@ -24,7 +24,7 @@ public final class ProcessGroup {
         this.proc = proc;
     }
 
-    /** False if there is no such group, or no such signal. */
+    /** Sends a signal; false if there is no such group, or no such signal. */
     public boolean signal(String signal) {
         return isOurs() && signals.send(signal, id());
     }
@@ -46,7 +46,7 @@ public final class ProcessGroup {
         return !signal("0") || !proc.groupLives(id());
     }
 
-    /** Whether it was empty in time. */
+    /** Waits and returns whether the group was empty in time. */
     public boolean awaitEmpty(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         for (long pause = 2; !isEmpty(); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public record ProcessRecord(String bootId, ProcessStat stat) {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRecord.class);
 
-    /** Empty if there is none, or none that can be read: then nothing is known of any process. */
+    /** Reads the record; empty if there is none, or none that can be read: then nothing is known of any process. */
     public static Optional<ProcessRecord> read(Path file) {
         try {
             // What may follow is left of a longer one.
@@ -41,7 +41,7 @@ public record ProcessRecord(String bootId, ProcessStat stat) {
         return bootId.equals(proc.bootId());
     }
 
-    /** Whether exactly this process is still there. */
+    /** Returns whether exactly this process is still there. */
     public boolean lives(ProcFs proc) {
         return thisBoot(proc)
                 && proc.stat(stat.pid())
@@ -49,7 +49,7 @@ public record ProcessRecord(String bootId, ProcessStat stat) {
                         .isPresent();
     }
 
-    /** Whether the shell that waits for it is there: it is older than the process, and a younger one with its pid is another. */
+    /** Returns whether the shell that waits for it is there: it is older than the process, and a younger one with its pid is another. */
     boolean shimLives(ProcFs proc) {
         return thisBoot(proc)
                 && proc.stat(stat.parent())

@@ -35,7 +35,7 @@ public final class Signals {
         }
     }
 
-    /** False if there is no such group, or no such signal. */
+    /** Sends a signal; false if there is no such group, or no such signal. */
     boolean send(String name, long group) {
         var signal = new Signal(name, group);
         if (isFirst(signal) || signal.turn().join()) {
@@ -48,7 +48,7 @@ public final class Signals {
         }
     }
 
-    /** Whether nobody sends, so that its owner does. */
+    /** Queues the signal and returns whether nobody sends, so that its owner does. */
     private boolean isFirst(Signal signal) {
         synchronized (waiting) {
             waiting.add(signal);

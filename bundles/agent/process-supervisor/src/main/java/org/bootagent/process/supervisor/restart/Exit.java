@@ -13,7 +13,7 @@ import org.bootagent.process.supervisor.host.Durations;
  * @param left whether it has left processes behind
  */
 public record Exit(OptionalInt code, Duration lived, boolean left) {
-    /** What goes into the background does so soon. */
+    /** Longest life of a program that goes into the background. */
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private static final Map<Integer, String> SIGNALS = Map.ofEntries(
@@ -37,7 +37,7 @@ public record Exit(OptionalInt code, Duration lived, boolean left) {
         this(code, lived, false);
     }
 
-    /** Whether it may have gone into the background, where nobody can see how it is. */
+    /** Returns whether the program may have gone into the background, where nobody can see how it is. */
     public boolean looksLikeADaemon() {
         return normal() && lived.compareTo(SOON) < 0;
     }

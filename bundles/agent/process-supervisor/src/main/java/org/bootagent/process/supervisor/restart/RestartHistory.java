@@ -19,19 +19,19 @@ public final class RestartHistory {
         failures = Failures.NONE;
     }
 
-    /** Number of failures that count. */
+    /** Returns the number of failures that count. */
     public int count() {
         return failures.count();
     }
 
-    /** When the agent starts again after this exit, if ever. */
+    /** Returns when the agent starts again after this exit, if ever. */
     public Optional<Instant> next(RestartPreset preset, Exit exit, Instant now) {
         var decision = RestartPolicy.of(preset).after(exit, failures, now, up);
         failures = decision.failures();
         return decision.restart();
     }
 
-    /** As {@link #next}, of an agent that was killed for exceeding a limit. */
+    /** Returns when an agent that was killed for exceeding a limit starts again, if ever. */
     public Optional<Instant> nextAfterKill(RestartPreset preset, Exit exit, Instant now) {
         return RestartPolicy.of(preset).restartsKilled() ? next(preset, exit, now) : Optional.empty();
     }

@@ -64,7 +64,7 @@ public final class JobScripts implements ScriptRunner {
         return new JobException(ErrorCode.OUTCOME_UNKNOWN, message(why, output));
     }
 
-    /** How it ended, why not all of its output is kept, and its last lines. */
+    /** Tells how it ended, why not all of its output is kept, and its last lines. */
     private static String message(String end, JobOutput output) {
         String problem = output.problem().map(text -> "; " + text).orElse("");
         String lines = output.lastLines();

@@ -12,7 +12,7 @@ import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.host.RunAs;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 
-/** What belongs to one run of a script: its text, the pipe it writes to, and the record of its process, for a host agent that comes after us. */
+/** Directory of one run of a script: its text, the pipe it writes to, and the record of its process, for a host agent that comes after us. */
 record ScriptDirectory(Path path) {
     private static final String OWNER_ONLY = "rwx------";
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a script ended by itself.
+ * End of a script by itself.
  *
  * @param code its exit code; 128 + n: it ended by signal n
  * @param left what it has started that runs on, such as {@code sleep (pid 4711)}; whatever that writes is not kept
@@ -17,7 +17,7 @@ public record ScriptEnd(int code, List<String> left) {
         left = List.copyOf(left);
     }
 
-    /** For an operator, such as {@code exit code 3} or {@code signal 9 (KILL)}. */
+    /** Describes the end to an operator, such as {@code exit code 3} or {@code signal 9 (KILL)}. */
     public String describe() {
         String signal = SIGNALS.get(code - 128);
         String end = signal == null ? "exit code " + code : "signal " + (code - 128) + " (" + signal + ")";

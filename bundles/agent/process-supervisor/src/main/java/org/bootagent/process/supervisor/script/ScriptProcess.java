@@ -14,7 +14,7 @@ import org.bootagent.api.report.JobOutput;
  */
 final class ScriptProcess {
     private static final long LONGEST_PAUSE_MILLIS = 50;
-    /** More than a pipe holds: what is in it at the end, but not what something in the background goes on to write. */
+    /** Most bytes taken at the end: more than a pipe holds, but not what something in the background goes on to write. */
     private static final int MOST_AT_THE_END = 128 << 10;
 
     private final Process process;
@@ -52,7 +52,7 @@ final class ScriptProcess {
         return Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
     }
 
-    /** What is there, up to so much, and no longer than the job may go on. */
+    /** Takes what is there, up to so much, and no longer than the job may go on. */
     private int take(int most, JobContext context) throws IOException {
         int taken = 0;
         while (taken < most && pipe.available() > 0 && (context == null || !context.cancelled())) {

@@ -29,7 +29,7 @@ public final class AgentHealth {
     private int awaiting;
     private boolean acted;
 
-    /** What hears of each try. */
+    /** Hears of each try. */
     interface Listener {
         void heard(Health health);
     }
@@ -53,7 +53,7 @@ public final class AgentHealth {
         known = watch.map(HealthWatch::health).orElse(Health.NONE);
     }
 
-    /** There is no process to look at any more. */
+    /** Stops looking, as there is no process any more. */
     public void forget() {
         watch.ifPresent(HealthWatch::close);
         watch = Optional.empty();
@@ -65,7 +65,7 @@ public final class AgentHealth {
         return known;
     }
 
-    /** Whoever waits decides what is done with an unhealthy agent. */
+    /** Notes that a job begins or ends to wait. While one waits, it decides what is done with an unhealthy agent. */
     public void awaiting(boolean begins) {
         awaiting += begins ? 1 : -1;
     }

@@ -63,7 +63,7 @@ public final class AgentState {
         return Objects.equals(process, asked);
     }
 
-    /** Whether its process has ended, even if nothing has followed from that yet. */
+    /** Returns whether its process has ended, even if nothing has followed from that yet. */
     synchronized boolean hasEnded() {
         return process == null || process.exit().isDone();
     }

@@ -61,12 +61,12 @@ public final class StartupWait {
         }
     }
 
-    /** An agent without a check is well. */
+    /** Returns whether an agent is healthy or has no check. */
     private static boolean isWell(AgentStatus status) {
         return status.health() == HealthState.HEALTHY || status.health() == HealthState.NONE;
     }
 
-    /** Whether the process is still the same when its time is over, or enough. */
+    /** Waits and returns whether the process is still the same when the time is over, or the status is enough. */
     private boolean holds(Duration time, Predicate<AgentStatus> enough) throws JobException {
         var first = begun();
         var now = first;
@@ -81,7 +81,7 @@ public final class StartupWait {
         return false;
     }
 
-    /** A hook may still be running before it. */
+    /** Waits for the end of a hook that may still be running before the process. */
     private AgentStatus begun() throws JobException {
         var now = agent.status();
         while (now.state() == ProcessState.STARTING) {
@@ -101,7 +101,7 @@ public final class StartupWait {
         }
     }
 
-    /** Whoever waits decides what follows: an install is undone, and then nothing starts again. */
+    /** Returns the cause without the plan to start again: the waiting job decides what follows. */
     private static String broke(AgentStatus status) {
         String reason = status.reason();
         int plan = reason.lastIndexOf(Agent.STARTS_AGAIN);

@@ -1,2 +1,2 @@
-/** One agent: its definition, the state of its process, and all that changes either. What spans several agents is in the package above. */
+/** One agent: its definition, the state of its process, and all that changes either. Code that spans several agents is in the package above. */
 package org.bootagent.process.supervisor.state;
