@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.function.UnaryOperator;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.process.AgentSpec;
-import org.bootagent.process.supervisor.state.Halt;
+import org.bootagent.process.supervisor.state.HaltReason;
 
 /** The agents of this host in the metafile: how each is run, and whether it is wanted. */
 final class AgentEntries {
@@ -36,7 +36,7 @@ final class AgentEntries {
         }
     }
 
-    void halt(String name, Halt halt) {
+    void halt(String name, HaltReason halt) {
         change(name, now -> new AgentEntry(now.spec(), now.wanted(), halt));
     }
 

@@ -2,7 +2,7 @@ package org.bootagent.process.supervisor;
 
 import java.util.Objects;
 import org.bootagent.api.process.AgentSpec;
-import org.bootagent.process.supervisor.state.Halt;
+import org.bootagent.process.supervisor.state.HaltReason;
 
 /**
  * An agent as the metafile keeps it.
@@ -11,7 +11,7 @@ import org.bootagent.process.supervisor.state.Halt;
  * @param wanted whether it is to run
  * @param halt why it is not run all the same, or null
  */
-public record AgentEntry(AgentSpec spec, boolean wanted, Halt halt) {
+public record AgentEntry(AgentSpec spec, boolean wanted, HaltReason halt) {
     public AgentEntry {
         Objects.requireNonNull(spec, "spec");
     }

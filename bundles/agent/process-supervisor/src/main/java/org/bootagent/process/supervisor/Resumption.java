@@ -12,7 +12,7 @@ import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.launch.Launcher;
 import org.bootagent.process.supervisor.state.Agent;
-import org.bootagent.process.supervisor.state.Halt;
+import org.bootagent.process.supervisor.state.HaltReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +74,7 @@ final class Resumption {
         }
     }
 
-    private void startUnlessHalted(Agent agent, Halt halt, Set<String> first) {
+    private void startUnlessHalted(Agent agent, HaltReason halt, Set<String> first) {
         if (halt != null) {
             agent.rest(halt);
         } else if (first.isEmpty()) {

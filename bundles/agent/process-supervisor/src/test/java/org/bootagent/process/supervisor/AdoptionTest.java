@@ -23,7 +23,7 @@ import org.bootagent.process.supervisor.limits.Polling;
 import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.bootagent.process.supervisor.proc.Signals;
-import org.bootagent.process.supervisor.state.Halt;
+import org.bootagent.process.supervisor.state.HaltReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,7 +213,7 @@ class AdoptionTest {
 
     @Test
     void leavesAloneWhatWasGivenUpUntilItIsStarted() throws Exception {
-        var given = new Halt(ProcessState.FATAL, "given up");
+        var given = new HaltReason(ProcessState.FATAL, "given up");
         var entry = new AgentEntry(host.shell("a", "exit 1", RestartPreset.FAST), true, given);
         host.metafile.commit(edit -> edit.put(AgentsSection.SECTION, AgentsSection.EMPTY.with(entry)));
         host.restart();

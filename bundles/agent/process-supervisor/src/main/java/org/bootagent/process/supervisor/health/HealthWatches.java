@@ -38,7 +38,7 @@ public final class HealthWatches implements AutoCloseable {
      * @param commands runs what the check says as the agent runs
      * @param listener hears of each try, one after the other
      */
-    public HealthWatch watch(AgentSpec spec, Instant started, Commands commands, Consumer<Health> listener) {
+    public HealthWatch watch(AgentSpec spec, Instant started, ProbeCommands commands, Consumer<Health> listener) {
         var check = spec.health().orElseThrow();
         var probe = Probes.of(check, Path.of(spec.directory()), commands);
         var watch = new HealthWatch(check, probe, started, probes, listener);

@@ -11,7 +11,7 @@ final class Probes {
     private Probes() {}
 
     /** @param directory of the agent's release */
-    static Probe of(HealthCheck check, Path directory, Commands commands) {
+    static Probe of(HealthCheck check, Path directory, ProbeCommands commands) {
         String target = check.target().get(0);
         return switch (check.kind()) {
             case EXEC -> () -> commands.run(check.target(), check.timeout());

@@ -25,14 +25,14 @@ public final class RestartHistory {
     }
 
     /** Returns when the agent starts again after this exit, if ever. */
-    public Optional<Instant> next(RestartPreset preset, Exit exit, Instant now) {
+    public Optional<Instant> next(RestartPreset preset, AgentExit exit, Instant now) {
         var decision = RestartPolicy.of(preset).after(exit, failures, now, up);
         failures = decision.failures();
         return decision.restart();
     }
 
     /** Returns when an agent that was killed for exceeding a limit starts again, if ever. */
-    public Optional<Instant> nextAfterKill(RestartPreset preset, Exit exit, Instant now) {
+    public Optional<Instant> nextAfterKill(RestartPreset preset, AgentExit exit, Instant now) {
         return RestartPolicy.of(preset).restartsKilled() ? next(preset, exit, now) : Optional.empty();
     }
 }

@@ -94,7 +94,7 @@ public record RestartPolicy(
      * @param now when it ended
      * @param up when the supervisor came up: the checks are counted from there
      */
-    public Decision after(Exit exit, Failures failures, Instant now, Instant up) {
+    public Decision after(AgentExit exit, Failures failures, Instant now, Instant up) {
         boolean brief = exit.lived().compareTo(shortLife) < 0;
         var after = brief ? failures.plusShortLife() : failures.withoutShortLives();
         if (brief && (countsNormal || !exit.normal())) {

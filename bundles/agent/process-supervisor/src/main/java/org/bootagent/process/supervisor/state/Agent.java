@@ -17,7 +17,7 @@ import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.log.LogTail;
 import org.bootagent.process.supervisor.proc.ProcessEnd;
-import org.bootagent.process.supervisor.restart.Exit;
+import org.bootagent.process.supervisor.restart.AgentExit;
 import org.bootagent.process.supervisor.restart.RestartHistory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ public final class Agent {
     static final String STARTS_AGAIN = "; starts again ";
 
     private final AgentServices services;
-    private final Consumer<Halt> halts;
+    private final Consumer<HaltReason> halts;
     private final AgentHealth health;
     private final AgentState state;
     private final AgentStarter starter;
@@ -43,7 +43,7 @@ public final class Agent {
      * @param halts is told when the agent is left alone until somebody starts it
      * @param up when the supervisor came up
      */
-    public Agent(AgentSpec spec, AgentServices services, Consumer<Halt> halts, Instant up) {
+    public Agent(AgentSpec spec, AgentServices services, Consumer<HaltReason> halts, Instant up) {
         this.services = services;
         this.halts = halts;
         this.health = services.health();
@@ -58,7 +58,7 @@ public final class Agent {
             @Override
             public void failed(String why) {
                 ended(
-                        new Exit(OptionalInt.empty(), Duration.ZERO),
+                        new AgentExit(OptionalInt.empty(), Duration.ZERO),
                         why,
                         services.scheduler().now());
             }
@@ -79,7 +79,7 @@ public final class Agent {
     }
 
     /** Leaves the agent halted, as an earlier host agent did. */
-    public void rest(Halt halt) {
+    public void rest(HaltReason halt) {
         state.restore(halt.state(), halt.reason());
     }
 
@@ -217,7 +217,7 @@ public final class Agent {
             if (state.isUnchangedSince(change) && state.isProcess(gone)) {
                 forgetProcess();
                 var now = services.scheduler().now();
-                var exit = new Exit(OptionalInt.empty(), Duration.between(gone.started(), now));
+                var exit = new AgentExit(OptionalInt.empty(), Duration.between(gone.started(), now));
                 backOffOrGiveUp(exit, why, now);
             }
         }
@@ -228,7 +228,7 @@ public final class Agent {
         if (!state.isRunning(gone)) {
             return;
         }
-        var cleared = clearUp(gone, new Exit(ending.code(), Duration.between(gone.started(), ending.at())));
+        var cleared = clearUp(gone, new AgentExit(ending.code(), Duration.between(gone.started(), ending.at())));
         synchronized (state) {
             if (state.isRunning(gone)) {
                 var exit = cleared.exit();
@@ -241,15 +241,15 @@ public final class Agent {
         }
     }
 
-    private record Cleared(Exit exit, Optional<String> overLimit) {}
+    private record Cleared(AgentExit exit, Optional<String> overLimit) {}
 
     /** Ends what an exited process left. A failure, say for want of descriptors, must not keep the agent from being started again. */
-    private Cleared clearUp(AgentProcess gone, Exit exit) {
+    private Cleared clearUp(AgentProcess gone, AgentExit exit) {
         try {
             var overLimit = gone.overLimit(exit.code());
             boolean left = exit.looksLikeADaemon() && gone.hasLeft();
             gone.killRemains();
-            return new Cleared(new Exit(exit.code(), exit.lived(), left), overLimit);
+            return new Cleared(new AgentExit(exit.code(), exit.lived(), left), overLimit);
         } catch (RuntimeException e) {
             LOG.warn(
                     "Cannot clear up what agent {} with pid {} has left",
@@ -260,21 +260,21 @@ public final class Agent {
         }
     }
 
-    private void ended(Exit exit, String how, Instant now) {
+    private void ended(AgentExit exit, String how, Instant now) {
         if (!exit.normal()) {
             services.events().publish(Event.Type.ABNORMAL_EXIT, state.spec().name(), how);
         }
         backOffOrGiveUp(exit, how, now);
     }
 
-    private void killed(Exit exit, String detail, Instant now) {
+    private void killed(AgentExit exit, String detail, Instant now) {
         services.events().publish(Event.Type.KILLED, state.spec().name(), detail);
         state.become(ProcessState.KILLED, detail);
         history.nextAfterKill(state.spec().restart(), exit, now)
-                .ifPresentOrElse(starter::startAt, () -> halts.accept(new Halt(ProcessState.KILLED, detail)));
+                .ifPresentOrElse(starter::startAt, () -> halts.accept(new HaltReason(ProcessState.KILLED, detail)));
     }
 
-    private void backOffOrGiveUp(Exit exit, String how, Instant now) {
+    private void backOffOrGiveUp(AgentExit exit, String how, Instant now) {
         history.next(state.spec().restart(), exit, now)
                 .ifPresentOrElse(when -> backOff(how, now, when), () -> giveUp(how));
     }
@@ -288,7 +288,7 @@ public final class Agent {
     private void giveUp(String how) {
         String detail = how + "; given up after " + history.count() + " failures, start it when the cause is removed";
         state.become(ProcessState.FATAL, detail);
-        halts.accept(new Halt(ProcessState.FATAL, detail));
+        halts.accept(new HaltReason(ProcessState.FATAL, detail));
         services.events().publish(Event.Type.GAVE_UP, state.spec().name(), detail);
     }
 }

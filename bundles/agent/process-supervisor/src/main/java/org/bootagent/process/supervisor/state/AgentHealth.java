@@ -9,7 +9,7 @@ import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.health.Health;
 import org.bootagent.process.supervisor.health.HealthWatch;
 import org.bootagent.process.supervisor.health.HealthWatches;
-import org.bootagent.process.supervisor.hook.AgentCommands;
+import org.bootagent.process.supervisor.hook.HealthCommands;
 import org.bootagent.process.supervisor.hook.SideCommands;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.slf4j.Logger;
@@ -48,7 +48,7 @@ public final class AgentHealth {
         watch = spec.health().map(check -> {
             var looked = spec;
             return watches.watch(
-                    looked, process.started(), new AgentCommands(commands, looked, joinFiles), listener::heard);
+                    looked, process.started(), new HealthCommands(commands, looked, joinFiles), listener::heard);
         });
         known = watch.map(HealthWatch::health).orElse(Health.NONE);
     }

@@ -116,12 +116,12 @@ class RestartPolicyTest {
 
     @Test
     void anUnknownExitCodeIsNoSuccess() {
-        assertThat(delays(RestartPolicy.CLASSIC, new Exit(OptionalInt.empty(), Duration.ZERO), 9))
+        assertThat(delays(RestartPolicy.CLASSIC, new AgentExit(OptionalInt.empty(), Duration.ZERO), 9))
                 .hasSize(3);
     }
 
     /** Milliseconds from each exit to the restart, until it gives up or has ended so often. */
-    private static List<Long> delays(RestartPolicy policy, Exit exit, int exits) {
+    private static List<Long> delays(RestartPolicy policy, AgentExit exit, int exits) {
         var delays = new ArrayList<Long>();
         var failures = Failures.NONE;
         var now = UP;
@@ -138,15 +138,15 @@ class RestartPolicyTest {
         return delays;
     }
 
-    private static Optional<Instant> restart(RestartPolicy policy, Exit exit, Instant now) {
+    private static Optional<Instant> restart(RestartPolicy policy, AgentExit exit, Instant now) {
         return policy.after(exit, Failures.NONE, now, UP).restart();
     }
 
-    private static Exit crash(long seconds) {
-        return new Exit(OptionalInt.of(1), Duration.ofSeconds(seconds));
+    private static AgentExit crash(long seconds) {
+        return new AgentExit(OptionalInt.of(1), Duration.ofSeconds(seconds));
     }
 
-    private static Exit normal(long seconds) {
-        return new Exit(OptionalInt.of(0), Duration.ofSeconds(seconds));
+    private static AgentExit normal(long seconds) {
+        return new AgentExit(OptionalInt.of(0), Duration.ofSeconds(seconds));
     }
 }

@@ -8,8 +8,8 @@ import org.bootagent.api.process.ProcessState;
  *
  * @param state fatal or killed
  */
-public record Halt(ProcessState state, String reason) {
-    public Halt {
+public record HaltReason(ProcessState state, String reason) {
+    public HaltReason {
         Objects.requireNonNull(state, "state");
         reason = reason == null ? "" : reason;
     }

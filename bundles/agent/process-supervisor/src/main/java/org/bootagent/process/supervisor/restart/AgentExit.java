@@ -12,7 +12,7 @@ import org.bootagent.process.supervisor.host.Durations;
  * @param lived how long it had been up
  * @param left whether it has left processes behind
  */
-public record Exit(OptionalInt code, Duration lived, boolean left) {
+public record AgentExit(OptionalInt code, Duration lived, boolean left) {
     /** Longest life of a program that goes into the background. */
     private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -33,7 +33,7 @@ public record Exit(OptionalInt code, Duration lived, boolean left) {
             Map.entry(25, "XFSZ"),
             Map.entry(31, "SYS"));
 
-    public Exit(OptionalInt code, Duration lived) {
+    public AgentExit(OptionalInt code, Duration lived) {
         this(code, lived, false);
     }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bootagent.api.process.AgentSpec;
-import org.bootagent.process.supervisor.health.Commands;
+import org.bootagent.process.supervisor.health.ProbeCommands;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
 /**
@@ -17,7 +17,7 @@ import org.bootagent.process.supervisor.host.SystemCommands;
  *
  * @param joinFiles of the scope of the agent's limits
  */
-public record AgentCommands(SideCommands commands, AgentSpec spec, List<Path> joinFiles) implements Commands {
+public record HealthCommands(SideCommands commands, AgentSpec spec, List<Path> joinFiles) implements ProbeCommands {
     @Override
     public Optional<String> run(List<String> words, Duration timeout) throws InterruptedException {
         return commands.run(spec, joinFiles, words, timeout);

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Runs a command as the agent runs: as its user, in its directory, within its limits. */
 @FunctionalInterface
-public interface Commands {
+public interface ProbeCommands {
     /**
      * Returns when the command has ended, or was killed with all its children when the time was over or the thread interrupted.
      *
