@@ -69,7 +69,7 @@ booted() {
     booted_root
     boot
     check "dpkg installs and starts both packages" inside dpkg -i --force-confold /root/booter_1.2.1-1_amd64.deb /root/bootagent_1.2.1-1_amd64.deb
-    check "nothing is said of a missing server where one is named" not grep -q 'it knows no server' "$out/check.log"
+    check "nothing is said of a missing server where one is named" not grep -q 'it knows no server' "$out/said.log"
     wait_for 300 "booter.service is up" is_active booter
     wait_for 300 "bootagent.service is up" is_active bootagent
     wait_for 300 "the host registers with its version" reports_version 1.2.1

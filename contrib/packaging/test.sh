@@ -24,6 +24,8 @@ passed=0
 check() {
     local what=$1
     shift
+    # A check may look at what the one before it has said.
+    [ ! -e "$out/check.log" ] || mv "$out/check.log" "$out/said.log"
     if "$@" >"$out/check.log" 2>&1; then
         passed=$((passed + 1))
         echo "ok    $what"
@@ -116,7 +118,7 @@ deb() {
     cp "$out"/packages/*.deb "$root/root/"
     check "there is no Java in the root" not inside sh -c 'command -v java'
     check "dpkg installs both packages" inside dpkg -i /root/booter_1.2.1-1_amd64.deb /root/bootagent_1.2.1-1_amd64.deb
-    check "the package says how to name a server" grep -q 'bootagent: it knows no server yet.*host/servers = ' "$out/check.log"
+    check "the package says how to name a server" grep -q 'bootagent: it knows no server yet.*host/servers = ' "$out/said.log"
     check "the home is its owner's alone" test "$(stat -c %a "$root/var/lib/bootagent")" = 700
     check "the archive of classes has been made" test -s "$root/opt/bootagent/lib/bootagent.jsa"
     check "bootagent says its version" test "$(inside bootagent --version)" = "bootagent-1.2.1-$(uname -m)"
@@ -180,7 +182,7 @@ rpms() {
     local arch
     arch=$(uname -m)
     check "rpm installs" rpm_inside -i "$out/packages/bootagent-1.2.1-1.$arch.rpm"
-    check "the rpm says how to name a server" grep -q 'bootagent: it knows no server yet.*host/servers = ' "$out/check.log"
+    check "the rpm says how to name a server" grep -q 'bootagent: it knows no server yet.*host/servers = ' "$out/said.log"
     check "bootagent of the rpm says its version" test "$(inside bootagent --version)" = "bootagent-1.2.1-$arch"
     check "the archive of classes has been made" test -s "$root/opt/bootagent/lib/bootagent.jsa"
     echo "# edited" >>"$root/etc/bootagent/bootagent.conf"
