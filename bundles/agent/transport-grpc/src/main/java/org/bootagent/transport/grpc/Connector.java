@@ -20,6 +20,7 @@ import org.bootagent.transport.NoServerException;
 import org.bootagent.transport.ProposedNumber;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.TlsFilesException;
+import org.bootagent.transport.grpc.host.HostFacts;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -9,6 +9,10 @@ import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
+import org.bootagent.transport.grpc.host.AgentUsage;
+import org.bootagent.transport.grpc.host.HostUsage;
+import org.bootagent.transport.grpc.host.OwnUsage;
+import org.bootagent.transport.grpc.host.Proc;
 
 /** Reports usage, of the host and of each agent that runs. For one thread. */
 final class UsageReporter {

@@ -23,6 +23,7 @@ import org.bootagent.api.report.Event;
 import org.bootagent.easyagent.testing.Fixtures;
 import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.ReplayingServer;
+import org.bootagent.transport.grpc.host.Proc;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

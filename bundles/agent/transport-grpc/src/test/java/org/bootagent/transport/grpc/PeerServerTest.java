@@ -32,6 +32,7 @@ import org.bootagent.easyagent.proto.UpdateSidecarOptions;
 import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.ReplayingServer;
 import org.bootagent.easyagent.testing.ReplayingServer.Cut;
+import org.bootagent.transport.grpc.host.Proc;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.bootagent.transport.grpc;
+package org.bootagent.transport.grpc.host;
 
 import com.google.protobuf.ByteString;
 import java.io.File;
@@ -13,7 +13,7 @@ import org.bootagent.easyagent.proto.OsResourceUsages.DiskUsage;
 import org.bootagent.easyagent.proto.OsResourceUsages.NetStat;
 
 /** Measures the use of the host. The processors' share is of the time since the last look. For one thread. */
-final class HostUsage {
+public final class HostUsage {
     private static final int IDLE = 3;
     private static final int IOWAIT = 4;
     private static final int RECEIVED = 0;
@@ -23,12 +23,12 @@ final class HostUsage {
     private final Proc proc;
     private long[] before = new long[0];
 
-    HostUsage(Proc proc) {
+    public HostUsage(Proc proc) {
         this.proc = proc;
         this.before = proc.cpuTicks();
     }
 
-    OsResourceUsages.Builder look() {
+    public OsResourceUsages.Builder look() {
         var memory = proc.memory();
         return OsResourceUsages.newBuilder()
                 .setCpuUsage(cpu())

@@ -1,4 +1,4 @@
-package org.bootagent.transport.grpc;
+package org.bootagent.transport.grpc.host;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import org.bootagent.api.host.ProcessStat;
  * <p>A process of somebody else never becomes an agent's. Once known, it is skipped while the agents stay the same, but only for a few looks, because pids are
  * reused. So on a large host, most looks read only agents' processes and new ones.
  */
-final class AgentUsage {
+public final class AgentUsage {
     private static final int LOOKS_UNTIL_ALL = 10;
 
     private final Proc proc;
@@ -31,7 +31,7 @@ final class AgentUsage {
      * @param cpu 0 to 1, of the whole machine, since the last look
      * @param memory bytes
      */
-    record Share(float cpu, long memory, String command) {}
+    public record Share(float cpu, long memory, String command) {}
 
     /** Sum over an agent's processes. */
     private static final class Sum {
@@ -39,7 +39,7 @@ final class AgentUsage {
         private long pages;
     }
 
-    AgentUsage(Proc proc) {
+    public AgentUsage(Proc proc) {
         this.proc = proc;
         this.pageSize = proc.pageSize();
     }
@@ -49,7 +49,7 @@ final class AgentUsage {
      *
      * @param agents pids by name
      */
-    Map<String, Share> look(Map<String, Long> agents) {
+    public Map<String, Share> look(Map<String, Long> agents) {
         var shares = new HashMap<String, Share>();
         var leaders = Set.copyOf(agents.values());
         if (!leaders.equals(leadersBefore) || ++looks % LOOKS_UNTIL_ALL == 0) {

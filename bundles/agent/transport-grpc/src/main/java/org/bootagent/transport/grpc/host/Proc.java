@@ -1,4 +1,4 @@
-package org.bootagent.transport.grpc;
+package org.bootagent.transport.grpc.host;
 
 import java.io.File;
 import java.io.FileInputStream;
@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads the kernel's own figures. A figure that cannot be read or makes no sense is left out. */
-record Proc(Path root) {
+public record Proc(Path root) {
     private static final int KIB = 1024;
     private static final int PAGE = 4096;
     private static final long AT_PAGESZ = 6;
@@ -38,7 +38,7 @@ record Proc(Path root) {
     }
 
     /** Returns a short file, or the beginning of a longer one: what the kernel gives in one read. */
-    byte[] bytes(String file) {
+    public byte[] bytes(String file) {
         var bytes = new byte[PAGE];
         // Half as much work as with a channel.
         try (var in = new FileInputStream(new File(root.toFile(), file))) {
@@ -61,7 +61,7 @@ record Proc(Path root) {
         return PAGE;
     }
 
-    Set<Long> pids() {
+    public Set<Long> pids() {
         var pids = new HashSet<Long>();
         var names = root.toFile().list();
         for (String name : names == null ? new String[0] : names) {
@@ -73,7 +73,7 @@ record Proc(Path root) {
     }
 
     /** Returns {@code meminfo}, in bytes. */
-    Map<String, Long> memory() {
+    public Map<String, Long> memory() {
         var memory = new HashMap<String, Long>();
         for (String line : lines("meminfo")) {
             var words = line.split("[:\\s]+", -1);
@@ -84,7 +84,7 @@ record Proc(Path root) {
         return memory;
     }
 
-    int cores() {
+    public int cores() {
         return (int) Math.max(
                 1,
                 lines("stat").stream()
@@ -93,7 +93,7 @@ record Proc(Path root) {
     }
 
     /** Returns the model of the first processor; empty where the kernel does not say. */
-    String processor() {
+    public String processor() {
         return lines("cpuinfo").stream()
                 .filter(line -> line.startsWith("model name") && line.indexOf(':') > 0)
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -115,7 +115,7 @@ record Proc(Path root) {
     }
 
     /** Returns the words of a {@code cmdline}, with blanks between them. */
-    static String words(byte[] cmdline) {
+    public static String words(byte[] cmdline) {
         var words = new StringBuilder();
         for (String word : new String(cmdline, StandardCharsets.UTF_8).split("\0", -1)) {
             if (!word.isEmpty()) {
@@ -125,7 +125,7 @@ record Proc(Path root) {
         return words.toString();
     }
 
-    static OptionalLong number(String text) {
+    public static OptionalLong number(String text) {
         try {
             return OptionalLong.of(Long.parseLong(text));
         } catch (NumberFormatException e) {

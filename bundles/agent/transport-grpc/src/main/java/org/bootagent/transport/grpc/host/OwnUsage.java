@@ -1,4 +1,4 @@
-package org.bootagent.transport.grpc;
+package org.bootagent.transport.grpc.host;
 
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
@@ -6,18 +6,18 @@ import org.bootagent.api.host.ProcessStat;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
 
 /** Measures the host agent's own use, without agents. The processors' share is of the time since the last look. For one thread. */
-final class OwnUsage {
+public final class OwnUsage {
     private final Proc proc;
     private final long pageSize;
     private long allBefore;
     private long ownBefore;
 
-    OwnUsage(Proc proc) {
+    public OwnUsage(Proc proc) {
         this.proc = proc;
         this.pageSize = proc.pageSize();
     }
 
-    ProcessResourceUsages look() {
+    public ProcessResourceUsages look() {
         long all = Arrays.stream(proc.cpuTicks()).sum();
         var own = ProcessStat.parse(proc.bytes("self/stat"));
         long ticks = own.map(ProcessStat::ticks).orElse(ownBefore);

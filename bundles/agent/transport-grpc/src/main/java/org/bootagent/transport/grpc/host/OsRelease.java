@@ -1,4 +1,4 @@
-package org.bootagent.transport.grpc;
+package org.bootagent.transport.grpc.host;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The system's name and version. Some systems give their point release only in a file of their own. */
-record OsRelease(Path etc) {
+public record OsRelease(Path etc) {
     private static final Pattern VERSION = Pattern.compile("[0-9][0-9.]*");
     private static final Map<String, String> OWN_FILES = Map.of(
             "debian", "debian_version",
@@ -17,11 +17,11 @@ record OsRelease(Path etc) {
             "rocky", "redhat-release",
             "almalinux", "redhat-release");
 
-    String id() {
+    public String id() {
         return value("ID");
     }
 
-    String version() {
+    public String version() {
         return Optional.ofNullable(OWN_FILES.get(id()))
                 .flatMap(file -> Proc.lines(etc.resolve(file)).stream().findFirst())
                 .map(VERSION::matcher)

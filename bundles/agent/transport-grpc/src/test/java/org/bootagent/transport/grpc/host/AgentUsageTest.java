@@ -1,4 +1,4 @@
-package org.bootagent.transport.grpc;
+package org.bootagent.transport.grpc.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

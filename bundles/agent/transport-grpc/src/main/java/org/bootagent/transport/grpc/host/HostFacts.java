@@ -1,4 +1,4 @@
-package org.bootagent.transport.grpc;
+package org.bootagent.transport.grpc.host;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -13,7 +13,7 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.easyagent.proto.RegisterRequest;
 
 /** Facts about this host for a registration. Unavailable facts are left out. */
-final class HostFacts {
+public final class HostFacts {
     /** Any port will do: nothing is sent. */
     private static final int PORT = 9;
 
@@ -28,14 +28,14 @@ final class HostFacts {
      * @param version of the host agent, as in status reports
      * @param callBacks URL query strings for the server, which asks there once this host is registered
      */
-    HostFacts(Proc proc, OsRelease os, String version, List<String> callBacks) {
+    public HostFacts(Proc proc, OsRelease os, String version, List<String> callBacks) {
         this.proc = proc;
         this.os = os;
         this.version = version;
         this.callBacks = List.copyOf(callBacks);
     }
 
-    RegisterRequest.Builder request(ServerAddress server) {
+    public RegisterRequest.Builder request(ServerAddress server) {
         var memory = proc.memory();
         return RegisterRequest.newBuilder()
                 .setOsType("linux")

@@ -1,4 +1,4 @@
-package org.bootagent.transport.grpc;
+package org.bootagent.transport.grpc.host;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
