@@ -91,7 +91,7 @@ record LocalAgent(AgentSpec spec, boolean enabled, int line) {
     private static List<String> command(Entry entry, String workDir) {
         String binary = entry.text("binary-path");
         if (binary == null) {
-            throw new IllegalArgumentException("binary-path is missing: it says what to run");
+            throw new IllegalArgumentException("binary-path is missing: give the program to run");
         }
         boolean below = workDir != null && workDir.startsWith("/") && binary.contains("/");
         var command = new ArrayList<String>();

@@ -82,7 +82,7 @@ public final class LocalMode {
         } catch (IOException | MetafileException e) {
             if (!failure.equals(e.toString())) {
                 failure = e.toString();
-                LOG.error("The agents of {} stay as they are: {}", file, e.getMessage());
+                LOG.error("Leaving the agents of {} unchanged: {}", file, e.getMessage());
             }
         } catch (RuntimeException e) {
             // The root of a thread: an exception that escaped would end the watch for good.
@@ -95,7 +95,7 @@ public final class LocalMode {
 
     private void apply() throws IOException {
         if (!Files.exists(file)) {
-            LOG.error("There is no {}; write it, and its agents are run", file);
+            LOG.error("There is no {}; its agents are run once it exists", file);
             return;
         }
         var read = AgentsFile.read(file, agents, Runtime.getRuntime().availableProcessors());

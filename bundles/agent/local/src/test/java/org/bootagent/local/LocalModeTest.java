@@ -360,7 +360,7 @@ class LocalModeTest {
             assertThat(records.all())
                     .as("said once")
                     .singleElement()
-                    .satisfies(entry -> assertThat(entry.getMessage()).contains("stay as they are: no space left"));
+                    .satisfies(entry -> assertThat(entry.getMessage()).contains("unchanged: no space left"));
         }
         assertThat(agents()).isEmpty();
 

@@ -191,7 +191,7 @@ final class AgentReleases {
             var release = ReleaseFacts.read(directory.facts(id)).release(directory.agent(), path);
             return Objects.equals(release.id(), id) ? Optional.of(release) : Optional.empty();
         } catch (JacksonException e) {
-            LOG.warn("{} is damaged: release {} is taken as not there; install it again", directory.facts(id), id, e);
+            LOG.warn("{} is damaged, so release {} is ignored; install it again", directory.facts(id), id, e);
             return Optional.empty();
         }
     }

@@ -123,7 +123,7 @@ final class Staging {
             deleteIfEmpty(directory.releases());
             deleteIfEmpty(directory.path());
         } catch (IOException e) {
-            LOG.warn("What is left of a download or of unpacking {} is deleted at the next start", directory.path(), e);
+            LOG.warn("Leftovers of a download or of unpacking {} are deleted at the next start", directory.path(), e);
         }
     }
 
@@ -131,7 +131,7 @@ final class Staging {
         try {
             Files.deleteIfExists(directory);
         } catch (DirectoryNotEmptyException e) {
-            LOG.trace("{} stays", directory, e);
+            LOG.trace("Keeping {}", directory, e);
         }
     }
 }

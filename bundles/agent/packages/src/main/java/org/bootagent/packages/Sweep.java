@@ -36,7 +36,7 @@ final class Sweep {
         try {
             collect(leftovers);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Cannot look for what the last run has left below {}; the next start does", agents, e);
+            LOG.warn("Cannot search {} for leftovers of the last run; the next start tries again", agents, e);
         }
         return () -> delete(leftovers);
     }

@@ -17,7 +17,7 @@ final class Undo {
             reported.addSuppressed(e);
             return new JobException(
                     reported.code(),
-                    reported.getMessage() + "; besides, this could not be undone: " + e.getMessage(),
+                    reported.getMessage() + "; also, it could not be undone: " + e.getMessage(),
                     reported);
         }
     }

@@ -59,7 +59,7 @@ public final class ConfigureHandler implements JobHandler {
         var agent = known(supervisor, job.requireName());
         var request = job.parameters().as(Request.class);
         if (request.content() == null) {
-            throw new JobException(ErrorCode.MISSING_FIELD, "content: configure needs what to write");
+            throw new JobException(ErrorCode.MISSING_FIELD, "content: configure needs the text to write");
         }
         var place = Place.of(agent, named(agent, request.path()));
         try {
@@ -90,7 +90,7 @@ public final class ConfigureHandler implements JobHandler {
         if (named == null) {
             throw new JobException(
                     ErrorCode.MISSING_FIELD,
-                    "path: the install of agent " + agent.name() + " has named no configurationPath, so give it here");
+                    "path: the install of agent " + agent.name() + " gave no configurationPath; give the path here");
         }
         return named;
     }

@@ -90,7 +90,7 @@ public final class Fetcher implements AutoCloseable {
                     ? e
                     : new JobException(
                             e.code(),
-                            e.getMessage() + "; the first " + bytes + " bytes are kept, and the next try goes on there",
+                            e.getMessage() + "; the first " + bytes + " bytes are kept, and the next try resumes there",
                             e);
         }
     }

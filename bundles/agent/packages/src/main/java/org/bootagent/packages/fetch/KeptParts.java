@@ -57,7 +57,7 @@ final class KeptParts {
             prune();
             return Files.exists(kept) ? Files.size(kept) : 0;
         } catch (IOException e) {
-            LOG.warn("What has come of a download is not kept: {}", e.toString());
+            LOG.warn("Cannot keep an incomplete download: {}", e.toString());
             return 0;
         }
     }

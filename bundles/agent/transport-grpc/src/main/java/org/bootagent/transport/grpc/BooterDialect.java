@@ -85,7 +85,7 @@ final class BooterDialect implements Dialect {
         try {
             host.jobs().read(Json.MAPPER.readTree(reply.newInput()), link.packages());
         } catch (JsonProcessingException e) {
-            LOG.warn("The report was taken, but its reply cannot be read: {}", e.getOriginalMessage());
+            LOG.warn("The report was accepted, but its reply cannot be read: {}", e.getOriginalMessage());
         }
     }
 
@@ -108,7 +108,7 @@ final class BooterDialect implements Dialect {
             }
             long received = send(output.job(), offset, data);
             if (received <= offset) {
-                LOG.debug("The server has {} bytes of {}'s output and wants no more", received, output.job());
+                LOG.debug("The server has {} bytes of the output of {} and accepts no more", received, output.job());
                 received = Long.MAX_VALUE;
             }
             offset = received;

@@ -44,9 +44,9 @@ final class Commands {
                 takePeers(command);
             }
         } catch (MetafileException e) {
-            LOG.error("Command {} was not taken, as it could not be recorded: {}", command.getSeqno(), e.getMessage());
+            LOG.error("Not accepting command {}, which could not be recorded: {}", command.getSeqno(), e.getMessage());
         } catch (IOException | RuntimeException e) {
-            LOG.error("Command {} of the server cannot be read and is left out", command.getSeqno(), e);
+            LOG.error("Ignoring command {} of the server, which cannot be read", command.getSeqno(), e);
         }
     }
 

@@ -88,7 +88,7 @@ final class Link implements AutoCloseable {
             return changed.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while it was connected to", e);
+            throw new IOException("interrupted while connecting", e);
         }
     }
 
@@ -111,7 +111,7 @@ final class Link implements AutoCloseable {
                     .withDeadlineAfter(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS)
                     .reportEvent(message);
         } catch (StatusRuntimeException e) {
-            LOG.debug("The server was not told that this host agent ends", e);
+            LOG.debug("Cannot tell the server that this host agent ends", e);
         }
     }
 

@@ -80,7 +80,7 @@ final class PeerDialect implements Dialect {
         boolean late = ANSWERS.contains(result.action())
                 && Duration.between(result.finished(), clock.instant()).compareTo(ANSWERS_KEPT) > 0;
         if (late) {
-            LOG.warn("Answer to command {} is not told: nobody waits for it any more", job.seqno());
+            LOG.warn("Dropping the answer to command {}, for which no client waits any more", job.seqno());
         }
         return late;
     }
@@ -100,7 +100,7 @@ final class PeerDialect implements Dialect {
                 return false;
             }
             LOG.warn(
-                    "The server does not take {} and is not told again: {}",
+                    "The server refused {}, which is not sent again: {}",
                     message.get().getEventType(),
                     e.getMessage());
         }
@@ -142,7 +142,7 @@ final class PeerDialect implements Dialect {
             send(event);
             return true;
         } catch (RefusedException e) {
-            LOG.debug("The server does not take {}", event.getEventType(), e);
+            LOG.debug("The server refused {}", event.getEventType(), e);
             return false;
         }
     }

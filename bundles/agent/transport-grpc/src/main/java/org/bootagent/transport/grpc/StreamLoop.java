@@ -202,7 +202,7 @@ final class StreamLoop {
         } catch (IOException e) {
             lost(current, e.getMessage(), Link.End.LOST);
         } catch (RuntimeException e) {
-            LOG.error("A report failed; the connection is made anew", e);
+            LOG.error("A report failed; reconnecting", e);
             lost(current, "a report failed: " + e.getMessage(), Link.End.LOST);
         }
     }

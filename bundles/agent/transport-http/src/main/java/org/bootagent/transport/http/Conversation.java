@@ -150,7 +150,7 @@ final class Conversation {
         try {
             outbox.confirm(batch);
         } catch (MetafileException e) {
-            LOG.warn("What the server has confirmed will be sent to it again: {}", e.getMessage());
+            LOG.warn("Cannot record the server's confirmation; confirmed results and events will be sent again: {}", e.getMessage());
         }
     }
 

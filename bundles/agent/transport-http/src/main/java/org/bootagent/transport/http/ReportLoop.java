@@ -78,7 +78,7 @@ final class ReportLoop {
                 var unused = conversation.next();
             }
         } catch (RuntimeException e) {
-            LOG.error("What jobs have written could not be delivered; it is tried again with the next report", e);
+            LOG.error("Cannot deliver the output of jobs; trying again with the next report", e);
         }
     }
 
@@ -86,7 +86,7 @@ final class ReportLoop {
         try {
             return conversation.step();
         } catch (RuntimeException e) {
-            LOG.error("The step cannot be read; {} s are taken", AFTER_ERROR.toSeconds(), e);
+            LOG.error("Cannot read the step; using {} s", AFTER_ERROR.toSeconds(), e);
             return AFTER_ERROR;
         }
     }

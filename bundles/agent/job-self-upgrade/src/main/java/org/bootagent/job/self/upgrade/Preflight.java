@@ -35,7 +35,7 @@ final class Preflight {
             }
         } catch (IOException e) {
             throw new JobException(
-                    ErrorCode.IO_ERROR, tree.program() + " could not be asked whether it can run: " + e, e);
+                    ErrorCode.IO_ERROR, tree.program() + " could not be checked: " + e, e);
         }
     }
 

@@ -72,7 +72,7 @@ public final class HealthWatch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("Health check {} failed by itself", check.describe(), e);
+            LOG.error("Health check {} could not run", check.describe(), e);
             heard(Optional.of("the check failed by itself: " + e));
         }
     }

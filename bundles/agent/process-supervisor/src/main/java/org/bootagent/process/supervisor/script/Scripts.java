@@ -99,7 +99,7 @@ public final class Scripts {
         try {
             List<String> found = remains.names(remains.find());
             if (!found.isEmpty()) {
-                LOG.warn("Ending what is left of a script: {}", String.join(", ", found));
+                LOG.warn("Killing the remains of a script: {}", String.join(", ", found));
                 new ScriptStop(remains, grace).end(() -> {});
             }
             return found;

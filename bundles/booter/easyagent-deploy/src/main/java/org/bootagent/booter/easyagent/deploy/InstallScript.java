@@ -67,7 +67,7 @@ final class InstallScript {
         if (!scheme.matches("https?")
                 || !AUTHORITY.matcher(url.substring(colon + 3)).matches()) {
             throw new RefusedException(
-                    "the address of this Booter is none; ask for the script by its host name, or set booter/publicUrl");
+                    "the address of this Booter cannot be used here; ask for the script by its host name, or set booter/publicUrl");
         }
         return url;
     }
@@ -88,7 +88,7 @@ final class InstallScript {
                     + " characters, and quotes, blanks and others encoded as %XX");
         }
         if (call.headers().toString().indexOf('\'') >= 0) {
-            throw new RefusedException("what comes beside CallBack must have no single quote in it");
+            throw new RefusedException("parameters beside CallBack must have no single quote");
         }
         return call;
     }

@@ -41,10 +41,10 @@ final class SshEndpoint {
         try {
             return EasyAgentReply.ok(data(method, operation, body));
         } catch (SshException e) {
-            LOG.info("ssh {}: {}", OPERATIONS.contains(operation) ? operation : "(unknown)", e.getMessage());
+            LOG.info("SSH {}: {}", OPERATIONS.contains(operation) ? operation : "(unknown)", e.getMessage());
             return EasyAgentReply.error(e.code(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("ssh {} failed", operation, e);
+            LOG.error("SSH {} failed", operation, e);
             return EasyAgentReply.error(UNKNOWN, "Booter could not do it; its log says why");
         }
     }

@@ -95,7 +95,7 @@ final class Push implements Reply {
                             .problem()));
                 }
             } catch (IOException e) {
-                log.warn("What there is of {} cannot be removed: {}", file, e.toString());
+                log.warn("Cannot remove the partial upload of {}: {}", file, e.toString());
             }
         }
 
@@ -109,7 +109,7 @@ final class Push implements Reply {
             try {
                 reply.send(request, exchange.response());
             } catch (IOException e) {
-                log.debug("Nobody takes the answer to a push", e);
+                log.debug("The client of a push is gone", e);
             }
             exchange.finish();
         }

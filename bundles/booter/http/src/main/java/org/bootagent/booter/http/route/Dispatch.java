@@ -41,7 +41,7 @@ public final class Dispatch {
             try {
                 later.start(() -> end(request, later, pending));
             } catch (RuntimeException stopped) {
-                log.debug("{} is not answered: the server is stopped", request.getRequestURI(), stopped);
+                log.debug("{}: not answered, the server is stopping", request.getRequestURI(), stopped);
                 later.complete();
             }
         });
@@ -52,7 +52,7 @@ public final class Dispatch {
         try {
             reply(request, pending::known).send(request, (HttpServletResponse) later.getResponse());
         } catch (IOException | RuntimeException e) {
-            log.debug("{} does not wait for its answer any more", request.getRequestURI(), e);
+            log.debug("{}: the client no longer waits for the answer", request.getRequestURI(), e);
         } finally {
             later.complete();
         }

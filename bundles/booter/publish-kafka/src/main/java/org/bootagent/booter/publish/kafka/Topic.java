@@ -181,7 +181,7 @@ final class Topic implements AutoCloseable {
     }
 
     private void replace() {
-        LOG.info("the producer for {} is replaced", topic);
+        LOG.info("Replacing the producer for {}", topic);
         close();
     }
 

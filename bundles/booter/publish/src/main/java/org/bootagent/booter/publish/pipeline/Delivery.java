@@ -124,7 +124,7 @@ final class Delivery implements Runnable {
         counters.sent.add(batch.size() - again.size() - refused);
         if (refused > 0) {
             LOG.warn(
-                    "publisher {}: {} of {} are refused for good: {}",
+                    "Publisher {}: {} of {} publications are refused for good: {}",
                     publisher.name(),
                     refused,
                     batch.size(),
@@ -140,7 +140,7 @@ final class Delivery implements Runnable {
     }
 
     private List<Publication> afterCrash(List<Publication> batch, RuntimeException e) throws InterruptedException {
-        LOG.error("publisher {} has a defect", publisher.name(), e);
+        LOG.error("Publisher {} has a defect", publisher.name(), e);
         crashes++;
         if (crashes < MOST_CRASHES) {
             failed(e.toString(), Duration.ZERO);
@@ -154,14 +154,14 @@ final class Delivery implements Runnable {
 
     private void afterError(Throwable e) throws InterruptedException {
         if (!counters.failing()) {
-            LOG.error("publisher {} cannot go on", publisher.name(), e);
+            LOG.error("Publisher {} failed with an error and is tried again", publisher.name(), e);
         }
         failed(e.toString(), Duration.ZERO);
     }
 
     private void failed(String error, Duration least) throws InterruptedException {
         if (!counters.failing()) {
-            LOG.warn("publisher {} fails; what it should send is kept and tried again: {}", publisher.name(), error);
+            LOG.warn("Publisher {} fails; its publications are kept and sent again: {}", publisher.name(), error);
         }
         counters.failed(error, now());
         counters.retries.increment();
@@ -170,7 +170,7 @@ final class Delivery implements Runnable {
 
     private void succeeded() {
         if (counters.failing()) {
-            LOG.info("publisher {} gets through again", publisher.name());
+            LOG.info("Publisher {} works again", publisher.name());
         }
         crashes = 0;
         backoff.reset();

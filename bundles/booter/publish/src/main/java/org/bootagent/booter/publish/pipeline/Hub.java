@@ -82,7 +82,7 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
             unused.add(new UnusedPublisher(publisher, name, UnusedPublisher.Reason.NAME));
         } else if (other.isPresent()) {
             LOG.error(
-                    "{} is '{}' as {} is: that one is used, this one not until it goes; give it another name",
+                    "{} is '{}', the same as {}: only that publisher is used; give this one another name",
                     setting,
                     name,
                     settings.get(other.get()));
@@ -99,12 +99,12 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
             pipelines.put(publisher, pipeline.start());
             failures.remove(publisher);
             LOG.info(
-                    "publisher {}: {} to send from before",
+                    "Publisher {}: {} publications left from the last run",
                     name,
                     pipeline.spool().records());
         } catch (IOException | UncheckedIOException e) {
             if (!e.toString().equals(failures.put(publisher, e.toString()))) {
-                LOG.error("publisher {} is not used until its spool {} can be opened: {}", name, spool, e.toString());
+                LOG.error("Publisher {} is not used until its spool {} can be opened: {}", name, spool, e.toString());
             }
             due.set(clock.instant().plus(AGAIN));
             unused.add(new UnusedPublisher(publisher, name, UnusedPublisher.Reason.SPOOL));

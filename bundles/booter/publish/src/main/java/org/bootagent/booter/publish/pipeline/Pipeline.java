@@ -99,7 +99,7 @@ final class Pipeline implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOG.warn("the spool of publisher {} could not be closed: {}", name, e.getMessage());
+            LOG.warn("Cannot close the spool of publisher {}: {}", name, e.getMessage());
         }
     }
 
@@ -114,7 +114,7 @@ final class Pipeline implements AutoCloseable {
             withheld -= contents.size();
             spool.append(contents);
         } catch (IOException | RuntimeException | Error e) {
-            LOG.warn("publications for {} are lost, the spool does not take all: {}", name, e.toString());
+            LOG.warn("Losing publications for {}, whose spool cannot store all: {}", name, e.toString());
         } finally {
             counters.overflowed.add(withheld);
         }

@@ -30,7 +30,7 @@ final class PublicationCodec {
             try {
                 publications.add(Json.MAPPER.readValue(content, Publication.class));
             } catch (IOException e) {
-                LOG.warn("a publication in the spool cannot be read and is left out: {}", e.getMessage());
+                LOG.warn("Skipping a publication in the spool that cannot be read: {}", e.getMessage());
             }
         }
         return publications;

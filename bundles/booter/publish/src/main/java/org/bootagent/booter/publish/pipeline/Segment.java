@@ -53,7 +53,7 @@ final class Segment {
                 at = at.after(segment.read(in, at.offset()));
             }
         } catch (DamagedException e) {
-            LOG.warn("{}; what follows in this file is lost", e.getMessage());
+            LOG.warn("{}; the rest of this file is lost", e.getMessage());
         }
         segment.cut(at);
         return segment;

@@ -81,7 +81,7 @@ final class Spool implements AutoCloseable {
         try {
             written.close();
         } catch (IOException e) {
-            LOG.warn("a segment of {} could not be closed: {}", directory, e.toString());
+            LOG.warn("Cannot close a segment of {}: {}", directory, e.toString());
         }
     }
 
@@ -97,7 +97,7 @@ final class Spool implements AutoCloseable {
                 throw e;
             }
             if (!stuck) {
-                LOG.warn("no new segment can be made, the one there is goes on: {}", e.toString());
+                LOG.warn("Cannot create a new segment; continuing the present one: {}", e.toString());
             }
             stuck = true;
         }

@@ -102,8 +102,8 @@ class HubTest {
             assertThat(logged.messages())
                     .contains(
                             "booter.publish.http/name is 'a b', must be 1 to 64 of a-z 0-9 . -, a letter first: this publisher is not used",
-                            "booter.publish.http~b/name is 'one' as booter.publish.http~a/name is: that one is used, this one not until it goes; give it another name",
-                            "booter.publish.http~c/name is 'one' as booter.publish.http~b/name is: that one is used, this one not until it goes; give it another name");
+                            "booter.publish.http~b/name is 'one', the same as booter.publish.http~a/name: only that publisher is used; give this one another name",
+                            "booter.publish.http~c/name is 'one', the same as booter.publish.http~b/name: only that publisher is used; give this one another name");
         }
     }
 

@@ -169,7 +169,7 @@ class SpoolTest {
             assertThat(logged.messages())
                     .as("the fault happened, once")
                     .singleElement(STRING)
-                    .contains("no new segment");
+                    .contains("Cannot create a new segment");
             assertThat(Files.size(segment(1))).isGreaterThan(2 * SEGMENT);
 
             Files.delete(blocked);
