@@ -9,42 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checks the links of every document: the file is there, and so is the heading behind the {@code #}. */
 class DocumentLinksTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-    private static final Pattern COMMAND =
-            Pattern.compile("(?m)^\\s*(?:bash )?((?:contrib|runtime)/[A-Za-z0-9/_.-]+[.]sh)\\b");
 
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
         var broken = new ArrayList<String>();
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             var links = LINK.matcher(Files.readString(document));
             while (links.find()) {
                 if (!leads(document, links.group(1))) {
-                    broken.add(ROOT.relativize(document) + " -> " + links.group(1));
+                    broken.add(Documents.ROOT.relativize(document) + " -> " + links.group(1));
                 }
             }
         }
         assertThat(broken).isEmpty();
-    }
-
-    @Test
-    void everyScriptThatIsToldOfIsThere() throws IOException {
-        var missing = new ArrayList<String>();
-        for (Path document : documents()) {
-            var commands = COMMAND.matcher(Files.readString(document));
-            while (commands.find()) {
-                if (!Files.isExecutable(ROOT.resolve(commands.group(1)))) {
-                    missing.add(ROOT.relativize(document) + ": " + commands.group(1));
-                }
-            }
-        }
-        assertThat(missing).isEmpty();
     }
 
     private static boolean leads(Path document, String link) throws IOException {
@@ -65,13 +47,5 @@ class DocumentLinksTest {
                 .map(line -> line.replaceFirst("^#+\\s+", "").toLowerCase(Locale.ROOT))
                 .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
                 .toList();
-    }
-
-    private static List<Path> documents() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !ROOT.relativize(file).toString().matches("(.*/)?(target|node_modules|[.]git)/.*"))
-                    .toList();
-        }
     }
 }

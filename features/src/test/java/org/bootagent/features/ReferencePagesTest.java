@@ -3,6 +3,7 @@ package org.bootagent.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,6 +11,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
+import org.bootagent.booterctl.Main;
+import org.bootagent.launcher.AgentMain;
+import org.bootagent.launcher.BooterMain;
+import org.bootagent.wire.RegisterReply;
+import org.bootagent.wire.RegisterRequest;
+import org.bootagent.wire.StatusReply;
+import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,7 +25,6 @@ import org.junit.jupiter.api.Test;
  * anew.
  */
 class ReferencePagesTest {
-    private static final Path PAGES = Path.of("..", "contrib", "docs", "reference");
     private static final String BOOTER = "org.bootagent.booter";
 
     @Test
@@ -25,8 +32,9 @@ class ReferencePagesTest {
         var settings = new SettingsReference().add(bundles());
 
         assertThat(settings.undescribed()).as("settings without a description").isEmpty();
-        check("settings.md", "BootAgent", settings.markdown(pid -> !pid.startsWith(BOOTER)));
-        check("settings.md", "Booter", settings.markdown(pid -> pid.startsWith(BOOTER)));
+        var page = new ReferencePage("settings.md");
+        page.check("BootAgent", settings.markdown(pid -> !pid.startsWith(BOOTER)));
+        page.check("Booter", settings.markdown(pid -> pid.startsWith(BOOTER)));
     }
 
     @Test
@@ -34,7 +42,56 @@ class ReferencePagesTest {
         String rows = Arrays.stream(ErrorCode.values())
                 .map(code -> "| " + code.number() + " | `" + code.name() + "` | " + code.meaning() + " |\n")
                 .collect(Collectors.joining());
-        check("error-codes.md", "codes", "\n| errcode | name | meaning |\n|---|---|---|\n" + rows);
+        new ReferencePage("error-codes.md").check("codes", "\n| errcode | name | meaning |\n|---|---|---|\n" + rows);
+    }
+
+    @Test
+    void commandsOfTheOperatorAreThoseOfBooterctl() throws IOException {
+        var booterctl = Main.commandLine().getCommandSpec();
+        var page = new ReferencePage("booterctl.md");
+        page.check("options", CommandReference.options(booterctl));
+        page.check("commands", CommandReference.commands(booterctl));
+    }
+
+    @Test
+    void helpOfTheProgramsIsAsTheyPrintIt() throws IOException {
+        new ReferencePage("bootagent.md").check("help", block(AgentMain.help()));
+        new ReferencePage("booter.md").check("help", block(BooterMain.help()));
+    }
+
+    /** Keeps the table of a wire's messages complete: a field that is added must be explained. */
+    @Test
+    void fieldsOfTheRestMessagesAreExplained() throws IOException {
+        String page = new ReferencePage("rest-wire.md").text();
+        Stream.of(
+                        RegisterRequest.class,
+                        RegisterReply.class,
+                        StatusReport.class,
+                        StatusReport.Agent.class,
+                        StatusReport.Result.class,
+                        StatusReport.Event.class,
+                        StatusReport.Progress.class,
+                        StatusReply.class)
+                .forEach(message -> assertThat(documented(page, message.getSimpleName()))
+                        .as("fields of %s in rest-wire.md", message.getSimpleName())
+                        .containsExactlyInAnyOrderElementsOf(Arrays.stream(message.getRecordComponents())
+                                .map(RecordComponent::getName)
+                                .toList()));
+    }
+
+    /** Returns the fields in the table below the heading with the message's name. */
+    private static List<String> documented(String page, String message) {
+        String section = page.replaceFirst("(?s).*\n##+ [^\n]*`" + message + "`[^\n]*\n", "")
+                .replaceFirst("(?s)\n##.*", "");
+        return section.lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> Arrays.stream(line.split("\\|", -1)[1].split(",")))
+                .map(field -> field.replace("`", "").strip())
+                .toList();
+    }
+
+    private static String block(String text) {
+        return "\n```\n" + text + "```\n";
     }
 
     private static List<Path> bundles() throws IOException {
@@ -43,23 +100,5 @@ class ReferencePagesTest {
                 Files.find(own, 3, (file, attributes) -> file.toString().endsWith(".jar"))) {
             return files.sorted().toList();
         }
-    }
-
-    /** Compares what stands between the page's two marks of this name, or writes it. */
-    private static void check(String page, String part, String expected) throws IOException {
-        Path file = PAGES.resolve(page);
-        String text = Files.readString(file);
-        String begin = "<!-- generated: " + part + " -->\n";
-        String end = "\n<!-- end of " + part + " -->";
-        int from = text.indexOf(begin) + begin.length();
-        int to = text.indexOf(end);
-        assertThat(text).contains(begin, end);
-        if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(file, text.substring(0, from) + expected + text.substring(to));
-            return;
-        }
-        assertThat(text.substring(from, to))
-                .as("%s, generated part %s; write it anew with -Ddocs.write=true", file, part)
-                .isEqualTo(expected);
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** What all commands have in common. */
+/** The root command, with the options that all commands share. */
 @Command(
         name = "booterctl",
         description = "Sees and steers a fleet of BootAgents through their Booter.",
@@ -98,6 +98,10 @@ final class Booterctl {
 
     /** Runs one command. @return its exit code */
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+        return commandLine(in, out, err).execute(args);
+    }
+
+    static CommandLine commandLine(InputStream in, PrintStream out, PrintStream err) {
         return new CommandLine(new Booterctl(in, out, err))
                 // A value is what it is: no file of the operator's is read for it, and it may look like an option.
                 .setExpandAtFiles(false)
@@ -106,8 +110,7 @@ final class Booterctl {
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((e, arguments) -> wrongUsage(e))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
-                .execute(args);
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     }
 
     boolean waits() {

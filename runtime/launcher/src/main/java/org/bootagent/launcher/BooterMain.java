@@ -36,6 +36,11 @@ public final class BooterMain {
 
     private BooterMain() {}
 
+    /** Returns the text of {@code --help}. */
+    public static String help() {
+        return HELP;
+    }
+
     public static void main(String[] args) {
         try {
             System.exit(execute(args));
