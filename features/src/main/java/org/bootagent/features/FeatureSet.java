@@ -20,7 +20,7 @@ import org.osgi.service.feature.FeatureBundle;
 import org.osgi.service.feature.FeatureConfiguration;
 
 /**
- * Several features (OSGi Compendium, chapter 159) taken together.
+ * Features (OSGi Compendium, chapter 159) taken together.
  *
  * @param bundles in start order; one that several features name stands once
  * @param configurations properties by PID; {@code factory~name} for a factory's

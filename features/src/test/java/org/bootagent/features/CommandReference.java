@@ -35,14 +35,17 @@ final class CommandReference {
         if (!rows.isEmpty()) {
             text.append("\n| argument | meaning |\n|---|---|\n").append(rows);
         }
-        command.subcommands().values().forEach(sub -> text.append(section(sub.getCommandSpec()).replace("\n## ", "\n### ")));
+        command.subcommands()
+                .values()
+                .forEach(sub -> text.append(section(sub.getCommandSpec()).replace("\n## ", "\n### ")));
         return text.toString();
     }
 
     private static String synopsis(CommandSpec command) {
         String positional = command.positionalParameters().stream()
                 .filter(argument -> !argument.hidden())
-                .map(argument -> " " + (argument.required() ? argument.paramLabel() : "[" + argument.paramLabel() + "]"))
+                .map(argument ->
+                        " " + (argument.required() ? argument.paramLabel() : "[" + argument.paramLabel() + "]"))
                 .collect(Collectors.joining());
         String sub = command.subcommands().isEmpty() ? "" : " [COMMAND]";
         return command.qualifiedName() + (own(command).isEmpty() ? "" : " [OPTIONS]") + positional + sub;

@@ -34,7 +34,7 @@ class DocumentCommandsTest {
     void everyCommandExists() throws IOException {
         var wrong = new ArrayList<String>();
         for (Quote quote : Documents.quotes()) {
-            for (String command : SEPARATOR.split(quote.text())) {
+            for (String command : SEPARATOR.split(quote.text(), -1)) {
                 fault(words(command)).ifPresent(fault -> wrong.add(quote.place() + ": " + command + ": " + fault));
             }
         }
@@ -44,11 +44,13 @@ class DocumentCommandsTest {
     @Test
     void everySettingExists() throws IOException {
         Set<String> known = settings();
-        Set<String> bundles = known.stream().map(name -> name.replaceFirst("/.*", "")).collect(Collectors.toSet());
+        Set<String> bundles =
+                known.stream().map(name -> name.replaceFirst("/.*", "")).collect(Collectors.toSet());
         var wrong = new ArrayList<String>();
         for (Quote quote : Documents.quotes()) {
             var setting = SETTING.matcher(quote.text());
             if (setting.matches()
+                    && !setting.group(1).startsWith("org.example.")
                     && (setting.group(3) != null || bundles.contains(setting.group(1)))
                     && !known.contains(setting.group(1) + "/" + setting.group(2))
                     && !Files.exists(ROOT.resolve(quote.text()))) {
@@ -107,12 +109,12 @@ class DocumentCommandsTest {
         }
         return switch (program.replaceFirst(".*/", "")) {
             case "booterctl" -> booterctl(arguments);
-            case "bootagent" -> program.startsWith("/") || arguments.isEmpty()
-                    ? Optional.empty()
-                    : helped(AgentMain.help(), arguments);
-            case "booter" -> program.startsWith("/") || arguments.isEmpty()
-                    ? Optional.empty()
-                    : helped(BooterMain.help(), arguments);
+            case "bootagent" ->
+                program.startsWith("/") || arguments.isEmpty() ? Optional.empty() : helped(AgentMain.help(), arguments);
+            case "booter" ->
+                program.startsWith("/") || arguments.isEmpty()
+                        ? Optional.empty()
+                        : helped(BooterMain.help(), arguments);
             case "mvn" -> maven(arguments);
             default -> Optional.empty();
         };
@@ -170,7 +172,9 @@ class DocumentCommandsTest {
     }
 
     private static boolean names(String text, String option) {
-        return Pattern.compile("(?<![\\w-])" + Pattern.quote(option) + "(?![\\w-])").matcher(text).find();
+        return Pattern.compile("(?<![\\w-])" + Pattern.quote(option) + "(?![\\w-])")
+                .matcher(text)
+                .find();
     }
 
     private static Optional<String> maven(List<String> arguments) throws IOException {
@@ -180,7 +184,7 @@ class DocumentCommandsTest {
             Optional<String> fault = Optional.empty();
             if (modules) {
                 fault = modules(word);
-            } else if (profiles || word.startsWith("-P") && word.length() > 2) {
+            } else if (profiles || (word.startsWith("-P") && word.length() > 2)) {
                 fault = profiles(word.replaceFirst("^-P", ""));
             } else if (word.startsWith("-D")) {
                 fault = property(word);
@@ -199,7 +203,8 @@ class DocumentCommandsTest {
     private static Optional<String> modules(String list) {
         return Arrays.stream(list.split(",", -1))
                 .map(module -> module.replaceFirst("^!", ""))
-                .filter(module -> !module.matches("[A-Z]+") && !Files.exists(ROOT.resolve(module).resolve("pom.xml")))
+                .filter(module -> !module.matches("[A-Z]+")
+                        && !Files.exists(ROOT.resolve(module).resolve("pom.xml")))
                 .findFirst()
                 .map(module -> "there is no module " + module);
     }
@@ -227,8 +232,8 @@ class DocumentCommandsTest {
 
     private static boolean isTest(String name) {
         try (var files = Files.walk(ROOT)) {
-            return files.anyMatch(file -> file.endsWith(name + ".java")
-                    && file.toString().contains("/src/test/"));
+            return files.anyMatch(
+                    file -> file.endsWith(name + ".java") && file.toString().contains("/src/test/"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -249,7 +254,8 @@ class DocumentCommandsTest {
                         .split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList());
-        while (!words.isEmpty() && (words.get(0).matches("[A-Z_]+=.*") || words.get(0).matches("sh|bash|sudo"))) {
+        while (!words.isEmpty()
+                && (words.get(0).matches("[A-Z_]+=.*") || words.get(0).matches("sh|bash|sudo"))) {
             words.remove(0);
         }
         return words;

@@ -70,7 +70,7 @@ class FeatureResolutionTest {
         }
     }
 
-    /** Else Booter's port answers 404 until its servlets are there, as if it were none. */
+    /** Guards the start order: Booter's port would answer 404 until its servlets are there. */
     @Test
     void theHttpServerStartsWhenAllThatItServesIsThere() {
         var booter = FeatureSet.read(FEATURES, List.of("base", "booter", "booter-publish"));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
@@ -77,6 +78,21 @@ class ReferencePagesTest {
                         .containsExactlyInAnyOrderElementsOf(Arrays.stream(message.getRecordComponents())
                                 .map(RecordComponent::getName)
                                 .toList()));
+    }
+
+    @Test
+    void commandsAndEventsOfTheStreamAreExplained() throws IOException {
+        String proto = Files.readString(
+                Path.of("..", "bundles", "easyagent-wire", "src", "main", "protobuf", "easyagent.proto"));
+        var names = Pattern.compile("(?m)^    ([A-Z]+_[A-Z_]+) = \\d+;|^  rpc (\\w+)\\(")
+                .matcher(proto)
+                .results()
+                .map(found -> "`" + (found.group(1) == null ? found.group(2) : found.group(1)) + "`")
+                // A type of stop, and the server's call of another service.
+                .filter(name -> !name.startsWith("`STOP_UN") && !name.startsWith("`STOP_RE") && !name.equals("`send`"))
+                .toList();
+        assertThat(names).contains("`registerSidecar`", "`RUN_JOB`", "`EVT_USAGES`");
+        assertThat(new ReferencePage("easyagent-wire.md").text()).contains(names);
     }
 
     /** Returns the fields in the table below the heading with the message's name. */

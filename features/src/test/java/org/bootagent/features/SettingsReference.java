@@ -36,10 +36,13 @@ final class SettingsReference {
 
     record Setting(String type, String standard, String description) {}
 
-    /** By PID, then by key in the order of the annotation. */
+    /** Settings by PID, then by key in the order of the annotation. */
     private final Map<String, Map<String, Setting>> byPid = new TreeMap<>();
 
-    /** By component, by PID, and by annotation that several components take. */
+    /** PIDs of components that also take the values of the launcher. */
+    private final Set<String> withLauncher = new HashSet<>();
+
+    /** Descriptions by component, by PID, and by annotation that several components share. */
     private final Map<String, Map<String, String>> descriptions = new HashMap<>();
 
     SettingsReference add(List<Path> bundles) throws IOException {
@@ -60,7 +63,7 @@ final class SettingsReference {
         return this;
     }
 
-    /** One table for each PID that has settings. */
+    /** Renders one table for each PID that has settings. */
     String markdown(Predicate<String> pids) {
         var text = new StringBuilder();
         settings().forEach((pid, settings) -> {
@@ -96,14 +99,16 @@ final class SettingsReference {
         return names;
     }
 
-    /** Leaves out what the launcher tells every bundle: an operator does not set it there. */
+    /** Leaves out values that the launcher gives to every bundle: an operator does not set them there. */
     private Map<String, Map<String, Setting>> settings() {
         var settings = new TreeMap<>(byPid);
         var launchers = new HashSet<String>();
         LAUNCHER.forEach(pid -> launchers.addAll(settings.remove(pid).keySet()));
         settings.replaceAll((pid, all) -> {
             var own = new LinkedHashMap<>(all);
-            own.keySet().removeAll(launchers);
+            if (withLauncher.contains(pid)) {
+                own.keySet().removeAll(launchers);
+            }
             return own;
         });
         settings.values().removeIf(Map::isEmpty);
@@ -129,12 +134,15 @@ final class SettingsReference {
         }
     }
 
-    /** A property belongs to the last PID that the component names: the ones before it are shared, and described where they are. */
+    /** Adds the properties of a component to the last PID that it names: PIDs before it are shared, and described elsewhere. */
     private void component(Element component) {
         String[] pids = component.getAttribute("configuration-pid").split(" ", -1);
         String pid = pids[pids.length - 1];
         if (!pid.startsWith(OWN_PREFIX)) {
             return;
+        }
+        if (Stream.of(pids).anyMatch(LAUNCHER::contains)) {
+            withLauncher.add(pid);
         }
         String implementation =
                 ((Element) component.getElementsByTagName("implementation").item(0)).getAttribute("class");

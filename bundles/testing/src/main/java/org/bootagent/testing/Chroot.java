@@ -32,7 +32,7 @@ public final class Chroot {
 
     private Chroot() {}
 
-    /** Whether we may make one. */
+    /** Returns whether this process may make one. */
     public static boolean possible() throws IOException, InterruptedException {
         return new ProcessBuilder("unshare", "-m", "mount", "--make-rprivate", "/")
                         .redirectErrorStream(true)

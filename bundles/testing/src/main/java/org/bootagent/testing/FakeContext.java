@@ -53,12 +53,12 @@ public final class FakeContext implements JobContext {
         return this;
     }
 
-    /** How far it has said to be. */
+    /** Returns the progress that the job has reported. */
     public List<Double> steps() {
         return List.copyOf(steps);
     }
 
-    /** What the job has said of its progress. */
+    /** Returns the progress messages of the job. */
     public List<String> messages() {
         return List.copyOf(messages);
     }

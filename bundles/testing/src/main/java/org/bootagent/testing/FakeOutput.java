@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.bootagent.api.report.JobOutput;
 
-/** What a job writes in a test: the first MiB, and how much it was. Thread-safe. */
+/** Output of a job in a test: its first MiB, and its length. Thread-safe. */
 public final class FakeOutput implements JobOutput {
     private static final int KEPT = 1 << 20;
 

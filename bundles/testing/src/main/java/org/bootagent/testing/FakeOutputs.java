@@ -8,7 +8,7 @@ import org.bootagent.api.job.Job;
 import org.bootagent.api.report.JobOutput;
 import org.bootagent.api.report.JobOutputs;
 
-/** What jobs write in a test, by their keys. Thread-safe. */
+/** Outputs of jobs in a test, by their keys. Thread-safe. */
 public final class FakeOutputs implements JobOutputs {
     private final Map<String, FakeOutput> outputs = new ConcurrentHashMap<>();
 

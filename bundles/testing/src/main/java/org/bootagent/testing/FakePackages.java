@@ -45,7 +45,7 @@ public final class FakePackages implements PackageStore {
         files.put(checksum, file);
     }
 
-    /** What {@link #carryOver} says. */
+    /** Sets the notes that {@link #carryOver} returns. */
     public void notes(String... said) {
         notes = List.of(said);
     }

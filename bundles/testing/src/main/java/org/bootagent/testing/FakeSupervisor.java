@@ -66,7 +66,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
         return running.containsKey(name) ? List.of() : left;
     }
 
-    /** What the agent's process was started with, if it runs. */
+    /** Returns the spec that the agent's process was started with, if it runs. */
     public Optional<AgentSpec> running(String name) {
         return Optional.ofNullable(running.get(name));
     }

@@ -31,7 +31,7 @@ public final class Faults {
         return List.copyOf(steps);
     }
 
-    /** Whether the fault that was asked for has happened. */
+    /** Returns whether the requested fault has happened. */
     public boolean happened() {
         return happened;
     }
@@ -52,7 +52,7 @@ public final class Faults {
         code = with;
     }
 
-    /** No fault from now on, and no steps so far. */
+    /** Clears the fault, and forgets the steps so far. */
     public void none() {
         plan(Kind.NONE, -1);
     }

@@ -6,7 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What a logger is told, until this is closed. Thread-safe. */
+/** Collects the records of a logger until it is closed. Thread-safe. */
 public final class LogRecords extends Handler implements AutoCloseable {
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Logger logger;
@@ -16,7 +16,7 @@ public final class LogRecords extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
-    /** Of the logger of a class. */
+    /** Collects the records of the logger of a class. */
     public LogRecords(Class<?> of) {
         this(Logger.getLogger(of.getName()));
     }

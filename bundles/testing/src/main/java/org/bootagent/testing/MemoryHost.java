@@ -32,7 +32,7 @@ public final class MemoryHost implements Metafile, ReportOutbox, JobQueue, Proce
     public int submissions;
     public final List<JobResult> rejected = new ArrayList<>();
     public final List<AgentStatus> agents = new CopyOnWriteArrayList<>();
-    /** By name. */
+    /** Specs by agent name. */
     public final Map<String, AgentSpec> specs = new ConcurrentHashMap<>();
 
     public final List<PendingJob> waiting = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * Found by the test platform wherever this module is on the class path of tests.
  */
 public final class Patience implements LauncherSessionListener {
-    /** How long what is awaited may take. */
+    /** Longest wait for a condition in a test. */
     public static final Duration LIMIT = Duration.ofMinutes(4);
 
     @Override

@@ -1,6 +1,6 @@
 package org.bootagent.wire;
 
-/** By this header of its answers on EasyAgent's stream a Booter is told from an original server, also by a host that is registered already. */
+/** Header by which a host recognizes a Booter on EasyAgent's stream, also when it is registered already; an original server does not send it. */
 public final class BooterHeader {
     public static final String NAME = "x-booter";
     /** Its value, which says nothing more. */

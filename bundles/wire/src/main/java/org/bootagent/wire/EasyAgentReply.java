@@ -68,7 +68,7 @@ public record EasyAgentReply(
         return new EasyAgentReply(Code.PARAMETER.words, Code.PARAMETER.number, Map.of(field, why));
     }
 
-    /** As JSON. */
+    /** Serializes the reply as JSON. */
     public byte[] bytes() {
         try {
             return Json.MAPPER.writeValueAsBytes(this);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Durations as EasyAgent has them, which is as Go writes and reads them: {@code 300ms}, {@code 1.5h}, {@code +2h45m}. The longest is 292 years, and one may be negative.
+ * Durations in EasyAgent's format, which is that of Go: {@code 300ms}, {@code 1.5h}, {@code +2h45m}. The longest is 292 years, and one may be negative.
  */
 public final class GoDuration {
     private static final long SECOND = 1_000_000_000L;
@@ -123,7 +123,7 @@ public final class GoDuration {
         return new IllegalArgumentException("'" + shown + "' " + why);
     }
 
-    /** As Go would write it. */
+    /** Formats a duration as Go does. */
     public static String text(Duration duration) {
         if (duration.isZero()) {
             return "0s";

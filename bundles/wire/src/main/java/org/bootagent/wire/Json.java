@@ -40,7 +40,7 @@ public final class Json {
     /** Shared, thread-safe, not to be reconfigured. */
     public static final ObjectMapper MAPPER = mapper(new JsonFactory());
 
-    /** Reads what the two ends of the wire tell each other: text is text and no number, and nothing is no number either. Otherwise as {@link #MAPPER}. */
+    /** Reads messages of the wire: a number is not accepted as text, nor an empty text as a number. Otherwise as {@link #MAPPER}. */
     public static final ObjectMapper WIRE = strict(new JsonFactory());
 
     /** Most parts of a report's JSON: names, values, brackets. As many results, events and agents as a host may report have fewer. */

@@ -3,8 +3,8 @@ package org.bootagent.wire;
 import java.util.regex.Pattern;
 
 /**
- * Text from another machine on its way to a terminal or into a log. It is shown and never obeyed: no control characters (the upper half of Latin-1 has some, too), none
- * that turn the direction of writing, and no others that are not seen.
+ * Makes text from another machine safe for a terminal or a log: removes control characters (also those of the upper half of Latin-1), characters that change
+ * the direction of writing, and other invisible ones.
  */
 public final class Plain {
     private static final String UNSEEN = "\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029";
@@ -13,17 +13,17 @@ public final class Plain {
 
     private Plain() {}
 
-    /** One line: a blank in the place of what is not seen. */
+    /** Returns one line, with a blank for each run of invisible characters. */
     public static String line(String text) {
         return RUN.matcher(text).replaceAll(" ").strip();
     }
 
-    /** Several lines, whose breaks and tabs stay; a question mark in the place of what is not seen. */
+    /** Returns several lines; keeps line breaks and tabs, and replaces other invisible characters by a question mark. */
     public static String lines(String text) {
         return IN_LINES.matcher(text.replace("\r\n", "\n")).replaceAll("?");
     }
 
-    /** JSON that says the same. */
+    /** Escapes invisible characters in JSON, without changing its meaning. */
     public static String json(String json) {
         return IN_LINES.matcher(json).replaceAll(found -> {
             var escaped = new StringBuilder();

@@ -40,7 +40,7 @@ public record StatusReport(
         trouble = trouble == null ? "" : trouble;
     }
 
-    /** Of a host agent that does not say which run of it this is. */
+    /** Report of a host agent that does not identify its run. */
     public StatusReport(
             String hostname,
             String agentsn,
@@ -56,7 +56,7 @@ public record StatusReport(
         this(hostname, agentsn, version, uptime, timestamp, step, agents, jobs, events, actions, progress, "");
     }
 
-    /** Of a host without trouble. */
+    /** Report of a host without trouble. */
     public StatusReport(
             String hostname,
             String agentsn,
@@ -115,7 +115,7 @@ public record StatusReport(
             healthReason = healthReason == null ? "" : healthReason;
         }
 
-        /** Of an agent without limits and without a health check. */
+        /** Agent without limits and without a health check. */
         public Agent(
                 String name,
                 String version,
@@ -145,6 +145,6 @@ public record StatusReport(
      */
     public record Event(String id, double time, String agent, String type, String detail) {}
 
-    /** How far a job is: {@code done} is 0.0 to 1.0. */
+    /** Progress of an unfinished job: {@code done} is 0.0 to 1.0. */
     public record Progress(String id, String action, String name, double done, String message) {}
 }

@@ -109,7 +109,7 @@ class JsonTest {
                                 .doesNotContain("StreamReadFeature", "\n"));
     }
 
-    /** Each of its bytes would take a hundred of memory. */
+    /** Guards the heap: each byte of such a report would take a hundred bytes of memory. */
     @Test
     void reportOfMillionsOfNothingsIsRefusedWhileItIsRead() {
         String nothings = "{\"agents\":[" + "{},".repeat(1_000_000) + "{}]}";

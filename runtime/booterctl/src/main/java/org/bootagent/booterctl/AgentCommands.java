@@ -6,11 +6,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is done with an agent that is installed. */
+/** Commands on an installed agent. */
 final class AgentCommands {
     private AgentCommands() {}
 
-    /** The action is named as the command. */
+    /** Command whose name is also the action. */
     abstract static class OfAgent extends JobCommand {
         @Parameters(index = "1", paramLabel = "NAME", description = "The agent's name.")
         private String name;
@@ -26,7 +26,7 @@ final class AgentCommands {
         }
     }
 
-    @Command(name = "uninstall", description = "Stop an agent and remove it from a host.")
+    @Command(name = "uninstall", description = "Stop an agent and remove it from its host.")
     static final class Uninstall extends OfAgent {}
 
     @Command(name = "start", description = "Start an agent.")
@@ -49,7 +49,7 @@ final class AgentCommands {
     @Command(name = "stop", description = "Stop an agent until it is started again.")
     static final class Stop extends OfAgent {}
 
-    @Command(name = "restart", description = "Stop an agent and start it.")
+    @Command(name = "restart", description = "Stop an agent and start it again.")
     static final class Restart extends OfAgent {
         @Mixin
         private ResourceOptions resources;
@@ -68,15 +68,16 @@ final class AgentCommands {
 
     @Command(
             name = "rollback",
-            description = "Bring an agent back to its previous release; it stays where it is if that does not come up.")
+            description =
+                    "Return an agent to its previous release; the current one stays if the previous one does not start.")
     static final class Rollback extends OfAgent {
-        @Option(names = "--force", description = "Even if that release failed on this host before.")
+        @Option(names = "--force", description = "Also use a release that failed on this host before.")
         private boolean force;
 
         @Option(
                 names = "--health-window",
                 paramLabel = "S",
-                description = "Seconds within which it must become healthy (60).")
+                description = "Seconds within which the release must become healthy (default: 60).")
         private Integer healthWindow;
 
         @Override

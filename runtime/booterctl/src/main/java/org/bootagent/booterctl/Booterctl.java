@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
 /** The root command, with the options that all commands share. */
 @Command(
         name = "booterctl",
-        description = "Sees and steers a fleet of BootAgents through their Booter.",
+        description = "Shows and controls a fleet of BootAgents through Booter.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ListCommands.Hosts.class,
@@ -44,8 +44,8 @@ import picocli.CommandLine.ScopeType;
             "0:success",
             "1:the job failed",
             "2:the command line is wrong, or the server refuses what it asks for",
-            "3:the server cannot be reached, or has an error of its own",
-            "4:the job had not ended when the time to wait was over"
+            "3:the server cannot be reached, or has an error",
+            "4:the job had not ended when the wait was over"
         },
         versionProvider = Booterctl.Version.class)
 @SuppressWarnings("UnusedVariable") // Help and version are picocli's to read.
@@ -69,7 +69,7 @@ final class Booterctl {
             paramLabel = "S",
             scope = ScopeType.INHERIT,
             defaultValue = "1800",
-            description = "With --wait: seconds to wait at most (default: ${DEFAULT-VALUE}).")
+            description = "Longest wait of --wait, in seconds (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
     @Option(
@@ -145,7 +145,7 @@ final class Booterctl {
         return Exit.SERVER.code();
     }
 
-    /** As in the jar's manifest. */
+    /** Reads the version from the jar's manifest. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 /** The bundles of a host that provide its actions. */
 @Command(
         name = "bundle",
-        description = "Install, update, remove and list the action bundles of a host, with nothing restarted.",
+        description = "Install, update, remove and list the action bundles of a host, without a restart.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             BundleCommands.Install.class,
@@ -30,7 +30,8 @@ final class BundleCommands extends Subcommand {
         @Option(
                 names = "--health-window",
                 paramLabel = "S",
-                description = "Seconds within which it must be active; else what was there before is restored.")
+                description =
+                        "Seconds within which the bundle must be active; otherwise the bundle before it is restored.")
         private Integer healthWindow;
 
         @Override
@@ -47,7 +48,7 @@ final class BundleCommands extends Subcommand {
         }
     }
 
-    @Command(name = "install", description = "Install a bundle; done when it is active.")
+    @Command(name = "install", description = "Install a bundle; the job is done when it is active.")
     static final class Install extends FromJar {
         @Override
         String action() {
@@ -57,7 +58,7 @@ final class BundleCommands extends Subcommand {
 
     @Command(
             name = "update",
-            description = "Replace a bundle; back to the old one if the new one does not become active.")
+            description = "Replace a bundle; the old one is restored if the new one does not become active.")
     static final class Update extends FromJar {
         @Override
         String action() {
@@ -70,7 +71,7 @@ final class BundleCommands extends Subcommand {
         @Parameters(
                 index = "1",
                 paramLabel = "SYMBOLIC-NAME",
-                description = "The bundle, such as org.example.action.ping.")
+                description = "Symbolic name of the bundle, such as org.example.action.ping.")
         private String bundle;
 
         @Override
@@ -84,7 +85,7 @@ final class BundleCommands extends Subcommand {
         }
     }
 
-    @Command(name = "list", description = "List the bundles; with --wait, as the job's message.")
+    @Command(name = "list", description = "List the bundles; --wait prints them, as the job's message.")
     static final class ListBundles extends JobCommand {
         @Override
         String action() {

@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 /** Changes how a host reports. */
 @Command(name = "config", description = "Change where and how often a host reports.")
 final class ConfigCommand extends JobCommand {
-    @Option(names = "--servers", paramLabel = "L", description = "HOST:PORT,HOST: tried before the ones built in.")
+    @Option(
+            names = "--servers",
+            paramLabel = "L",
+            description = "Servers, HOST[:PORT],HOST[:PORT]; tried before the built-in ones.")
     private String servers;
 
     @Option(names = "--step", paramLabel = "N", description = "Seconds between two reports.")

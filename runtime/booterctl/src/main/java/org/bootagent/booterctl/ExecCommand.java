@@ -18,23 +18,22 @@ import picocli.CommandLine.Parameters;
 /** Runs a script or a command on a host, and prints what it writes as it comes. */
 @Command(
         name = "exec",
-        description =
-                "Run a script or a command on a host, and print what it writes as it comes. Interrupted, it cancels"
-                        + " the job. --timeout is the script's own.")
+        description = "Run a script or a command on a host, and print its output as it comes. An interrupt cancels the"
+                + " job. --timeout is how long the script may run.")
 final class ExecCommand extends Subcommand {
-    /** For the script's way out, and for its result. */
+    /** Additional wait for the script's end and its result. */
     private static final Duration MORE = Duration.ofSeconds(60);
 
-    @Parameters(index = "0", paramLabel = "SN", description = "The host: serial number, its beginning, or host name.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SN",
+            description = "The host: serial number, the beginning of one, or host name.")
     private String host;
 
-    @Parameters(index = "1..*", paramLabel = "COMMAND", description = "Behind --: the command and its arguments.")
+    @Parameters(index = "1..*", paramLabel = "COMMAND", description = "After --: the command and its arguments.")
     private List<String> command = new ArrayList<>();
 
-    @Option(
-            names = "--script",
-            paramLabel = "FILE",
-            description = "A script, in place of a command; -: standard input.")
+    @Option(names = "--script", paramLabel = "FILE", description = "A script instead of a command; -: standard input.")
     private String script;
 
     @Option(
@@ -47,13 +46,13 @@ final class ExecCommand extends Subcommand {
     @Option(
             names = "--agent",
             paramLabel = "NAME",
-            description = "Run as this agent does: its user, environment, place.")
+            description = "Run with this agent's user, environment and directory.")
     private String agent;
 
     @Override
     Exit run(Session session) throws CtlException {
         if ((script == null) == command.isEmpty()) {
-            throw CtlException.usage("say what to run: either --script FILE, or -- and a command");
+            throw CtlException.usage("give a command after --, or a script with --script FILE");
         }
         if (session.timeout().toSeconds() < 1) {
             throw CtlException.usage("--timeout must be 1 or more: it is how many seconds what is run may take");
@@ -76,7 +75,7 @@ final class ExecCommand extends Subcommand {
         }
     }
 
-    /** Nothing is read for what is run on the host: whoever pipes something in must not believe that it arrived. */
+    /** Refuses standard input, which does not reach the host: nobody must believe that it did. */
     private void refuseInput(Session session) throws CtlException {
         if (!"-".equals(script) && session.input().given()) {
             throw CtlException.usage(
@@ -85,14 +84,14 @@ final class ExecCommand extends Subcommand {
         }
     }
 
-    /** What was not there yet when it was refused. */
+    /** Warns of input that arrived after the check. */
     private void warnOfInput(Session session) {
         if (!"-".equals(script) && session.input().given()) {
             session.output().error("what was piped in did not go to the host: --script - runs it there");
         }
     }
 
-    /** Somebody sits there: a host that polls is heard of soon, the others perhaps not. */
+    /** Tells the operator why the job waits: a polling host reports soon, an offline or duplicate one perhaps not. */
     private static void sayWhyItWaits(Session session, String path) {
         JsonNode host;
         try {
@@ -175,7 +174,7 @@ final class ExecCommand extends Subcommand {
         }
     }
 
-    /** On the way out of this process; over a connection of its own, as the other is in use. */
+    /** Cancels the job while this process ends; uses a connection of its own, as the other is in use. */
     private static void cancel(Session session, String id) {
         try (var server = session.server().another()) {
             server.delete("/api/v2/jobs/" + Server.encoded(id));

@@ -4,42 +4,49 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Option;
 
-/** How an agent's health is looked at. */
+/** Options of an agent's health check. */
 final class HealthOptions {
-    @Option(names = "--health-http", paramLabel = "URL", description = "Healthy while this answers 2xx or 3xx.")
+    @Option(names = "--health-http", paramLabel = "URL", description = "URL that must answer 2xx or 3xx.")
     private String http;
 
-    @Option(names = "--health-tcp", paramLabel = "[HOST:]PORT", description = "Healthy while this accepts.")
+    @Option(names = "--health-tcp", paramLabel = "[HOST:]PORT", description = "Port that must accept connections.")
     private String tcp;
 
-    @Option(names = "--health-exec", paramLabel = "STRING", description = "Healthy while this ends with exit code 0.")
+    @Option(names = "--health-exec", paramLabel = "STRING", description = "Command that must end with exit code 0.")
     private String exec;
 
-    @Option(names = "--health-file", paramLabel = "PATH", description = "Healthy while this file is changed.")
+    @Option(names = "--health-file", paramLabel = "PATH", description = "File that must keep changing.")
     private String file;
 
-    @Option(names = "--health-max-age", paramLabel = "S", description = "Seconds that the file may be old (60).")
+    @Option(
+            names = "--health-max-age",
+            paramLabel = "S",
+            description = "Most seconds since the file changed (default: 60).")
     private Double maxAge;
 
-    @Option(names = "--health-period", paramLabel = "S", description = "Seconds between two tries (10).")
+    @Option(names = "--health-period", paramLabel = "S", description = "Seconds between two checks (default: 10).")
     private Double period;
 
-    @Option(names = "--health-timeout", paramLabel = "S", description = "Seconds of one try (5).")
+    @Option(names = "--health-timeout", paramLabel = "S", description = "Seconds for one check (default: 5).")
     private Double timeout;
 
-    @Option(names = "--health-retries", paramLabel = "N", description = "Failures in a row that make unhealthy (3).")
+    @Option(
+            names = "--health-retries",
+            paramLabel = "N",
+            description = "Failures in a row that make the agent unhealthy (default: 3).")
     private Integer retries;
 
     @Option(
             names = "--health-start-period",
             paramLabel = "S",
-            description = "Seconds after its start in which failures do not count (10).")
+            description = "Seconds after the start in which failures do not count (default: 10).")
     private Double startPeriod;
 
     @Option(
             names = "--on-unhealthy",
             paramLabel = "ACTION",
-            description = "report (default), restart, or rollback soon after an upgrade and else restart.")
+            description =
+                    "report (default), restart, or rollback: back to the previous release soon after an upgrade, else restart.")
     private String onUnhealthy;
 
     void fill(ObjectNode job) {

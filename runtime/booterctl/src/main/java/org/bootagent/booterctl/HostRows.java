@@ -6,14 +6,14 @@ import picocli.CommandLine.Parameters;
 
 /** The newest rows of a list that grows, of one host or of all. */
 final class HostRows {
-    @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, its beginning, or host name.")
+    @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, the beginning of one, or host name.")
     private String host;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "100",
-            description = "At most (default: ${DEFAULT-VALUE}).")
+            description = "Most rows to list (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     ArrayNode read(Server server, String list) throws CtlException {

@@ -29,7 +29,7 @@ final class HostRules {
         }
     }
 
-    /** Of the rule itself, not of what was in between. */
+    /** Returns the message of the rule itself, not of wrapping exceptions. */
     private static String message(Throwable e) {
         var cause = e.getCause();
         return cause instanceof IllegalArgumentException || cause instanceof JacksonException

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Brings agents to hosts. */
+/** Commands that install and upgrade agents. */
 final class InstallCommands {
     private InstallCommands() {}
 
@@ -17,13 +17,13 @@ final class InstallCommands {
         @Mixin
         private RunOptions run;
 
-        @Option(names = "--version", paramLabel = "V", description = "Its version, where the package does not say it.")
+        @Option(names = "--version", paramLabel = "V", description = "The version, if the package does not tell it.")
         private String version;
 
         @Option(
                 names = "--job-timeout",
                 paramLabel = "S",
-                description = "Seconds the job may take on the host, its download included (host's default: 900)."
+                description = "Seconds that the job may take on the host, with its download (default of the host: 900)."
                         + " Without --wait, --timeout means the same.")
         private Integer jobTimeout;
 
@@ -31,13 +31,13 @@ final class InstallCommands {
                 names = "--links",
                 paramLabel = "WHERE",
                 description =
-                        "Where links in the package may lead: release (default), or host: to files of the host too.")
+                        "Where links in the package may lead: release (default), or host: also to files of the host.")
         private Links links;
 
-        @Option(names = "--no-start", description = "Do not start it.")
+        @Option(names = "--no-start", description = "Do not start the agent.")
         private boolean noStart;
 
-        /** As the wire spells them. */
+        /** Values as the wire spells them. */
         enum Links {
             release,
             host
@@ -72,15 +72,16 @@ final class InstallCommands {
 
     @Command(
             name = "upgrade",
-            description = "Replace an agent by another release; back to the old one if the new one does not come up.")
+            description = "Replace an agent's release; the old one is restored if the new one does not start.")
     static final class Upgrade extends WithPackage {
-        @Option(names = "--force", description = "Even if this package failed on this host before.")
+        @Option(names = "--force", description = "Also use a package that failed on this host before.")
         private boolean force;
 
         @Option(
                 names = "--health-window",
                 paramLabel = "S",
-                description = "Seconds within which it must become healthy, and goes back when it falls ill (60).")
+                description =
+                        "Seconds within which the release must become healthy, and is rolled back if it becomes unhealthy (default: 60).")
         private Integer healthWindow;
 
         @Override

@@ -6,7 +6,10 @@ import picocli.CommandLine.Parameters;
 
 /** A command that asks a host for a job. */
 abstract class JobCommand extends Subcommand {
-    @Parameters(index = "0", paramLabel = "SN", description = "The host: serial number, its beginning, or host name.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SN",
+            description = "The host: serial number, the beginning of one, or host name.")
     private String host;
 
     abstract String action();

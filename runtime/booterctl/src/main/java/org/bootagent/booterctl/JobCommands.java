@@ -28,7 +28,7 @@ final class JobCommands {
         @Override
         Exit run(Session session) throws CtlException {
             if (id == null) {
-                throw CtlException.usage("say which job: 'booterctl job ID'; 'booterctl jobs' lists them");
+                throw CtlException.usage("give the job's id: 'booterctl job ID'; 'booterctl jobs' lists jobs");
             }
             var job = session.server().get("/api/v2/jobs/" + Server.encoded(id));
             if (session.waits()) {
@@ -39,12 +39,12 @@ final class JobCommands {
         }
     }
 
-    @Command(name = "run", description = "Ask a host for any action.")
+    @Command(name = "run", description = "Run any action on a host.")
     static final class Run extends JobCommand {
         @Parameters(
                 index = "1",
                 paramLabel = "ACTION",
-                description = "The action; 'booterctl host SN' lists what the host has.")
+                description = "The action; 'booterctl host SN' lists those of the host.")
         private String action;
 
         @Option(
@@ -57,7 +57,7 @@ final class JobCommands {
                 names = "--param",
                 paramLabel = "K=V",
                 description =
-                        "A parameter; V is sent as JSON where it is a number, true, false, an object, array or quoted string, else as text.")
+                        "A parameter; V is JSON if it is a number, true, false, an object, an array or a quoted string, else text.")
         private Map<String, String> params = new LinkedHashMap<>();
 
         @Mixin
@@ -107,7 +107,7 @@ final class JobCommands {
         }
     }
 
-    @Command(name = "cancel", description = "Take a job back; one that is on its host already is cancelled there.")
+    @Command(name = "cancel", description = "Cancel a job; one that is on its host already is cancelled there.")
     static final class Cancel extends Subcommand {
         @Parameters(paramLabel = "JOB", description = "The job's id.")
         private String id;

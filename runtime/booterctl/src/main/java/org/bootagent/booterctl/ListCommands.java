@@ -5,16 +5,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What there is. */
+/** Commands that list hosts, agents and events. */
 final class ListCommands {
     private ListCommands() {}
 
     @Command(name = "hosts", description = "List the hosts.")
     static final class Hosts extends Subcommand {
-        @Option(names = "--tag", paramLabel = "K=V", description = "Only those with this tag.")
+        @Option(names = "--tag", paramLabel = "K=V", description = "Only hosts with this tag.")
         private String tag;
 
-        @Option(names = "--online", description = "Only those that reported within their last three steps.")
+        @Option(names = "--online", description = "Only hosts that reported within their last three steps.")
         private boolean online;
 
         @Override
@@ -40,7 +40,7 @@ final class ListCommands {
 
     @Command(name = "host", description = "Show one host.")
     static final class HostDetails extends Subcommand {
-        @Parameters(paramLabel = "SN", description = "Serial number, its beginning, or host name.")
+        @Parameters(paramLabel = "SN", description = "Serial number, the beginning of one, or host name.")
         private String host;
 
         @Override
@@ -50,9 +50,12 @@ final class ListCommands {
         }
     }
 
-    @Command(name = "agents", description = "List the agents of a host, or of all.")
+    @Command(name = "agents", description = "List the agents of a host, or of all hosts.")
     static final class Agents extends Subcommand {
-        @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, its beginning, or host name.")
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "SN",
+                description = "Serial number, the beginning of one, or host name.")
         private String host;
 
         @Override

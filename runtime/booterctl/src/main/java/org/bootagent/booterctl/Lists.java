@@ -9,12 +9,12 @@ final class Lists {
 
     private Lists() {}
 
-    /** All rows. */
+    /** Reads all rows. */
     static ArrayNode all(Server server, String path, String name) throws CtlException {
         return first(server, path, name, Integer.MAX_VALUE);
     }
 
-    /** The first so many rows. */
+    /** Reads the first rows, up to a limit. */
     static ArrayNode first(Server server, String path, String name, int limit) throws CtlException {
         var rows = JsonNodeFactory.instance.arrayNode();
         String query = path + (path.contains("?") ? "&" : "?") + "limit=" + Math.min(SLICE, limit) + "&offset=";

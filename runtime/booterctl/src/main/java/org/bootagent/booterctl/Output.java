@@ -12,7 +12,7 @@ import java.util.Set;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.Plain;
 
-/** Where results go, in the form that was asked for; progress and errors go to the other stream. */
+/** Prints results to one stream in the requested form, progress and errors to the other. */
 final class Output {
     private final PrintStream out;
     private final PrintStream err;
@@ -53,7 +53,7 @@ final class Output {
         }
     }
 
-    /** As they are; on a terminal, what a host writes is shown and not obeyed. */
+    /** Prints bytes as they are; on a terminal, control characters of a host are made visible. */
     void bytes(ByteBuffer bytes) {
         if (outTerminal) {
             visible.show(bytes);
@@ -103,7 +103,7 @@ final class Output {
         err.println("booterctl: " + Plain.line(text));
     }
 
-    /** What the server says of itself, once. */
+    /** Prints a warning of the server, once. */
     void warning(String text) {
         if (warned.add(text)) {
             err.println("booterctl: warning: " + Plain.line(text));

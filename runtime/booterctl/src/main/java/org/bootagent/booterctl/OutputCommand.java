@@ -4,13 +4,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What a job has written. */
-@Command(name = "output", description = "Print what a job has written; exits as 'booterctl job' does.")
+/** Prints the output of a job. */
+@Command(name = "output", description = "Print the output of a job; the exit code is that of the job.")
 final class OutputCommand extends Subcommand {
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String id;
 
-    @Option(names = "--follow", description = "Go on until the job has ended.")
+    @Option(names = "--follow", description = "Continue until the job has ended.")
     private boolean follow;
 
     @Override

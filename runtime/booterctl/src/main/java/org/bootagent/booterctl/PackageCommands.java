@@ -14,7 +14,7 @@ final class PackageCommands {
         @Parameters(paramLabel = "FILE", description = "A deb, rpm, tar or zip, or an executable.")
         private Path file;
 
-        @Option(names = "--replace", description = "Replace other content of the same name.")
+        @Option(names = "--replace", description = "Replace a package of the same name.")
         private boolean replace;
 
         @Override

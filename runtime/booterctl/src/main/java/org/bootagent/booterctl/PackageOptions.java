@@ -4,18 +4,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where a package comes from. */
+/** Options that locate a package. */
 final class PackageOptions {
     @Option(
             names = "--package",
             paramLabel = "FILE",
-            description = "A local file, which is pushed first, or the name of one already pushed.")
+            description = "A local file, which is pushed first, or the name of a pushed package.")
     private String file;
 
-    @Option(names = "--url", paramLabel = "U", description = "Where hosts fetch it. Repeat it for mirrors.")
+    @Option(names = "--url", paramLabel = "U", description = "Where hosts fetch the package. Repeat it for mirrors.")
     private List<String> urls = List.of();
 
-    @Option(names = "--checksum", paramLabel = "C", description = "Of what is at --url: SHA256:<64 hex>.")
+    @Option(
+            names = "--checksum",
+            paramLabel = "C",
+            description = "Checksum of the file at --url: SHA256:<64 hex digits>.")
     private String checksum;
 
     /** @param required whether there must be a package */

@@ -11,7 +11,7 @@ final class ResourceOptions {
     @Option(
             names = "--env",
             paramLabel = "K=V",
-            description = "Set for the agent. Repeat it; together they replace the earlier ones.")
+            description = "Environment variable of the agent. Repeat it; together they replace the earlier ones.")
     private Map<String, String> env = new LinkedHashMap<>();
 
     @Option(
@@ -30,7 +30,7 @@ final class ResourceOptions {
     @Option(names = "--files", paramLabel = "N", description = "Most open files of a process.")
     private String files;
 
-    @Option(names = "--nice", paramLabel = "N", description = "Its niceness, -20 to 19.")
+    @Option(names = "--nice", paramLabel = "N", description = "Niceness, -20 to 19.")
     private String nice;
 
     void fill(ObjectNode job) {

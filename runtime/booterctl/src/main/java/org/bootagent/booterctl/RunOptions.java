@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How an agent is run. */
+/** Options that tell how an agent is run. */
 final class RunOptions {
     @Mixin
     private ResourceOptions resources;
@@ -17,37 +17,45 @@ final class RunOptions {
     @Option(
             names = "--command",
             paramLabel = "STRING",
-            description = "What to run, with arguments, as in a shell; nothing is expanded.")
+            description = "Program and arguments, quoted as in a shell; nothing is expanded.")
     private String command;
 
-    @Option(names = "--restart", paramLabel = "POLICY", description = "When it ends by itself: classic, sidecar, fast.")
+    @Option(
+            names = "--restart",
+            paramLabel = "POLICY",
+            description = "What to do when the agent ends by itself: classic, sidecar, fast.")
     private RestartPolicy restart;
 
-    @Option(names = "--user", paramLabel = "U", description = "The user it runs as.")
+    @Option(names = "--user", paramLabel = "U", description = "User that the agent runs as.")
     private String user;
 
-    @Option(names = "--stop-signal", paramLabel = "NAME", description = "What it is stopped with, such as INT (TERM).")
+    @Option(
+            names = "--stop-signal",
+            paramLabel = "NAME",
+            description = "Signal that asks the agent to stop, such as INT (default: TERM).")
     private String stopSignal;
 
-    @Option(names = "--stop-grace", paramLabel = "S", description = "Seconds it has to stop before it is killed (10).")
+    @Option(
+            names = "--stop-grace",
+            paramLabel = "S",
+            description = "Seconds until the agent is killed after the signal (default: 10).")
     private Double stopGrace;
 
     @Option(
             names = "--after",
             paramLabel = "NAME",
             split = ",",
-            description = "Agents that start first when the host does. Repeat it, or separate by commas.")
+            description = "Agents that start first when BootAgent starts. Repeat it, or separate by commas.")
     private List<String> after;
 
     @Option(
             names = "--keep",
             paramLabel = "PATH",
             split = ",",
-            description =
-                    "What upgrades take over of what it writes into its release, beside etc. Repeat it, or separate by commas.")
+            description = "Paths in the release that upgrades keep, beside etc. Repeat it, or separate by commas.")
     private List<String> keep;
 
-    /** As the wire spells them. */
+    /** Values as the wire spells them. */
     enum RestartPolicy {
         classic,
         sidecar,

@@ -32,7 +32,7 @@ import org.bootagent.wire.Json;
 /** Booter's management interface, seen from outside. */
 final class Server implements AutoCloseable {
     private static final int CONNECT_SECONDS = 10;
-    /** Longer than the longest that the server lets a request wait. */
+    /** Seconds to wait for a reply; more than the server lets a request wait. */
     private static final int REPLY_SECONDS = 90;
 
     private final String base;

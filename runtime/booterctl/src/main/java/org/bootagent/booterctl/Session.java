@@ -2,7 +2,7 @@ package org.bootagent.booterctl;
 
 import java.time.Duration;
 
-/** What a command works with. */
+/** Server, streams and options of a command. */
 record Session(Server server, StandardInput input, Output output, boolean waits, Duration timeout)
         implements AutoCloseable {
     @Override

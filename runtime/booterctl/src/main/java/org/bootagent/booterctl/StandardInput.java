@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What is piped in, or redirected from a file. */
+/** Standard input that is piped, or redirected from a file. */
 final class StandardInput {
     private static final Path FILE = Path.of("/proc/self/fd/0");
     private static final Path INFO = Path.of("/proc/self/fdinfo/0");
@@ -20,7 +20,7 @@ final class StandardInput {
         this.in = in;
     }
 
-    /** Whether somebody has meant it for this command: neither a terminal, nor the rest of what a loop around this command reads. */
+    /** Returns whether the input is meant for this command: not a terminal, nor the rest of what a loop around this command reads. */
     boolean given() {
         try {
             return in.available() > 0 && !terminal() && !own() && !begun();
@@ -45,14 +45,14 @@ final class StandardInput {
         return file().startsWith("/dev");
     }
 
-    /** Whether it was closed, and this process has opened a file of its own in its place. */
+    /** Returns whether standard input was closed, and this process has opened a file of its own in its place. */
     private static boolean own() throws IOException {
         Path file = file();
         return file.startsWith(Path.of(System.getProperty("java.home")).toRealPath())
                 || System.getProperty("java.class.path").contains(file.toString());
     }
 
-    /** Whether it is a file whose beginning another program has read. */
+    /** Returns whether it is a file whose beginning another program has read. */
     private static boolean begun() throws IOException {
         return Files.isReadable(INFO)
                 && Files.readAllLines(INFO).stream()

@@ -13,7 +13,7 @@ abstract class Subcommand implements Callable<Integer> {
 
     abstract Exit run(Session session) throws CtlException;
 
-    /** What {@code --timeout} says where nobody waits: then it can only be meant for the job. */
+    /** Returns {@code --timeout} without {@code --wait}: then it can only be meant for the job. */
     final OptionalInt timeoutOfJob() {
         boolean given = Stream.of(spec, spec.root())
                 .map(command -> command.commandLine().getParseResult())

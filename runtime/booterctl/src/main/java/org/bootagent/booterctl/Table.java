@@ -29,7 +29,7 @@ final class Table {
         return table;
     }
 
-    /** One line a field. */
+    /** Makes a table with one line for each field. */
     static Table details(JsonNode object) {
         var table = new Table(List.of());
         object.properties()
@@ -41,7 +41,7 @@ final class Table {
         lines.add(fields.stream().map(field -> cut(text(row.path(field)))).toList());
     }
 
-    /** One long cell would push the others of its column off the screen; details and JSON have all of it. */
+    /** Cuts a long cell, which would push its column off the screen; details and JSON show all of it. */
     private static String cut(String cell) {
         return cell.length() <= WIDEST ? cell : cell.substring(0, WIDEST - 1) + "…";
     }

@@ -241,7 +241,7 @@ class ExecTest {
         }
     }
 
-    /** As of a server that has died, or come back without its jobs. */
+    /** Covers a server that has died, or come back without its jobs. */
     @Test
     void saysHowToGoOnWithAJobThatIsLost() {
         booter.part("j1", "one\n", 4, false);

@@ -47,12 +47,12 @@ final class PlayedBooter implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Of several replies to one request, each is given once and the last for ever. */
+    /** Adds a reply to a request; of several replies, each is given once and the last one for ever. */
     void reply(String methodAndPath, int status, String body) {
         replies.computeIfAbsent(methodAndPath, key -> new ArrayDeque<>()).add(new Reply(status, body, Map.of()));
     }
 
-    /** From now on this is the reply. */
+    /** Replaces the reply from now on. */
     void again(String methodAndPath, String body) {
         replies.remove(methodAndPath);
         reply(methodAndPath, 200, body);
@@ -69,7 +69,7 @@ final class PlayedBooter implements AutoCloseable {
         replies.put("HEAD " + path, new ArrayDeque<>(List.of(new Reply(200, "", Map.of("ETag", etag)))));
     }
 
-    /** From now on each answer to this carries a header. */
+    /** Adds a header to each answer from now on. */
     void header(String methodAndPath, String body, String name, String value) {
         replies.put(methodAndPath, new ArrayDeque<>(List.of(new Reply(200, body, Map.of(name, value)))));
     }

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.bootagent.wire.Json;
 
-/** What a command did. */
+/** Outcome of a command. */
 record Ran(int exit, String out, String err) {
     static Ran ctl(String... args) {
         var out = new ByteArrayOutputStream();

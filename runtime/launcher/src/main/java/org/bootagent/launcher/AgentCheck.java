@@ -14,7 +14,7 @@ import org.bootagent.metafile.store.MetafileFile;
 import org.bootagent.transport.TlsFiles;
 import org.bootagent.wire.Json;
 
-/** What {@code -T} says: who this host is, whom it reports to, what would run. Reads only; a mistake is a {@link UsageException}. */
+/** Report of {@code -T}: who this host is, whom it reports to, what would run. Only reads; a mistake is a {@link UsageException}. */
 final class AgentCheck {
     private final AgentConfiguration configuration;
     private final Optional<Map<String, JsonNode>> metafile;
@@ -80,7 +80,7 @@ final class AgentCheck {
                 }));
     }
 
-    /** Without a server there is nobody else to tell of a mistake. */
+    /** Checks the file of agents; without a server, nobody else would report a mistake. */
     private void localAgents(Path file) {
         line("agents    %s", file);
         try {
@@ -95,7 +95,7 @@ final class AgentCheck {
         }
     }
 
-    /** As long as a transport cannot read them, the host reports to nobody. */
+    /** Checks the TLS files; a host whose transport cannot read them reports to nobody. */
     private void tls() {
         String transport = configuration.transport();
         var files = configuration

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootagent.api.host.ServerAddress;
 
-/** What a run of the host agent is configured to, from the distribution, the user's file and the command line. */
+/** Configuration of a run of the host agent, from the distribution, the user's file and the command line. */
 final class AgentConfiguration {
     private static final String HOST_PID = "org.bootagent.host";
     private static final String TRANSPORT = "transport";
     private static final String SERVERS = "servers";
     private static final String DEFAULT_TRANSPORT = "http";
-    /** In the place of a transport: no server at all. */
+    /** Value instead of a transport: no server at all. */
     private static final String LOCAL = "local";
 
     private static final String LOCAL_PID = "org.bootagent.local";

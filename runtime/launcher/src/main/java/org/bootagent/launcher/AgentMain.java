@@ -15,19 +15,19 @@ public final class AgentMain {
 
               run [--home DIR] [--conf FILE] [--transport http|grpc] [-S LIST] [-L FILE|DIR] [-T] [--unguarded]
               run --local [--agents FILE] [--home DIR] [--conf FILE] [-L FILE|DIR] [-T] [--unguarded]
-                                 run the host agent in the foreground; TERM stops it, its agents keep running
-                  --home DIR     where all its state is (default: $BOOTAGENT_HOME, else /var/lib/bootagent)
-                  --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/bootagent.conf if it is there)
-                  --transport T  how it speaks with its server: http, short connections (default), or grpc, a stream that stays
-                  --local        no server at all: run the agents of a file, and follow its changes
+                                 run the host agent in the foreground; TERM stops it, agents keep running
+                  --home DIR     directory of all its state (default: $BOOTAGENT_HOME, else /var/lib/bootagent)
+                  --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/bootagent.conf, if it exists)
+                  --transport T  connection to the server: http, short connections (default), or grpc, a lasting stream
+                  --local        use no server: run the agents of a file, and follow its changes
                   --agents FILE  that file, in YAML (default: the setting local/agents, else <home>/agents.yaml)
                   -S LIST        servers HOST[:PORT],HOST[:PORT] for the first start; ignored later
-                  -L FILE|DIR    where this run logs (default: <home>/log/bootagent.log)
-                  -T             check the configuration, say what would run, and exit; runs nothing
-                  --unguarded    without the guard, which starts it again when it crashed or hangs
-              status [--json] [--home DIR]    how the host agent fares
-              agents [--json] [--home DIR]    the agents it runs
-              class-data         make the archive of classes that lets the distribution's own runtime start faster
+                  -L FILE|DIR    log of this run (default: <home>/log/bootagent.log)
+                  -T             check the configuration, print what would run, and exit; runs nothing
+                  --unguarded    run without the guard, which restarts it after a crash or a hang
+              status [--json] [--home DIR]    status of the host agent
+              agents [--json] [--home DIR]    its agents
+              class-data         make the class archive that lets the distribution's own runtime start faster
               --version
               --help
 
@@ -81,7 +81,7 @@ public final class AgentMain {
         return 0;
     }
 
-    /** For {@code bootagent class-data}, which makes the archive of classes; of no use otherwise. */
+    /** Runs once to record the classes for {@code bootagent class-data}; of no use otherwise. */
     private static int train(CommandLine options) throws Exception {
         // The classes of a framework that was stopped may be unloaded before they are archived.
         try (var training = new Training(() -> Runtime.getRuntime().halt(0))) {

@@ -23,11 +23,11 @@ public final class BooterMain {
 
               run [--home DIR] [--http HOST:PORT] [--conf FILE] [-L FILE|DIR]
                                  run the control server in the foreground; TERM stops it
-                  --home DIR     where all its state is (default: $BOOTER_HOME, else /var/lib/booter)
-                  --http HOST:PORT   where it listens (default: 127.0.0.1:8080); beyond loopback with
-                                 booter/insecure = true only, as nobody has to log in
-                  --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/booter.conf if it is there)
-                  -L FILE|DIR    where it logs (default: <home>/log/booter.log)
+                  --home DIR     directory of all its state (default: $BOOTER_HOME, else /var/lib/booter)
+                  --http HOST:PORT   address to listen at (default: 127.0.0.1:8080); beyond loopback only
+                                 with booter/insecure = true, as there is no log-in
+                  --conf FILE    settings, lines of <bundle>/<key> = <value> (default: <home>/booter.conf, if it exists)
+                  -L FILE|DIR    log of this run (default: <home>/log/booter.log)
               --version
               --help
 
@@ -116,7 +116,7 @@ public final class BooterMain {
                 .put("framework", "org.osgi.service.http.port", port);
     }
 
-    /** Nobody has to log in: whoever reaches the port may run commands on every host. */
+    /** Refuses other addresses than loopback: without a log-in, everybody who reaches the port may run commands on every host. */
     private static void requireLoopback(String address, String host) {
         if (!isLoopback(host, "--http " + address)) {
             throw new UsageException("--http " + address
@@ -125,7 +125,7 @@ public final class BooterMain {
         }
     }
 
-    /** Whoever reaches the stream is any host, unless hosts show certificates. */
+    /** Refuses a stream beyond loopback without certificates: everybody who reaches it could speak for any host. */
     private static void requireKnownHosts(Settings settings) {
         String host = settings.value(STREAM_PID, "address");
         String setting = "booter.easyagent/address = " + host;
@@ -144,7 +144,7 @@ public final class BooterMain {
         }
     }
 
-    /** The HTTP server only writes into the log that it has no port. */
+    /** Checks that the port is free, as the HTTP server would only log that it is not. */
     private static void requireFree(String address, String host, int port) {
         try (var socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The options after a command: {@code --name VALUE}, {@code --name=VALUE} and flags. */
+/** Options after a command: {@code --name VALUE}, {@code --name=VALUE} and flags. */
 final class CommandLine {
     private final Map<String, String> values = new HashMap<>();
     private final Set<String> flags = new HashSet<>();
@@ -39,7 +39,7 @@ final class CommandLine {
         }
     }
 
-    /** What is to be done: help, if nothing or {@code --help} is said, also behind another command. */
+    /** Returns the command: help, if no argument or {@code --help} is given, also after another command. */
     static String command(String[] arguments) {
         boolean help = arguments.length == 0
                 || Arrays.stream(arguments).anyMatch(word -> word.equals("--help") || word.equals("-h"));

@@ -12,8 +12,8 @@ import org.osgi.service.log.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What Declarative Services says of components, in the log; without a service to tell it to, it writes to the standard streams. A setting that a component refuses is
- * a line, and told once, however often the component is asked for; what else goes wrong has its stack trace the first time.
+ * Writes messages of Declarative Services about components into the log; without this service it would write to the standard streams. A setting that a
+ * component refuses is logged in one line, once, however often the component is asked for; what else goes wrong has its stack trace the first time.
  */
 final class ComponentLog implements LoggerFactory {
     private static final String OWN_PREFIX = "org.bootagent.";
@@ -75,7 +75,7 @@ final class ComponentLog implements LoggerFactory {
         }
     }
 
-    /** As without this service, only errors are told: the rest is how it goes about its work. */
+    /** Maps a logger to its level: only errors, as without this service; the rest are internals. */
     private static Level level(String name) {
         return name.equalsIgnoreCase("error") || name.equalsIgnoreCase("audit") ? Level.ERROR : Level.DEBUG;
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-/** Which components of the bundles could not be activated, and why. By reflection: the launcher shares no types with the bundles. */
+/** Finds components that could not be activated, and the reasons. Uses reflection: the launcher shares no types with the bundles. */
 final class Components {
     private static final String RUNTIME = "org.osgi.service.component.runtime.ServiceComponentRuntime";
     /** {@code ComponentConfigurationDTO.FAILED_ACTIVATION} */
@@ -18,7 +18,7 @@ final class Components {
 
     private static final String WRONG_ARGUMENT = "java.lang.IllegalArgumentException: ";
 
-    /** What Declarative Services says of a component that could not have another one. */
+    /** Message of Declarative Services about a component that lacks another one. */
     private static final String CONSEQUENCE = "Unable to get service for reference";
 
     private static final Pattern EXCEPTION = Pattern.compile("^(?:Caused by: )?(?:[\\w$]+[.])+[\\w$]+(?:: |$)");
@@ -38,7 +38,7 @@ final class Components {
                     told.replaceFirst("^Caused by: ", "").startsWith(WRONG_ARGUMENT));
         }
 
-        /** Only because of another one's. */
+        /** Returns whether it failed only because another component did. */
         boolean consequence() {
             return reason.startsWith(CONSEQUENCE);
         }

@@ -39,7 +39,7 @@ record Distribution(Path root, String version, String builtInServers) {
                 facts.getProperty("servers", "").strip());
     }
 
-    /** In start order. */
+    /** Returns the bundles in start order. */
     List<Bundle> bundles() {
         Path directory = root.resolve("bundles");
         var bundles = new ArrayList<Bundle>();
@@ -55,7 +55,7 @@ record Distribution(Path root, String version, String builtInServers) {
         return bundles;
     }
 
-    /** Those of a run with these settings, in start order. */
+    /** Returns the bundles of a run with these settings, in start order. */
     List<Bundle> bundles(Settings settings) {
         return bundles().stream().filter(bundle -> wanted(bundle, settings)).toList();
     }

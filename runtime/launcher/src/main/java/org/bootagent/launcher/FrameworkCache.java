@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
 
-/** Where the framework keeps what it makes anew at each start: in the home, or in memory when the home's disk is full, as that must keep nobody from starting. */
+/** Cache of the framework, made anew at each start: in the home, or in memory when the home's disk is full, as a full disk must not prevent a start. */
 final class FrameworkCache {
     private static final long ENOUGH = 2 << 20;
     private static final List<Path> IN_MEMORY = List.of(Path.of("/run"), Path.of("/dev/shm"));

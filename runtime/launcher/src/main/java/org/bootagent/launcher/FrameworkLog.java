@@ -5,7 +5,7 @@ import org.osgi.framework.ServiceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the framework says of its bundles, in the log. */
+/** Writes the framework's messages about bundles into the log. */
 final class FrameworkLog {
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkLog.class);
 

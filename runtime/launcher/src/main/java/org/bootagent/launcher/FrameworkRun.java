@@ -22,10 +22,10 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.LoggerFactory;
 import org.slf4j.Logger;
 
-/** One life of the OSGi framework: install, configure, start everything, wait, stop. */
+/** Runs the OSGi framework once: installs, configures and starts everything, waits, stops. */
 final class FrameworkRun {
     private static final Logger LOG = org.slf4j.LoggerFactory.getLogger(FrameworkRun.class);
-    /** Where ConfigurationAdmin is started, before whatever it configures. */
+    /** Start level of ConfigurationAdmin, before the bundles that it configures. */
     private static final int CONFIGURATION_LEVEL = 1;
 
     private static final int LAST_LEVEL = 20;
@@ -35,7 +35,7 @@ final class FrameworkRun {
     /** The feature's word on components that cannot be activated: {@code true}, and none runs without them; else the others go on. */
     private static final String STRICT = "bootagent.strict";
 
-    /** Which of the bundles that not every run has this one has. */
+    /** Selects the optional bundles of this run. */
     static final String OPTION = "bootagent.option";
 
     private static final long STOP_TIMEOUT_SECONDS = 30;
@@ -154,7 +154,7 @@ final class FrameworkRun {
         started.await();
     }
 
-    /** Without them it would only look as if it ran. Whoever starts this process learns it from its end. */
+    /** Requires the essential services; without them the process ends, so that whoever starts it notices. */
     private void requireEssential() {
         for (String service : settings.framework().getOrDefault(ESSENTIAL, "").split(" ", -1)) {
             if (!service.isEmpty() && !isThere(service)) {
@@ -173,7 +173,7 @@ final class FrameworkRun {
         throw wrong.isPresent() ? new UsageException(message) : new StartException(message);
     }
 
-    /** Whatever copy of the contract it is made of: the launcher has its own, and only wants to know. */
+    /** Returns whether a service is registered, whatever copy of its contract it uses: the launcher has a copy of its own. */
     private boolean isThere(String service) {
         var context = framework.getBundleContext();
         int filter = service.indexOf('(') < 0 ? service.length() : service.indexOf('(');

@@ -3,7 +3,7 @@ package org.bootagent.launcher;
 import org.bootagent.api.host.HostConfig;
 
 /**
- * What the guard says to the process that it starts.
+ * Message of the guard to the process that it starts.
  *
  * @param guard its process; 0: there is none
  * @param release what this is started from
@@ -14,7 +14,7 @@ record GuardWord(long guard, String release, boolean onTrial, boolean awaited) {
     private static final String PROPERTY = "bootagent.guard";
     private static final GuardWord NONE = new GuardWord(0, HostConfig.BASE, false, false);
 
-    /** That of this process. */
+    /** Reads the message for this process. */
     static GuardWord own() {
         return of(System.getProperty(PROPERTY, ""));
     }

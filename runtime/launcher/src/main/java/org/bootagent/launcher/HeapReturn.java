@@ -20,7 +20,7 @@ final class HeapReturn implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final long WORTH_IT = 32L << 20;
 
-    /** More collections of the young between two looks: somebody is at work, and a pause would be felt. */
+    /** Most young collections between two looks at which the process counts as idle; otherwise a pause would be felt. */
     private static final long QUIET = 3;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {

@@ -22,7 +22,7 @@ final class Logging {
     /** Libraries that tell at length of their own starting. Held here, since the JDK forgets the level of a logger that nobody holds. */
     private static List<Logger> quiet = List.of();
 
-    /** Whoever sends a Host that is none would write a line with each request; such a request is answered with 400. */
+    /** Silenced logger: each request with an invalid Host would write a line; such a request is answered with 400 anyway. */
     private static Logger silent;
 
     private Logging() {}

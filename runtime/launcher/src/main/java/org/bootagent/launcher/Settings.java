@@ -57,7 +57,7 @@ final class Settings {
         return byPid.getOrDefault(pid, Map.of()).get(key);
     }
 
-    /** Whether any of these PIDs, with commas between, is configured; of a factory: any of its instances. */
+    /** Returns whether any of these PIDs, separated by commas, is configured; of a factory, any of its instances. */
     boolean has(String pids) {
         return Stream.of(pids.split(",", -1))
                 .anyMatch(pid -> byPid.keySet().stream().anyMatch(one -> one.equals(pid) || one.startsWith(pid + "~")));

@@ -60,7 +60,7 @@ final class SettingsCheck {
         return settings;
     }
 
-    /** Of two lines for one setting nobody could say which one counts. */
+    /** Refuses two lines for one setting, as it would be unclear which one counts. */
     private void refuseTwoSpellings(Properties users) {
         var spellings = new HashMap<String, String>();
         for (String name : new TreeSet<>(users.stringPropertyNames())) {
@@ -86,7 +86,10 @@ final class SettingsCheck {
         return name;
     }
 
-    /** Whether bundles of this project begin alike, such as {@code booter.publish.}: no action bundle does, so it is one of ours, misspelt. */
+    /**
+     * Returns whether bundles of this project have the same prefix, such as {@code booter.publish.}: no action bundle has, so the name is a misspelt one of
+     * ours.
+     */
     private boolean isOfAFamily(String own) {
         String family = own.substring(0, own.indexOf('.', OWN_PREFIX.length()) + 1);
         return known.keySet().stream().anyMatch(pid -> pid.startsWith(family));

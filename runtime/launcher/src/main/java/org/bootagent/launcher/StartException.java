@@ -1,6 +1,6 @@
 package org.bootagent.launcher;
 
-/** What the program needs is not to be had now; another start may find it. The message says what it is. */
+/** Thrown when something that the program needs is missing now; another start may find it. The message names it. */
 final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ class AgentConfigurationTest {
         assertThatCode(() -> AgentConfiguration.checkSerialNumber(number)).doesNotThrowAnyException();
     }
 
-    /** Else the transport would not come up, and the host would be without a server. */
+    /** Guards the start: the transport would not come up, and the host would be without a server. */
     @ParameterizedTest
     @ValueSource(strings = {"web1", "6f1d0e2c00004000800000000000000a", "1-1-1-1-1"})
     void refusesAnyOtherBeforeTheHostStarts(String number) {

@@ -49,7 +49,7 @@ class CommandLineTest {
         int execute(String[] arguments) throws Exception;
     }
 
-    /** What a program prints that ends well. */
+    /** Returns the output of a program that ends with success. */
     private static String printed(Program program, String... arguments) throws Exception {
         var out = System.out;
         var bytes = new ByteArrayOutputStream();

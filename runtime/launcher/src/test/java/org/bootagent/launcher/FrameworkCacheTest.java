@@ -20,7 +20,7 @@ class FrameworkCacheTest {
         assertThat(FrameworkCache.of(directory, List.of())).isEqualTo(directory.resolve("cache"));
     }
 
-    /** On a real small file system; only root can mount one. */
+    /** Runs on a real small file system; only root can mount one. */
     @Test
     void isElsewhereWhenTheHomeIsFullAndNeverInADirectoryOfSomebodyElse() throws Exception {
         Path home = Files.createDirectory(directory.resolve("home"));

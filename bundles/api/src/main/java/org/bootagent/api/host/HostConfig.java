@@ -44,16 +44,16 @@ public @interface HostConfig {
     /** The settings file given with {@code --conf}; empty: none was given. */
     String conf() default "";
 
-    /** How it speaks with its server: {@code http} or {@code grpc}. */
+    /** Transport to the server: {@code http} or {@code grpc}. */
     String transport() default "http";
 
     /** Process id of the guard that started this host agent and starts it again; 0: none. */
     long guard() default 0;
 
-    /** What this host agent was started from: the id of its release below {@code agents/BootAgent}, or {@link #BASE}. */
+    /** Release that this host agent was started from: its id below {@code agents/BootAgent}, or {@link #BASE}. */
     String release() default BASE;
 
-    /** Whether somebody waits for the first report: this version is on trial, or has just come back from one. */
+    /** Tells whether the guard waits for the first report: this version is on trial, or has just been restored after one. */
     boolean awaited() default false;
 
     /** The {@link #release()} of what was installed on the host by other means. */

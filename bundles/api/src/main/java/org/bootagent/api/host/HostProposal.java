@@ -9,7 +9,7 @@ import org.bootagent.api.metafile.Section;
  * @param agentsn a UUID
  */
 public record HostProposal(String agentsn) {
-    /** Where the metafile keeps it. */
+    /** Section of the metafile that keeps it. */
     public static final Section<HostProposal> SECTION = new Section<>("host-proposal", HostProposal.class);
 
     public HostProposal {

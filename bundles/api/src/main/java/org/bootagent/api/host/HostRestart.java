@@ -2,10 +2,10 @@ package org.bootagent.api.host;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Has the host agent itself started again, by the guard that stays in front of it. Agents run on. Implemented by {@code watchdog}. Thread-safe. */
+/** Restarts the host agent itself, through the guard in front of it. Agents keep running. Implemented by {@code watchdog}. Thread-safe. */
 @ProviderType
 public interface HostRestart {
-    /** Whether there is a guard, which starts this host agent again when it ends. */
+    /** Returns whether a guard is there to start this host agent again. */
     boolean possible();
 
     /**

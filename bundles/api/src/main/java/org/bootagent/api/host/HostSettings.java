@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.bootagent.api.metafile.Section;
 
 /**
- * What the server has told this host about itself. Its absence from the metafile means: never registered.
+ * Identity and settings that the server gave this host. Absent from the metafile: the host never registered.
  *
  * @param agentsn serial number, a UUID given or confirmed by the server
  * @param tags labels of the host
@@ -15,7 +15,7 @@ import org.bootagent.api.metafile.Section;
  * @param step time between two reports, {@link #MIN_STEP} to {@link #MAX_STEP}
  */
 public record HostSettings(String agentsn, Map<String, String> tags, List<String> servers, Duration step) {
-    /** Where the metafile keeps it. */
+    /** Section of the metafile that keeps them. */
     public static final Section<HostSettings> SECTION = new Section<>("host", HostSettings.class);
 
     /** The seed's default: ten minutes. */

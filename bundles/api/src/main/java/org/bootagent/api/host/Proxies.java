@@ -16,7 +16,7 @@ public final class Proxies {
     /** Everything is reached directly. */
     public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
 
-    /** As a setting: none, whatever the environment says. */
+    /** Value of a setting that means no proxy, whatever the environment says. */
     private static final String OFF = "none";
 
     private static final int DEFAULT_PORT = 1080;
@@ -39,7 +39,7 @@ public final class Proxies {
      * @param user empty: it wants none
      */
     public record Proxy(String host, int port, String user, String password) {
-        /** Without the password. */
+        /** Leaves out the password. */
         @Override
         public String toString() {
             return host + ":" + port;
@@ -101,7 +101,7 @@ public final class Proxies {
         }
     }
 
-    /** Whether there are any at all. */
+    /** Returns whether there is no proxy at all. */
     public boolean isEmpty() {
         return http.isEmpty() && https.isEmpty();
     }
@@ -158,7 +158,7 @@ public final class Proxies {
         return true;
     }
 
-    /** Of a literal only: no name is looked up. */
+    /** Parses a literal address; never looks up a name. */
     private static Optional<InetAddress> address(String text) {
         try {
             return ADDRESS.matcher(text).matches() ? Optional.of(InetAddress.getByName(text)) : Optional.empty();

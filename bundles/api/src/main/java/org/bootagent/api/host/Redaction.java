@@ -4,11 +4,11 @@ import java.util.regex.Pattern;
 
 /** Hides passwords in URLs that are shown to operators or written into logs. */
 public final class Redaction {
-    /** In the place of a user and a password. */
+    /** Replacement for a user and a password. */
     public static final String MASK = "***";
 
     private static final String USER_INFO = "[^/?#\\s\"'<>]*@";
-    /** With a slash in the password it is no URL any more, but a password all the same. A number after the colon is a port. */
+    /** Matches user and password also where a slash in the password makes the URL invalid. A number after the colon is a port. */
     private static final String BROKEN_USER_INFO =
             "[^/?#\\s\"'<>:@\\[]+:(?!\\d*(?:[/?#\\s\"'<>]|$))[^\\s\"'<>]{0,1000}@";
 
@@ -23,7 +23,7 @@ public final class Redaction {
         return text.contains("://") ? IN_TEXT.matcher(text).replaceAll(MASK + "@") : text;
     }
 
-    /** What may be said of an address that is refused: nothing before its last at sign, and no query, which may hold a signature. */
+    /** Returns the part of a refused address that may be shown: nothing before its last at sign, and no query, which may hold a signature. */
     public static String refused(String address) {
         String rest = UP_TO_LAST_AT.matcher(address).replaceFirst("$1" + MASK + "@");
         return QUERY.matcher(rest).replaceFirst("");

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * One server of a {@code HOST[:PORT],HOST[:PORT]} list. IPv6 addresses stand in brackets.
+ * Server of a {@code HOST[:PORT],HOST[:PORT]} list. IPv6 addresses stand in brackets.
  *
  * @param host name or address
  * @param port 1 to 65535, or 0: the scheme's default (80, 443 with TLS)
  */
 public record ServerAddress(String host, int port) {
     private static final Pattern HOST = Pattern.compile("\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9]([A-Za-z0-9._-]{0,252})");
-    /** With a number at its end it is an address, or nothing: no resolver is asked for such names in the same way. */
+    /** Matches names that end in a number: they must be addresses, since resolvers disagree on such names. */
     private static final Pattern NUMBER_LAST = Pattern.compile("(.*\\.)?(\\d+|0[xX][0-9A-Fa-f]*)\\.?");
 
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
@@ -27,7 +27,7 @@ public record ServerAddress(String host, int port) {
         }
     }
 
-    /** Whether a text is a host's name or address. */
+    /** Returns whether a text is a host's name or address. */
     public static boolean isHost(String text) {
         boolean number = NUMBER_LAST.matcher(text).matches();
         return number

@@ -5,18 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** How long this machine has been up. Only differences mean something, and only within one process. */
+/** Time since this machine booted. Only differences within one process are meaningful. */
 public final class Uptime {
     private static final Path KERNEL = Path.of("/proc/uptime");
 
     private Uptime() {}
 
-    /** How long it has run, without the time that it was suspended. */
+    /** Returns the time that the machine has run, without the time that it was suspended. */
     public static Duration running() {
         return Duration.ofNanos(System.nanoTime());
     }
 
-    /** How long it was suspended; the same all the time where the kernel does not tell. */
+    /** Returns the time that the machine was suspended; constant where the kernel does not tell. */
     public static Duration asleep() {
         try {
             // The kernel's uptime goes on while the machine is suspended.

@@ -1,4 +1,4 @@
-/** What every bundle on a host may know of it: where it keeps its files, who it is, whom it reports to. */
+/** Facts of the host that every bundle may use: its home, its identity, its servers, its clocks. */
 @Export
 @Version("1.0.0")
 package org.bootagent.api.host;

@@ -60,12 +60,12 @@ public enum ErrorCode {
         return number;
     }
 
-    /** One phrase for an operator. */
+    /** Returns the meaning as one phrase for an operator. */
     public String meaning() {
         return meaning;
     }
 
-    /** Whether the same job may succeed if it is sent again later. */
+    /** Returns whether the same job may succeed if it is sent again later. */
     public boolean worthRetrying() {
         return number / 100 == 2;
     }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * One requested action on a host.
+ * Requested action on a host.
  *
  * @param id chosen by the server, echoed with the result; 1 to 128 printable characters, <em>not</em> unique (see {@link #key()})
  * @param action the verb: lower-case letters, digits, {@code -} and {@code _}, at most 64

@@ -11,7 +11,7 @@ public @interface JobAgents {
     /** Name of the service property that this annotation sets. */
     String PROPERTY = "job.agents";
 
-    /** By this name jobs mean the host agent itself. They wait for a handler that is for it, as none but such a one knows what to do. */
+    /** Name by which jobs address the host agent itself. Only handlers that are registered for it carry them out. */
     String HOST_AGENT = "BootAgent";
 
     String[] value();

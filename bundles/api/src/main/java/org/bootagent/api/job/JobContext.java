@@ -3,7 +3,7 @@ package org.bootagent.api.job;
 import java.time.Duration;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One run of a job, as its handler sees it. Thread-safe. */
+/** Run of a job, as its handler sees it. Thread-safe. */
 @ProviderType
 public interface JobContext {
     /**
@@ -14,22 +14,22 @@ public interface JobContext {
      */
     void progress(double done, String message);
 
-    /** True once the job was cancelled or is past its deadline. The handler's thread is also interrupted. */
+    /** Returns true once the job was cancelled or is past its deadline. The handler's thread is also interrupted. */
     boolean cancelled();
 
-    /** How long the job may still take; zero once that is over. It does not mind the host's clock being set. */
+    /** Returns the time that the job may still take, at least zero. Setting the host's clock does not change it. */
     Duration left();
 
-    /** True when this job had begun before the host agent was last started, and has no result yet. */
+    /** Returns true if this job had begun before the host agent was last started, and has no result yet. */
     boolean resumed();
 
-    /** True when this run is only ended because the host agent stops: the job comes again, and can go on from what is kept for it. */
+    /** Returns true if this run ends only because the host agent stops: the job comes again, and can resume from what was kept for it. */
     default boolean suspended() {
         return false;
     }
 
     /**
-     * To be called between steps.
+     * Throws if the job was cancelled or is past its deadline; call it between steps.
      *
      * @throws JobException {@link ErrorCode#CANCELLED} or {@link ErrorCode#DEADLINE_EXCEEDED}
      */

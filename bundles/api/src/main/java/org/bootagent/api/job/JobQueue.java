@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Where transports leave the jobs they bring. Implemented by {@code dispatcher}. Thread-safe. */
+/** Takes the jobs that transports bring. Implemented by {@code dispatcher}. Thread-safe. */
 @ProviderType
 public interface JobQueue {
     /**

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * How a job ended.
+ * Result of a job.
  *
  * @param id the job's id
  * @param action the job's action
@@ -26,7 +26,7 @@ public record JobResult(
         Objects.requireNonNull(finished, "finished");
     }
 
-    /** That of the job. */
+    /** Returns the key of the job. */
     public String key() {
         return id + '/' + action + '/' + name + '/' + digest;
     }

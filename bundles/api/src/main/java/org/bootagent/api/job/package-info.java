@@ -1,4 +1,4 @@
-/** What a job is, and what a bundle implements to run one. */
+/** Jobs, and the contract that a bundle implements to carry them out. */
 @Export
 @Version("1.0.0")
 package org.bootagent.api.job;

@@ -22,7 +22,7 @@ public interface Metafile {
      */
     void commit(Consumer<Edit> edit);
 
-    /** What is wrong with the disk, for the operator, such as that there is no space left; empty if nothing is known. Cheap. */
+    /** Returns the problem with the disk, for the operator, such as that there is no space left; empty if none is known. Cheap. */
     default Optional<String> trouble() {
         return Optional.empty();
     }
@@ -37,7 +37,10 @@ public interface Metafile {
 
         void remove(Section<?> section);
 
-        /** Has the task run, on the thread of the commit and outside its lock, once the change is durable; never if it fails. It must not block. A metafile that keeps nothing may leave it out. */
+        /**
+         * Runs the task once the change is durable, on the thread of the commit and outside its lock; never if the commit fails. It must not block. A
+         * metafile that keeps nothing may leave it out.
+         */
         default void afterCommit(Runnable task) {}
     }
 }

@@ -11,7 +11,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 
 /**
- * What a job says of where a package is, named as on the wire; read it with {@code job.parameters().as(PackageParameters.class)}. Null: not said.
+ * Parameters of a job that locate a package, named as on the wire; read them with {@code job.parameters().as(PackageParameters.class)}. Null: absent.
  *
  * @param url of the package; {@code http}, {@code https}, {@code ftp} or {@code file}, or a {@link PackageReference}
  * @param urls mirrors of the same file, tried in order, after {@code url} if both are given; at most {@value #MAX_URLS}
@@ -45,7 +45,7 @@ public record PackageParameters(
         }
     }
 
-    /** What says where a package is without the help of a server. */
+    /** Locates a package that is not a file of the server itself. */
     public PackageParameters(String url, List<String> urls, String checksum, String version) {
         this(url, urls, checksum, version, null, null);
     }

@@ -3,8 +3,8 @@ package org.bootagent.api.packages;
 import java.util.regex.Pattern;
 
 /**
- * A package of the server that asks for the job, such as {@code /packages/app.deb?port=8080}: a host fetches it from the address that it reaches that server by. The
- * port is for hosts that talk with the server elsewhere than over HTTP.
+ * Reference to a package on the server that sends the job, such as {@code /packages/app.deb?port=8080}: a host fetches it from the address that it reaches
+ * that server by. The port is for hosts that talk with the server elsewhere than over HTTP.
  */
 public final class PackageReference {
     /** The parameter of a job that says which server it came from, where its {@code url} is a reference. The host itself sets it. */
@@ -19,7 +19,7 @@ public final class PackageReference {
         return "/packages/" + file + "?port=" + port;
     }
 
-    /** Whether a url is a reference. */
+    /** Returns whether a url is a reference. */
     public static boolean isOne(String url) {
         return url != null && FORM.matcher(url).matches();
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where a package is, and which bytes it has.
+ * Location of a package, and the checksum of its bytes.
  *
  * @param urls mirrors of the same file, tried in order; {@code http}, {@code https}, {@code ftp} or {@code file}
  * @param checksum of the file
@@ -21,7 +21,7 @@ public record PackageSource(List<URI> urls, Checksum checksum, String version, b
         Objects.requireNonNull(checksum, "checksum");
     }
 
-    /** Without links to files of the host. */
+    /** Allows no links to files of the host. */
     public PackageSource(List<URI> urls, Checksum checksum, String version) {
         this(urls, checksum, version, false);
     }

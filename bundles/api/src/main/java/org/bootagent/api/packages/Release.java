@@ -6,14 +6,15 @@ import java.util.Objects;
 import org.bootagent.api.process.AgentOptions;
 
 /**
- * One unpacked version of an agent's package.
+ * Unpacked version of an agent's package.
  *
  * @param agent the agent's name
  * @param version the package's own, the job's, or read from the file's name
  * @param checksum of the package
  * @param directory absolute; {@code agents/<agent>/releases/<id>}
  * @param options what the package says of how to run it ({@code bootagent.json}); {@link AgentOptions#NONE} if nothing
- * @param executable what to run when neither package nor job says: {@code bin/<name>}, else the one executable under a {@code bin}; absolute, empty if there is none
+ * @param executable what to run when neither package nor job says: {@code bin/<name>}, else the one executable under a {@code bin}; absolute, empty if there
+ * is none
  */
 public record Release(
         String agent,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How an agent is to be run, as far as somebody says: a package ({@code bootagent.json}) or a job. A null component is not said. Made with {@link #builder()}.
+ * Options of an agent from a package ({@code bootagent.json}) or a job. A null component is absent. Made with {@link #builder()}.
  *
  * @param command program and arguments; a relative program is looked for in the release
  * @param environment set for the process, beside the host's own
@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  * @param health how its health is looked at; default: not at all
  * @param after agents that start first when the host agent starts, at most 64; those that are not there are not waited for
  * @param hooks commands that run beside its own
- * @param keep what an upgrade takes over of what the agent has written into its release: paths relative to it, with all that is below, {@code *} matches within a
- *     name; at most 64
+ * @param keep what an upgrade takes over of what the agent has written into its release: paths relative to it, with all that is below, {@code *} matches
+ * within a name; at most 64
  */
 public record AgentOptions(
         List<String> command,
@@ -38,7 +38,7 @@ public record AgentOptions(
         List<String> after,
         Hooks hooks,
         List<String> keep) {
-    /** Nothing said. */
+    /** Options with every component absent. */
     public static final AgentOptions NONE = builder().build();
 
     /** Grace when nothing is said. */
@@ -85,12 +85,12 @@ public record AgentOptions(
                 && !List.of(path.split("/", -1)).contains("..");
     }
 
-    /** Nothing said yet. */
+    /** Returns a builder with every component absent. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** All this says, to say more. */
+    /** Returns a builder with the components of these options. */
     public Builder but() {
         return builder()
                 .command(command)
@@ -116,7 +116,7 @@ public record AgentOptions(
                 .build();
     }
 
-    /** What a later job says replaces what an earlier one said, field by field; an environment is replaced whole. */
+    /** Overrides these options with those of a later job, field by field; an environment is replaced as a whole. */
     public AgentOptions replacedBy(AgentOptions later) {
         return builder()
                 .command(or(later.command, command))

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a job says of how to run an agent, named as on the wire; read it with {@code job.parameters().as(AgentParameters.class)}. Null: not said. Checked when it
- * is made, so that a wrong field fails the job before anything is done.
+ * Parameters of a job that tell how to run an agent, named as on the wire; read them with {@code job.parameters().as(AgentParameters.class)}. Null: absent.
+ * Validated when constructed, so that a wrong field fails the job before anything is done.
  *
  * @param command one string, split as a shell would, or an array of words
  * @param envs environment, named as {@link EnvironmentNames} says; replaces the earlier one whole
@@ -56,7 +56,7 @@ public record AgentParameters(
                 keep);
     }
 
-    /** What is said, as the supervisor takes it. */
+    /** Converts them to the supervisor's options. */
     public AgentOptions options() {
         return options(
                 command,

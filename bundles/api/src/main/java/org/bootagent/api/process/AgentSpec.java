@@ -34,7 +34,7 @@ public record AgentSpec(
         requested = requested == null ? AgentOptions.NONE : requested;
     }
 
-    /** Whether it was installed from a package. */
+    /** Returns whether it was installed from a package. */
     public boolean hasRelease() {
         return release != null && !release.isEmpty();
     }
@@ -77,7 +77,7 @@ public record AgentSpec(
                 : options().noNewPrivileges();
     }
 
-    /** Empty if nobody looks at its health. */
+    /** Returns its health check; empty if it has none. */
     public Optional<HealthCheck> health() {
         return Optional.ofNullable(options().health()).filter(check -> check.kind() != HealthCheck.Kind.NONE);
     }
@@ -87,7 +87,7 @@ public record AgentSpec(
         return options().after() == null ? List.of() : options().after();
     }
 
-    /** What an upgrade takes over of what the agent has written into its release. */
+    /** Returns the paths of the release that an upgrade keeps. */
     public List<String> keep() {
         return options().keep() == null ? List.of() : options().keep();
     }

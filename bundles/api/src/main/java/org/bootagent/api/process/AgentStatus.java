@@ -44,13 +44,13 @@ public record AgentStatus(
         healthReason = healthReason == null ? "" : healthReason;
     }
 
-    /** How long its process has been up; zero without one. */
+    /** Returns the time that its process has been up; zero without one. */
     public Duration uptime() {
         var up = started == null ? Duration.ZERO : Duration.between(started, SteadyClock.now());
         return up.isNegative() ? Duration.ZERO : up;
     }
 
-    /** Of an agent without limits and without a health check. */
+    /** Status of an agent without limits and without a health check. */
     public AgentStatus(
             String name,
             String version,

@@ -10,7 +10,7 @@ import org.bootagent.api.host.Redaction;
 import org.bootagent.api.host.ServerAddress;
 
 /**
- * How an agent's health is looked at. While it is {@link HealthState#STARTING} failures do not count until {@code startPeriod} is over; a success ends it at once.
+ * Health check of an agent. While it is {@link HealthState#STARTING} failures do not count until {@code startPeriod} is over; a success ends it at once.
  * Then {@code retries} failures in a row make the agent unhealthy, and one success healthy again.
  *
  * @param kind what is tried
@@ -41,9 +41,9 @@ public record HealthCheck(
     /** Takes away the check that a package brings. After the bounds, which it is held to as well. */
     public static final HealthCheck NONE = of(Kind.NONE, List.of());
 
-    /** What is tried. */
+    /** Kind of a check. */
     public enum Kind {
-        /** Nothing. */
+        /** No check at all. */
         NONE,
         /** A command that ends with exit code 0; it runs as the agent does. */
         EXEC,
@@ -59,10 +59,10 @@ public record HealthCheck(
         }
     }
 
-    /** What is done with an agent that has become unhealthy, beside the event that tells of it. */
+    /** Reaction to an agent that has become unhealthy, in addition to an event. */
     public enum Action {
         REPORT,
-        /** It is stopped, and started again by its restart policy. */
+        /** Stops it, and starts it again by its restart policy. */
         RESTART,
         /** Back to the previous release while the window after an upgrade lasts; later: restart. */
         ROLLBACK;
@@ -96,7 +96,7 @@ public record HealthCheck(
         return new HealthCheck(kind, target, null, null, null, null, null, null);
     }
 
-    /** What is tried, for an operator. */
+    /** Describes the check for an operator. */
     public String describe() {
         return (kind.wireName() + ' ' + String.join(" ", target)).strip();
     }

@@ -28,7 +28,7 @@ public record HealthParameters(
         check(exec, http, tcp, file, maxAge, period, startPeriod, timeout, retries, onUnhealthy);
     }
 
-    /** What is said, as the supervisor takes it. */
+    /** Converts them to the supervisor's check. */
     public HealthCheck check() {
         return check(exec, http, tcp, file, maxAge, period, startPeriod, timeout, retries, onUnhealthy);
     }

@@ -2,9 +2,9 @@ package org.bootagent.api.process;
 
 import java.util.Locale;
 
-/** What is known of an agent's health. */
+/** Health of an agent. */
 public enum HealthState {
-    /** Nobody looks: it has no check, or no process. */
+    /** Not checked: the agent has no check, or no process. */
     NONE,
     /** Its check has not succeeded yet, and has time to. */
     STARTING,

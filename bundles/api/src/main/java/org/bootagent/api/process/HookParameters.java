@@ -10,7 +10,7 @@ public record HookParameters(Object preStart, Object postStart, Object preStop, 
         hooks(preStart, postStart, preStop, postStop, timeout);
     }
 
-    /** What is said, as the supervisor takes it. */
+    /** Converts them to the supervisor's hooks. */
     public Hooks hooks() {
         return hooks(preStart, postStart, preStop, postStop, timeout);
     }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What an agent may use.
+ * Limits on the resources of an agent.
  *
  * @param cpuPercent percent of one core, may exceed 100; 0: no limit
  * @param memoryBytes of the agent with all its children; 0: no limit

@@ -41,12 +41,12 @@ public enum ProcessState {
         return wireName;
     }
 
-    /** Whether an agent in this state may next be in that one. */
+    /** Returns whether an agent in this state may change to that one. */
     public boolean mayBecome(ProcessState next) {
         return successors().contains(next);
     }
 
-    /** Whether there is, or may be, a process. */
+    /** Returns whether there is, or may be, a process. */
     public boolean hasProcess() {
         return this == STARTING || this == RUNNING || this == STOPPING;
     }

@@ -80,6 +80,6 @@ public interface ProcessSupervisor {
         return Optional.empty();
     }
 
-    /** All agents, by name. */
+    /** Returns the status of all agents, by name. */
     List<AgentStatus> statuses();
 }

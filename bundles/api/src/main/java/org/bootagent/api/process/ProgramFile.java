@@ -7,7 +7,7 @@ package org.bootagent.api.process;
  * @param packaged whether it is in the agent's release, and not the host's
  */
 public record ProgramFile(String path, boolean packaged) {
-    /** For the operator, who may have meant the other one. */
+    /** Describes it for an operator, who may have meant another file. */
     @Override
     public String toString() {
         return packaged ? path : path + " of the host";

@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface RollbackTrigger {
     /**
-     * Must not block, and must not wait for the agent: going back takes its course later.
+     * Requests a rollback; must not block, as the rollback runs later.
      *
      * @param reason why the agent is unhealthy
      * @return whether the agent goes back; false if it was not upgraded lately: then it is restarted

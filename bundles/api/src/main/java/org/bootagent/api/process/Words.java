@@ -11,7 +11,7 @@ final class Words {
 
     private Words() {}
 
-    /** A command: one string, split as a shell would, or an array of words. Null stays null. */
+    /** A command: one string, split as a shell would, or an array of words; null stays null. */
     static List<String> of(Object command, String field) {
         if (command == null) {
             return null;
@@ -25,7 +25,7 @@ final class Words {
         throw new IllegalArgumentException(field + " must be a string or an array of strings");
     }
 
-    /** Null stays null. */
+    /** Converts seconds to a duration; null stays null. */
     static Duration seconds(Double seconds, String field) {
         if (seconds == null) {
             return null;

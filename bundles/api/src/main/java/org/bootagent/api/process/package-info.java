@@ -1,4 +1,4 @@
-/** What an agent's process is, and the service that runs it. */
+/** Agents' processes: their definition, state, health and limits, and the service that runs them. Implemented by {@code process-supervisor}. */
 @Export
 @Version("1.0.0")
 package org.bootagent.api.process;

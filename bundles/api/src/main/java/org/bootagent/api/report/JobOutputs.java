@@ -6,11 +6,11 @@ import org.bootagent.api.job.Job;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What jobs write, kept on disk until the server has confirmed their results. Implemented by {@code report-outbox}. Thread-safe.
+ * Output of jobs, kept on disk until the server has confirmed their results. Implemented by {@code report-outbox}. Thread-safe.
  *
- * <p>Handlers write, transports read. To its readers an output only ever grows at its end: of a long one the first {@link #HEAD} bytes can be read as they come,
- * and once the job has ended a note of how much is left out, and the last {@link #TAIL} bytes. A transport delivers an output before the job's result; the
- * server says how many bytes it has, and the next delivery begins there.
+ * <p>Handlers write, transports read. To its readers an output only ever grows at its end: of a long one the first {@link #HEAD} bytes can be read as they
+ * come, and once the job has ended a note of how much is left out, and the last {@link #TAIL} bytes. A transport delivers an output before the job's result;
+ * the server says how many bytes it has, and the next delivery begins there.
  */
 @ProviderType
 public interface JobOutputs {
@@ -26,7 +26,7 @@ public interface JobOutputs {
     /** Outputs that are kept, oldest first. Cheap. */
     List<Output> kept();
 
-    /** One that is kept, by its job's {@link Job#key()}, or by the key of its result. */
+    /** Finds a kept output, by its job's {@link Job#key()}, or by the key of its result. */
     Optional<Output> kept(String key);
 
     /**
@@ -40,7 +40,7 @@ public interface JobOutputs {
     byte[] read(String key, long offset, int most);
 
     /**
-     * Has a listener called whenever there is more to read, or an output has ended. It must not block.
+     * Registers a listener that is called whenever there is more to read, or an output has ended. It must not block.
      *
      * @return ends it
      */

@@ -18,7 +18,7 @@ public interface ReportOutbox {
     void confirm(Batch batch);
 
     /**
-     * Has a listener called whenever a result or an event has been added and can be seen by {@link #peek}. It must not block.
+     * Registers a listener that is called whenever a result or an event has been added and is visible to {@link #peek}. It must not block.
      *
      * @return ends it
      */
@@ -26,7 +26,7 @@ public interface ReportOutbox {
         return () -> {};
     }
 
-    /** What one report carries. */
+    /** Results and events of one report. */
     record Batch(List<JobResult> results, List<Event> events) {
         public Batch {
             results = List.copyOf(results);

@@ -12,7 +12,7 @@ public interface Transport {
     Status status();
 
     /**
-     * How a transport fares.
+     * Status of a transport.
      *
      * @param name of the transport, such as {@code http}
      * @param server in use, or empty when none answered last

@@ -1,4 +1,4 @@
-/** What the server must hear of, and the transports that tell it. */
+/** Results, events and output for the server, and the contract of the transports that deliver them. */
 @Export
 @Version("1.0.0")
 package org.bootagent.api.report;

@@ -142,7 +142,7 @@ class AgentParametersTest {
         return given.parameters();
     }
 
-    /** What a test's job says. */
+    /** Parameters as a test gives them. */
     private static final class Given {
         private Object command;
         private Map<String, String> envs;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each message is, byte for byte, what the tables of the protocol say, and is read back from these bytes. */
+/** Compares each message with the protocol's tables byte for byte, and reads it back from these bytes. */
 class WireBytesTest {
     private static final byte[] UUID = HexFormat.of().parseHex("00112233445566778899aabbccddeeff");
     private static final ByteString ID = ByteString.copyFrom(UUID);
@@ -495,7 +495,7 @@ class WireBytesTest {
         return new HandWritten().number(1, 60);
     }
 
-    /** What a script has written need not be text; a parser that minds would lose the whole event. */
+    /** Guards against a strict parser: output of scripts need not be UTF-8, and the whole event would be lost. */
     @Test
     void readsWhatIsNoUtf8() throws Exception {
         byte[] bytes = {-1, -2, 'a'};

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** What {@code contrib/crash.sh} prints: in {@code target/crash.tsv} of the module that is tested. */
+/** Table that {@code contrib/crash.sh} prints, kept in {@code target/crash.tsv} of the module that is tested. */
 public final class CrashTable {
     private static final Path FILE = Path.of("target/crash.tsv");
 

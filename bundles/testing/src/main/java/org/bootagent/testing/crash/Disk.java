@@ -13,11 +13,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What the kernel holds of a directory tree, and what of that is certain to be on the disk, as traced calls change it.
+ * State of a directory tree in the kernel, and the part of it that is certain to be on the disk, as traced calls change it.
  *
- * <p>The model, which is weaker than what ext4 or XFS promise: what a directory holds is certain only after its fsync, and until then each change may be there or
- * not, whatever their order, except that a rename is there or not as a whole; what a file holds is certain only after its own fsync, and until then it may be as
- * it was, of the right length but zero, half written, or whole.
+ * <p>The model, which is weaker than what ext4 or XFS promise: what a directory holds is certain only after its fsync, and until then each change may be
+ * there or not, whatever their order, except that a rename is there or not as a whole; what a file holds is certain only after its own fsync, and until then
+ * it may be as it was, of the right length but zero, half written, or whole.
  */
 public final class Disk {
     private final Path root;
@@ -98,7 +98,7 @@ public final class Disk {
         return pending;
     }
 
-    /** Whether it changed anything of the tree, or what is certain. */
+    /** Applies a call; returns whether it changed the tree or its certain part. */
     public boolean apply(SystemCall call) {
         if (!call.succeeded() || call.injected()) {
             return false;
@@ -121,7 +121,7 @@ public final class Disk {
         };
     }
 
-    /** Where a link points to is no place of its own. */
+    /** Returns the path of the link itself: its target is not a place in the tree. */
     private static String linkPath(SystemCall call) {
         String path = call.texts().get(1);
         return path.startsWith("/") ? path : call.descriptors().get(0) + "/" + path;
@@ -242,7 +242,7 @@ public final class Disk {
         return directory == null || !directory.isDirectory() ? null : directory;
     }
 
-    /** Null if it is not in the tree. */
+    /** Finds an inode; null if it is not in the tree. */
     private Inode find(String path) {
         Path relative = Path.of(path);
         if (!relative.startsWith(root)) {

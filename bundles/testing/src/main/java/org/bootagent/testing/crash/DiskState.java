@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a disk holds after a power loss.
+ * Contents of a disk after a power loss.
  *
  * @param files by path from the root, directories before what is in them
  */
 public record DiskState(TreeMap<String, Entry> files) {
     /**
-     * One of a state's files.
+     * File, directory or link of a state.
      *
      * @param content as text of one character a byte, or null: it is no file
      * @param target of a link, or null

@@ -22,9 +22,9 @@ final class Inode {
         LINK
     }
 
-    /** What may be found of a file that was not synced. */
+    /** Content that may be found of a file that was not synced. */
     enum Survival {
-        /** As it was when it was synced last; nothing, if it never was. */
+        /** Content at the last sync; nothing, if it never was synced. */
         OLD,
         /** Its length is known, its content is not. */
         ZEROS,

@@ -22,7 +22,7 @@ public record KillPoint(String call, String file, String thread, int occurrence,
     private record Counter(long tid, String call, String file) {}
 
     /**
-     * Those of a recording, in order.
+     * Returns the kill points of a recording, in order.
      *
      * @param counts whether a file below the home counts, given its path from there
      * @param isOwn whether a thread is one of the process that is to be killed, not of a child
@@ -64,7 +64,7 @@ public record KillPoint(String call, String file, String thread, int occurrence,
         }
     }
 
-    /** What strace can be told to look for: absolute paths and descriptors. */
+    /** Returns the arguments that strace can filter by: absolute paths and descriptors. */
     private static List<String> candidates(SystemCall call) {
         var all = new ArrayList<>(call.descriptors());
         boolean symlink = call.name().startsWith("symlink");
@@ -81,7 +81,7 @@ public record KillPoint(String call, String file, String thread, int occurrence,
                 .orElse(null);
     }
 
-    /** Whether a trace of {@link Strace#killing} shows that it was entered and never left. */
+    /** Returns whether a trace of {@link Strace#killing} shows that the call was entered and never left. */
     public boolean killed(Trace trace, Names names) {
         String wanted = names.particular(file);
         return trace.killed()

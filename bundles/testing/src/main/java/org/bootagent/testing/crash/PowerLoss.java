@@ -16,7 +16,7 @@ import org.bootagent.testing.crash.Inode.Survival;
 
 /** The states in which a power loss may leave a disk at a moment. */
 public final class PowerLoss {
-    /** So many changes are tried in all combinations; of more, a choice. */
+    /** Most changes that are tried in all combinations; of more, a selection is tried. */
     private static final int EXHAUSTIVE = 6;
 
     private static final int CHOICE = 12;
@@ -24,7 +24,7 @@ public final class PowerLoss {
 
     private final Random random;
 
-    /** Each content once: thousands of states have the same files, some of them half a megabyte. */
+    /** Keeps each content once: thousands of states have the same files, some of them half a megabyte. */
     private final Map<String, String> contents = new HashMap<>();
 
     /** @param seed of the choice where there are too many combinations */

@@ -35,7 +35,7 @@ public final class Strace {
             "fchmod",
             "fchmodat");
 
-    /** So that names are still told whole. */
+    /** Length up to which strace prints names whole. */
     private static final String PATHS = "4096";
 
     private static final String LONG = Integer.toString(1 << 20);
@@ -54,7 +54,7 @@ public final class Strace {
         return command;
     }
 
-    /** As {@link #recording}, with every fsync a lie: success is reported and nothing is done. */
+    /** Records like {@link #recording}, with every fsync reporting success and doing nothing. */
     public static List<String> recordingWithoutSync(Path trace) {
         var command = recording(trace);
         command.addAll(List.of("-e", "inject=fsync,fdatasync:retval=0"));

@@ -80,7 +80,7 @@ public record SystemCall(long tid, String thread, String name, String arguments,
                 .toList();
     }
 
-    /** What was written. */
+    /** Returns the bytes that were written. */
     public byte[] content() {
         var content = new ByteArrayOutputStream();
         for (MatchResult text : TEXT.matcher(arguments).results().toList()) {

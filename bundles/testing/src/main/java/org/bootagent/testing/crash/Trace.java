@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@link Strace#recording} has written: the calls in the order in which they returned, last those that never did. */
+/** Trace of {@link Strace#recording}: the calls in the order in which they returned, then those that never did. */
 public final class Trace {
     private static final Pattern LINE = Pattern.compile("(?:(\\d+)<([^>]*)>\\s+)?(.*)");
     private static final Pattern WHOLE = Pattern.compile("(\\w+)\\((.*)\\)\\s+= (-?\\d+|\\?)(.*)");
@@ -41,7 +41,7 @@ public final class Trace {
         return List.copyOf(calls);
     }
 
-    /** Whether a kill -9 ended what was traced. */
+    /** Returns whether a kill -9 ended the traced process. */
     public boolean killed() {
         return killed;
     }

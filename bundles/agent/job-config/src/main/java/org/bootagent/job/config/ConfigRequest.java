@@ -6,7 +6,7 @@ import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
 
 /**
- * What a config job says. Null: leave it as it is.
+ * Parameters of a config job. Null: leave the setting unchanged.
  *
  * @param svrlist {@code HOST[:PORT],HOST[:PORT]}, in the place of the persisted servers; empty: forget them. Those of the build are always there
  * @param step seconds between two reports

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Has the host agent read its configuration again, by starting it again. The job is done once it is back. */
+/** Makes the host agent read its configuration again, by restarting it. The job is done after the restart. */
 @Component
 @JobActions("reload")
 public final class ReloadHandler implements JobHandler {

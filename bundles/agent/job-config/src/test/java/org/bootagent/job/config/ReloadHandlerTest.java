@@ -19,7 +19,7 @@ class ReloadHandlerTest {
     private final List<String> restarts = new CopyOnWriteArrayList<>();
     private final FakeContext context = FakeContext.first();
 
-    /** What is asked for ends the run, as the end of the process would. */
+    /** Creates a handler whose restart ends the run, as the end of the process would. */
     private ReloadHandler handler(boolean possible) {
         return new ReloadHandler(new HostRestart() {
             @Override

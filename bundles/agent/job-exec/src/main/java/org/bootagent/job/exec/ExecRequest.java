@@ -6,7 +6,7 @@ import org.bootagent.api.process.CommandLine;
 import org.bootagent.api.process.Script;
 
 /**
- * What an exec job says. Its {@code timeout}, in seconds, is the job's own.
+ * Parameters of an exec job. The {@code timeout}, in seconds, is the job's own.
  *
  * @param script text of a script
  * @param command in its place: one string, split as a shell would, or an array of words

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real processes. */
+/** Runs real processes. */
 @Timeout(300)
 class ExecHandlerTest {
     @TempDir

@@ -69,7 +69,7 @@ final class InstalledAgent {
         }
     }
 
-    /** What was refused has not been done to the process, which is not to be restarted then. */
+    /** Returns whether a change was refused; the process is unchanged then and must not be restarted. */
     private static boolean refused(JobException failure) {
         return failure.code() == ErrorCode.BAD_FIELD;
     }

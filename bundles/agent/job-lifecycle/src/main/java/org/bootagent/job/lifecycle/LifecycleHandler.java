@@ -22,7 +22,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public final class LifecycleHandler implements JobHandler {
     @ObjectClassDefinition(name = "BootAgent: start, stop and restart jobs")
     @interface Config {
-        @AttributeDefinition(description = "How long an agent must be up to count as started, in milliseconds")
+        @AttributeDefinition(description = "Milliseconds that an agent must be up to count as started")
         long settleMillis() default 1000;
     }
 
@@ -42,14 +42,14 @@ public final class LifecycleHandler implements JobHandler {
     }
 
     /**
-     * What a stop job says.
+     * Parameters of a stop job.
      *
      * @param recover whether the agent is started again with the host agent; false unless said otherwise
      */
     record StopRequest(boolean recover) {}
 
     /**
-     * What a start or restart job says beside how to run the agent.
+     * Parameters of a start or restart job, beside the agent's options.
      *
      * @param settle seconds that it must be up to count as started; 0: it need only have a process; null: as configured
      * @param onlyStopped whether a start fails if the agent runs; false unless said otherwise

@@ -44,7 +44,8 @@ public final class RestHandler implements JobHandler {
 
     @ObjectClassDefinition(name = "BootAgent: rest job")
     @interface Config {
-        @AttributeDefinition(description = "Where requests go, such as http://127.0.0.1:9100; empty: they are refused")
+        @AttributeDefinition(
+                description = "Base URL of requests, such as http://127.0.0.1:9100; empty: requests are refused")
         String target() default "";
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a rest job says.
+ * Parameters of a rest job.
  *
  * @param method of HTTP; default GET
  * @param path below the target, with or without a slash before it, and perhaps with a query; default {@code /}

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.Section;
 
-/** What is known of agents whose files a script has brought, beside how they run. */
+/** Facts of agents that a script has installed, beside their definitions. */
 record ScriptAgents(Map<String, Entry> agents) {
     private static final Section<ScriptAgents> SECTION = new Section<>("script-agents", ScriptAgents.class);
     private static final ScriptAgents NONE = new ScriptAgents(Map.of());

@@ -70,7 +70,7 @@ class RestHandlerTest {
         assertThat(outputs.of(job).text()).isEqualTo("the reply");
     }
 
-    /** As clients of EasyAgent write it. */
+    /** Covers paths as clients of EasyAgent write them. */
     @Test
     void pathIsBelowTheTargetAndMayHaveAQuery() throws Exception {
         var handler = new RestHandler(target + "/api/v1/", outputs);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real scripts and files. */
+/** Runs real scripts on real files. */
 @Timeout(300)
 class ScriptHandlerTest {
     private static final String ID = "\"agentId\":\"6F1D0E2C-0000-4000-8000-00000000000a\",";

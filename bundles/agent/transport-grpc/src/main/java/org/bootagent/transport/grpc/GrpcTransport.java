@@ -55,33 +55,32 @@ public final class GrpcTransport implements Transport {
     /** The bundle's configuration. */
     @ObjectClassDefinition(name = "BootAgent: the stream")
     @interface Config {
-        @AttributeDefinition(
-                description = "Seconds between two reports of everything until the server says otherwise, 1 to 86400")
+        @AttributeDefinition(description = "Seconds between two full reports until the server sets them, 1 to 86400")
         int stepSeconds() default 600;
 
-        @AttributeDefinition(
-                description = "The first connection after a restart is spread over so many seconds at most")
+        @AttributeDefinition(description = "Most seconds over which first connections after a restart are spread")
         int startSpreadSeconds() default 30;
 
-        @AttributeDefinition(description = "Seconds to wait for a connection, and for each answer")
+        @AttributeDefinition(description = "Longest wait in seconds for a connection, and for each answer")
         int timeoutSeconds() default 10;
 
-        @AttributeDefinition(description = "Seconds of silence after which the server must show that it is there")
+        @AttributeDefinition(description = "Seconds of silence after which the server must answer a keep-alive")
         int keepAliveSeconds() default 60;
 
-        @AttributeDefinition(description = "Seconds between two reports of what is in use; 0: none")
+        @AttributeDefinition(description = "Seconds between two usage reports; 0: none")
         int monitorIntervalSeconds() default 30;
 
         @AttributeDefinition(
-                description = "What an EasyAgent server is told to ask once this host is registered: URL query strings "
-                        + "with blanks between them, each with a CallBack in base64 and with keys that become "
-                        + "headers. Empty: nothing")
+                description =
+                        "Callbacks that an EasyAgent server makes once this host is registered: URL query strings, "
+                                + "separated by blanks, each with a CallBack in base64 and with keys that become "
+                                + "headers; empty: none")
         String callBack() default "";
 
-        @AttributeDefinition(description = "Largest message taken, in KiB")
+        @AttributeDefinition(description = "Largest message accepted, in KiB")
         int maxMessageKiB() default 8192;
 
-        @AttributeDefinition(description = "Speak TLS; the default port is then 443")
+        @AttributeDefinition(description = "Whether to use TLS; the default port is then 443")
         boolean tls() default false;
 
         @AttributeDefinition(description = "PKCS12 file of trusted authorities; empty: the runtime's own")

@@ -48,19 +48,19 @@ public final class HttpTransport implements Transport {
     /** The bundle's configuration. */
     @ObjectClassDefinition(name = "BootAgent: short HTTP connections")
     @interface Config {
-        @AttributeDefinition(description = "Seconds between two reports until the server says otherwise, 1 to 86400")
+        @AttributeDefinition(description = "Seconds between two reports until the server sets them, 1 to 86400")
         int stepSeconds() default 600;
 
-        @AttributeDefinition(description = "The first report after a restart is spread over so many seconds at most")
+        @AttributeDefinition(description = "Most seconds over which first reports after a restart are spread")
         int startSpreadSeconds() default 30;
 
-        @AttributeDefinition(description = "Seconds to wait for a connection, and for each part of a reply")
+        @AttributeDefinition(description = "Longest wait in seconds for a connection, and for each part of a reply")
         int timeoutSeconds() default 10;
 
-        @AttributeDefinition(description = "Largest reply read, in KiB")
+        @AttributeDefinition(description = "Largest reply accepted, in KiB")
         int maxReplyKiB() default 8192;
 
-        @AttributeDefinition(description = "Speak HTTPS; the default port is then 443")
+        @AttributeDefinition(description = "Whether to use HTTPS; the default port is then 443")
         boolean tls() default false;
 
         @AttributeDefinition(description = "PKCS12 file of trusted authorities; empty: the runtime's own")

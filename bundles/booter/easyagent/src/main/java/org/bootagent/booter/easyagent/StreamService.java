@@ -27,13 +27,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public final class StreamService implements UsageSource {
     @ObjectClassDefinition(name = "Booter: EasyAgent's stream")
     @interface Config {
-        @AttributeDefinition(description = "Port; 0: the service is not there")
+        @AttributeDefinition(description = "Port of the stream; 0: off")
         int port() default 0;
 
         @AttributeDefinition(description = "Address to listen at")
         String address() default "127.0.0.1";
 
-        @AttributeDefinition(description = "Unknown hosts are taken in: loopback (those on this machine), all, none")
+        @AttributeDefinition(description = "Which unknown hosts are admitted: loopback (on this machine), all, none")
         String admit() default "loopback";
 
         @AttributeDefinition(description = "PEM file of the server's certificate; empty: no TLS")
@@ -42,18 +42,17 @@ public final class StreamService implements UsageSource {
         @AttributeDefinition(description = "PEM file of the certificate's key, PKCS #8")
         String key() default "";
 
-        @AttributeDefinition(
-                description = "PEM file of those who issue the hosts' certificates; empty: hosts need none")
+        @AttributeDefinition(description = "PEM file of the authorities of hosts' certificates; empty: hosts need none")
         String clientAuthorities() default "";
 
-        @AttributeDefinition(description = "Most connections at one time; a host has one")
+        @AttributeDefinition(description = "Most connections at the same time; a host has one")
         int maxConnections() default 16384;
 
         @AttributeDefinition(
-                description = "Most connections from one IPv4 address, or one IPv6 network of 64 bits, at one time")
+                description = "Most connections from one IPv4 address, or one IPv6 network of 64 bits, at the same time")
         int maxConnectionsPerAddress() default 4096;
 
-        @AttributeDefinition(description = "Seconds that EasyAgent's own sidecars may be late with an answer")
+        @AttributeDefinition(description = "Seconds by which an answer of EasyAgent's own sidecars may be late")
         int grace() default 30;
     }
 

@@ -35,13 +35,14 @@ public final class HttpFront implements Filter {
     @ObjectClassDefinition(name = "Booter: HTTP")
     @interface Config {
         @AttributeDefinition(
-                description = "More names, with commas between them, that this server is asked by; others than these,"
-                        + " its addresses, its host name, localhost and that of publicUrl are refused")
+                description =
+                        "Additional names of this server, separated by commas; requests by names other than these,"
+                                + " its addresses, its host name, localhost and that of publicUrl are refused")
         String names() default "";
 
         @AttributeDefinition(
-                description = "Whether a browser may start and stop agents by a mere GET of /api/v1 that does not tell"
-                        + " its page; any page that an operator looks at can then do so, too")
+                description = "Whether a browser may change agents by a GET of /api/v1 that does not tell its page;"
+                        + " any page in an operator's browser can then do so, too")
         boolean trustBrowserGets() default false;
 
         @AttributeDefinition(
@@ -49,17 +50,20 @@ public final class HttpFront implements Filter {
                         + " and between two looks whether downloads have 4 KiB/s")
         int bodySeconds() default 30;
 
-        @AttributeDefinition(description = "Most packages that are sent at one time; who comes later is told to wait")
+        @AttributeDefinition(
+                description = "Most packages that are sent at the same time; later requests are told to wait")
         int maxDownloads() default 4096;
 
-        @AttributeDefinition(description = "Most packages that are received at one time, half of them from one address")
+        @AttributeDefinition(
+                description = "Most packages that are received at the same time, half of them from one address")
         int maxUploads() default 16;
 
-        @AttributeDefinition(description = "Most connections at one time")
+        @AttributeDefinition(description = "Most connections at the same time")
         int maxConnections() default 16384;
 
         @AttributeDefinition(
-                description = "Most connections from one IPv4 address, or one IPv6 network of 64 bits, at one time")
+                description =
+                        "Most connections from one IPv4 address, or one IPv6 network of 64 bits, at the same time")
         int maxConnectionsPerAddress() default 1024;
     }
 

@@ -32,7 +32,7 @@ public final class JobOutputs {
 
     @ObjectClassDefinition(name = "Booter: output of jobs")
     @interface Config {
-        @AttributeDefinition(description = "MiB that all outputs may take; the oldest make room")
+        @AttributeDefinition(description = "Most MiB of all outputs together; the oldest are deleted first")
         int maxTotalMiB() default 10_240;
     }
 

@@ -80,7 +80,7 @@ record DistributionTree(Path root, String version) {
         return Optional.ofNullable(facts.getProperty("version")).filter(version -> version.matches("[!-~]{1,64}"));
     }
 
-    /** All else is the same on every machine. */
+    /** Checks that the runtime fits this machine; the rest of a distribution fits every machine. */
     private static void requireRuntimeFor(String arch, Path java) throws IOException, JobException {
         if (!Files.isRegularFile(java)) {
             return;

@@ -8,7 +8,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.report.Transport;
 
-/** Whether a server takes this host's reports. */
+/** Tells whether a server accepts this host's reports. */
 final class Reports {
     private static final long LOOK_AGAIN_MILLIS = 200;
 

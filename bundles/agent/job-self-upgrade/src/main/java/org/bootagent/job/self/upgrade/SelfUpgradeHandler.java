@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What a job may ask of BootAgent itself: another version, the one before, a restart. */
+/** Carries out jobs on BootAgent itself: changes to another version, back to the previous one, and restarts. */
 @Component(
         configurationPid = {HostConfig.PID, "org.bootagent.job.self.upgrade"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -34,7 +34,8 @@ public final class SelfUpgradeHandler implements JobHandler {
 
     @ObjectClassDefinition(name = "BootAgent: upgrade of itself", pid = "org.bootagent.job.self.upgrade")
     @interface Config {
-        @AttributeDefinition(description = "Seconds for a new version to have a report accepted, where no job says")
+        @AttributeDefinition(
+                description = "Default time in seconds within which a new version must have a report accepted")
         int healthWindow() default 60;
     }
 

@@ -1,7 +1,7 @@
 package org.bootagent.job.self.upgrade;
 
 /**
- * What is special to such a job, named as on the wire.
+ * Parameters of such a job beside the package, named as on the wire.
  *
  * @param healthWindow seconds for the new version to have a report accepted, 5 to 3600; null: the host's default
  * @param force takes a package that failed on this host before, and one of the version that runs

@@ -51,7 +51,7 @@ final class Targets {
         }
     }
 
-    /** What ran before. */
+    /** Returns the version that ran before. */
     Target previous(String versionOfBase) throws JobException {
         var previous = packages.previous(Self.NAME);
         if (previous.isPresent()) {

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A change of version, seen by whichever version runs. What is next is in the trial's file, so each start of BootAgent, and each run of the job, goes on from there.
+ * Change of version, as seen by the version that runs. The trial file tells what comes next, so each start of BootAgent, and each run of the job, continues
+ * from there.
  */
 final class VersionChange {
     private static final Logger LOG = LoggerFactory.getLogger(VersionChange.class);
@@ -60,7 +61,7 @@ final class VersionChange {
         }
     }
 
-    /** What another job has left: it is over, so nobody will resume it. */
+    /** Settles a trial that another job has left: that job is over, so nobody will resume it. */
     void settle(Trial left) throws JobException {
         if (left.state() == State.TRYING && left.release().equals(self.release())) {
             throw new JobException(

@@ -49,17 +49,17 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
 
     @ObjectClassDefinition(name = "Booter: installation of host agents")
     @interface Config {
-        @AttributeDefinition(description = "Where it is installed if the request does not say")
+        @AttributeDefinition(description = "Default directory of the installation")
         String targetPath() default "/opt/bootagent";
 
         @AttributeDefinition(
                 description =
-                        "Part of the file name of the packages that are offered, such as 1.2.4-1; empty: the last")
+                        "Part of the file names of offered packages, such as 1.2.4-1; empty: the package pushed last")
         String distribution() default "";
 
         @AttributeDefinition(
-                description = "URLs with commas between them, those and all below which may be called when a sidecar"
-                        + " registers that names them, or a host that was asked to is installed; empty: none")
+                description = "URLs, separated by commas, that may be called back with everything below them: by a"
+                        + " registering sidecar or an installed host that names them; empty: none")
         String callback() default "";
     }
 

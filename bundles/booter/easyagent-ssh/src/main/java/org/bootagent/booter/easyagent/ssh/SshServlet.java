@@ -31,26 +31,29 @@ public final class SshServlet extends HttpServlet {
 
     @ObjectClassDefinition(name = "Booter: SSH connections")
     @interface Config {
-        @AttributeDefinition(description = "Whether whoever may use the interface may open SSH connections from here")
+        @AttributeDefinition(description = "Whether callers of the interface may open SSH connections from this Booter")
         boolean enabled() default false;
 
         @AttributeDefinition(
-                description = "known: a host's key must stand in the file; first-use: it is put there when first met")
+                description =
+                        "known: a host's key must be in the file; first-use: the key is added at the first contact")
         String hostKeys() default "known";
 
-        @AttributeDefinition(description = "The file, as OpenSSH's known_hosts; empty: ssh/known_hosts in the home")
+        @AttributeDefinition(
+                description =
+                        "File of host keys in the format of OpenSSH's known_hosts; empty: ssh/known_hosts in the home")
         String knownHosts() default "";
 
-        @AttributeDefinition(description = "Longest wait for a connection and for a log-in")
+        @AttributeDefinition(description = "Longest wait in seconds for a connection, and for a log-in")
         int timeoutSeconds() default 15;
 
-        @AttributeDefinition(description = "Longest time that a command may take")
+        @AttributeDefinition(description = "Longest time in seconds of a command")
         int commandTimeoutSeconds() default 60;
 
-        @AttributeDefinition(description = "KiB kept of a command's output: half of the beginning, half of the end")
+        @AttributeDefinition(description = "Most KiB of a command's output: half from its beginning, half from its end")
         int maxOutputKiB() default 256;
 
-        @AttributeDefinition(description = "Most connections at one time; each holds a thread")
+        @AttributeDefinition(description = "Most connections at the same time; each holds a thread")
         int maxConnections() default 16;
     }
 

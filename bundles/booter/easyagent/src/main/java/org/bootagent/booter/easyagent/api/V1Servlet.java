@@ -38,11 +38,11 @@ public final class V1Servlet extends HttpServlet {
     @interface Config {
         @AttributeDefinition(
                 description =
-                        "Seconds that a Sync call waits for an operation without a time of its own; and that any may wait for its turn, at the least")
+                        "Seconds that a Sync call waits for an operation without a timeout; also the shortest bound on its wait for its turn")
         int syncSeconds() default 60;
 
         @AttributeDefinition(
-                description = "Most Sync calls that wait at one time; each holds a connection and no thread")
+                description = "Most Sync calls that wait at the same time; each holds a connection and no thread")
         int maxWaiting() default 10_000;
     }
 

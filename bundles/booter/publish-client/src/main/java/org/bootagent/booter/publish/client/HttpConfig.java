@@ -12,7 +12,7 @@ public @interface HttpConfig {
     @SuppressWarnings("MemberName") // The property is service.pid.
     String service_pid();
 
-    @AttributeDefinition(description = "Where the sink is, http or https")
+    @AttributeDefinition(description = "URL of the sink, http or https")
     String url() default "";
 
     @AttributeDefinition(description = "User of the sink; empty: none")
@@ -23,7 +23,7 @@ public @interface HttpConfig {
 
     @AttributeDefinition(
             description =
-                    "File with more header fields, a line Name: value each, such as Authorization: ApiKey …; empty: none")
+                    "File with additional headers, lines of Name: value, such as Authorization: ApiKey …; empty: none")
     String headersFile() default "";
 
     @AttributeDefinition(
@@ -37,7 +37,7 @@ public @interface HttpConfig {
     @AttributeDefinition(description = "File with the key store's password")
     String keyStorePasswordFile() default "";
 
-    @AttributeDefinition(description = "How long to wait for an answer, 1 to 3600")
+    @AttributeDefinition(description = "Longest wait for an answer in seconds, 1 to 3600")
     int timeoutSeconds() default 30;
 
     @AttributeDefinition(description = "Whether bodies are compressed")

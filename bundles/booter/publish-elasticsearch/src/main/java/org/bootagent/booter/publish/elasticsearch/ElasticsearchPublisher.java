@@ -28,12 +28,12 @@ public final class ElasticsearchPublisher implements Publisher {
 
     @ObjectClassDefinition(name = "Booter: Elasticsearch")
     @interface Config {
-        @AttributeDefinition(description = "Name among the publishers")
+        @AttributeDefinition(description = "Name of the publisher, unique in this Booter")
         String name() default "elasticsearch";
 
         @AttributeDefinition(
                 description =
-                        "Name of the index or data stream; {kind} and {date} are put in; empty: booter-{kind}-{date}, or"
+                        "Name of the index or data stream; {kind} and {date} are replaced; empty: booter-{kind}-{date}, or"
                                 + " that of EasyAgent's server")
         String index() default "";
 

@@ -22,11 +22,11 @@ public final class HttpPublisher implements Publisher {
 
     @ObjectClassDefinition(name = "Booter: JSON over HTTP")
     @interface Config {
-        @AttributeDefinition(description = "Name among the publishers")
+        @AttributeDefinition(description = "Name of the publisher, unique in this Booter")
         String name() default "http";
 
         @AttributeDefinition(
-                description = "json: one array; ndjson: an object a line; easyagent: as EasyAgent's server posts")
+                description = "json: one array; ndjson: one object a line; easyagent: as EasyAgent's server posts")
         String format() default "json";
 
         @AttributeDefinition(description = "File with the key that signs each body (X-Booter-Signature); empty: none")

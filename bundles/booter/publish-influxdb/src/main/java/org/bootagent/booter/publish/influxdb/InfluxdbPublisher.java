@@ -30,7 +30,7 @@ public final class InfluxdbPublisher implements Publisher {
 
     @ObjectClassDefinition(name = "Booter: InfluxDB")
     @interface Config {
-        @AttributeDefinition(description = "Name among the publishers")
+        @AttributeDefinition(description = "Name of the publisher, unique in this Booter")
         String name() default "influxdb";
 
         @AttributeDefinition(description = "Database (1.x); not used if there is a bucket")
@@ -39,13 +39,13 @@ public final class InfluxdbPublisher implements Publisher {
         @AttributeDefinition(description = "Retention policy of the database; empty: its default")
         String retentionPolicy() default "";
 
-        @AttributeDefinition(description = "Bucket (2.x); the token stands in headersFile: Authorization: Token …")
+        @AttributeDefinition(description = "Bucket (2.x); the token is in headersFile: Authorization: Token …")
         String bucket() default "";
 
         @AttributeDefinition(description = "Organization of the bucket")
         String org() default "";
 
-        @AttributeDefinition(description = "Begins each measurement's name")
+        @AttributeDefinition(description = "Prefix of each measurement's name")
         String prefix() default "booter_";
     }
 

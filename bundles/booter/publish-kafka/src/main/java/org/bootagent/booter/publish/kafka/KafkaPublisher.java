@@ -22,31 +22,31 @@ public final class KafkaPublisher implements Publisher {
 
     @ObjectClassDefinition(name = "Booter: Kafka")
     @interface Config {
-        @AttributeDefinition(description = "Name among the publishers")
+        @AttributeDefinition(description = "Name of the publisher, unique in this Booter")
         String name() default "kafka";
 
-        @AttributeDefinition(description = "Brokers to begin with, HOST:PORT,HOST:PORT")
+        @AttributeDefinition(description = "Bootstrap brokers, HOST:PORT,HOST:PORT")
         String servers() default "";
 
-        @AttributeDefinition(description = "The topic; {kind} is put in")
+        @AttributeDefinition(description = "The topic; {kind} is replaced")
         String topic() default "booter";
 
-        @AttributeDefinition(description = "none or gzip")
+        @AttributeDefinition(description = "Compression: none or gzip")
         String compression() default "gzip";
 
-        @AttributeDefinition(description = "How Booter names itself to the brokers")
+        @AttributeDefinition(description = "Client id that Booter sends to the brokers")
         String clientId() default "booter";
 
-        @AttributeDefinition(description = "Whether to speak TLS")
+        @AttributeDefinition(description = "Whether to use TLS")
         boolean tls() default false;
 
         @AttributeDefinition(description = "PEM file with the authorities of the brokers; implies TLS")
         String caFile() default "";
 
-        @AttributeDefinition(description = "File with more properties of Kafka's producer, such as those with secrets")
+        @AttributeDefinition(description = "File with additional properties of Kafka's producer, such as secrets")
         String propertiesFile() default "";
 
-        @AttributeDefinition(description = "Longest wait for the brokers, 1 to 3600")
+        @AttributeDefinition(description = "Longest wait for the brokers in seconds, 1 to 3600")
         int timeoutSeconds() default 30;
     }
 

@@ -24,10 +24,10 @@ public final class OtlpPublisher implements Publisher {
 
     @ObjectClassDefinition(name = "Booter: OpenTelemetry")
     @interface Config {
-        @AttributeDefinition(description = "Name among the publishers")
+        @AttributeDefinition(description = "Name of the publisher, unique in this Booter")
         String name() default "otlp";
 
-        @AttributeDefinition(description = "Where the collector takes metrics, after its url")
+        @AttributeDefinition(description = "Path of the collector for metrics, after its url")
         String path() default "/v1/metrics";
     }
 

@@ -34,19 +34,19 @@ public final class HubService implements Publications, MetricSource {
         @AttributeDefinition(description = "Most publications in memory for each publisher")
         int queue() default 8192;
 
-        @AttributeDefinition(description = "Most publications sent together")
+        @AttributeDefinition(description = "Most publications in one batch")
         int batch() default 500;
 
-        @AttributeDefinition(description = "Most KiB sent together")
+        @AttributeDefinition(description = "Most KiB in one batch")
         int batchKiB() default 1024;
 
-        @AttributeDefinition(description = "Milliseconds that a batch may wait for more; 0: none")
+        @AttributeDefinition(description = "Milliseconds that a batch waits for more publications; 0: none")
         int lingerMillis() default 1000;
 
-        @AttributeDefinition(description = "Most MiB kept on disk for each publisher; the oldest go first")
+        @AttributeDefinition(description = "Most MiB kept on disk for each publisher; the oldest are dropped first")
         int spoolMiB() default 256;
 
-        @AttributeDefinition(description = "Longest wait in seconds before a sink that failed is tried again")
+        @AttributeDefinition(description = "Longest wait in seconds before a failed sink is tried again")
         int retryLongestSeconds() default 60;
     }
 
