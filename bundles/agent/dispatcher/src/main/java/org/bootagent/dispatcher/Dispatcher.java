@@ -38,22 +38,22 @@ public final class Dispatcher implements JobQueue, AutoCloseable {
 
     @ObjectClassDefinition(name = "BootAgent: dispatcher")
     @interface Config {
-        @AttributeDefinition(description = "Agents that are worked on at the same time")
+        @AttributeDefinition(description = "Most agents that have jobs running at the same time")
         int parallel() default 4;
 
-        @AttributeDefinition(description = "Agents that are started, stopped or restarted at the same time")
+        @AttributeDefinition(description = "Most agents that are started, stopped or restarted at the same time")
         int parallelLifecycle() default 32;
 
-        @AttributeDefinition(description = "Scripts that run at the same time")
+        @AttributeDefinition(description = "Most scripts that run at the same time")
         int parallelExec() default 10;
 
-        @AttributeDefinition(description = "Time of a job that does not say, in seconds")
+        @AttributeDefinition(description = "Default deadline of a job, in seconds")
         int timeoutSeconds() default 900;
 
-        @AttributeDefinition(description = "How long a job waits for a bundle that provides its action, in seconds")
+        @AttributeDefinition(description = "Seconds that a job waits for a bundle that provides its action")
         int handlerWaitSeconds() default 30;
 
-        @AttributeDefinition(description = "Time to undo after a deadline, in seconds")
+        @AttributeDefinition(description = "Seconds to undo after a deadline or a cancel")
         int graceSeconds() default 30;
     }
 

@@ -40,33 +40,33 @@ public final class DiskPackageStore implements PackageStore {
 
         @AttributeDefinition(
                 description =
-                        "Most that is kept of downloads that did not end, for the next try to go on there, in MiB")
+                        "Most MiB of unfinished downloads, which are kept so that the next try resumes them")
         int maxPartialMiB() default 2048;
 
-        @AttributeDefinition(description = "Most that a package may unpack to, in MiB")
+        @AttributeDefinition(description = "Largest unpacked size of a package, in MiB")
         int maxUnpackedMiB() default 8192;
 
         @AttributeDefinition(description = "Most files, directories and links in a package")
         int maxEntries() default 200_000;
 
-        @AttributeDefinition(description = "Most bytes unpacked for one byte packed; counts above 16 MiB")
+        @AttributeDefinition(description = "Most unpacked bytes for one packed byte; applies above 16 MiB")
         int maxRatio() default 200;
 
-        @AttributeDefinition(description = "Deepest directory in a package")
+        @AttributeDefinition(description = "Deepest nesting of directories in a package")
         int maxDepth() default 64;
 
-        @AttributeDefinition(description = "Memory that a decompressor may take, in MiB; 0: half of what Java has")
+        @AttributeDefinition(description = "Most MiB of memory for a decompressor; 0: half of the Java heap")
         int maxDecoderMiB() default 0;
 
         @AttributeDefinition(
                 description =
-                        "Releases of an agent that are kept, the current and the previous one included; at least 2")
+                        "Releases of an agent to keep, including the current and the previous one; at least 2")
         int keepReleases() default 2;
 
-        @AttributeDefinition(description = "Seconds until a server is connected")
+        @AttributeDefinition(description = "Longest wait for a connection, in seconds")
         int connectTimeout() default 10;
 
-        @AttributeDefinition(description = "Seconds without a byte until a download is broken off")
+        @AttributeDefinition(description = "Seconds without a byte after which a download is interrupted")
         int responseTimeout() default 60;
 
         @AttributeDefinition(
@@ -76,15 +76,15 @@ public final class DiskPackageStore implements PackageStore {
 
         @AttributeDefinition(
                 description =
-                        "PEM file with authorities that https servers of packages may have, beside the runtime's own")
+                        "PEM file with authorities for https package servers, in addition to the runtime's own")
         String authorities() default "";
 
         @AttributeDefinition(
                 description =
-                        "Directories, with commas between them, whose files may be fetched by file: URLs; empty: any file that everyone may read")
+                        "Directories, separated by commas, whose files may be fetched by file: URLs; empty: any file that everyone may read")
         String fileDirectories() default "";
 
-        @AttributeDefinition(description = "Retries of one mirror that in a row bring nothing")
+        @AttributeDefinition(description = "Retries in a row of one mirror that bring nothing")
         int retries() default 3;
 
         @AttributeDefinition(description = "Milliseconds before the first retry; doubled for each further one")

@@ -42,10 +42,10 @@ public final class BundleHandler implements JobHandler {
         @AttributeDefinition(description = "Largest bundle accepted, in MiB")
         int maxBundleMiB() default 32;
 
-        @AttributeDefinition(description = "Seconds within which a bundle must be active, where the job does not say")
+        @AttributeDefinition(description = "Default time in seconds within which a bundle must be active")
         int healthWindow() default 30;
 
-        @AttributeDefinition(description = "Seconds that whoever watches the directory may take to see a change")
+        @AttributeDefinition(description = "Seconds within which a changed jar must be noticed")
         int pickup() default 10;
     }
 

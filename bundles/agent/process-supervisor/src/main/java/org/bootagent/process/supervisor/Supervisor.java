@@ -46,7 +46,7 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
         @AttributeDefinition(description = "Size in MiB at which an agent's log is rotated; at least 1")
         int logMaxMiB() default 10;
 
-        @AttributeDefinition(description = "How many rotated parts of an agent's log are kept; at least 1")
+        @AttributeDefinition(description = "Rotated parts of an agent's log to keep; at least 1")
         int logFiles() default 5;
 
         @AttributeDefinition(
@@ -55,12 +55,11 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
         String cgroupRoot() default "";
 
         @AttributeDefinition(
-                description = "How long an agent waits at BootAgent's start for those that it starts after, in seconds")
+                description = "Seconds that an agent waits for its predecessors when BootAgent starts")
         int startOrderTimeout() default 60;
 
         @AttributeDefinition(
-                description = "What holds agents to their limits: cgroup-v2, cgroup-v1 or polling; auto: the first of "
-                        + "them that this host has")
+                description = "Mechanism of limits: cgroup-v2, cgroup-v1 or polling; auto: the first one that works on this host")
         String limits() default LimiterFactory.ANY;
     }
 
