@@ -14,7 +14,7 @@ public final class EasyAgentOutput {
 
     private EasyAgentOutput() {}
 
-    /** Where the output is kept. */
+    /** Store of the output. */
     @FunctionalInterface
     public interface Source {
         /** Reads some bytes from there on, at most so many; none at the end. */

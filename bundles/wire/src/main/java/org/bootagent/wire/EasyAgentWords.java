@@ -37,17 +37,17 @@ public final class EasyAgentWords {
             "exec",
             "exec script");
 
-    /** As the supervisor says it. */
+    /** Message of the supervisor. */
     private static final Pattern NO_PROGRAM = Pattern.compile("there is no (/.*), or no interpreter for it");
 
     private static final Pattern NO_USER = Pattern.compile("No user (.+) on this host; ");
-    /** As the handler of {@code configure} says it. */
+    /** Message of the handler of {@code configure}. */
     private static final Pattern NO_DIRECTORY = Pattern.compile("there is no directory .*; (/.*) is as it was");
 
-    /** As the handler of {@code script-install} says it. */
+    /** Message of the handler of {@code script-install}. */
     private static final Pattern RETRIES = Pattern.compile("health retries is \\d+, must be at most " + MOST_RETRIES);
 
-    /** As the handler of {@code rest} says it. */
+    /** Message of the handler of {@code rest}. */
     private static final Pattern METHOD = Pattern.compile("method '(.*)' is none of HTTP");
 
     private EasyAgentWords() {}

@@ -109,7 +109,7 @@ public final class Json {
         return bound(e.getOriginalMessage()).replaceFirst("\\s*\\(start marker .*", "") + where;
     }
 
-    /** Without the names of Jackson's own settings, which nobody can set here. */
+    /** Leaves out the names of Jackson's own settings, which nobody can set here. */
     private static String bound(String message) {
         return message.startsWith("Token count")
                 ? "it has more than " + MAX_REPORT_TOKENS + " names, values and brackets; send it in parts"

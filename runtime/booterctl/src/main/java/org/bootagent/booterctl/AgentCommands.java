@@ -21,7 +21,7 @@ final class AgentCommands {
         }
 
         @Override
-        void fill(ObjectNode job, Server server) throws CtlException {
+        void fill(ObjectNode job, Server server) throws CommandException {
             job.put("name", name);
         }
     }
@@ -35,12 +35,12 @@ final class AgentCommands {
         private ResourceOptions resources;
 
         @Override
-        void check() throws CtlException {
+        void check() throws CommandException {
             resources.check();
         }
 
         @Override
-        void fill(ObjectNode job, Server server) throws CtlException {
+        void fill(ObjectNode job, Server server) throws CommandException {
             super.fill(job, server);
             resources.fill(job);
         }
@@ -55,12 +55,12 @@ final class AgentCommands {
         private ResourceOptions resources;
 
         @Override
-        void check() throws CtlException {
+        void check() throws CommandException {
             resources.check();
         }
 
         @Override
-        void fill(ObjectNode job, Server server) throws CtlException {
+        void fill(ObjectNode job, Server server) throws CommandException {
             super.fill(job, server);
             resources.fill(job);
         }
@@ -81,7 +81,7 @@ final class AgentCommands {
         private Integer healthWindow;
 
         @Override
-        void fill(ObjectNode job, Server server) throws CtlException {
+        void fill(ObjectNode job, Server server) throws CommandException {
             super.fill(job, server);
             if (force) {
                 job.put("force", true);

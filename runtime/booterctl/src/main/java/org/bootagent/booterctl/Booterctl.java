@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.bootagent.wire.Plain;
+import org.bootagent.wire.PrintableText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -121,7 +121,7 @@ final class Booterctl {
         return timeout;
     }
 
-    Session open() throws CtlException {
+    Session open() throws CommandException {
         var output = new Output(out, err, json);
         return new Session(
                 Server.at(server, output::warning), new StandardInput(in), output, wait, Duration.ofSeconds(timeout));
@@ -131,17 +131,17 @@ final class Booterctl {
         var command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         command.getErr()
-                .println("booterctl: " + Plain.line(e.getMessage().replaceAll("\\s*\\R\\s*", " ")) + "; see " + name
-                        + " --help");
+                .println("booterctl: " + PrintableText.line(e.getMessage().replaceAll("\\s*\\R\\s*", " ")) + "; see "
+                        + name + " --help");
         return Exit.USAGE.code();
     }
 
     private static int failed(Exception e, CommandLine command) {
-        if (e instanceof CtlException known) {
-            command.getErr().println("booterctl: " + Plain.line(known.getMessage()));
+        if (e instanceof CommandException known) {
+            command.getErr().println("booterctl: " + PrintableText.line(known.getMessage()));
             return known.exit().code();
         }
-        command.getErr().println("booterctl: unexpected error, please report it: " + Plain.line(e.toString()));
+        command.getErr().println("booterctl: unexpected error, please report it: " + PrintableText.line(e.toString()));
         return Exit.SERVER.code();
     }
 

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         })
 final class BundleCommands extends Subcommand {
     @Override
-    Exit run(Session session) throws CtlException {
-        throw CtlException.usage("say what to do with bundles: install, update, remove or list");
+    Exit run(Session session) throws CommandException {
+        throw CommandException.usage("say what to do with bundles: install, update, remove or list");
     }
 
     abstract static class FromJar extends JobCommand {
@@ -35,12 +35,12 @@ final class BundleCommands extends Subcommand {
         private Integer healthWindow;
 
         @Override
-        void check() throws CtlException {
+        void check() throws CommandException {
             packages.check(true);
         }
 
         @Override
-        void fill(ObjectNode job, Server server) throws CtlException {
+        void fill(ObjectNode job, Server server) throws CommandException {
             packages.fill(job, server);
             if (healthWindow != null) {
                 job.put("healthWindow", healthWindow);

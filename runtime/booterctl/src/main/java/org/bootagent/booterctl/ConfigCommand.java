@@ -22,9 +22,9 @@ final class ConfigCommand extends JobCommand {
     }
 
     @Override
-    void check() throws CtlException {
+    void check() throws CommandException {
         if (servers == null && step == null) {
-            throw CtlException.usage("say what to change: --servers L, --step N, or both");
+            throw CommandException.usage("say what to change: --servers L, --step N, or both");
         }
     }
 

@@ -39,7 +39,7 @@ final class ExecCommand extends Subcommand {
     @Option(
             names = "--arg",
             paramLabel = "A",
-            preprocessor = Literal.class,
+            preprocessor = LiteralValue.class,
             description = "An argument of the script. Repeat it for more.")
     private List<String> args = new ArrayList<>();
 
@@ -50,12 +50,12 @@ final class ExecCommand extends Subcommand {
     private String agent;
 
     @Override
-    Exit run(Session session) throws CtlException {
+    Exit run(Session session) throws CommandException {
         if ((script == null) == command.isEmpty()) {
-            throw CtlException.usage("give a command after --, or a script with --script FILE");
+            throw CommandException.usage("give a command after --, or a script with --script FILE");
         }
         if (session.timeout().toSeconds() < 1) {
-            throw CtlException.usage("--timeout must be 1 or more: it is how many seconds what is run may take");
+            throw CommandException.usage("--timeout must be 1 or more: it is how many seconds what is run may take");
         }
         refuseInput(session);
         var server = session.server();
@@ -76,9 +76,9 @@ final class ExecCommand extends Subcommand {
     }
 
     /** Refuses standard input, which does not reach the host: nobody must believe that it did. */
-    private void refuseInput(Session session) throws CtlException {
+    private void refuseInput(Session session) throws CommandException {
         if (!"-".equals(script) && session.input().given()) {
-            throw CtlException.usage(
+            throw CommandException.usage(
                     "what is run on a host gets no standard input, and something is piped in: run it as"
                             + " a script with --script -, or redirect from /dev/null if it is not meant for the host");
         }
@@ -96,7 +96,7 @@ final class ExecCommand extends Subcommand {
         JsonNode host;
         try {
             host = session.server().get(path);
-        } catch (CtlException e) {
+        } catch (CommandException e) {
             // No more than a remark was to be made; whether the job ends is told all the same.
             return;
         }
@@ -112,7 +112,7 @@ final class ExecCommand extends Subcommand {
         }
     }
 
-    private static Exit end(Session session, JsonNode queued, String id) throws CtlException {
+    private static Exit end(Session session, JsonNode queued, String id) throws CommandException {
         if (session.output().json()) {
             return JobWatch.follow(session, queued);
         }
@@ -134,11 +134,11 @@ final class ExecCommand extends Subcommand {
         return exit;
     }
 
-    private static JsonNode output(Session session, String id) throws CtlException {
+    private static JsonNode output(Session session, String id) throws CommandException {
         try {
             return new OutputFollow(session, id, session.timeout().plus(MORE)).toTheEnd();
-        } catch (CtlException e) {
-            throw new CtlException(
+        } catch (CommandException e) {
+            throw new CommandException(
                     e.exit(),
                     e.getMessage() + "; job " + id + " may go on: 'booterctl output " + id
                             + " --follow' shows its output from the beginning, 'booterctl cancel " + id
@@ -146,7 +146,7 @@ final class ExecCommand extends Subcommand {
         }
     }
 
-    private ObjectNode job(Session session) throws CtlException {
+    private ObjectNode job(Session session) throws CommandException {
         var job = JsonNodeFactory.instance.objectNode().put("action", "exec");
         ResourceOptions.put(job, "name", agent);
         var parameters = job.putObject("parameters");
@@ -162,15 +162,15 @@ final class ExecCommand extends Subcommand {
         return job;
     }
 
-    private String text(Session session) throws CtlException {
+    private String text(Session session) throws CommandException {
         try {
             return script.equals("-") ? session.input().text() : Files.readString(Path.of(script));
         } catch (NoSuchFileException e) {
-            throw CtlException.usage("there is no script " + script);
+            throw CommandException.usage("there is no script " + script);
         } catch (CharacterCodingException e) {
-            throw CtlException.usage("script " + script + " is not in UTF-8; convert it, or push it in a package");
+            throw CommandException.usage("script " + script + " is not in UTF-8; convert it, or push it in a package");
         } catch (IOException e) {
-            throw CtlException.usage("script " + script + " cannot be read: " + e);
+            throw CommandException.usage("script " + script + " cannot be read: " + e);
         }
     }
 
@@ -179,7 +179,7 @@ final class ExecCommand extends Subcommand {
         try (var server = session.server().another()) {
             server.delete("/api/v2/jobs/" + Server.encoded(id));
             session.output().error("job " + id + " is being cancelled");
-        } catch (CtlException e) {
+        } catch (CommandException e) {
             session.output().error("job " + id + " may go on: " + e.getMessage());
         }
     }

@@ -15,11 +15,11 @@ final class HostLookup {
     private HostLookup() {}
 
     /** The path of the host in the management interface. */
-    static String path(Server server, String word) throws CtlException {
+    static String path(Server server, String word) throws CommandException {
         return "/api/v2/hosts/" + Server.encoded(serialNumber(server, word));
     }
 
-    static String serialNumber(Server server, String word) throws CtlException {
+    static String serialNumber(Server server, String word) throws CommandException {
         String lower = word.toLowerCase(Locale.ROOT);
         if (WHOLE.matcher(lower).matches()) {
             return lower;
@@ -32,7 +32,7 @@ final class HostLookup {
             }
         }
         if (matches.size() != 1) {
-            throw CtlException.usage(matches.isEmpty() ? unknown(word) : ambiguous(word, matches));
+            throw CommandException.usage(matches.isEmpty() ? unknown(word) : ambiguous(word, matches));
         }
         return matches.get(0).path("agentsn").asText();
     }

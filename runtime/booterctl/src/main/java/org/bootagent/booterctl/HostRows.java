@@ -16,7 +16,7 @@ final class HostRows {
             description = "Most rows to list (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    ArrayNode read(Server server, String list) throws CtlException {
+    ArrayNode read(Server server, String list) throws CommandException {
         return Lists.first(server, ListCommands.of(server, host) + "/" + list, list, limit);
     }
 }

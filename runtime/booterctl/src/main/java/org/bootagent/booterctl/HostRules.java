@@ -11,21 +11,21 @@ final class HostRules {
     private HostRules() {}
 
     /** @param options of an agent, as a job has them */
-    static void checkAgent(ObjectNode options) throws CtlException {
+    static void checkAgent(ObjectNode options) throws CommandException {
         check(() -> Json.MAPPER.convertValue(options, AgentParameters.class));
     }
 
-    static void checkChecksum(String checksum) throws CtlException {
+    static void checkChecksum(String checksum) throws CommandException {
         if (checksum != null) {
             check(() -> Checksum.parse(checksum));
         }
     }
 
-    private static void check(Runnable rule) throws CtlException {
+    private static void check(Runnable rule) throws CommandException {
         try {
             rule.run();
         } catch (IllegalArgumentException e) {
-            throw CtlException.usage(message(e));
+            throw CommandException.usage(message(e));
         }
     }
 

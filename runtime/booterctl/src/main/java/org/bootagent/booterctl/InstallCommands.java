@@ -44,16 +44,16 @@ final class InstallCommands {
         }
 
         @Override
-        void check() throws CtlException {
+        void check() throws CommandException {
             packages.check(true);
             run.check();
             if (jobTimeout != null && jobTimeout < 1) {
-                throw CtlException.usage("--job-timeout must be 1 or more seconds");
+                throw CommandException.usage("--job-timeout must be 1 or more seconds");
             }
         }
 
         @Override
-        void fill(ObjectNode job, Server server) throws CtlException {
+        void fill(ObjectNode job, Server server) throws CommandException {
             super.fill(job, server);
             packages.fill(job, server);
             run.fill(job);
@@ -85,7 +85,7 @@ final class InstallCommands {
         private Integer healthWindow;
 
         @Override
-        void fill(ObjectNode job, Server server) throws CtlException {
+        void fill(ObjectNode job, Server server) throws CommandException {
             super.fill(job, server);
             if (force) {
                 job.put("force", true);

@@ -15,13 +15,13 @@ abstract class JobCommand extends Subcommand {
     abstract String action();
 
     /** Refuses options that make no sense before anything is sent. */
-    void check() throws CtlException {}
+    void check() throws CommandException {}
 
     /** Adds the agent's name and the parameters. */
-    abstract void fill(ObjectNode job, Server server) throws CtlException;
+    abstract void fill(ObjectNode job, Server server) throws CommandException;
 
     @Override
-    final Exit run(Session session) throws CtlException {
+    final Exit run(Session session) throws CommandException {
         check();
         var server = session.server();
         String path = HostLookup.path(server, host);

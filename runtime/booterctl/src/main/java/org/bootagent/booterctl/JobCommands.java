@@ -26,9 +26,9 @@ final class JobCommands {
         private String id;
 
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             if (id == null) {
-                throw CtlException.usage("give the job's id: 'booterctl job ID'; 'booterctl jobs' lists jobs");
+                throw CommandException.usage("give the job's id: 'booterctl job ID'; 'booterctl jobs' lists jobs");
             }
             var job = session.server().get("/api/v2/jobs/" + Server.encoded(id));
             if (session.waits()) {
@@ -69,12 +69,12 @@ final class JobCommands {
         }
 
         @Override
-        void check() throws CtlException {
+        void check() throws CommandException {
             packages.check(false);
         }
 
         @Override
-        void fill(ObjectNode job, Server server) throws CtlException {
+        void fill(ObjectNode job, Server server) throws CommandException {
             ResourceOptions.put(job, "name", name);
             packages.fill(job, server);
             if (!params.isEmpty()) {
@@ -99,7 +99,7 @@ final class JobCommands {
         private HostRows rows;
 
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             var jobs = rows.read(session.server(), "jobs");
             session.output()
                     .rows(jobs, Table.of("id", "agentsn", "action", "name", "status", "errcode", "created", "message"));
@@ -113,7 +113,7 @@ final class JobCommands {
         private String id;
 
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             var job = session.server().delete("/api/v2/jobs/" + Server.encoded(id));
             session.output().details(job);
             if (!JobWatch.finished(job) && !session.output().json()) {

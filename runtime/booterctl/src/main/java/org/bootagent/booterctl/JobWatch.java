@@ -2,7 +2,7 @@ package org.bootagent.booterctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import org.bootagent.wire.Plain;
+import org.bootagent.wire.PrintableText;
 
 /** Follows a job to its end. */
 final class JobWatch {
@@ -34,7 +34,7 @@ final class JobWatch {
     }
 
     /** Shows the job's progress until its result is in. */
-    static Exit follow(Session session, JsonNode job) throws CtlException {
+    static Exit follow(Session session, JsonNode job) throws CommandException {
         var watch = new JobWatch(session);
         try {
             return watch.result(watch.untilFinished(job));
@@ -53,26 +53,26 @@ final class JobWatch {
         return finished(job) && !job.path("status").asText().equals("done") ? Exit.JOB_FAILED : Exit.SUCCESS;
     }
 
-    private JsonNode untilFinished(JsonNode first) throws CtlException {
+    private JsonNode untilFinished(JsonNode first) throws CommandException {
         var job = first;
         while (!finished(job)) {
             session.output().progress(progress(job));
             long left = Duration.ofNanos(end - System.nanoTime()).toSeconds();
             if (left <= 0) {
-                throw new CtlException(Exit.TIMED_OUT, tooLate(job));
+                throw new CommandException(Exit.TIMED_OUT, tooLate(job));
             }
             job = next(job.path("id").asText(), Math.min(MAX_WAIT_SECONDS, left));
         }
         return job;
     }
 
-    private JsonNode next(String id, long seconds) throws CtlException {
+    private JsonNode next(String id, long seconds) throws CommandException {
         for (int tries = 1; ; tries++) {
             try {
                 return session.server().get("/api/v2/jobs/" + Server.encoded(id) + "?wait=" + seconds);
-            } catch (CtlException e) {
+            } catch (CommandException e) {
                 if (e.exit() != Exit.SERVER || tries == TRIES || System.nanoTime() - end >= 0) {
-                    throw new CtlException(
+                    throw new CommandException(
                             e.exit(),
                             e.getMessage() + "; job " + id + " may go on: 'booterctl job " + id
                                     + " --wait' follows it");
@@ -132,7 +132,7 @@ final class JobWatch {
     }
 
     private static String clean(String text) {
-        return Plain.line(text);
+        return PrintableText.line(text);
     }
 
     private static void pause() {

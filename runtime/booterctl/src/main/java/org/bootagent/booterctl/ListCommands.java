@@ -18,7 +18,7 @@ final class ListCommands {
         private boolean online;
 
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             String query = (tag == null ? "" : "&tag=" + Server.encoded(tag)) + (online ? "&online=true" : "");
             var hosts = Lists.all(session.server(), "/api/v2/hosts" + query.replaceFirst("&", "?"), "hosts");
             session.output()
@@ -44,7 +44,7 @@ final class ListCommands {
         private String host;
 
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             session.output().details(session.server().get(HostLookup.path(session.server(), host)));
             return Exit.SUCCESS;
         }
@@ -59,7 +59,7 @@ final class ListCommands {
         private String host;
 
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             var agents = Lists.all(session.server(), of(session.server(), host) + "/agents", "agents");
             session.output().rows(agents, table(host == null));
             return Exit.SUCCESS;
@@ -102,14 +102,14 @@ final class ListCommands {
         private HostRows rows;
 
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             var events = rows.read(session.server(), "events");
             session.output().rows(events, Table.of("time", "agentsn", "agent", "type", "detail"));
             return Exit.SUCCESS;
         }
     }
 
-    static String of(Server server, String host) throws CtlException {
+    static String of(Server server, String host) throws CommandException {
         return host == null ? "/api/v2" : HostLookup.path(server, host);
     }
 }

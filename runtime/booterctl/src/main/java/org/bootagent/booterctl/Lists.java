@@ -10,12 +10,12 @@ final class Lists {
     private Lists() {}
 
     /** Reads all rows. */
-    static ArrayNode all(Server server, String path, String name) throws CtlException {
+    static ArrayNode all(Server server, String path, String name) throws CommandException {
         return first(server, path, name, Integer.MAX_VALUE);
     }
 
     /** Reads the first rows, up to a limit. */
-    static ArrayNode first(Server server, String path, String name, int limit) throws CtlException {
+    static ArrayNode first(Server server, String path, String name, int limit) throws CommandException {
         var rows = JsonNodeFactory.instance.arrayNode();
         String query = path + (path.contains("?") ? "&" : "?") + "limit=" + Math.min(SLICE, limit) + "&offset=";
         int before;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.bootagent.wire.Json;
-import org.bootagent.wire.Plain;
+import org.bootagent.wire.PrintableText;
 
 /** Prints results to one stream in the requested form, progress and errors to the other. */
 final class Output {
@@ -66,12 +66,13 @@ final class Output {
     }
 
     void line(String text) {
-        out.println(Plain.lines(text));
+        out.println(PrintableText.lines(text));
     }
 
     void json(JsonNode tree) {
         try {
-            out.println(Plain.json(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree)));
+            out.println(PrintableText.json(
+                    Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -79,7 +80,7 @@ final class Output {
 
     /** A line that changes in place where that is possible. */
     void progress(String said) {
-        String text = Plain.line(said);
+        String text = PrintableText.line(said);
         if (text.equals(shown)) {
             return;
         }
@@ -100,13 +101,13 @@ final class Output {
     }
 
     void error(String text) {
-        err.println("booterctl: " + Plain.line(text));
+        err.println("booterctl: " + PrintableText.line(text));
     }
 
     /** Prints a warning of the server, once. */
     void warning(String text) {
         if (warned.add(text)) {
-            err.println("booterctl: warning: " + Plain.line(text));
+            err.println("booterctl: warning: " + PrintableText.line(text));
         }
     }
 

@@ -14,7 +14,7 @@ final class OutputCommand extends Subcommand {
     private boolean follow;
 
     @Override
-    Exit run(Session session) throws CtlException {
+    Exit run(Session session) throws CommandException {
         var output = new OutputFollow(session, id, session.timeout());
         var job = follow ? output.toTheEnd() : output.whatThereIs();
         return follow && !JobWatch.finished(job) ? Exit.TIMED_OUT : JobWatch.exit(job);

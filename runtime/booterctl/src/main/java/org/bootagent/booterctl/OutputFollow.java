@@ -24,7 +24,7 @@ final class OutputFollow {
     }
 
     /** Prints what there is now, and returns the job. */
-    JsonNode whatThereIs() throws CtlException {
+    JsonNode whatThereIs() throws CommandException {
         for (var part = part(0, 0); part.bytes().hasRemaining(); part = part(part.next(), 0)) {
             session.output().bytes(part.bytes());
         }
@@ -32,7 +32,7 @@ final class OutputFollow {
     }
 
     /** Prints until the job has ended, or the time is over, and returns the job. */
-    JsonNode toTheEnd() throws CtlException {
+    JsonNode toTheEnd() throws CommandException {
         long offset = 0;
         while (true) {
             long left = Duration.ofNanos(end - System.nanoTime()).toSeconds();
@@ -45,12 +45,12 @@ final class OutputFollow {
         }
     }
 
-    private Server.Part part(long offset, long seconds) throws CtlException {
+    private Server.Part part(long offset, long seconds) throws CommandException {
         String query = "?offset=" + offset + "&wait=" + seconds;
         for (int tries = 1; ; tries++) {
             try {
                 return session.server().part(path + "/output" + query);
-            } catch (CtlException e) {
+            } catch (CommandException e) {
                 if (e.exit() != Exit.SERVER || tries == TRIES || System.nanoTime() - end >= 0) {
                     throw e;
                 }

@@ -18,7 +18,7 @@ final class PackageCommands {
         private boolean replace;
 
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             session.output().details(Packages.push(session.server(), file, replace));
             return Exit.SUCCESS;
         }
@@ -27,7 +27,7 @@ final class PackageCommands {
     @Command(name = "packages", description = "List the packages on the server.")
     static final class PushedPackages extends Subcommand {
         @Override
-        Exit run(Session session) throws CtlException {
+        Exit run(Session session) throws CommandException {
             var packages = session.server().get("/api/v2/packages").path("packages");
             session.output().rows(packages, Table.of("file", "size", "checksum", "url"));
             return Exit.SUCCESS;

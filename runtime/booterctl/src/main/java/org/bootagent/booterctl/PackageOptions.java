@@ -22,17 +22,17 @@ final class PackageOptions {
     private String checksum;
 
     /** @param required whether there must be a package */
-    void check(boolean required) throws CtlException {
+    void check(boolean required) throws CommandException {
         if (file != null && (!urls.isEmpty() || checksum != null)) {
-            throw CtlException.usage("--package says where it is: leave out --url and --checksum");
+            throw CommandException.usage("--package says where it is: leave out --url and --checksum");
         }
         if (file == null && required && (urls.isEmpty() || checksum == null)) {
-            throw CtlException.usage("say what to install: --package FILE, or --url U with --checksum C");
+            throw CommandException.usage("say what to install: --package FILE, or --url U with --checksum C");
         }
         HostRules.checkChecksum(checksum);
     }
 
-    void fill(ObjectNode job, Server server) throws CtlException {
+    void fill(ObjectNode job, Server server) throws CommandException {
         if (file != null) {
             job.put("package", Packages.nameOf(server, file));
         }

@@ -16,9 +16,9 @@ final class Packages {
     private Packages() {}
 
     /** Pushes a file unless it is there already. @return the package as the server knows it */
-    static JsonNode push(Server server, Path file, boolean replace) throws CtlException {
+    static JsonNode push(Server server, Path file, boolean replace) throws CommandException {
         if (!Files.isRegularFile(file)) {
-            throw CtlException.usage("there is no file " + file);
+            throw CommandException.usage("there is no file " + file);
         }
         String path = "/packages/" + name(file);
         String checksum = checksum(file);
@@ -27,22 +27,22 @@ final class Packages {
         }
         var pushed = server.put(path + (replace ? "?replace=true" : ""), file);
         if (!pushed.path("checksum").asText().equals(checksum)) {
-            throw new CtlException(Exit.SERVER, file + " did not arrive as it is here: push it again");
+            throw new CommandException(Exit.SERVER, file + " did not arrive as it is here: push it again");
         }
         return pushed;
     }
 
     /** The name of a package: a local file is pushed first, anything else must be one already pushed. */
-    static String nameOf(Server server, String packageOrFile) throws CtlException {
+    static String nameOf(Server server, String packageOrFile) throws CommandException {
         if (isFile(packageOrFile)) {
             return push(server, Path.of(packageOrFile), false).path("file").asText();
         }
         if (packageOrFile.contains("/")) {
-            throw CtlException.usage("there is no file " + packageOrFile);
+            throw CommandException.usage("there is no file " + packageOrFile);
         }
         if (server.etag("/packages/" + Server.encoded(packageOrFile)).isEmpty()) {
-            throw CtlException.usage("there is no file " + packageOrFile + " here, and Booter has no package of that"
-                    + " name; 'booterctl packages' lists what was pushed");
+            throw CommandException.usage("there is no file " + packageOrFile
+                    + " here, and Booter has no package of that" + " name; 'booterctl packages' lists what was pushed");
         }
         return packageOrFile;
     }
@@ -55,13 +55,13 @@ final class Packages {
         }
     }
 
-    private static JsonNode known(Server server, String name) throws CtlException {
+    private static JsonNode known(Server server, String name) throws CommandException {
         for (var known : server.get("/api/v2/packages").path("packages")) {
             if (known.path("file").asText().equals(name)) {
                 return known;
             }
         }
-        throw new CtlException(Exit.SERVER, "package " + name + " was removed just now: push it again");
+        throw new CommandException(Exit.SERVER, "package " + name + " was removed just now: push it again");
     }
 
     /** The server takes few characters only; apt, for one, puts {@code %3a} into file names. */
@@ -70,7 +70,7 @@ final class Packages {
         return name.replaceFirst("^\\.", "_");
     }
 
-    private static String checksum(Path file) throws CtlException {
+    private static String checksum(Path file) throws CommandException {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
             try (var in = new DigestInputStream(Files.newInputStream(file), sha)) {
@@ -80,7 +80,7 @@ final class Packages {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
-            throw CtlException.usage("cannot read " + file + ": " + e.getMessage());
+            throw CommandException.usage("cannot read " + file + ": " + e.getMessage());
         }
     }
 }

@@ -48,7 +48,7 @@ final class ResourceOptions {
         }
     }
 
-    void check() throws CtlException {
+    void check() throws CommandException {
         var options = JsonNodeFactory.instance.objectNode();
         fill(options);
         HostRules.checkAgent(options);

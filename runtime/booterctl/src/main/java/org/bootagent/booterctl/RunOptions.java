@@ -78,7 +78,7 @@ final class RunOptions {
         }
     }
 
-    void check() throws CtlException {
+    void check() throws CommandException {
         var options = JsonNodeFactory.instance.objectNode();
         fill(options);
         HostRules.checkAgent(options);

@@ -64,7 +64,7 @@ final class Server implements AutoCloseable {
      * @param url with or without {@code http://}
      * @param warnings takes what the server says of itself with each answer
      */
-    static Server at(String url, Consumer<String> warnings) throws CtlException {
+    static Server at(String url, Consumer<String> warnings) throws CommandException {
         String base = (url.contains("://") ? url : "http://" + url).replaceFirst("/+$", "");
         try {
             var uri = URI.create(base);
@@ -74,7 +74,7 @@ final class Server implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw CtlException.usage(
+        throw CommandException.usage(
                 "--server '" + Redaction.refused(url) + "' must be an address such as http://booter.example.com:8080");
     }
 
@@ -85,21 +85,21 @@ final class Server implements AutoCloseable {
         }
     }
 
-    JsonNode get(String path) throws CtlException {
+    JsonNode get(String path) throws CommandException {
         return send(new HttpUriRequestBase("GET", uri(path)), null);
     }
 
-    JsonNode post(String path, JsonNode body) throws CtlException {
+    JsonNode post(String path, JsonNode body) throws CommandException {
         var entity = new StringEntity(body.toString(), ContentType.APPLICATION_JSON);
         return send(new HttpUriRequestBase("POST", uri(path)), entity);
     }
 
-    JsonNode put(String path, Path file) throws CtlException {
+    JsonNode put(String path, Path file) throws CommandException {
         var entity = new FileEntity(file.toFile(), ContentType.APPLICATION_OCTET_STREAM);
         return send(new HttpUriRequestBase("PUT", uri(path)), entity);
     }
 
-    JsonNode delete(String path) throws CtlException {
+    JsonNode delete(String path) throws CommandException {
         return send(new HttpUriRequestBase("DELETE", uri(path)), null);
     }
 
@@ -111,7 +111,7 @@ final class Server implements AutoCloseable {
      */
     record Part(ByteBuffer bytes, long next, boolean complete) {}
 
-    Part part(String path) throws CtlException {
+    Part part(String path) throws CommandException {
         try {
             var part = client.execute(new HttpUriRequestBase("GET", uri(path)), Server::readPart);
             if (part.failed() != null) {
@@ -137,12 +137,12 @@ final class Server implements AutoCloseable {
     }
 
     /** The same one, over connections of its own. */
-    Server another() throws CtlException {
+    Server another() throws CommandException {
         return at(base, warnings);
     }
 
     /** The entity tag of what is at this path, if there is something. */
-    Optional<String> etag(String path) throws CtlException {
+    Optional<String> etag(String path) throws CommandException {
         try {
             return client.execute(new HttpUriRequestBase("HEAD", uri(path)), response -> {
                 var tag = response.getFirstHeader("ETag");
@@ -164,7 +164,7 @@ final class Server implements AutoCloseable {
 
     private record Answer(int status, String body) {}
 
-    private JsonNode send(HttpUriRequestBase request, HttpEntity entity) throws CtlException {
+    private JsonNode send(HttpUriRequestBase request, HttpEntity entity) throws CommandException {
         request.setEntity(entity);
         try {
             var answer = client.execute(request, Server::read);
@@ -173,7 +173,8 @@ final class Server implements AutoCloseable {
             }
             return answer.body().isEmpty() ? MissingNode.getInstance() : Json.MAPPER.readTree(answer.body());
         } catch (JsonProcessingException e) {
-            throw new CtlException(Exit.SERVER, shown + " answers, but not as a Booter; check --server or BOOTER_URL");
+            throw new CommandException(
+                    Exit.SERVER, shown + " answers, but not as a Booter; check --server or BOOTER_URL");
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -189,15 +190,15 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private CtlException refused(Answer answer) {
+    private CommandException refused(Answer answer) {
         String detail = detail(answer.body());
         if (detail.isEmpty()) {
-            return new CtlException(
+            return new CommandException(
                     Exit.SERVER,
                     shown + " answered with status " + answer.status()
                             + "; is that a Booter? Check --server or BOOTER_URL");
         }
-        return new CtlException(answer.status() < 500 ? Exit.USAGE : Exit.SERVER, detail);
+        return new CommandException(answer.status() < 500 ? Exit.USAGE : Exit.SERVER, detail);
     }
 
     private static String detail(String body) {
@@ -208,9 +209,9 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private CtlException unreachable(IOException e) {
+    private CommandException unreachable(IOException e) {
         String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new CtlException(
+        return new CommandException(
                 Exit.SERVER,
                 "cannot reach Booter at " + shown + " (" + why + "); is it running? Check --server or BOOTER_URL");
     }

@@ -11,7 +11,7 @@ abstract class Subcommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    abstract Exit run(Session session) throws CtlException;
+    abstract Exit run(Session session) throws CommandException;
 
     /** Returns {@code --timeout} without {@code --wait}: then it can only be meant for the job. */
     final OptionalInt timeoutOfJob() {
@@ -23,7 +23,7 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     @Override
-    public final Integer call() throws CtlException {
+    public final Integer call() throws CommandException {
         var booterctl = (Booterctl) spec.root().userObject();
         try (var session = booterctl.open()) {
             return run(session).code();

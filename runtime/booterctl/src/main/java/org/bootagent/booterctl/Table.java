@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.bootagent.wire.Plain;
+import org.bootagent.wire.PrintableText;
 
 /** Aligned columns, each a field of the rows. */
 final class Table {
@@ -33,7 +33,7 @@ final class Table {
     static Table details(JsonNode object) {
         var table = new Table(List.of());
         object.properties()
-                .forEach(field -> table.lines.add(List.of(Plain.line(field.getKey()), text(field.getValue()))));
+                .forEach(field -> table.lines.add(List.of(PrintableText.line(field.getKey()), text(field.getValue()))));
         return table;
     }
 
@@ -93,13 +93,13 @@ final class Table {
         return object.properties().stream()
                 .map(field -> oneLine(field.getKey()) + "="
                         + (field.getValue().isContainerNode()
-                                ? Plain.line(field.getValue().toString())
+                                ? PrintableText.line(field.getValue().toString())
                                 : text(field.getValue())))
                 .collect(Collectors.joining(","));
     }
 
     private static String oneLine(String text) {
         boolean isTime = text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
-        return isTime ? text.substring(0, TIME_TO_SECONDS) + "Z" : Plain.line(text);
+        return isTime ? text.substring(0, TIME_TO_SECONDS) + "Z" : PrintableText.line(text);
     }
 }

@@ -6,7 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import org.bootagent.wire.Plain;
+import org.bootagent.wire.PrintableText;
 
 /** Bytes that come in parts, as text that a terminal shows and does not obey. */
 final class VisibleBytes {
@@ -31,7 +31,7 @@ final class VisibleBytes {
         var text = CharBuffer.allocate(bytes.remaining() + 1);
         decoder.decode(bytes, text, false);
         rest = bytes.slice();
-        out.print(Plain.lines(text.flip().toString()));
+        out.print(PrintableText.lines(text.flip().toString()));
         out.flush();
     }
 }

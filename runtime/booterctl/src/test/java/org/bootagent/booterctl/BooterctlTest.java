@@ -1,10 +1,10 @@
 package org.bootagent.booterctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bootagent.booterctl.PlayedBooter.WEB1;
-import static org.bootagent.booterctl.PlayedBooter.WEB2;
-import static org.bootagent.booterctl.PlayedBooter.host;
-import static org.bootagent.booterctl.PlayedBooter.job;
+import static org.bootagent.booterctl.ScriptedBooter.WEB1;
+import static org.bootagent.booterctl.ScriptedBooter.WEB2;
+import static org.bootagent.booterctl.ScriptedBooter.host;
+import static org.bootagent.booterctl.ScriptedBooter.job;
 
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -30,11 +30,11 @@ class BooterctlTest {
     @TempDir
     private Path directory;
 
-    private PlayedBooter booter;
+    private ScriptedBooter booter;
 
     @BeforeEach
     void start() throws Exception {
-        booter = new PlayedBooter();
+        booter = new ScriptedBooter();
         booter.reply("POST " + JOBS, 201, job("queued", null, 0));
     }
 
@@ -69,7 +69,7 @@ class BooterctlTest {
         booter.reply("GET /api/v2/hosts", 200, "{\"hosts\":[" + host(WEB2, "web2") + "]}");
         assertThat(ctl("hosts", "--json").json()).hasSize(1001);
         assertThat(booter.requests)
-                .extracting(PlayedBooter.Request::line)
+                .extracting(ScriptedBooter.Request::line)
                 .containsExactly("GET /api/v2/hosts?limit=1000&offset=0", "GET /api/v2/hosts?limit=1000&offset=1000");
     }
 
@@ -371,7 +371,7 @@ class BooterctlTest {
         String[] after = {"stop", "web1", "a", "--wait", "--timeout", "5", "--json", "--server", booter.url()};
         String[] before = {"--wait", "--timeout", "5", "--json", "--server", booter.url(), "stop", "web1", "a"};
         for (var args : new String[][] {after, before}) {
-            var ran = Ran.ctl(args);
+            var ran = CommandOutcome.ctl(args);
             assertThat(ran.exit()).as(ran.err()).isZero();
             assertThat(ran.json().path("status").asText()).isEqualTo("done");
         }
@@ -494,11 +494,11 @@ class BooterctlTest {
         try (var socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
         }
-        var ran = Ran.ctl("hosts", "--server", "127.0.0.1:" + free);
+        var ran = CommandOutcome.ctl("hosts", "--server", "127.0.0.1:" + free);
         assertThat(ran.exit()).isEqualTo(3);
         assertThat(ran.err()).contains("http://127.0.0.1:" + free, "BOOTER_URL").hasLineCount(1);
         for (String url : List.of("http://ann:s3cret@127.0.0.1:" + free, "ftp://ann:s3cret@x")) {
-            assertThat(Ran.ctl("hosts", "--server", url).err())
+            assertThat(CommandOutcome.ctl("hosts", "--server", url).err())
                     .contains("***@")
                     .doesNotContain("s3cret")
                     .hasLineCount(1);
@@ -513,16 +513,16 @@ class BooterctlTest {
 
     @Test
     void helpsAndNamesItsVersion() {
-        assertThat(Ran.ctl("--help").out()).contains("install", "Exit codes:");
-        assertThat(Ran.ctl("job", "run", "--help").out()).contains("ACTION");
-        assertThat(Ran.ctl("--version").out()).startsWith("booterctl ");
+        assertThat(CommandOutcome.ctl("--help").out()).contains("install", "Exit codes:");
+        assertThat(CommandOutcome.ctl("job", "run", "--help").out()).contains("ACTION");
+        assertThat(CommandOutcome.ctl("--version").out()).startsWith("booterctl ");
     }
 
-    private Ran ctl(String... args) {
+    private CommandOutcome ctl(String... args) {
         var all = Arrays.copyOf(args, args.length + 2);
         all[args.length] = "--server";
         all[args.length + 1] = booter.url();
         boolean given = Arrays.asList(args).contains("--server");
-        return Ran.ctl(given ? args : all);
+        return CommandOutcome.ctl(given ? args : all);
     }
 }

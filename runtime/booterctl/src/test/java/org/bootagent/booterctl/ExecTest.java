@@ -1,7 +1,7 @@
 package org.bootagent.booterctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bootagent.booterctl.PlayedBooter.WEB1;
+import static org.bootagent.booterctl.ScriptedBooter.WEB1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +23,11 @@ class ExecTest {
     @TempDir
     private Path directory;
 
-    private PlayedBooter booter;
+    private ScriptedBooter booter;
 
     @BeforeEach
     void start() throws Exception {
-        booter = new PlayedBooter();
+        booter = new ScriptedBooter();
         booter.reply("POST " + JOBS, 201, job("queued", null));
     }
 
@@ -45,10 +45,10 @@ class ExecTest {
                 + (errcode == null ? "" : ",\"errcode\":" + errcode + ",\"message\":\"" + message + "\"") + "}";
     }
 
-    private Ran ctl(String... arguments) {
+    private CommandOutcome ctl(String... arguments) {
         var all = new ArrayList<>(List.of("--server", booter.url()));
         all.addAll(List.of(arguments));
-        return Ran.ctl(all.toArray(String[]::new));
+        return CommandOutcome.ctl(all.toArray(String[]::new));
     }
 
     @Test
@@ -65,7 +65,7 @@ class ExecTest {
                 .isEqualTo("{\"action\":\"exec\",\"name\":\"a\",\"parameters\":{\"timeout\":70,"
                         + "\"command\":[\"ls\",\"-l\",\"--all\"]}}");
         assertThat(booter.requests)
-                .extracting(PlayedBooter.Request::line)
+                .extracting(ScriptedBooter.Request::line)
                 .contains("GET /api/v2/jobs/j1/output?offset=0&wait=60", "GET /api/v2/jobs/j1/output?offset=4&wait=60");
     }
 
@@ -73,18 +73,18 @@ class ExecTest {
     void saysWhyAJobWaits() {
         booter.part("j1", "", 0, true);
         booter.reply("GET /api/v2/jobs/j1", 200, job("done", 0));
-        booter.reply("GET /api/v2/hosts/" + WEB1, 200, PlayedBooter.host(WEB1, "web1"));
+        booter.reply("GET /api/v2/hosts/" + WEB1, 200, ScriptedBooter.host(WEB1, "web1"));
         assertThat(ctl("exec", "web1", "--", "true").err()).isEmpty();
 
         booter.again(
                 "GET /api/v2/hosts/" + WEB1,
-                PlayedBooter.host(WEB1, "web1").replace("\"online\":true", "\"online\":false"));
+                ScriptedBooter.host(WEB1, "web1").replace("\"online\":true", "\"online\":false"));
         assertThat(ctl("exec", "web1", "--", "true").err())
                 .isEqualTo("booterctl: web1 is offline, last seen 2026-01-31T12:00:00.123Z; the job waits for it\n");
 
         booter.again(
                 "GET /api/v2/hosts/" + WEB1,
-                PlayedBooter.host(WEB1, "web1").replace("\"online\":true", "\"online\":true,\"duplicate\":true"));
+                ScriptedBooter.host(WEB1, "web1").replace("\"online\":true", "\"online\":true,\"duplicate\":true"));
         var ran = ctl("exec", "web1", "--", "true");
         assertThat(ran.exit()).isZero();
         assertThat(ran.err()).startsWith("booterctl: two hosts use the serial number of web1");
@@ -212,7 +212,7 @@ class ExecTest {
      * @param before what the shell does first with what is redirected
      * @param file null: something comes through a pipe
      */
-    private Ran process(String before, Path file, String... arguments) throws Exception {
+    private CommandOutcome process(String before, Path file, String... arguments) throws Exception {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         var shell = new ArrayList<>(List.of("sh", "-c", before + "exec \"$0\" \"$@\""));
@@ -235,7 +235,7 @@ class ExecTest {
                 process.outputWriter(StandardCharsets.UTF_8).append("one\n").flush();
             }
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-            return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+            return new CommandOutcome(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
             process.destroyForcibly();
         }
@@ -253,7 +253,7 @@ class ExecTest {
                 .startsWith("booterctl: there is no job j1; job j1 may go on: ")
                 .contains("'booterctl output j1 --follow'", "'booterctl cancel j1'");
         assertThat(booter.requests)
-                .extracting(PlayedBooter.Request::line)
+                .extracting(ScriptedBooter.Request::line)
                 .contains("GET /api/v2/jobs/j1/output?offset=4&wait=60");
     }
 

@@ -33,10 +33,10 @@ final class AgentConfiguration {
     private final Settings settings = new Settings();
 
     AgentConfiguration(Distribution distribution, Path home, CommandLine options) {
-        this(distribution, home, options, GuardWord.own());
+        this(distribution, home, options, GuardMessage.own());
     }
 
-    AgentConfiguration(Distribution distribution, Path home, CommandLine options, GuardWord guard) {
+    AgentConfiguration(Distribution distribution, Path home, CommandLine options, GuardMessage guard) {
         this.distribution = distribution;
         this.home = home.toAbsolutePath().normalize();
         this.file = options.value("--conf").map(Path::of).orElse(this.home.resolve("bootagent.conf"));

@@ -61,7 +61,7 @@ final class Logging {
             silent.setLevel(Level.OFF);
             root.addHandler(new RollingFileHandler(file, FILE_BYTES, OLD_FILES));
             // The guard keeps what a version on trial writes to its streams: they are for its last words.
-            if (!GuardWord.own().onTrial()) {
+            if (!GuardMessage.own().onTrial()) {
                 root.addHandler(toConsole());
             }
         } catch (IOException e) {

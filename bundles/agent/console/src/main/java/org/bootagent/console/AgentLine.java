@@ -44,7 +44,7 @@ record AgentLine(
                 agent.state(),
                 agent.health().equals("none") ? "-" : agent.health(),
                 agent.pid() == 0 ? "-" : Long.toString(agent.pid()),
-                agent.pid() == 0 ? "-" : Ages.text(agent.uptime()),
+                agent.pid() == 0 ? "-" : AgeFormat.text(agent.uptime()),
                 Integer.toString(agent.restarts()),
                 agent.release(),
                 agent.program().isEmpty() ? "-" : agent.program(),

@@ -18,9 +18,9 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
 import org.bootagent.wire.Json;
-import org.bootagent.wire.Plain;
+import org.bootagent.wire.PrintableText;
 
-/** What the console answers to each request. */
+/** Answers the console's requests. */
 final class Answers {
     static final int OK = 0;
     static final int FAILED = 1;
@@ -33,7 +33,7 @@ final class Answers {
     private final Sources sources;
     private final Supplier<Duration> uptime;
 
-    /** Where the answers come from. */
+    /** Services that the answers come from. */
     record Sources(
             Metafile metafile,
             JobQueue jobs,
@@ -66,7 +66,7 @@ final class Answers {
     }
 
     private static String json(Object answer) throws JsonProcessingException {
-        return Plain.json(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer)) + "\n";
+        return PrintableText.json(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer)) + "\n";
     }
 
     private StatusAnswer status() {

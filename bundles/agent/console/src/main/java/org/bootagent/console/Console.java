@@ -23,7 +23,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the command line talks to, on a socket that only the host agent's own user may open. */
+/** Serves the command line on a socket that only the host agent's own user may open. */
 @Component(
         configurationPid = HostConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -55,15 +55,15 @@ public final class Console {
         server = open(new SocketFile(Path.of(host.home())), answers);
     }
 
-    /** Null if it cannot be opened: a host without a console still does its work. */
+    /** Opens the socket; null if that fails: a host without a console still does its work. */
     private static SocketServer open(SocketFile file, Answers answers) {
         try {
             var server = new SocketServer(file, answers, PATIENCE);
             LOG.info("The console listens on {}", file.path());
             return server;
         } catch (IOException e) {
-            LOG.error("There is no console, the rest goes on: {}", e.getMessage());
-            LOG.debug("There is no console", e);
+            LOG.error("Running without a console: {}", e.getMessage());
+            LOG.debug("Running without a console", e);
             return null;
         }
     }

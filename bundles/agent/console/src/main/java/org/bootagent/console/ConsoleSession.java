@@ -9,7 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** One client: a line comes, an answer goes. Whoever is slow, or silent, or says too much, is left. */
+/** Conversation with a client: reads a line, sends an answer. Drops a client that is slow, silent, or sends too much. */
 final class ConsoleSession implements AutoCloseable {
     private static final int LONGEST_REQUEST = 256;
 

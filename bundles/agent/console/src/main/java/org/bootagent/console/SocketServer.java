@@ -44,7 +44,7 @@ final class SocketServer implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                LOG.error("The console is gone until the next start: no client can be accepted", e);
+                LOG.error("The console is off until the next start: no client can be accepted", e);
                 return;
             }
         }
@@ -54,7 +54,7 @@ final class SocketServer implements AutoCloseable {
         try {
             clients.execute(() -> serve(channel));
         } catch (RejectedExecutionException e) {
-            LOG.info("A client of the console is turned away: {} are there already", MAX_CLIENTS);
+            LOG.info("Refusing a client of the console: {} are connected already", MAX_CLIENTS);
             channel.close();
         }
     }

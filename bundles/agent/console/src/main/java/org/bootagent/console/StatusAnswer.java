@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the host agent is, named as on the wire; its JSON is this record.
+ * Status of the host agent, named as on the wire; its JSON is this record.
  *
  * @param agentsn empty before the host is registered
  * @param proposed the serial number under which it asks to be registered; empty once it is, or while any will do
@@ -45,12 +45,12 @@ record StatusAnswer(
 
     record JobLine(String id, String action, String name, String state, double progress, String message) {}
 
-    /** How much the server has not confirmed yet. */
+    /** Counts of what the server has not confirmed yet. */
     record Unconfirmed(int results, int events) {}
 
     String text() {
         var facts = new Table();
-        facts.row("BootAgent", version + " on " + hostname + ", up " + Ages.text(uptime));
+        facts.row("BootAgent", version + " on " + hostname + ", up " + AgeFormat.text(uptime));
         facts.row("Serial number", agentsn.isEmpty() ? unregistered() : agentsn);
         facts.row("Tags", tags.isEmpty() ? "none" : tags.toString().replaceAll("[{}]", ""));
         facts.row("Step", step == 0 ? "not registered" : step + " s");

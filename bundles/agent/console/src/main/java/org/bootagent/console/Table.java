@@ -3,7 +3,7 @@ package org.bootagent.console;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bootagent.wire.Plain;
+import org.bootagent.wire.PrintableText;
 
 /** Rows in aligned columns. Some cells come from servers and agents: what could steer a terminal is taken out. */
 final class Table {
@@ -42,6 +42,6 @@ final class Table {
     }
 
     private static String plain(String cell) {
-        return cell == null ? "" : Plain.line(cell);
+        return cell == null ? "" : PrintableText.line(cell);
     }
 }

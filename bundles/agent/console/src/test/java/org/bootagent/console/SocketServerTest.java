@@ -186,7 +186,7 @@ class SocketServerTest {
         return channel;
     }
 
-    /** What comes until the server closes; nothing if it cuts the connection. */
+    /** Returns what the server sends until it closes; nothing if it resets the connection. */
     private String ask(String request) throws IOException {
         try (var channel = connect()) {
             var answer = new ByteArrayOutputStream();

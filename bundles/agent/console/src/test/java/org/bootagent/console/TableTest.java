@@ -22,6 +22,6 @@ class TableTest {
     @ParameterizedTest
     @CsvSource({"0,0s", "59,59s", "60,1m 0s", "3599,59m 59s", "3600,1h 0m", "90061,1d 1h", "86400000,1000d 0h"})
     void ages(long seconds, String text) {
-        assertThat(Ages.text(seconds)).isEqualTo(text);
+        assertThat(AgeFormat.text(seconds)).isEqualTo(text);
     }
 }

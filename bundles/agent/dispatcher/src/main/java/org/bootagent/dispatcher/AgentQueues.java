@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 import org.bootagent.api.job.Job;
 
 /**
- * Whose turn it is. Jobs of one agent keep their order and run one at a time, and so do jobs of the host itself; agents run side by side up to a limit. What
- * mostly waits for processes ({@code start}, {@code stop}, {@code restart}) has a limit of its own, and so have scripts ({@code exec}), which on the host itself
- * have no order, as requests to the host ({@code rest}) have none. Not thread-safe.
+ * Decides which jobs may run. Jobs of one agent, and jobs of the host itself, keep their order and run one at a time; different agents run in parallel up to
+ * a limit. Lifecycle jobs ({@code start}, {@code stop}, {@code restart}), which mostly wait for processes, have a limit of their own, and so have scripts
+ * ({@code exec}). Scripts and requests ({@code rest}) of the host itself have no order. Not thread-safe.
  */
 final class AgentQueues {
     static final String EXEC = "exec";
@@ -33,7 +33,7 @@ final class AgentQueues {
         AGENTS,
         LIFECYCLE,
         SCRIPTS,
-        /** Must get through when all else is stuck. */
+        /** Cancels; they must run when everything else is stuck. */
         CANCELS
     }
 
@@ -52,7 +52,7 @@ final class AgentQueues {
         waiting.add(run);
     }
 
-    /** False if it does not wait any more. */
+    /** Removes a waiting job; returns false if it is not waiting any more. */
     boolean remove(JobRun run) {
         return waiting.remove(run);
     }
@@ -61,7 +61,7 @@ final class AgentQueues {
         return waiting.contains(run);
     }
 
-    /** Takes out the jobs that can run now, oldest first. One that is not ready holds up its agent. */
+    /** Takes the jobs that can run now, oldest first. A job that is not ready blocks its agent. */
     List<JobRun> take(Predicate<JobRun> ready) {
         var taken = new ArrayList<JobRun>();
         var heldUp = new HashSet<String>();
@@ -82,12 +82,12 @@ final class AgentQueues {
         return taken;
     }
 
-    /** It no longer counts for the limit. */
+    /** Stops counting the job towards its limit. */
     void releaseThread(JobRun run) {
         running.get(pool(run.job())).remove(run);
     }
 
-    /** The agent's next job may run. */
+    /** Lets the agent's next job run. */
     void releaseAgent(JobRun run) {
         busy.remove(lane(run), run);
     }

@@ -29,7 +29,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes jobs, so that each is done once however often it is sent. */
+/** Accepts jobs, and does each once however often it is sent. */
 @Component(configurationPid = "org.bootagent.dispatcher", service = JobQueue.class)
 @Designate(ocd = Dispatcher.Config.class)
 public final class Dispatcher implements JobQueue, AutoCloseable {
@@ -108,10 +108,10 @@ public final class Dispatcher implements JobQueue, AutoCloseable {
         registry.remove(HandlerServices.id(service));
     }
 
-    /** Takes up what was left undone. */
+    /** Resumes unfinished jobs. */
     void start() {
         for (var unfinished : ledger.unfinished()) {
-            LOG.info("job {} is {}", unfinished.job().id(), unfinished.started() ? "resumed" : "taken up");
+            LOG.info("Job {} is {}", unfinished.job().id(), unfinished.started() ? "resumed" : "queued again");
             runs.add(unfinished.job(), unfinished.started());
         }
         registry.onChange(runs::advance);
@@ -133,28 +133,31 @@ public final class Dispatcher implements JobQueue, AutoCloseable {
                 take(jobs);
             }
         } catch (MetafileException e) {
-            LOG.debug("{} jobs are not taken; the server sends them again", jobs.size(), e);
+            LOG.debug(
+                    "Not accepting {} jobs, as their state cannot be written; the server sends them again",
+                    jobs.size(),
+                    e);
         }
         runs.advance();
     }
 
     private void take(List<Job> jobs) {
-        var intake = new Intake(runs, ledger, clock);
+        var intake = new JobIntake(runs, ledger, clock);
         jobs.forEach(intake::add);
         ledger.accept(intake.accepted(), intake.answers());
         for (Job job : intake.accepted()) {
-            LOG.info("job {} ({} {}) is taken", job.id(), job.action(), job.name());
+            LOG.info("Job {} ({} {}) is accepted", job.id(), job.action(), job.name());
             runs.add(job, false);
         }
     }
 
     @Override
     public void reject(JobResult result) {
-        LOG.warn("job {} is refused: {}", result.id(), result.message());
+        LOG.warn("Refusing job {}: {}", result.id(), result.message());
         try {
             ledger.report(result);
         } catch (MetafileException e) {
-            LOG.debug("the refusal of job {} is not reported; the server sends it again", result.id(), e);
+            LOG.debug("The refusal of job {} is not reported; the server sends the job again", result.id(), e);
         }
     }
 
@@ -163,7 +166,7 @@ public final class Dispatcher implements JobQueue, AutoCloseable {
         return runs.cancel(id, false);
     }
 
-    /** As {@link #cancel(String)}, but leaves alone what has begun, if so wished. */
+    /** Cancels like {@link #cancel(String)}; can leave running jobs alone. */
     int cancel(String id, boolean onlyWaiting) {
         return runs.cancel(id, onlyWaiting);
     }

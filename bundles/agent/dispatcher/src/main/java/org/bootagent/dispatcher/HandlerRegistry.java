@@ -9,7 +9,7 @@ import org.bootagent.api.job.JobAgents;
 import org.bootagent.api.job.JobHandler;
 import org.bootagent.api.job.JobQueue.Action;
 
-/** The handlers that are there now. */
+/** Currently registered handlers. */
 final class HandlerRegistry {
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
     private volatile Runnable listener = () -> {};
@@ -37,7 +37,7 @@ final class HandlerRegistry {
             agents = List.copyOf(agents);
         }
 
-        /** One that is for every agent. */
+        /** Registers a handler for every agent. */
         Registration(
                 JobHandler handler, List<String> actions, int ranking, long serviceId, String bundle, String version) {
             this(handler, actions, List.of(), ranking, serviceId, bundle, version);
@@ -52,7 +52,7 @@ final class HandlerRegistry {
         }
     }
 
-    /** Called, on whatever thread, after a handler has come or gone. */
+    /** Sets the listener, which is called on any thread after a handler has come or gone. */
     void onChange(Runnable newListener) {
         listener = newListener;
     }
@@ -73,7 +73,7 @@ final class HandlerRegistry {
         listener.run();
     }
 
-    /** For a job on this agent; the name may be empty. */
+    /** Finds the handler for a job on this agent; the name may be empty. */
     Optional<Registration> find(String action, String agent) {
         return registrations.stream()
                 .filter(registration -> registration.servesOnly(agent, action))
@@ -87,7 +87,7 @@ final class HandlerRegistry {
                 .min(Registration.BEST_FIRST);
     }
 
-    /** By name; of several registrations of one action the one that serves any agent. */
+    /** Returns the actions by name; of several registrations of one action, the one that serves any agent. */
     List<Action> actions() {
         var names = new TreeSet<String>();
         registrations.forEach(registration -> names.addAll(registration.actions()));

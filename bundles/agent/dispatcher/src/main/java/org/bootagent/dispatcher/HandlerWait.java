@@ -18,7 +18,7 @@ final class HandlerWait {
     private final Duration patience;
     private final Threads threads;
     private final Runnable whenOver;
-    /** Of each job that waits, whether it has waited long enough. */
+    /** Waiting jobs, and whether each has waited long enough. */
     private final Map<JobRun, Boolean> waits = new ConcurrentHashMap<>();
 
     /** @param whenOver called when a job has waited long enough */

@@ -18,7 +18,7 @@ import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What of the jobs outlives this process: intent before, result after. Each method is one commit and throws {@link MetafileException} if that fails. */
+/** Durable record of jobs: the intent before, the result after. Each method is one commit, and throws {@link MetafileException} if the commit fails. */
 final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
 
@@ -40,7 +40,7 @@ final class JobLedger {
             try {
                 unfinished.add(new Unfinished(JobMessage.read(Json.MAPPER.readTree(entry.job())), entry.started()));
             } catch (JsonProcessingException | IllegalArgumentException e) {
-                LOG.error("job {} in the metafile cannot be read and is not done: {}", entry.key(), e.getMessage());
+                LOG.error("Dropping job {} of the metafile, which cannot be read: {}", entry.key(), e.getMessage());
             }
         }
         return unfinished;
@@ -51,8 +51,7 @@ final class JobLedger {
     }
 
     /**
-     * How the job ended, if that is the answer to its being sent again. It is not when the server knows of a failure that is worth another try: then it asks for
-     * that.
+     * Returns the kept result of a job that is sent again. Empty for a confirmed failure that is worth retrying: the server asks for another try then.
      */
     Optional<JobResult> answer(Job job) {
         return metafile.read(DoneJobs.SECTION)
@@ -98,7 +97,7 @@ final class JobLedger {
         });
     }
 
-    /** Of a job that could not be taken. */
+    /** Records the result of a job that was not accepted. */
     void report(JobResult result) {
         commit(edit -> outbox.add(edit, result));
     }
@@ -112,12 +111,12 @@ final class JobLedger {
             metafile.commit(edit);
         } catch (MetafileException e) {
             if (!failing.getAndSet(true)) {
-                LOG.error("jobs wait until their state can be written again: {}", e.getMessage());
+                LOG.error("Jobs wait until their state can be written again: {}", e.getMessage());
             }
             throw e;
         }
         if (failing.getAndSet(false)) {
-            LOG.info("the state of jobs can be written again");
+            LOG.info("The state of jobs can be written again");
         }
     }
 }

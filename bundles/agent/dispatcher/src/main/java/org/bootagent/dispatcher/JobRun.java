@@ -14,7 +14,7 @@ import org.bootagent.api.metafile.MetafileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One job on its way from its acceptance to its result. */
+/** Accepted job on its way to its result. */
 final class JobRun implements JobContext {
     private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
@@ -22,11 +22,11 @@ final class JobRun implements JobContext {
     private final Job job;
     private final boolean resumed;
     private final Clock clock;
-    /** Empty until it begins. */
+    /** Deadline; empty until the job begins. */
     private OptionalLong deadlineNanos = OptionalLong.empty();
 
     private Thread thread;
-    private Stop stop;
+    private StopReason stop;
     private boolean over;
     private double done;
     private String message = "";
@@ -47,7 +47,7 @@ final class JobRun implements JobContext {
         return job;
     }
 
-    /** Empty if it was cut short by the host agent's stop: it is then run again. */
+    /** Runs the job. Returns its result; empty if the host agent's stop interrupted it: it is then run again. */
     Optional<JobResult> run(JobHandler handler, Duration timeout) {
         try {
             enter(timeout);
@@ -65,7 +65,7 @@ final class JobRun implements JobContext {
     }
 
     /** Interrupts the handler, if it runs. False if the job is over or was stopped before. */
-    synchronized boolean stop(Stop why) {
+    synchronized boolean stop(StopReason why) {
         if (over || stop != null) {
             return false;
         }
@@ -76,12 +76,12 @@ final class JobRun implements JobContext {
         return true;
     }
 
-    /** Whether its handler has been called and has not returned. */
+    /** Returns whether its handler is running. */
     synchronized boolean busy() {
         return thread != null;
     }
 
-    /** True for the first who ends it, and so says what its result is. */
+    /** Ends the job; returns true for the first caller, whose result counts. */
     synchronized boolean end() {
         boolean first = !over;
         over = true;
@@ -108,8 +108,8 @@ final class JobRun implements JobContext {
     }
 
     private Optional<JobResult> failed(Throwable failure) {
-        Stop why = stopped();
-        if (why == Stop.SHUTDOWN) {
+        StopReason why = stopped();
+        if (why == StopReason.SHUTDOWN) {
             return Optional.empty();
         }
         if (failure instanceof JobException e && (why == null || e.code() == why.code())) {
@@ -121,12 +121,12 @@ final class JobRun implements JobContext {
         if (failure instanceof MetafileException e) {
             return Optional.of(result(JobException.from(e).code(), e.getMessage()));
         }
-        LOG.error("job {} ({} {}): its handler failed", job.id(), job.action(), job.name(), failure);
+        LOG.error("The handler of job {} ({} {}) failed", job.id(), job.action(), job.name(), failure);
         return Optional.of(result(ErrorCode.INTERNAL_ERROR, "the handler of " + job.action() + " failed: " + failure));
     }
 
-    private synchronized Stop stopped() {
-        return stop == null && deadlineNanos.isPresent() && left().isZero() ? Stop.DEADLINE : stop;
+    private synchronized StopReason stopped() {
+        return stop == null && deadlineNanos.isPresent() && left().isZero() ? StopReason.DEADLINE : stop;
     }
 
     @Override
@@ -162,12 +162,12 @@ final class JobRun implements JobContext {
 
     @Override
     public boolean suspended() {
-        return stopped() == Stop.SHUTDOWN;
+        return stopped() == StopReason.SHUTDOWN;
     }
 
     @Override
     public void checkCancelled() throws JobException {
-        Stop why = stopped();
+        StopReason why = stopped();
         if (why != null) {
             throw new JobException(why.code(), why.reason());
         }

@@ -31,7 +31,7 @@ final class JobRuns implements AutoCloseable {
 
     /** Guards what follows. Nobody is called while it is held. */
     private final Object lock = new Object();
-    /** By key, in the order they came. */
+    /** Unfinished jobs by key, in the order of arrival. */
     private final Map<String, JobRun> runs = new LinkedHashMap<>();
 
     private final AgentQueues queues;
@@ -104,7 +104,7 @@ final class JobRuns implements AutoCloseable {
             return;
         }
         LOG.warn(
-                "job {} ({} {}) has returned at last",
+                "The handler of job {} ({} {}) has returned after its deadline",
                 run.job().id(),
                 run.job().action(),
                 run.job().name());
@@ -115,7 +115,7 @@ final class JobRuns implements AutoCloseable {
     }
 
     private void expire(JobRun run, Duration timeout) {
-        run.stop(Stop.DEADLINE);
+        run.stop(StopReason.DEADLINE);
         threads.later(settings.grace(), () -> abandon(run, timeout));
     }
 
@@ -128,7 +128,7 @@ final class JobRuns implements AutoCloseable {
         }
     }
 
-    /** As often as it takes: a result that is not on record is not reported either. */
+    /** Records a result, retrying until it succeeds: an unrecorded result is never reported. */
     private void record(JobRun run, JobResult result) {
         try {
             ledger.finished(run.job(), result);
@@ -150,10 +150,10 @@ final class JobRuns implements AutoCloseable {
 
     private static void log(JobResult result) {
         if (result.errcode() == ErrorCode.SUCCESS.number()) {
-            LOG.info("job {} ({} {}) is done: {}", result.id(), result.action(), result.name(), oneLine(result));
+            LOG.info("Job {} ({} {}) is done: {}", result.id(), result.action(), result.name(), oneLine(result));
         } else {
             LOG.warn(
-                    "job {} ({} {}) failed with {}: {}",
+                    "Job {} ({} {}) failed with {}: {}",
                     result.id(),
                     result.action(),
                     result.name(),
@@ -202,7 +202,7 @@ final class JobRuns implements AutoCloseable {
                 ? dropped.size()
                 : dropped.size()
                         + (int) begun.stream()
-                                .filter(run -> run.stop(Stop.CANCELLED))
+                                .filter(run -> run.stop(StopReason.CANCELLED))
                                 .count();
     }
 
@@ -237,7 +237,7 @@ final class JobRuns implements AutoCloseable {
             closed = true;
             all = List.copyOf(runs.values());
         }
-        all.forEach(run -> run.stop(Stop.SHUTDOWN));
+        all.forEach(run -> run.stop(StopReason.SHUTDOWN));
         threads.close(CLOSING);
     }
 }

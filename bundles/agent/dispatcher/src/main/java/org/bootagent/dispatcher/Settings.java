@@ -3,7 +3,7 @@ package org.bootagent.dispatcher;
 import java.time.Duration;
 
 /**
- * How jobs are run.
+ * Limits and times for running jobs.
  *
  * @param parallel agents that are worked on at the same time
  * @param parallelLifecycle agents that are started, stopped or restarted at the same time

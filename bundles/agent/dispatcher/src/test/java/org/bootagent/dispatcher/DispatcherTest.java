@@ -139,7 +139,7 @@ class DispatcherTest {
         host.handle("stop", (job, context) -> note(job));
         host.submit("{'id':'done','action':'stop','name':'x'}").awaitResult("done");
         host.outbox.confirm(host.outbox.peek(10, 10));
-        String large = "{'id':'large','action':'exec','script':'" + "x".repeat(Intake.MAX_PARAMETERS) + "'}";
+        String large = "{'id':'large','action':'exec','script':'" + "x".repeat(JobIntake.MAX_PARAMETERS) + "'}";
         var jobs = Stream.of(
                         "{'id':'1','action':'wait','name':'x'}",
                         "{'id':'2','action':'wait','name':'y'}",
@@ -245,20 +245,20 @@ class DispatcherTest {
     @Test
     void takesNoMoreJobsThanItCanKeep() {
         host.close();
-        var many = IntStream.range(0, Intake.MAX_PENDING)
+        var many = IntStream.range(0, JobIntake.MAX_PENDING)
                 .mapToObj(i -> new PendingJobs.Entry("k" + i, "{\"id\":\"" + i + "\",\"action\":\"later\"}", false))
                 .toList();
         host.metafile.commit(edit -> edit.put(PendingJobs.SECTION, new PendingJobs(many)));
         host = new Fixture(home).start();
         host.submit("{'id':'one-too-many','action':'later'}");
-        assertThat(host.pending()).hasSize(Intake.MAX_PENDING).doesNotContain("one-too-many waiting");
+        assertThat(host.pending()).hasSize(JobIntake.MAX_PENDING).doesNotContain("one-too-many waiting");
 
         host.dispatcher.cancel("7");
         host.dispatcher.submit(
                 List.of(Fixture.job("{'id':'last','action':'later'}"), Fixture.job("{'id':'more','action':'later'}")));
 
         assertThat(host.pending())
-                .hasSize(Intake.MAX_PENDING)
+                .hasSize(JobIntake.MAX_PENDING)
                 .contains("last waiting")
                 .doesNotContain("more waiting");
     }
@@ -309,7 +309,7 @@ class DispatcherTest {
 
     @Test
     void refusesAJobThatIsTooLarge() {
-        host.submit("{'id':'1','action':'exec','script':'" + "x".repeat(Intake.MAX_PARAMETERS) + "'}");
+        host.submit("{'id':'1','action':'exec','script':'" + "x".repeat(JobIntake.MAX_PARAMETERS) + "'}");
         assertThat(host.awaitResult("1").errcode()).isEqualTo(100);
         assertThat(host.pending()).isEmpty();
     }

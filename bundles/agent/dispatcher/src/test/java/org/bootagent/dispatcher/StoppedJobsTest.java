@@ -35,7 +35,7 @@ class StoppedJobsTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final List<String> undone = new CopyOnWriteArrayList<>();
 
-    /** As a handler should: notices, undoes, throws. */
+    /** Behaves as a handler should: notices, undoes, throws. */
     private void obey(JobContext context) throws JobException {
         begun.countDown();
         try {
@@ -47,7 +47,7 @@ class StoppedJobsTest {
         }
     }
 
-    /** As a handler should not. */
+    /** Behaves as a handler should not. */
     private void ignore() {
         begun.countDown();
         boolean open = false;
@@ -61,7 +61,7 @@ class StoppedJobsTest {
         }
     }
 
-    /** As an operator or NTP sets it, two hours on. */
+    /** Sets the clock two hours ahead, as an operator or NTP may do. */
     @Test
     void aRunningJobDoesNotMindTheClockBeingSet() throws InterruptedException {
         var clock = new AtomicReference<>(Clock.systemUTC());
@@ -163,7 +163,7 @@ class StoppedJobsTest {
         }
     }
 
-    /** As with jobs that came together, when the cancelling one has its turn last. */
+    /** Covers jobs that came together, where the cancelling one has its turn last. */
     @Test
     void whatWasAskedForAfterACancelIsNotCancelled() throws InterruptedException {
         try (var host = new Fixture(home).start()) {

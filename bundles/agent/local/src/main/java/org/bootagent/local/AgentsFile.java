@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * What the file says: a list of agents, at its top or as {@code agents}.
+ * Contents of the file: a list of agents, at its top level or as {@code agents}.
  *
  * @param agents that can be run
  * @param names of all, also of those that cannot be run, as far as they can be read
@@ -32,7 +32,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 record AgentsFile(List<LocalAgent> agents, Set<String> names, List<String> problems, List<String> warnings) {
 
-    /** Whether every entry could be read: one that could not may be that of an agent that is there. */
+    /** Returns whether every entry could be read: an unreadable one may belong to an installed agent. */
     boolean complete() {
         return problems.isEmpty();
     }
@@ -64,7 +64,7 @@ record AgentsFile(List<LocalAgent> agents, Set<String> names, List<String> probl
                 List.copyOf(agents), Set.copyOf(lines.keySet()), List.copyOf(problems), List.copyOf(warnings));
     }
 
-    /** Before it is known whether the entry can be run: another one must not pass for one that cannot. */
+    /** Claims a name before it is known whether the entry can be run: another entry must not take its place. */
     private static void claim(Node node, Map<String, Integer> lines, Map<String, Integer> ids) {
         var id = text(node, "agentId");
         var name = text(node, "name").or(() -> id);

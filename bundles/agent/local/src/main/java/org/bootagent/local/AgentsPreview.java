@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a file of agents would have run, for who asks before it does.
+ * Preview of what a file of agents would run.
  *
  * @param agents a line each
  * @param problems of entries that would not run, each with its line
@@ -28,7 +28,7 @@ public record AgentsPreview(List<String> agents, List<String> problems, List<Str
         var read = AgentsFile.read(
                 file, home.resolve("agents"), Runtime.getRuntime().availableProcessors());
         var problems = new ArrayList<>(read.problems());
-        read.agents().forEach(agent -> Startable.problem(agent).ifPresent(problems::add));
+        read.agents().forEach(agent -> StartCheck.problem(agent).ifPresent(problems::add));
         return new AgentsPreview(
                 read.agents().stream().map(AgentsPreview::line).toList(), List.copyOf(problems), read.warnings());
     }

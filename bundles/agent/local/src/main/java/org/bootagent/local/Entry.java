@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** One agent of the file, field by field. What is wrong is told with its line. */
+/** Agent of the file, field by field. Problems are reported with their line. */
 final class Entry {
     private final Map<String, Node> fields = new HashMap<>();
     private final Map<String, Node> keys = new LinkedHashMap<>();
@@ -65,13 +65,13 @@ final class Entry {
         return line;
     }
 
-    /** Null if it is not there, or empty. */
+    /** Returns a text; null if it is absent or empty. */
     String text(String key) {
         String text = value(key, Function.identity());
         return text == null || text.isBlank() ? null : text.strip();
     }
 
-    /** Null if it is not there. */
+    /** Returns a value; null if it is absent. */
     <T> T value(String key, Function<String, T> parse) {
         read.add(key);
         Node node = fields.get(key);
@@ -116,7 +116,7 @@ final class Entry {
         return map;
     }
 
-    /** Of each field that nobody has asked for, with its line. */
+    /** Returns each field that was not read, with its line. */
     List<String> unknown() {
         return keys.entrySet().stream()
                 .filter(field -> !read.contains(field.getKey()))

@@ -21,7 +21,7 @@ final class Reconciliation {
 
     private final ProcessSupervisor supervisor;
     private final Metafile metafile;
-    /** What failed of what the file asks for, by what it was to do. */
+    /** Failed steps, by what they were to do. */
     private final Map<String, Step> failed = new LinkedHashMap<>();
 
     Reconciliation(ProcessSupervisor supervisor, Metafile metafile) {
@@ -30,7 +30,7 @@ final class Reconciliation {
     }
 
     /**
-     * What came of it.
+     * Outcome of a reconciliation.
      *
      * @param problems what went wrong
      * @param warnings what the operator may have meant otherwise
@@ -41,7 +41,8 @@ final class Reconciliation {
         failed.clear();
         var problems = new ArrayList<>(file.problems());
         var warnings = new ArrayList<>(file.warnings());
-        var before = metafile.read(Applied.SECTION).map(Applied::names).orElse(List.of());
+        var before =
+                metafile.read(AppliedAgents.SECTION).map(AppliedAgents::names).orElse(List.of());
         var own = own(file.agents(), before, problems);
         var named = own.stream().map(agent -> agent.spec().name()).toList();
         var all = new LinkedHashSet<>(before);
@@ -65,7 +66,7 @@ final class Reconciliation {
         return new Outcome(problems, warnings);
     }
 
-    /** Without those whose names are taken. */
+    /** Leaves out agents whose names are taken. */
     private List<LocalAgent> own(List<LocalAgent> agents, List<String> before, List<String> problems) {
         var own = new ArrayList<LocalAgent>();
         for (var agent : agents) {
@@ -141,7 +142,7 @@ final class Reconciliation {
 
     private void remember(List<String> before, List<String> names) {
         if (!before.equals(names)) {
-            metafile.commit(edit -> edit.put(Applied.SECTION, new Applied(names)));
+            metafile.commit(edit -> edit.put(AppliedAgents.SECTION, new AppliedAgents(names)));
         }
     }
 }

@@ -39,8 +39,7 @@ public final class DiskPackageStore implements PackageStore {
         int maxPackageMiB() default 2048;
 
         @AttributeDefinition(
-                description =
-                        "Most MiB of unfinished downloads, which are kept so that the next try resumes them")
+                description = "Most MiB of unfinished downloads, which are kept so that the next try resumes them")
         int maxPartialMiB() default 2048;
 
         @AttributeDefinition(description = "Largest unpacked size of a package, in MiB")
@@ -59,8 +58,7 @@ public final class DiskPackageStore implements PackageStore {
         int maxDecoderMiB() default 0;
 
         @AttributeDefinition(
-                description =
-                        "Releases of an agent to keep, including the current and the previous one; at least 2")
+                description = "Releases of an agent to keep, including the current and the previous one; at least 2")
         int keepReleases() default 2;
 
         @AttributeDefinition(description = "Longest wait for a connection, in seconds")
@@ -75,8 +73,7 @@ public final class DiskPackageStore implements PackageStore {
         String headersFile() default "";
 
         @AttributeDefinition(
-                description =
-                        "PEM file with authorities for https package servers, in addition to the runtime's own")
+                description = "PEM file with authorities for https package servers, in addition to the runtime's own")
         String authorities() default "";
 
         @AttributeDefinition(

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait after every server has failed: exponential with full jitter, so that hosts that lost their server together do not come back together. Bound to
+ * Wait after every server has failed: exponential with full jitter, so that hosts that lost their server together do not return together. Bound to
  * the step, because a server that is up takes one report per step from each host anyway: a host with a short step need not stay away for minutes.
  */
 public final class Backoff {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long a host that was started waits before it speaks to its server. Those that have a name may come back with all the others, after a power cut or a roll-out,
- * and are spread. A new one does not wait, as somebody waits for it; with a short step, the spread would be no gain.
+ * Wait of a started host before its first report. Registered hosts may all come back at once, after a power cut or a roll-out, so their first reports are
+ * spread. A new host does not wait, as an operator may be waiting for it. With a short step, spreading would gain nothing.
  *
  * @param longest zero: nobody waits
  */

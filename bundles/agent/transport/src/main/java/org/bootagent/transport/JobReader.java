@@ -39,7 +39,7 @@ public final class JobReader {
         var jobs = reply.path("jobs");
         if (!jobs.isArray()) {
             if (!jobs.isNull() && !jobs.isMissingNode()) {
-                LOG.warn("The server's 'jobs' are not an array; they are ignored");
+                LOG.warn("Ignoring the server's 'jobs', which are not an array");
             }
             return 0;
         }
@@ -92,12 +92,12 @@ public final class JobReader {
     private void reject(JsonNode message, String why) {
         String id = text(message, "id", MAX_ID);
         if (id.isEmpty()) {
-            LOG.warn("The server sent a job without a usable id, which nobody can be told of: {}", why);
+            LOG.warn("Ignoring a job without a usable id, so no result can be reported: {}", why);
             return;
         }
         String action = text(message, "action", MAX_ECHO);
         String name = text(message, "name", MAX_ECHO);
-        LOG.warn("Job {} ({} {}) is refused: {}", id, action, name, why);
+        LOG.warn("Refusing job {} ({} {}): {}", id, action, name, why);
         try {
             queue.reject(new JobResult(id, action, name, "", code(message).number(), why, clock.instant()));
         } catch (MetafileException e) {

@@ -35,7 +35,7 @@ public final class KnownServers {
         return metafile.read(LastServer.SECTION).map(last -> ServerAddress.parse(last.server()));
     }
 
-    /** This server has accepted a report. */
+    /** Remembers the server that has accepted a report. */
     public void remember(ServerAddress server) {
         if (lastResort().equals(Optional.of(server))) {
             return;

@@ -2,7 +2,7 @@ package org.bootagent.transport;
 
 import java.time.Duration;
 
-/** No server has taken the message. */
+/** Thrown when no server has accepted the message. */
 public final class NoServerException extends Exception {
     /** Why, where there is none to ask, and what to do. */
     public static final String NONE_KNOWN =
@@ -17,7 +17,7 @@ public final class NoServerException extends Exception {
         this.wait = wait;
     }
 
-    /** How long to wait before the next message. */
+    /** Returns the time to wait before the next message. */
     public Duration untilNext() {
         return wait;
     }

@@ -42,7 +42,7 @@ public final class ProposedNumber {
         return now;
     }
 
-    /** Whether the settings say another one than that under which this host is registered. */
+    /** Returns whether the settings name another serial number than the registered one. */
     public boolean differsFrom(String agentsn) {
         return configured.isPresent() && !configured.get().equals(UUID.fromString(agentsn));
     }

@@ -65,7 +65,7 @@ public final class Registration {
     }
 
     /**
-     * What is to be persisted.
+     * Reads the settings to persist from a reply.
      *
      * @throws IOException when the host is not registered by this reply, and why
      */

@@ -17,7 +17,7 @@ import org.bootagent.wire.StatusReport;
 
 /** Composes a status report from what the host knows now. */
 public final class ReportComposer {
-    /** By this a server tells a restart from a second host that has this one's metafile. */
+    /** Identifies this run, so that a server can tell a restart from a second host with the same metafile. */
     private static final String INSTANCE = UUID.randomUUID().toString();
 
     private final Supplier<String> hostname;

@@ -7,7 +7,7 @@ import org.bootagent.api.report.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the transport fares, for the operator: as a status at any time, in the log when it changes. Written by one thread, read by any. */
+/** Status of the transport for the operator: readable at any time, logged when it changes. Written by one thread, read by any. */
 public final class StatusLog {
     private static final Logger LOG = LoggerFactory.getLogger(StatusLog.class);
 

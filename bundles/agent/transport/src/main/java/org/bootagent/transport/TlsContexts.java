@@ -26,7 +26,8 @@ public final class TlsContexts {
     }
 
     /**
-     * Of files that are not what they should be, as one of two that belong together is when the other is still to be replaced, the context of those before.
+     * Returns the context of the current files. While they are invalid, as when only one of two files was replaced yet, it returns the context of the files
+     * before.
      *
      * @throws TlsFilesException naming the setting and the file, as long as there are none from before
      */

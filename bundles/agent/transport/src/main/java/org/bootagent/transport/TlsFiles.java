@@ -126,7 +126,7 @@ public record TlsFiles(String trustStore, String trustStorePasswordFile, String 
         return e.getMessage() == null ? "it is damaged (" + e.getClass().getSimpleName() + ")" : e.getMessage();
     }
 
-    /** What a store says of one of its entries. */
+    /** Test of one entry of a key store. */
     @FunctionalInterface
     private interface Kind {
         boolean is(String alias) throws KeyStoreException;

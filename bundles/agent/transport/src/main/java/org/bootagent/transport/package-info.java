@@ -1,4 +1,4 @@
-/** What every transport does in the same way: who this host is, what a report says, which jobs it brings, whom it trusts. */
+/** Shared parts of all transports: registration, composing reports, reading jobs, choosing servers, back-off, and TLS. */
 @Export
 @Version("1.0.0")
 package org.bootagent.transport;

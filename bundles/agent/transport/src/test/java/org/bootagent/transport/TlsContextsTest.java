@@ -57,7 +57,7 @@ class TlsContextsTest {
         assertThat(tls.current()).isNotSameAs(before);
     }
 
-    /** As a file is whose owner or mode was wrong. */
+    /** Covers a file whose owner or mode was wrong. */
     @Test
     void fileThatLooksNoDifferentIsReadAgainUntilItCanBe() throws Exception {
         byte[] good = good();

@@ -9,12 +9,12 @@ import org.bootagent.api.metafile.Metafile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A sign of life again and again, each given by the supervisor's own threads, after the metafile's lock has been had: if either hangs, there is none. */
+/** Repeats a sign of life. Each is given by the supervisor's own threads after taking the metafile's lock: if either hangs, the sign stays away. */
 final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final Duration ON_TRIAL = Duration.ofSeconds(1);
 
-    private final Life life;
+    private final SignOfLife life;
     private final Metafile metafile;
     private final Ticker ticker;
     private final HeartbeatFile file;
@@ -24,7 +24,7 @@ final class Heartbeat {
     private boolean failing;
 
     Heartbeat(
-            Life life,
+            SignOfLife life,
             Metafile metafile,
             Ticker ticker,
             HeartbeatFile file,
@@ -74,7 +74,7 @@ final class Heartbeat {
             failing = false;
         } catch (IOException | UncheckedIOException e) {
             if (!failing && !stopped) {
-                LOG.error("The guard is given no sign of life, as {} cannot be written: {}", file, e.toString());
+                LOG.error("Giving the guard no sign of life, as {} cannot be written: {}", file, e.toString());
             }
             failing = true;
         }

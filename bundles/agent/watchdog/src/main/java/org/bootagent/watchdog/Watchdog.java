@@ -18,14 +18,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This end of the guard: signs of life for it, and the wish to be started again. */
+/** Host agent's end of the guard: gives it signs of life, and asks it for restarts. */
 @Component(
         configurationPid = {HostConfig.PID, "org.bootagent.watchdog"},
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 public final class Watchdog implements HostRestart {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
-    /** What the guard takes for the wish to be started again. */
+    /** Exit code by which the guard recognizes a requested restart. */
     private static final int RESTART = 85;
 
     private static final int KILLED = 137;
@@ -54,7 +54,7 @@ public final class Watchdog implements HostRestart {
         this.exit = exit;
         int hang = Math.max(0, config.hangSeconds());
         // A version on trial is not worth waiting for.
-        var life = new Life(guard, host.awaited() && hang > 0 ? Math.min(hang, TRIAL_SECONDS) : hang);
+        var life = new SignOfLife(guard, host.awaited() && hang > 0 ? Math.min(hang, TRIAL_SECONDS) : hang);
         var file = new HeartbeatFile(Path.of(host.home()));
         heartbeat = new Heartbeat(life, metafile, ticker, file, host.awaited(), this::guardIsGone);
         heartbeat.start();
@@ -79,7 +79,10 @@ public final class Watchdog implements HostRestart {
         exit.accept(RESTART);
     }
 
-    /** At once and without a word to anybody, as the guard would have done it where the kernel can: another guard may be about to start the successor. */
+    /**
+     * Ends this process at once, without an orderly stop: another guard may be about to start its successor. Where the kernel can, it would have killed this
+     * process with its guard.
+     */
     private void guardIsGone() {
         LOG.error("The guard, process {}, is gone; BootAgent ends, its agents run on", guard);
         Runtime.getRuntime().halt(KILLED);

@@ -88,7 +88,7 @@ class HeartbeatTest {
     }
 
     private Heartbeat heartbeat(long guard) {
-        return new Heartbeat(new Life(guard, 60), new LockOnly(), ticker, file, false, () -> guardIsGone = true);
+        return new Heartbeat(new SignOfLife(guard, 60), new LockOnly(), ticker, file, false, () -> guardIsGone = true);
     }
 
     private void next() {

@@ -93,7 +93,7 @@ public record AgentParameters(
         }
         EnvironmentNames.check(envs);
         return AgentOptions.builder()
-                .command(Words.of(command, "command"))
+                .command(ParameterValues.of(command, "command"))
                 .environment(envs)
                 .limits(limits == null ? null : Limits.parse(limits))
                 .restart(restart == null ? null : RestartPreset.parse(restart))
@@ -101,7 +101,7 @@ public record AgentParameters(
                 .noNewPrivileges(noNewPrivileges)
                 .workDir(workDir)
                 .stopSignal(stopSignal)
-                .stopGrace(Words.seconds(stopGrace, "stopGrace"))
+                .stopGrace(ParameterValues.seconds(stopGrace, "stopGrace"))
                 .health(health == null ? null : health.check())
                 .after(after)
                 .hooks(hooks == null ? null : hooks.hooks())

@@ -54,10 +54,10 @@ public record HealthParameters(
         return new HealthCheck(
                 kind(exec, http, tcp),
                 target(exec, http, tcp, file),
-                Words.seconds(maxAge, "health maxAge"),
-                Words.seconds(period, "health period"),
-                Words.seconds(startPeriod, "health startPeriod"),
-                Words.seconds(timeout, "health timeout"),
+                ParameterValues.seconds(maxAge, "health maxAge"),
+                ParameterValues.seconds(period, "health period"),
+                ParameterValues.seconds(startPeriod, "health startPeriod"),
+                ParameterValues.seconds(timeout, "health timeout"),
                 retries,
                 onUnhealthy == null ? null : HealthCheck.Action.parse(onUnhealthy));
     }
@@ -78,7 +78,7 @@ public record HealthParameters(
 
     private static List<String> target(Object exec, String http, Object tcp, String file) {
         if (exec != null) {
-            return Words.of(exec, "health exec");
+            return ParameterValues.of(exec, "health exec");
         }
         if (tcp != null) {
             String address = String.valueOf(tcp);

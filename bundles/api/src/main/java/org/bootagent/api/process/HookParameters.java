@@ -17,10 +17,10 @@ public record HookParameters(Object preStart, Object postStart, Object preStop, 
 
     private static Hooks hooks(Object preStart, Object postStart, Object preStop, Object postStop, Double timeout) {
         return new Hooks(
-                Words.of(preStart, "hook preStart"),
-                Words.of(postStart, "hook postStart"),
-                Words.of(preStop, "hook preStop"),
-                Words.of(postStop, "hook postStop"),
-                Words.seconds(timeout, "hooks timeout"));
+                ParameterValues.of(preStart, "hook preStart"),
+                ParameterValues.of(postStart, "hook postStart"),
+                ParameterValues.of(preStop, "hook preStop"),
+                ParameterValues.of(postStop, "hook postStop"),
+                ParameterValues.seconds(timeout, "hooks timeout"));
     }
 }

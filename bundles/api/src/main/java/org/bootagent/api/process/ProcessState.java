@@ -52,7 +52,7 @@ public enum ProcessState {
     }
 
     /**
-     * Whether the agent is wanted: it was started and not stopped since. It runs, is being started, waits to be started again, was given up, or was killed.
+     * Returns whether the agent is wanted: it was started and not stopped since. It runs, is being started, waits to be started again, was given up, or was killed.
      *
      * <p>An agent that was given up or killed is wanted, for three reasons. An operator mends it by a new release, so an upgrade must start it. It stays as it is
      * until somebody starts it, so what only applies a state again must not. A killed one may be about to start again by its policy. An agent that is being
@@ -62,7 +62,7 @@ public enum ProcessState {
         return this != STOPPED && this != STOPPING;
     }
 
-    /** Whether the agent ended for good and waits until somebody starts it, unless its policy restarts what was killed. */
+    /** Returns whether the agent ended for good and waits until somebody starts it, unless its policy restarts what was killed. */
     public boolean isHalted() {
         return this == FATAL || this == KILLED;
     }

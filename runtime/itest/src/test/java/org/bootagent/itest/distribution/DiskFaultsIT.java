@@ -135,7 +135,7 @@ class DiskFaultsIT {
             host.attach(Strace.failing(calls, error, host.trace, drafts(host)));
             host.give("install", "later", LATER);
             expectLookedAfter(host);
-            Patience.until(() -> log(host).contains("jobs wait until their state can be written again"));
+            Patience.until(() -> log(host).contains("Jobs wait until their state can be written again"));
             assertThat(log(host)).contains(message);
             assertThat(agents(host)).isEqualTo(before);
             host.detach();

@@ -52,7 +52,7 @@ public final class BundleHandler implements JobHandler {
     private final PackageStore packages;
     private final ActionsDirectory directory;
     private final Framework framework;
-    private final Serving serving;
+    private final BundleActivation serving;
     private final BundleJournal journal;
     private final long maxBytes;
     private final Duration window;
@@ -73,7 +73,7 @@ public final class BundleHandler implements JobHandler {
                         context.getBundle(0).getBundleContext(),
                         Path.of(host.home()).resolve("actions"),
                         new Components(context, components)),
-                new Waiting(SteadyClock.get(), time -> Thread.sleep(time.toMillis())),
+                new Pauses(SteadyClock.get(), time -> Thread.sleep(time.toMillis())),
                 config);
     }
 
@@ -82,13 +82,13 @@ public final class BundleHandler implements JobHandler {
             Metafile metafile,
             ActionsDirectory directory,
             Framework framework,
-            Waiting waiting,
+            Pauses waiting,
             Config config) {
         this.packages = packages;
         this.directory = directory;
         this.framework = framework;
         this.journal = new BundleJournal(metafile);
-        this.serving = new Serving(framework, waiting, Duration.ofSeconds(config.pickup()));
+        this.serving = new BundleActivation(framework, waiting, Duration.ofSeconds(config.pickup()));
         this.maxBytes = config.maxBundleMiB() * MIB;
         this.window = Duration.ofSeconds(config.healthWindow());
         new BundleRecovery(directory, journal).run();

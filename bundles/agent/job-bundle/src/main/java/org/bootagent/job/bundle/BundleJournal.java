@@ -20,7 +20,7 @@ final class BundleJournal {
         metafile.commit(edit -> edit.put(BundleIntent.SECTION, begun));
     }
 
-    /** From now on a crash is followed by going back. */
+    /** Records that the change is undone; a crash from now on resumes undoing. */
     void takeBack(BundleIntent begun, JobException failure) {
         begin(begun.failed(failure));
     }

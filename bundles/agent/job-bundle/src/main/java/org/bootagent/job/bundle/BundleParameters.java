@@ -1,7 +1,7 @@
 package org.bootagent.job.bundle;
 
 /**
- * What is special to bundles, named as on the wire.
+ * Parameters of bundle jobs, beside the package; named as on the wire.
  *
  * @param bundle symbolic name; needed to remove one, otherwise what the fetched jar must be, or null
  * @param healthWindow seconds within which the bundle must be active, 1 to 3600; null: the host's default

@@ -29,14 +29,14 @@ final class BundleRecovery {
                 directory.sweep();
             }
         } catch (IOException | RuntimeException e) {
-            LOG.error("{} cannot be brought back to what was in it before a crash: look at it", directory.path(), e);
+            LOG.error("Cannot restore the contents of {} from before a crash: check it by hand", directory.path(), e);
         }
     }
 
     private void goBack(BundleIntent begun) throws IOException {
         boolean placed = directory.restore(begun.file(), begun.had());
         if (placed && !begun.hasFailed()) {
-            LOG.warn("{} was taken back, as the host agent ended while it was brought in", begun.file());
+            LOG.warn("Undid the installation of {}, as the host agent ended during it", begun.file());
             journal.takeBack(
                     begun,
                     new JobException(

@@ -10,9 +10,9 @@ import org.bootagent.job.bundle.Framework.Installed;
 final class BundleRemoval {
     private final ActionsDirectory directory;
     private final Framework framework;
-    private final Serving serving;
+    private final BundleActivation serving;
 
-    BundleRemoval(ActionsDirectory directory, Framework framework, Serving serving) {
+    BundleRemoval(ActionsDirectory directory, Framework framework, BundleActivation serving) {
         this.directory = directory;
         this.framework = framework;
         this.serving = serving;
@@ -46,7 +46,7 @@ final class BundleRemoval {
         serving.awaitGone(bundle.file());
     }
 
-    /** What the distribution starts with it would start with again. */
+    /** Refuses a bundle of the distribution: the next start would bring it back. */
     static void refuseOwn(Installed bundle) throws JobException {
         if (bundle.isOwn()) {
             throw new JobException(

@@ -15,7 +15,7 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
-/** How the components of a bundle fare. One that is created only once somebody asks for its service is asked for it. */
+/** State of a bundle's components. A component that is created on demand is created by asking for its service. */
 final class Components {
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
@@ -57,7 +57,7 @@ final class Components {
         }
     }
 
-    /** What comes of it is seen the next time. */
+    /** Asks for the service; the outcome shows at the next look. */
     private void ask(
             ComponentDescriptionDTO description,
             ComponentConfigurationDTO configuration,
@@ -99,7 +99,7 @@ final class Components {
                 .orElse(reference.name);
     }
 
-    /** Of a stack trace the root. */
+    /** Returns the root cause of a stack trace. */
     private static String reason(String trace) {
         var lines = String.valueOf(trace).lines().toList();
         return lines.stream()

@@ -22,7 +22,7 @@ interface Framework {
     }
 
     /**
-     * How a bundle that was to be started fares.
+     * State of a bundle that was to be started.
      *
      * @param components names of those that are active
      * @param failed why it can never become active as it is; empty: it can
@@ -57,7 +57,7 @@ interface Framework {
     /** The actions that it serves. */
     Set<String> actions(Installed bundle);
 
-    /** Whether a job with one of these actions runs. */
+    /** Returns whether a job with one of these actions is running. */
     boolean runsAny(Set<String> actions);
 
     default Optional<Installed> named(String name) {

@@ -97,7 +97,7 @@ final class JarCheck {
         }
     }
 
-    /** As the framework reads it; signatures, if there are any, are checked on the way. */
+    /** Reads the jar as the framework does, by its directory, and checks signatures if there are any. */
     private void checkByDirectory() throws IOException, JobException {
         JarTail.check(jar);
         bytes = 0;

@@ -20,13 +20,13 @@ final class Replacement {
     private final PackageStore packages;
     private final ActionsDirectory directory;
     private final Framework framework;
-    private final Serving serving;
+    private final BundleActivation serving;
     private final BundleJournal journal;
     private final Request request;
     private final JobContext context;
 
     /**
-     * What is asked for.
+     * Request of the job.
      *
      * @param job its key
      * @param update whether the bundle must be there already; else it must not
@@ -39,7 +39,7 @@ final class Replacement {
             PackageStore packages,
             ActionsDirectory directory,
             Framework framework,
-            Serving serving,
+            BundleActivation serving,
             BundleJournal journal,
             Request request,
             JobContext context) {

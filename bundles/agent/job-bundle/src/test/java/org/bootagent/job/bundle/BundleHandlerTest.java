@@ -72,7 +72,7 @@ class BundleHandlerTest {
                 host.metafile(),
                 new ActionsDirectory(actions),
                 framework,
-                new Waiting(clock, this::pass),
+                new Pauses(clock, this::pass),
                 new Config());
     }
 
@@ -231,7 +231,7 @@ class BundleHandlerTest {
         assertThat(framework.serving()).containsExactly(Jars.PING + " 1.0.0");
     }
 
-    /** Whatever was reached, the next start has the old bundle before it loads any, or the new one that had been accepted. */
+    /** Covers a crash at any step: the next start has the old bundle before it loads any, or the new one if it had been accepted. */
     @ParameterizedTest
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
     void isOldOrNewAfterACrashAtAnyStep(boolean update, boolean inACommit) throws Exception {
@@ -335,7 +335,7 @@ class BundleHandlerTest {
         return names(actions);
     }
 
-    /** What was fetched and is still there. */
+    /** Lists fetched files that were left over. */
     private List<String> leftovers() throws IOException {
         return names(home.resolve("server")).stream()
                 .filter(name -> name.endsWith(".part"))

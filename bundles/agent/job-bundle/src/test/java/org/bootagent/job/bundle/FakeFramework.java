@@ -33,7 +33,7 @@ final class FakeFramework implements Framework {
         this.directory = directory;
     }
 
-    /** Nobody watches the directory. */
+    /** Stops watching the directory. */
     void unwatched() {
         watched = false;
     }
@@ -42,7 +42,7 @@ final class FakeFramework implements Framework {
         loaded.put("/" + name, new Loaded(new Installed(++clock, name, "0.1.0", "active", "", clock), "", true));
     }
 
-    /** So many looks at them find jobs running. */
+    /** Sets how many looks find jobs running. */
     void runningJobs(int looks) {
         runningJobs = looks;
     }
@@ -58,7 +58,7 @@ final class FakeFramework implements Framework {
         }
     }
 
-    /** What was done to bundles, in order. */
+    /** Returns the changes to bundles, in order. */
     List<String> steps() {
         return List.copyOf(steps);
     }

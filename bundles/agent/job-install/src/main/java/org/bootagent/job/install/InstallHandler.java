@@ -39,7 +39,7 @@ public final class InstallHandler implements JobHandler {
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
     private final InstallJournal journal;
-    private final Patience patience;
+    private final StartupTimes patience;
 
     @Activate
     public InstallHandler(
@@ -51,10 +51,10 @@ public final class InstallHandler implements JobHandler {
                 packages,
                 supervisor,
                 metafile,
-                new Patience(Duration.ofMillis(config.settleMillis()), Duration.ofSeconds(config.healthWindow())));
+                new StartupTimes(Duration.ofMillis(config.settleMillis()), Duration.ofSeconds(config.healthWindow())));
     }
 
-    InstallHandler(PackageStore packages, ProcessSupervisor supervisor, Metafile metafile, Patience patience) {
+    InstallHandler(PackageStore packages, ProcessSupervisor supervisor, Metafile metafile, StartupTimes patience) {
         this.packages = packages;
         this.supervisor = supervisor;
         this.journal = new InstallJournal(metafile);

@@ -13,7 +13,7 @@ final class InstallJournal {
 
     private final Metafile metafile;
 
-    /** As the metafile keeps it. */
+    /** Section of the metafile that keeps the journal. */
     record Installs(Map<String, InstallIntent> begun) {
         Installs {
             begun = begun == null ? Map.of() : Map.copyOf(begun);

@@ -15,9 +15,9 @@ final class Installation {
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;
     private final InstallJournal journal;
-    private final Patience patience;
+    private final StartupTimes patience;
 
-    Installation(PackageStore packages, ProcessSupervisor supervisor, InstallJournal journal, Patience patience) {
+    Installation(PackageStore packages, ProcessSupervisor supervisor, InstallJournal journal, StartupTimes patience) {
         this.packages = packages;
         this.supervisor = supervisor;
         this.journal = journal;

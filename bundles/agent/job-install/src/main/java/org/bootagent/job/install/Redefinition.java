@@ -13,9 +13,9 @@ import org.bootagent.api.process.ProcessSupervisor;
 final class Redefinition {
     private final ProcessSupervisor supervisor;
     private final InstallJournal journal;
-    private final Patience patience;
+    private final StartupTimes patience;
 
-    Redefinition(ProcessSupervisor supervisor, InstallJournal journal, Patience patience) {
+    Redefinition(ProcessSupervisor supervisor, InstallJournal journal, StartupTimes patience) {
         this.supervisor = supervisor;
         this.journal = journal;
         this.patience = patience;
@@ -42,7 +42,7 @@ final class Redefinition {
         }
     }
 
-    /** After a crash, what counts is what there was before the first run. */
+    /** Returns the state before the first run of the job, also after a crash. */
     private InstallIntent begun(AgentSpec present, JobContext context) {
         var now = new InstallIntent(present, state(present.name()).isWanted());
         return context.resumed()

@@ -27,7 +27,7 @@ class InstallHandlerTest {
             host.packages(),
             host.supervisor(),
             host.metafile(),
-            new Patience(Duration.ofSeconds(2), Duration.ofSeconds(60)));
+            new StartupTimes(Duration.ofSeconds(2), Duration.ofSeconds(60)));
 
     @Test
     void anAgentThatDoesNotBecomeHealthyIsRemovedAgain() {

@@ -108,7 +108,7 @@ public final class RestHandler implements JobHandler {
         }
     }
 
-    /** One connection for one request, which is not tried again: what it does would be done twice. Nothing but plain HTTP. */
+    /** Makes one connection for one request, which is not retried, as its effect would happen twice. Plain HTTP only. */
     private static BasicHttpClientConnectionManager connections(Timeout patience) {
         var connections = BasicHttpClientConnectionManager.create(
                 RegistryBuilder.<TlsSocketStrategy>create().build());

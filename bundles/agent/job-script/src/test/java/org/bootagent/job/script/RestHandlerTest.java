@@ -91,7 +91,7 @@ class RestHandlerTest {
                         "GET /api/v1/@elsewhere/x ");
     }
 
-    /** As an original sends it. */
+    /** Covers methods and bodies as an original sends them. */
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PATCH", "DELETE", "MERGE"})
     void anyMethodMayHaveABody(String method) throws Exception {

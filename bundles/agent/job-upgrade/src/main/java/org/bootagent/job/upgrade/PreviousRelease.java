@@ -40,7 +40,7 @@ record PreviousRelease(
     @Override
     public AgentSpec after(AgentSpec before, Release release) {
         return journal.done(name)
-                .map(Done::before)
+                .map(CompletedUpgrade::before)
                 .filter(earlier -> earlier.release().equals(release.id()))
                 .orElseGet(() -> NewPackage.spec(release, before.requested()));
     }

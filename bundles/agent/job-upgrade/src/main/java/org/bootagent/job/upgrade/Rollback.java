@@ -84,7 +84,7 @@ final class Rollback {
         return new JobException(failure.code(), message, failure);
     }
 
-    /** Nothing remembers it: what the operator does next on the host must not be taken back by a later upgrade. */
+    /** Gives up and forgets the rollback: a later upgrade must not undo what the operator does next on the host. */
     private JobException notRestored(JobException failure, UpgradeIntent begun, Exception e) {
         failure.addSuppressed(e);
         try {

@@ -1,7 +1,7 @@
 package org.bootagent.job.upgrade;
 
 /**
- * What a way back takes, named as on the wire.
+ * Parameters of a rollback, named as on the wire.
  *
  * @param healthWindow as with an upgrade
  * @param bad whether the release that is left is remembered as one that failed on this host

@@ -36,7 +36,7 @@ public final class RollbackWhenUnhealthy implements RollbackTrigger {
     public boolean rollBack(String agent, String reason) {
         var done = journal.done(agent).filter(upgrade -> clock.instant().isBefore(upgrade.watched()));
         done.ifPresent(upgrade -> {
-            LOG.warn("Agent {} goes back from {}: {}", agent, upgrade.release(), reason);
+            LOG.warn("Rolling agent {} back from {}: {}", agent, upgrade.release(), reason);
             jobs.request("rollback", agent, Map.of("bad", true, "from", upgrade.release()));
             // One try: where it fails, the agent is restarted like any other.
             journal.unwatch(agent, upgrade);

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One upgrade, or way back. The new release is staged beside the old one; then what there is is written down, and only then is the agent touched. From there on every step may
- * be repeated, so a run after a crash goes through all of them again, or finishes going back.
+ * Upgrade or rollback of an agent. The new release is staged beside the old one; then the present state is recorded, and only then is the agent touched. From
+ * there on every step may be repeated, so a run after a crash goes through all of them again, or finishes going back.
  */
 final class Upgrade {
     private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
@@ -34,7 +34,7 @@ final class Upgrade {
     private final List<String> notes = new ArrayList<>();
 
     /**
-     * What is asked for.
+     * Request of the job.
      *
      * @param job its key
      * @param window that the job says, or null

@@ -22,7 +22,7 @@ record UpgradeIntent(
         return before.name();
     }
 
-    /** Whether only the options are new. */
+    /** Returns whether only the options are new. */
     boolean isSameRelease() {
         return release.equals(before.release());
     }

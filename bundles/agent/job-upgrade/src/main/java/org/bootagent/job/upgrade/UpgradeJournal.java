@@ -41,7 +41,7 @@ final class UpgradeJournal {
             if (begun.back() == null) {
                 return begun.isSameRelease()
                         ? next
-                        : next.done(begun.agent(), new Done(begun.before(), begun.release(), watched));
+                        : next.done(begun.agent(), new CompletedUpgrade(begun.before(), begun.release(), watched));
             }
             next = next.undone(begun.agent());
             return begun.back().bad() ? next.bad(begun.agent(), begun.back().digest()) : next;
@@ -49,13 +49,13 @@ final class UpgradeJournal {
     }
 
     /** The agent's last upgrade, if it was not gone back from. */
-    Optional<Done> done(String agent) {
+    Optional<CompletedUpgrade> done(String agent) {
         return Optional.ofNullable(upgrades().done().get(agent));
     }
 
-    /** From now on an unhealthy agent does not go back for this upgrade. */
-    void unwatch(String agent, Done done) {
-        change(upgrades -> upgrades.done(agent, new Done(done.before(), done.release(), Instant.EPOCH)));
+    /** Ends the watch of an upgrade: an unhealthy agent is not rolled back for it any more. */
+    void unwatch(String agent, CompletedUpgrade done) {
+        change(upgrades -> upgrades.done(agent, new CompletedUpgrade(done.before(), done.release(), Instant.EPOCH)));
     }
 
     void takenBack(UpgradeIntent begun) {

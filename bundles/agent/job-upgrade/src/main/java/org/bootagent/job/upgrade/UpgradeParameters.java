@@ -3,7 +3,7 @@ package org.bootagent.job.upgrade;
 import java.time.Duration;
 
 /**
- * What is special to an upgrade, named as on the wire.
+ * Parameters of an upgrade beside the package and the agent's options, named as on the wire.
  *
  * @param healthWindow seconds in which the new release must become healthy, or stay up if its health is not looked at, 0 to 3600; null: the host's default
  * @param force takes a package that failed on this host before

@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
- * What the host says where a job does not.
+ * Defaults of the host for what a job leaves out.
  *
  * @param settle how long a release must stay up
  * @param healthWindow how long it may take to become healthy, and may become unhealthy and go back

@@ -4,7 +4,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.AgentSpec;
 
-/** What a job brings an agent to. */
+/** Release and definition that a job brings an agent to. */
 interface UpgradeTarget {
     /** Refuses what must not be begun. */
     void check(AgentSpec present) throws JobException;
@@ -12,9 +12,9 @@ interface UpgradeTarget {
     /** The release, beside the one that runs. After a crash it finds it again. */
     Release release() throws JobException;
 
-    /** How the agent is run then. */
+    /** Returns the definition of the agent with the new release. */
     AgentSpec after(AgentSpec before, Release release);
 
-    /** What a way back must know of what it leaves; null for an upgrade. */
+    /** Returns what a rollback must remember of the release it leaves; null for an upgrade. */
     UpgradeIntent.Back back(AgentSpec present);
 }

@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import org.bootagent.api.metafile.Section;
 
 /**
- * What upgrades must remember, by agent.
+ * Durable state of upgrades, by agent.
  *
  * @param begun the upgrades that have not ended
  * @param done the last upgrades that have ended well
  * @param bad digests of packages that failed on this host, the oldest first
  */
-record Upgrades(Map<String, UpgradeIntent> begun, Map<String, Done> done, Map<String, List<String>> bad) {
+record Upgrades(Map<String, UpgradeIntent> begun, Map<String, CompletedUpgrade> done, Map<String, List<String>> bad) {
     static final Section<Upgrades> SECTION = new Section<>("upgrades", Upgrades.class);
     static final Upgrades NONE = new Upgrades(Map.of(), Map.of(), Map.of());
     private static final int MAX_BAD = 16;
@@ -37,7 +37,7 @@ record Upgrades(Map<String, UpgradeIntent> begun, Map<String, Done> done, Map<St
         return new Upgrades(with(begun, map -> map.remove(agent)), done, bad);
     }
 
-    Upgrades done(String agent, Done upgrade) {
+    Upgrades done(String agent, CompletedUpgrade upgrade) {
         return new Upgrades(begun, with(done, map -> map.put(agent, upgrade)), bad);
     }
 

@@ -236,7 +236,7 @@ class RollbackHandlerTest {
         assertThat(new UpgradeJournal(host.metafile()).begun("web")).isEmpty();
     }
 
-    /** What was asked for. */
+    /** Records requested jobs. */
     private static final class Requests implements JobQueue {
         private final List<String> requested = new ArrayList<>();
 

@@ -20,7 +20,7 @@ final class Change {
     }
 
     /** Returns the changes before it with its own; without, if it fails. */
-    Map<String, Optional<Value>> apply(Generation base, Map<String, Optional<Value>> before) {
+    Map<String, Optional<SectionValue>> apply(Generation base, Map<String, Optional<SectionValue>> before) {
         var draft = new Draft(base, before);
         try {
             edit.accept(draft);
@@ -47,7 +47,7 @@ final class Change {
         failure = why;
     }
 
-    /** What the whole group was written for has failed; who has asked for nothing has lost nothing. */
+    /** Fails with its group; a change that asked for nothing has lost nothing. */
     void failWithItsGroup(Throwable why) {
         if (touched) {
             fail(why);
@@ -56,12 +56,12 @@ final class Change {
         }
     }
 
-    /** On its owner's thread: what follows from it, or why it has failed. */
+    /** Runs the follow-up tasks on its owner's thread, or throws the reason of the failure. */
     void conclude() {
         if (failure instanceof MetafileException e) {
             // One of each owner's own, as many may be told of the same.
             throw new MetafileException(e.getMessage(), e, e.diskFull());
-        } else if (failure instanceof Value.UnwritableException e) {
+        } else if (failure instanceof SectionValue.UnwritableException e) {
             throw new MetafileException(e.getMessage(), e.getCause());
         } else if (failure instanceof RuntimeException e) {
             throw e;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether the disk of a home takes anything more. Thread-safe. */
+/** Tracks whether the disk of a home is full. Thread-safe. */
 final class DiskSpace {
     private static final long FULL = 1 << 20;
     private static final long ENOUGH = 4 << 20;
@@ -25,7 +25,7 @@ final class DiskSpace {
         return ROOT ? directory.toFile().getFreeSpace() : directory.toFile().getUsableSpace();
     }
 
-    /** Whether a write failed for want of space, in whatever language the kernel's message came. */
+    /** Returns whether a write failed for lack of space, in whatever language the kernel's message is. */
     boolean isFull(IOException e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left") || message.contains("quota exceeded") || free(home) < FULL;
@@ -36,7 +36,7 @@ final class DiskSpace {
         this.refused = refused;
     }
 
-    /** For the operator; empty if there is space. */
+    /** Describes the lack of space for the operator; empty if there is space. */
     synchronized Optional<String> trouble() {
         full = refused || free(home) < (full ? ENOUGH : FULL);
         return full

@@ -11,14 +11,14 @@ import org.bootagent.api.metafile.Section;
 /** A change in the making: the state it started from, and what the changes before it and it itself put in the place of some sections. */
 final class Draft implements Metafile.Edit {
     private final Generation base;
-    /** By section, without a value where it was removed. */
-    private final Map<String, Optional<Value>> changed;
+    /** Changed sections; without a value where a section was removed. */
+    private final Map<String, Optional<SectionValue>> changed;
 
     private final List<Runnable> afterwards = new ArrayList<>();
     private boolean touched;
     private boolean closed;
 
-    Draft(Generation base, Map<String, Optional<Value>> changed) {
+    Draft(Generation base, Map<String, Optional<SectionValue>> changed) {
         this.base = base;
         this.changed = new HashMap<>(changed);
     }
@@ -33,7 +33,7 @@ final class Draft implements Metafile.Edit {
     @Override
     public <T extends Record> void put(Section<T> section, T value) {
         touch();
-        changed.put(section.name(), Optional.of(new Value(section, value)));
+        changed.put(section.name(), Optional.of(new SectionValue(section, value)));
     }
 
     @Override
@@ -48,17 +48,17 @@ final class Draft implements Metafile.Edit {
         afterwards.add(task);
     }
 
-    /** To be run when this is durable. */
+    /** Returns the tasks to run once this is durable. */
     List<Runnable> afterwards() {
         return afterwards;
     }
 
-    /** Whether it has looked at anything or changed anything. */
+    /** Returns whether it has read or changed anything. */
     boolean touched() {
         return touched;
     }
 
-    Map<String, Optional<Value>> finish() {
+    Map<String, Optional<SectionValue>> finish() {
         closed = true;
         return changed;
     }

@@ -10,7 +10,7 @@ import org.bootagent.api.metafile.MetafileException;
 import org.bootagent.api.metafile.Section;
 import org.bootagent.wire.Json;
 
-/** One committed state. Sections stay text until somebody reads them, so those of bundles that are not here survive. */
+/** Committed state. Sections stay text until they are read, so those of absent bundles survive. */
 final class Generation {
     static final Generation NONE = new Generation(0, Map.of());
 
@@ -40,15 +40,15 @@ final class Generation {
     }
 
     /** The next state, unless nothing is changed; values that did not change need not be parsed again. */
-    Optional<Generation> next(long newNumber, Map<String, Optional<Value>> changed) {
+    Optional<Generation> next(long newNumber, Map<String, Optional<SectionValue>> changed) {
         var next = new Generation(newNumber, sections);
         next.values.putAll(values);
         changed.forEach(next::replace);
         return next.hasTextOf(this) ? Optional.empty() : Optional.of(next);
     }
 
-    private void replace(String name, Optional<Value> value) {
-        byte[] text = value.map(Value::text).orElse(null);
+    private void replace(String name, Optional<SectionValue> value) {
+        byte[] text = value.map(SectionValue::text).orElse(null);
         if (Arrays.equals(text, sections.get(name))) {
             return;
         }
@@ -61,7 +61,7 @@ final class Generation {
         }
     }
 
-    /** To be asked of who has its texts from there. */
+    /** Returns whether this generation took its texts from the other one. */
     private boolean hasTextOf(Generation other) {
         return sections.size() == other.sections.size()
                 && sections.entrySet().stream()

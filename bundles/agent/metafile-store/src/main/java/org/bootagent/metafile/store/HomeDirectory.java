@@ -43,7 +43,7 @@ final class HomeDirectory {
         }
     }
 
-    /** Before the first commit, also if somebody else has made the home: what is durable in it helps little if a power loss takes the home itself. */
+    /** Syncs the home itself before the first commit, also if it existed before: durable files are lost if a power loss takes their directory. */
     private static void makeDurable(Path home) throws IOException {
         for (Path above = home.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
             // Where others own what is above, it was there before.

@@ -13,7 +13,7 @@ import org.bootagent.api.metafile.MetafileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Only one BootAgent works in a home. The lock is the kernel's, so it ends with its process however that ends; the file stays. */
+/** Lock that lets only one BootAgent use a home. The kernel holds it, so it ends with the process in any case; the file stays. */
 public final class HomeLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HomeLock.class);
 
@@ -66,7 +66,7 @@ public final class HomeLock implements AutoCloseable {
             channel.write(pid, 0);
             channel.truncate(length);
         } catch (IOException e) {
-            LOG.debug("The process is not named in the home's lock", e);
+            LOG.debug("Cannot write this process's id into the home's lock", e);
         }
     }
 

@@ -49,7 +49,7 @@ public final class MetafileFile implements Metafile {
     }
 
     /**
-     * What is in the metafile of a home that may be in use, by section; changes nothing on disk. Empty if there is none that is intact.
+     * Reads the metafile of a home that may be in use, by section; changes nothing on disk. Empty if there is no intact one.
      *
      * @throws MetafileException if there is one that cannot be read
      */
@@ -67,7 +67,7 @@ public final class MetafileFile implements Metafile {
         return files.trouble();
     }
 
-    /** Has commits succeed also when there is no space left on the disk, from now on. */
+    /** Keeps spare files from now on, so that commits also succeed on a full disk. */
     public MetafileFile keepingSpares() {
         files.keepSpares();
         return this;
@@ -98,7 +98,7 @@ public final class MetafileFile implements Metafile {
     }
 
     private void write(List<Change> group) {
-        Map<String, Optional<Value>> changed = Map.of();
+        Map<String, Optional<SectionValue>> changed = Map.of();
         for (var change : group) {
             changed = change.apply(state, changed);
         }
@@ -106,14 +106,14 @@ public final class MetafileFile implements Metafile {
         try {
             write(changed);
             applied.forEach(Change::succeed);
-        } catch (Value.UnwritableException e) {
+        } catch (SectionValue.UnwritableException e) {
             throw e;
         } catch (Throwable e) {
             applied.forEach(change -> change.failWithItsGroup(e));
         }
     }
 
-    private void write(Map<String, Optional<Value>> changed) {
+    private void write(Map<String, Optional<SectionValue>> changed) {
         var next = state.next(lastNumber + 1, changed);
         if (next.isPresent()) {
             lastNumber = next.get().number();

@@ -22,7 +22,7 @@ final class MetafileFiles {
     private final FileOperations disk;
     private final Path current;
     private final Path previous;
-    private final Spares spares;
+    private final SpareFiles spares;
     private final DiskSpace space;
     /** The current file is of a commit that failed and could not be taken back; the previous one is what was acknowledged. */
     private boolean astray;
@@ -32,7 +32,7 @@ final class MetafileFiles {
         this.disk = disk;
         this.current = home.resolve(NAME);
         this.previous = home.resolve(NAME + ".previous");
-        this.spares = new Spares(home, disk);
+        this.spares = new SpareFiles(home, disk);
         this.space = new DiskSpace(home);
     }
 
@@ -63,7 +63,7 @@ final class MetafileFiles {
         return Optional.empty();
     }
 
-    /** Empty if there is no such file; that it cannot be read is another matter, and no first start. */
+    /** Reads a file; empty if it does not exist. An unreadable file is an error and not a first start. */
     Optional<Generation> read(Path file) throws DamagedException {
         try {
             return Optional.of(MetafileFormat.read(Files.readAllBytes(file)));
@@ -99,12 +99,12 @@ final class MetafileFiles {
         spares.fill();
     }
 
-    /** Has commits succeed also when there is no space left, from now on. */
+    /** Keeps spare files from now on, so that commits also succeed on a full disk. */
     void keepSpares() {
         spares.keep();
     }
 
-    /** For the operator, why the disk takes nothing more; empty if it does. */
+    /** Describes the lack of space for the operator; empty if there is space. */
     Optional<String> trouble() {
         return space.trouble();
     }
@@ -134,7 +134,7 @@ final class MetafileFiles {
         }
     }
 
-    /** While it is written over, the current one is the only one. */
+    /** Returns whether the previous file may be overwritten; meanwhile the current one is the only one. */
     private boolean mayLosePrevious() throws IOException {
         return !astray && Files.exists(current) && !isKept();
     }

@@ -12,7 +12,7 @@ import org.bootagent.metafile.store.MetafileFormat.DamagedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done with the files found at start: the newest intact one counts, a damaged one is kept under another name for whoever wants to know. */
+/** Recovers the state at start: takes the newest intact file, and keeps a damaged one under another name for inspection. */
 final class MetafileRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(MetafileRecovery.class);
     private static final DateTimeFormatter STAMP =

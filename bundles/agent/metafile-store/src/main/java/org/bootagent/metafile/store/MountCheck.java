@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether all of a home is on one mount. Files are moved within it by rename, which the kernel refuses between mounts, also between two of one file system
- * ("Invalid cross-device link").
+ * Checks that a whole home is on one mount. Files are moved within it by rename, which the kernel refuses between mounts, even of one file system ("Invalid
+ * cross-device link").
  */
 public final class MountCheck {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -26,7 +26,7 @@ public final class MountCheck {
         this.mountPoints = mountPoints;
     }
 
-    /** One sentence for every directory that is elsewhere; changes nothing on disk. */
+    /** Returns one sentence for every directory on another mount; changes nothing on disk. */
     public static List<String> check(Path home) throws IOException {
         return of(Files.exists(MOUNTS) ? lines(MOUNTS) : List.of()).complaints(home);
     }
@@ -57,7 +57,7 @@ public final class MountCheck {
         return complaints;
     }
 
-    /** Empty for one that cannot hold a home, as no path of ours names it. */
+    /** Parses a mount point; empty for one that cannot hold a home, as none of our paths names it. */
     private static Optional<Path> mountPoint(String line) {
         try {
             return Optional.of(Path.of(unescape(line.split(" ", 6)[4])));

@@ -2,7 +2,7 @@ package org.bootagent.metafile.store;
 
 import org.bootagent.api.metafile.Section;
 
-/** What tests keep in the metafile. */
+/** Section that tests keep in the metafile. */
 record Counter(long value, String filler) {
     static final Section<Counter> SECTION = new Section<>("counter", Counter.class);
 

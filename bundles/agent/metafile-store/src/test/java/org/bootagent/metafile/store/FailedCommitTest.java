@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailedCommitTest {
-    /** Those of a commit after the first one; without a link, the current file is renamed instead, so that is no failure. */
+    /** System calls of a commit after the first one. A failing link is not among them: the current file is renamed instead. */
     private static final List<String> CALLS =
             List.of("0 write", "1 fsync", "2 delete", "3 link", "4 rename", "5 rename", "6 syncDirectory");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On real small file systems; only root can mount them. */
+/** Runs on real small file systems; only root can mount them. */
 class FullDiskTest {
     private static final Section<Text> SECTION = new Section<>("text", Text.class);
 
@@ -124,7 +124,7 @@ class FullDiskTest {
         }
     }
 
-    /** To the last byte. */
+    /** Fills the disk to the last byte. */
     private void fill() throws IOException {
         run("sh", "-c", "cat /dev/zero >>" + filler + " 2>/dev/null");
         assertThat(home.toFile().getFreeSpace()).isZero();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While a first change is being written, others come. */
+/** Covers changes that arrive while another is being written. */
 @Timeout(300)
 class GroupedCommitsTest {
     private static final Section<Names> NAMES = new Section<>("names", Names.class);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PowerLossTest {
     private static final int ENOUGH = 100;
 
-    /** It tells of every file that it finds damaged, and that is hundreds. Held here, since the JDK forgets the level of a logger that nobody holds. */
+    /** Logger silenced for this test, as it reports hundreds of damaged files. Held here, since the JDK forgets the level of an unreferenced logger. */
     private static final Logger QUIET = Logger.getLogger(MetafileRecovery.class.getName());
 
     @TempDir

@@ -19,7 +19,7 @@ final class WatchedCommits {
 
     private WatchedCommits() {}
 
-    /** What it is told to leave out. */
+    /** Step of a commit that is left out on purpose. */
     enum Mutant {
         NONE,
         NO_SYNC_ABOVE_HOME,

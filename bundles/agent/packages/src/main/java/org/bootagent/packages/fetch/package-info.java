@@ -1,2 +1,2 @@
-/** From a URL to a file of this host whose bytes are the ones that were asked for. */
+/** Fetches a package from a URL into a verified file on this host. */
 package org.bootagent.packages.fetch;

@@ -1,2 +1,2 @@
-/** What fetching, unpacking and the releases all do with files: durable writes, deletion, and the decision what a failure means. */
+/** File operations that fetching, unpacking and releases share: durable writes, deletion, and mapping of failures to error codes. */
 package org.bootagent.packages.files;

@@ -37,7 +37,7 @@ final class DiskWatch implements AutoCloseable {
         try {
             look();
         } catch (RuntimeException e) {
-            LOG.error("The disk could not be looked at", e);
+            LOG.error("Cannot check the space on the disk", e);
         }
     }
 

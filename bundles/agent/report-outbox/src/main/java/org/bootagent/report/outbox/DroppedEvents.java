@@ -24,7 +24,7 @@ record DroppedEvents(String id, Instant since, long count) {
         return new Event(id, since, "", Event.Type.HOST.wireName(), count + DETAIL);
     }
 
-    /** Null if all of them were confirmed; there may be more since the report was made. */
+    /** Subtracts confirmed events; null if none is left. More may have been dropped since the report was made. */
     DroppedEvents without(List<Event> confirmed) {
         for (Event event : confirmed) {
             if (event.id().equals(id)) {

@@ -20,7 +20,7 @@ final class MemoryOutput {
         this.cause = cause;
     }
 
-    /** Whether it was a full disk; then not even the output's directory may be there. */
+    /** Returns whether a full disk caused the failure; then the output's directory may be missing, too. */
     static boolean isFor(IOException failure, Path directory) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("no space left") || message.contains("quota exceeded") || isFull(directory);
@@ -42,7 +42,7 @@ final class MemoryOutput {
         return bytes.size();
     }
 
-    /** False if that would be too much; nothing is added then. */
+    /** Adds bytes; returns false, and adds nothing, if that would be too much. */
     boolean add(byte[] more, int offset, int length) {
         boolean fits = bytes.size() + length <= MOST;
         if (fits) {

@@ -65,7 +65,7 @@ public final class Outbox implements ReportOutbox, EventSink {
     public void publish(Event.Type type, String agent, String detail) {
         String cut = detail == null || detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
         var event = new Event(UUID.randomUUID().toString(), clock.instant(), agent, type.wireName(), cut);
-        LOG.info("event {}: {} {}", type.wireName(), event.agent(), event.detail());
+        LOG.info("Event {}: {} {}", type.wireName(), event.agent(), event.detail());
         commits.commit(event);
         added();
     }
@@ -123,7 +123,9 @@ public final class Outbox implements ReportOutbox, EventSink {
                 metafile.commit(edit -> edit.get(Unconfirmed.SECTION)
                         .ifPresent(unconfirmed -> edit.put(Unconfirmed.SECTION, unconfirmed.without(batch))));
             } catch (MetafileException e) {
-                LOG.error("what the server has confirmed will be sent again: {}", e.getMessage());
+                LOG.error(
+                        "Confirmed results and events will be sent again, as the confirmation cannot be written: {}",
+                        e.getMessage());
             }
         }
     }
@@ -151,7 +153,7 @@ public final class Outbox implements ReportOutbox, EventSink {
                     edit.get(Unconfirmed.SECTION).orElse(Unconfirmed.NOTHING).with(unwritten, clock.instant())));
             unwritten.clear();
         } catch (MetafileException e) {
-            LOG.error("{} events are kept in memory only: {}", unwritten.size(), e.getMessage());
+            LOG.error("Keeping {} events in memory only: {}", unwritten.size(), e.getMessage());
             unwritten
                     .subList(0, Math.max(0, unwritten.size() - Unconfirmed.MAX_EVENTS))
                     .clear();

@@ -43,7 +43,7 @@ public final class Spool implements JobOutputs {
     private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
 
     /**
-     * What is kept.
+     * Bounds on kept output.
      *
      * @param head bytes of the beginning
      * @param tail bytes of the end, a multiple of the segment
@@ -72,7 +72,7 @@ public final class Spool implements JobOutputs {
         try {
             load();
         } catch (IOException e) {
-            LOG.error("the outputs of earlier jobs in {} cannot be read: {}", directory, e.toString());
+            LOG.error("Outputs of earlier jobs in {} cannot be read: {}", directory, e.toString());
         }
     }
 
@@ -123,7 +123,7 @@ public final class Spool implements JobOutputs {
         }
     }
 
-    /** If it fails, so does the output itself, and says so. */
+    /** Creates the directory of an output; if that fails, the output fails, too, and says so. */
     private void create(Path own, Job job) {
         try {
             deleteTree(own);
@@ -132,11 +132,11 @@ public final class Spool implements JobOutputs {
                     own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.write(own.resolve(JOB), List.of(job.key(), job.id()), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            LOG.debug("no directory for the output of job {}", job.id(), e);
+            LOG.debug("No directory for the output of job {}", job.id(), e);
         }
     }
 
-    /** Called with the lock held. */
+    /** Deletes the oldest complete outputs beyond the bounds; the caller holds the lock. */
     private void prune() {
         long total =
                 outputs.values().stream().mapToLong(it -> it.view().length()).sum();
@@ -144,7 +144,9 @@ public final class Spool implements JobOutputs {
             var view = output.view();
             boolean full = total > caps.all() || outputs.size() >= caps.count();
             if (full && view.complete()) {
-                LOG.warn("the output of job {} makes room, undelivered; see to the server", view.job());
+                LOG.warn(
+                        "Deleting the undelivered output of job {} to make room; check the connection to the server",
+                        view.job());
                 output.delete();
                 outputs.remove(view.key());
                 total -= view.length();
@@ -194,7 +196,7 @@ public final class Spool implements JobOutputs {
         }
     }
 
-    /** There is a result again that is not confirmed. */
+    /** Brings back a retired output, as its result is unconfirmed again. */
     void revive(String key) {
         synchronized (outputs) {
             var output = retired.remove(key);
@@ -205,7 +207,7 @@ public final class Spool implements JobOutputs {
         }
     }
 
-    /** Called with the lock held. */
+    /** Deletes the oldest retired outputs beyond the bounds; the caller holds the lock. */
     private void pruneRetired() {
         long total =
                 retired.values().stream().mapToLong(it -> it.view().length()).sum();

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job's output in a directory of its own: {@code head} grows, then {@code tail.N} come and go, and when the job has ended {@code end} is what follows the head.
- * A file {@code end} means: complete.
+ * Output of a job in a directory of its own: {@code head} grows, then {@code tail.N} files come and go. When the job has ended, {@code end} has what follows
+ * the head; its presence means that the output is complete.
  */
 final class SpooledOutput implements JobOutput {
     private static final Logger LOG = LoggerFactory.getLogger(SpooledOutput.class);
@@ -31,7 +31,7 @@ final class SpooledOutput implements JobOutput {
     private final LastLines last = new LastLines();
     private Segments tail;
     private OutputStream open;
-    /** What follows the head when there is no space left on the disk; else null. */
+    /** Part after the head while the disk is full; else null. */
     private MemoryOutput memory;
 
     private long head;
@@ -57,7 +57,8 @@ final class SpooledOutput implements JobOutput {
     /** A full disk is not the end of a small output; any other failure is. */
     private void rememberOrFail(IOException cause) {
         if (head < spool.head() && MemoryOutput.isFor(cause, directory)) {
-            LOG.warn("job {}: no space left for its output; up to {} bytes are kept in memory", job, MemoryOutput.MOST);
+            LOG.warn(
+                    "No space left for the output of job {}; keeping up to {} bytes in memory", job, MemoryOutput.MOST);
             memory = new MemoryOutput(cause);
         } else {
             failed(cause);
@@ -88,7 +89,7 @@ final class SpooledOutput implements JobOutput {
                 Files.deleteIfExists(retiredFile());
             }
         } catch (IOException e) {
-            LOG.debug("the output of job {} is kept as it was", job, e);
+            LOG.debug("Keeping the output of job {} as it was", job, e);
         }
         complete = true;
     }
@@ -152,21 +153,21 @@ final class SpooledOutput implements JobOutput {
     /** The first failure is the one to see to. */
     private void failed(IOException cause) {
         if (problem != null) {
-            LOG.debug("job {}: its output cannot be ended", job, cause);
+            LOG.debug("The output of job {} cannot be completed", job, cause);
             return;
         }
         problem = "the output is not kept any further: " + describe(cause) + "; see to the disk of " + directory;
-        LOG.error("job {}: {}", job, problem);
+        LOG.error("Job {}: {}", job, problem);
     }
 
-    /** What the file system says is often but a path. */
+    /** Describes a failure; the file system's own message is often only a path. */
     private static String describe(IOException cause) {
         return cause instanceof FileSystemException
                 ? cause.getClass().getSimpleName() + ' ' + cause.getMessage()
                 : cause.getMessage();
     }
 
-    /** What a failed write has left behind is not read. */
+    /** Reads a part; ignores what a failed write has left behind. */
     synchronized byte[] read(long offset, int most) {
         if (memory != null && offset >= head) {
             return memory.read(offset - head, most);
@@ -183,7 +184,7 @@ final class SpooledOutput implements JobOutput {
                 // until all is there
             }
         } catch (IOException e) {
-            LOG.error("the output of job {} cannot be read: {}", job, e.toString());
+            LOG.error("The output of job {} cannot be read: {}", job, e.toString());
             return new byte[0];
         }
         return Arrays.copyOf(bytes.array(), bytes.position());
@@ -237,7 +238,7 @@ final class SpooledOutput implements JobOutput {
         return ("\n[... " + left + " bytes of output are left out here ...]\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** It is gone, whoever still writes. */
+    /** Deletes the output, even while somebody writes. */
     synchronized void delete() {
         complete = true;
         head = 0;
@@ -250,7 +251,7 @@ final class SpooledOutput implements JobOutput {
             }
             Spool.deleteTree(directory);
         } catch (IOException e) {
-            LOG.error("the output of job {} cannot be deleted: {}", job, e.toString());
+            LOG.error("The output of job {} cannot be deleted: {}", job, e.toString());
         }
     }
 

@@ -12,7 +12,7 @@ import org.bootagent.api.report.Event;
 import org.bootagent.api.report.ReportOutbox.Batch;
 
 /**
- * What the server has not confirmed, oldest first, as the metafile keeps it.
+ * Results and events that the server has not confirmed, oldest first, as the metafile keeps them.
  *
  * @param dropped events that had to make room, or null
  */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a real small file system; only root can mount one. */
+/** Runs on a real small file system; only root can mount one. */
 class FullDiskTest {
     @TempDir
     Path small;

@@ -35,7 +35,7 @@ class OutputLifeTest {
         }
     }
 
-    /** After a fail-over, a server that knows nothing of the job confirms its result; the one that had asked for it asks again. */
+    /** Covers a fail-over: a server that does not know the job confirms its result, and the one that had asked for it asks again. */
     @Test
     void outputComesBackWithItsResult() {
         Metafile metafile = MetafileFile.open(home);

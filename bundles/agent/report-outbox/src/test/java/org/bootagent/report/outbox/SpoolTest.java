@@ -56,7 +56,7 @@ class SpoolTest {
                 + new String(spool.read(key, spool.kept(key).orElseThrow().length(), 9), StandardCharsets.UTF_8);
     }
 
-    /** All of it, in the small reads of a transport. */
+    /** Reads all of an output, in the small reads of a transport. */
     private String all(String id) {
         var text = new StringBuilder();
         byte[] some = spool.read(job(id).key(), 0, 7);

@@ -49,7 +49,8 @@ public final class StreamService implements UsageSource {
         int maxConnections() default 16384;
 
         @AttributeDefinition(
-                description = "Most connections from one IPv4 address, or one IPv6 network of 64 bits, at the same time")
+                description =
+                        "Most connections from one IPv4 address, or one IPv6 network of 64 bits, at the same time")
         int maxConnectionsPerAddress() default 4096;
 
         @AttributeDefinition(description = "Seconds by which an answer of EasyAgent's own sidecars may be late")

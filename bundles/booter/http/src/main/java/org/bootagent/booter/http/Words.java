@@ -1,6 +1,6 @@
 package org.bootagent.booter.http;
 
-import org.bootagent.wire.Plain;
+import org.bootagent.wire.PrintableText;
 
 /** Text from outside on its way into a log or an answer. */
 final class Words {
@@ -10,7 +10,7 @@ final class Words {
 
     /** One line without control and direction characters, and not too long. */
     static String line(String text) {
-        String line = Plain.line(text);
+        String line = PrintableText.line(text);
         return line.length() > MAX ? line.substring(0, MAX) + "…" : line;
     }
 }

@@ -1,4 +1,4 @@
-/** What jobs write, kept as files: whoever speaks with hosts brings it, whoever speaks with operators reads it. */
+/** Output of jobs, kept as files: dialects append to it, the interfaces of operators read it. */
 @Export
 @Version("1.0.0")
 package org.bootagent.booter.output;

@@ -1,2 +1,2 @@
-/** BootAgent changes its own version, and comes back when the new one is no good. */
+/** Jobs on BootAgent itself: changes its version together with the guard, and returns to the old one when the new one fails. */
 package org.bootagent.job.self.upgrade;

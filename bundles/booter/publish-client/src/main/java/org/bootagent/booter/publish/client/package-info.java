@@ -1,4 +1,4 @@
-/** How publishers that speak HTTP do. */
+/** HTTP client, settings and error handling that publishers over HTTP share. */
 @Export
 @Version("1.2.0")
 package org.bootagent.booter.publish.client;

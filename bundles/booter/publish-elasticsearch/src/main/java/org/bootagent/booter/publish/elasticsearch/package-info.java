@@ -1,2 +1,2 @@
-/** Brings publications to Elasticsearch, and to what speaks its bulk interface. */
+/** Publisher to Elasticsearch, OpenSearch, and others with their bulk interface. */
 package org.bootagent.booter.publish.elasticsearch;

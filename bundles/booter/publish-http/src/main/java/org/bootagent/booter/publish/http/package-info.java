@@ -1,2 +1,2 @@
-/** Brings publications to whatever takes JSON over HTTP. */
+/** Publisher to any HTTP server that takes JSON. */
 package org.bootagent.booter.publish.http;

@@ -1,2 +1,2 @@
-/** Brings publications to whatever takes OpenTelemetry's metrics. */
+/** Publisher to OpenTelemetry collectors, as metrics over HTTP. */
 package org.bootagent.booter.publish.otlp;

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 
 /** Reads what JSON may write in more than one way. */
-final class Words {
+final class ParameterValues {
     private static final double MOST_SECONDS = 1e9;
     private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
 
-    private Words() {}
+    private ParameterValues() {}
 
     /** A command: one string, split as a shell would, or an array of words; null stays null. */
     static List<String> of(Object command, String field) {

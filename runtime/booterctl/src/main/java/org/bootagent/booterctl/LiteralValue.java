@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 
 /** Takes the next word of the command line for a value, whatever it looks like: also an option, or the dashes that end them. */
 @SuppressWarnings("JdkObsolete") // The parser's own type.
-final class Literal implements IParameterPreprocessor {
+final class LiteralValue implements IParameterPreprocessor {
     @Override
     public boolean preprocess(
             Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> information) {

@@ -11,11 +11,11 @@ import org.bootagent.api.job.JobResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Jobs that came together, sorted into those to be done and those that are answered at once. */
-final class Intake {
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+/** Sorts jobs that arrived together into those to do and those to answer at once. */
+final class JobIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(JobIntake.class);
 
-    /** Far more than a server has reason to send; a flood must not fill the disk. */
+    /** Bound against a flood that would fill the disk; far more than a server has reason to send. */
     static final int MAX_PENDING = 1_000;
 
     static final int MAX_PARAMETERS = 4 << 20;
@@ -23,12 +23,12 @@ final class Intake {
     private final JobRuns runs;
     private final JobLedger ledger;
     private final Clock clock;
-    /** By key, in the order they came. */
+    /** Accepted jobs by key, in the order of arrival. */
     private final Map<String, Job> accepted = new LinkedHashMap<>();
 
     private final List<JobResult> answers = new ArrayList<>();
 
-    Intake(JobRuns runs, JobLedger ledger, Clock clock) {
+    JobIntake(JobRuns runs, JobLedger ledger, Clock clock) {
         this.runs = runs;
         this.ledger = ledger;
         this.clock = clock;
@@ -43,10 +43,10 @@ final class Intake {
             answers.add(known.get());
         } else if (job.parameters().json().length() > MAX_PARAMETERS) {
             String message = "the job has more than " + MAX_PARAMETERS + " characters";
-            LOG.warn("job {} is refused: {}", job.id(), message);
+            LOG.warn("Refusing job {}: {}", job.id(), message);
             answers.add(JobResult.of(job, ErrorCode.BAD_REQUEST, message, clock.instant()));
         } else if (runs.size() + accepted.size() >= MAX_PENDING) {
-            LOG.error("job {} is not taken as {} wait already; the server sends it again", job.id(), MAX_PENDING);
+            LOG.error("Not accepting job {}: {} jobs are waiting; the server sends it again", job.id(), MAX_PENDING);
         } else {
             accepted.put(job.key(), job);
         }

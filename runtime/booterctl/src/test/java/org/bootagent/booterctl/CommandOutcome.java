@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import org.bootagent.wire.Json;
 
 /** Outcome of a command. */
-record Ran(int exit, String out, String err) {
-    static Ran ctl(String... args) {
+record CommandOutcome(int exit, String out, String err) {
+    static CommandOutcome ctl(String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int exit = Booterctl.run(args, InputStream.nullInputStream(), print(out), print(err));
-        return new Ran(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new CommandOutcome(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     JsonNode json() throws IOException {

@@ -14,18 +14,18 @@ import org.bootagent.job.bundle.Framework.Installed;
  * Waits until the framework has what the actions directory has. Whoever watches that directory installs, updates and uninstalls, so that it is done once; only if
  * he does not, it is done here.
  */
-final class Serving {
-    /** Whoever watches may restart the bundle once more when its packages are refreshed. */
+final class BundleActivation {
+    /** Looks in a row at which a bundle must be active: a refresh of packages may restart it once more. */
     private static final int CALM = 5;
 
     private static final int FAILURES = 10;
 
     private final Framework framework;
-    private final Waiting waiting;
+    private final Pauses waiting;
     private final Duration pickup;
 
     /** @param pickup how long whoever watches the directory may take */
-    Serving(Framework framework, Waiting waiting, Duration pickup) {
+    BundleActivation(Framework framework, Pauses waiting, Duration pickup) {
         this.framework = framework;
         this.waiting = waiting;
         this.pickup = pickup;
@@ -48,7 +48,7 @@ final class Serving {
     }
 
     /**
-     * Until the framework has taken the jar.
+     * Waits until the framework has loaded the jar.
      *
      * @param before the bundle of that jar before it changed, or null
      */
@@ -67,7 +67,7 @@ final class Serving {
         }
     }
 
-    /** Until there is no bundle of that jar. */
+    /** Waits until no bundle of that jar is left. */
     void awaitGone(String file) throws JobException {
         Instant end = waiting.end(pickup);
         for (var still = framework.ofFile(file); still.isPresent(); still = framework.ofFile(file)) {
@@ -79,7 +79,7 @@ final class Serving {
     }
 
     /**
-     * Until the bundle and all its components are active.
+     * Waits until the bundle and all its components are active.
      *
      * @throws JobException {@link ErrorCode#BUNDLE_FAILED} with the reason
      */

@@ -8,18 +8,18 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 
 /** Looks again and again, as nobody tells when a bundle is up. Only a job that changes one does. */
-final class Waiting {
+final class Pauses {
     private static final Duration STEP = Duration.ofMillis(100);
 
     private final Clock clock;
     private final Pause pause;
 
-    /** How a thread lets time pass. */
+    /** Pauses a thread. */
     interface Pause {
         void pass(Duration time) throws InterruptedException;
     }
 
-    Waiting(Clock clock, Pause pause) {
+    Pauses(Clock clock, Pause pause) {
         this.clock = clock;
         this.pause = pause;
     }
@@ -37,7 +37,7 @@ final class Waiting {
         step();
     }
 
-    /** For what must be done however the job fares. */
+    /** Waits once, also after the job was cancelled; for steps that must be completed. */
     void step() throws JobException {
         try {
             pause.pass(STEP);

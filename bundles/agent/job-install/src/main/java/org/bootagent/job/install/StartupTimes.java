@@ -6,12 +6,12 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.ProcessSupervisor;
 
 /**
- * How a new agent shows that it works.
+ * Times in which a new agent must prove that it works.
  *
  * @param settle how long it must stay up
  * @param healthWindow how long it may take to become healthy, if its health is looked at
  */
-record Patience(Duration settle, Duration healthWindow) {
+record StartupTimes(Duration settle, Duration healthWindow) {
     void await(ProcessSupervisor supervisor, String name, JobContext context) throws JobException {
         supervisor.awaitUp(name, settle, context);
         supervisor.awaitHealthy(name, healthWindow, context);

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
  * Files that have their place on the disk already, for commits when there is no space left. Two are enough: a file that was written over in place becomes the
  * current one, the current one the previous, and the previous one is written over next.
  */
-final class Spares {
+final class SpareFiles {
     static final long BYTES = 512 << 10;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Spares.class);
-    /** Only where this much is free, or more would be taken than given. */
+    private static final Logger LOG = LoggerFactory.getLogger(SpareFiles.class);
+    /** Free space that is needed to create spares; below it they would do more harm than good. */
     private static final long PLENTY = 8 * BYTES;
 
     private final Path home;
@@ -24,14 +24,14 @@ final class Spares {
     private final List<Path> files;
     private boolean wanted;
 
-    Spares(Path home, FileOperations disk) {
+    SpareFiles(Path home, FileOperations disk) {
         this.home = home;
         this.disk = disk;
         this.files =
                 List.of(home.resolve(MetafileFiles.NAME + ".spare-1"), home.resolve(MetafileFiles.NAME + ".spare-2"));
     }
 
-    /** From now on they are kept there. */
+    /** Keeps the spares from now on. */
     void keep() {
         wanted = true;
         fill();

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bootagent.api.process.AgentSpec;
 
-/** Whether an agent finds on the disk what it would be started with, looked for where the supervisor does. */
-final class Startable {
+/** Checks that an agent's program and directories exist, looked up as the supervisor does. */
+final class StartCheck {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    private Startable() {}
+    private StartCheck() {}
 
-    /** What is in the way; empty if nothing is, or if the agent would not be started. */
+    /** Returns the problem; empty if there is none, or if the agent would not be started. */
     static Optional<String> problem(LocalAgent agent) {
         return agent.enabled()
                 ? workDir(agent.spec())

@@ -8,10 +8,10 @@ import org.bootagent.api.metafile.Section;
  *
  * @param names of them
  */
-record Applied(List<String> names) {
-    static final Section<Applied> SECTION = new Section<>("local", Applied.class);
+record AppliedAgents(List<String> names) {
+    static final Section<AppliedAgents> SECTION = new Section<>("local", AppliedAgents.class);
 
-    Applied {
+    AppliedAgents {
         names = names == null ? List.of() : List.copyOf(names);
     }
 }

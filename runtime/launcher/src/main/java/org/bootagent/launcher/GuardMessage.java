@@ -10,21 +10,22 @@ import org.bootagent.api.host.HostConfig;
  * @param onTrial whether it goes back to another version unless this one proves good
  * @param awaited whether somebody waits for what becomes of this start: it is on trial, or has come back from one
  */
-record GuardWord(long guard, String release, boolean onTrial, boolean awaited) {
+record GuardMessage(long guard, String release, boolean onTrial, boolean awaited) {
     private static final String PROPERTY = "bootagent.guard";
-    private static final GuardWord NONE = new GuardWord(0, HostConfig.BASE, false, false);
+    private static final GuardMessage NONE = new GuardMessage(0, HostConfig.BASE, false, false);
 
     /** Reads the message for this process. */
-    static GuardWord own() {
+    static GuardMessage own() {
         return of(System.getProperty(PROPERTY, ""));
     }
 
     /** Reads {@code PID:STATE:RELEASE}, where the state is {@code trial}, {@code back} or {@code settled}; another guard's word, of another form, counts as none. */
-    static GuardWord of(String word) {
+    static GuardMessage of(String word) {
         String[] parts = word.split(":", 3);
         if (parts.length < 3 || !parts[0].matches("[0-9]{1,18}")) {
             return NONE;
         }
-        return new GuardWord(Long.parseLong(parts[0]), parts[2], parts[1].equals("trial"), !parts[1].equals("settled"));
+        return new GuardMessage(
+                Long.parseLong(parts[0]), parts[2], parts[1].equals("trial"), !parts[1].equals("settled"));
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import org.bootagent.wire.Json;
 
 /** Plays a Booter over real HTTP: answers what it was told to, and remembers what it was asked. */
-final class PlayedBooter implements AutoCloseable {
+final class ScriptedBooter implements AutoCloseable {
     static final String WEB1 = "11111111-1111-4111-8111-111111111111";
     static final String WEB2 = "11122222-2222-4222-8222-222222222222";
 
@@ -35,7 +35,7 @@ final class PlayedBooter implements AutoCloseable {
 
     private record Reply(int status, String body, Map<String, String> headers) {}
 
-    PlayedBooter() throws IOException {
+    ScriptedBooter() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.setExecutor(threads);

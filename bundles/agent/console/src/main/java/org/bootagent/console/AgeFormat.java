@@ -1,12 +1,12 @@
 package org.bootagent.console;
 
 /** An age as a person says it: two units are enough. */
-final class Ages {
+final class AgeFormat {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
-    private Ages() {}
+    private AgeFormat() {}
 
     static String text(long seconds) {
         if (seconds >= DAY) {

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
  * Makes text from another machine safe for a terminal or a log: removes control characters (also those of the upper half of Latin-1), characters that change
  * the direction of writing, and other invisible ones.
  */
-public final class Plain {
+public final class PrintableText {
     private static final String UNSEEN = "\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029";
     private static final Pattern RUN = Pattern.compile("[" + UNSEEN + "]+");
     private static final Pattern IN_LINES = Pattern.compile("[" + UNSEEN + "&&[^\\n\\t]]");
 
-    private Plain() {}
+    private PrintableText() {}
 
     /** Returns one line, with a blank for each run of invisible characters. */
     public static String line(String text) {

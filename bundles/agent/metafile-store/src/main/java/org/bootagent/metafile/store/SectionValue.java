@@ -5,13 +5,13 @@ import java.util.Objects;
 import org.bootagent.api.metafile.Section;
 import org.bootagent.wire.Json;
 
-/** What a section is changed to. It becomes text only when it is written: of many changes of one section only the last one is. */
-record Value(Section<?> section, Record content) {
-    Value {
+/** New value of a section. It becomes text only when it is written: of many changes to one section, only the last is written. */
+record SectionValue(Section<?> section, Record content) {
+    SectionValue {
         Objects.requireNonNull(content, "content");
     }
 
-    /** Also for who keeps the same section in a record of another type, such as a bundle after its update. */
+    /** Converts the value, also for a bundle that keeps the section in a record of another type, as after its update. */
     <T extends Record> T as(Section<T> wanted) {
         return wanted.type().cast(wanted.equals(section) ? content : Generation.parse(wanted, text()));
     }

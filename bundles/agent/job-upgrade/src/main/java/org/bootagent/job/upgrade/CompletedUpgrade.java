@@ -10,4 +10,4 @@ import org.bootagent.api.process.AgentSpec;
  * @param release id of the new release
  * @param watched until when an agent that becomes unhealthy goes back
  */
-record Done(AgentSpec before, String release, Instant watched) {}
+record CompletedUpgrade(AgentSpec before, String release, Instant watched) {}

@@ -1,0 +1,2 @@
+/** Actions {@code start}, {@code stop} and {@code restart} of an installed agent. */
+package org.bootagent.job.lifecycle;
