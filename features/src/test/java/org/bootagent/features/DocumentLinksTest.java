@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Checks the links of every document: the file is there, and so is the heading behind the {@code #}. */
+/** Checks the links of every document, the file and the heading behind the {@code #}, and the classes that the documents name. */
 class DocumentLinksTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
+    private static final Pattern CLASS = Pattern.compile("(?:[A-Z][a-z0-9]+)+");
 
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
@@ -27,6 +30,19 @@ class DocumentLinksTest {
             }
         }
         assertThat(broken).isEmpty();
+    }
+
+    /** Keeps the architecture and the decisions true when a class is renamed or removed. */
+    @Test
+    void everyClassThatIsNamedExists() throws IOException {
+        var classes = Documents.sources().stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+        assertThat(Documents.quotes())
+                .filteredOn(quote -> quote.place().matches("contrib/docs/(architecture|adr)/.*"))
+                .filteredOn(quote -> CLASS.matcher(quote.text()).matches())
+                .filteredOn(quote -> !classes.contains(quote.text()) && !quote.text().equals("BootAgent"))
+                .isEmpty();
     }
 
     private static boolean leads(Path document, String link) throws IOException {

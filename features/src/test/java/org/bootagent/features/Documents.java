@@ -28,7 +28,16 @@ final class Documents {
     record Quote(String place, String text) {}
 
     static List<Path> all() throws IOException {
-        var documents = new ArrayList<Path>();
+        return files(".md");
+    }
+
+    /** Returns the Java files of the repository. */
+    static List<Path> sources() throws IOException {
+        return files(".java");
+    }
+
+    private static List<Path> files(String end) throws IOException {
+        var found = new ArrayList<Path>();
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             /** A build that runs meanwhile changes these. */
             @Override
@@ -40,13 +49,13 @@ final class Documents {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.toString().endsWith(".md")) {
-                    documents.add(file);
+                if (file.toString().endsWith(end)) {
+                    found.add(file);
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
-        return documents;
+        return found;
     }
 
     /** Returns the lines of fenced blocks and the inline code of all documents. */
