@@ -29,7 +29,7 @@ public final class GoDuration {
             "h",
             3600 * SECOND);
 
-    /** More digits of a fraction make no difference. */
+    /** Most digits of a fraction that make a difference. */
     private static final int MOST_DECIMALS = 18;
 
     private static final int LONGEST_SHOWN = 64;

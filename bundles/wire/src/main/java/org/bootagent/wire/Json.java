@@ -101,7 +101,7 @@ public final class Json {
         return fields;
     }
 
-    /** What is wrong with a text that is not JSON, and where, in one line. */
+    /** Describes in one line what is wrong with a text that is not JSON, and where. */
     public static String fault(JsonProcessingException e) {
         var at = e.getLocation();
         String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";

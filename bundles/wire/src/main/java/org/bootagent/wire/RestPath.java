@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class RestPath {
     private RestPath() {}
 
-    /** Whether a path goes by {@code ..} above where it begins, in plain letters or in escapes. */
+    /** Returns whether a path climbs above its beginning by {@code ..}, in plain letters or escaped. */
     public static boolean leaves(String path) {
         String plain = path.split("[?#]", 2)[0]
                 .toLowerCase(Locale.ROOT)

@@ -28,7 +28,7 @@ public @interface HttpConfig {
 
     @AttributeDefinition(
             description =
-                    "PEM file with the authorities the sink's certificate must come from; empty: those of the Java runtime")
+                    "PEM file with the authorities of the sink's certificate; empty: those of the Java runtime")
     String caFile() default "";
 
     @AttributeDefinition(description = "PKCS12 file with the certificate to show; empty: none")
