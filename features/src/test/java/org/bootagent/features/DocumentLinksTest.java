@@ -41,7 +41,8 @@ class DocumentLinksTest {
         assertThat(Documents.quotes())
                 .filteredOn(quote -> quote.place().matches("contrib/docs/(architecture|adr)/.*"))
                 .filteredOn(quote -> CLASS.matcher(quote.text()).matches())
-                .filteredOn(quote -> !classes.contains(quote.text()) && !quote.text().equals("BootAgent"))
+                .filteredOn(quote ->
+                        !classes.contains(quote.text()) && !quote.text().equals("BootAgent"))
                 .isEmpty();
     }
 

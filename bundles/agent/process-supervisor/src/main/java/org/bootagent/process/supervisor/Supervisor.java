@@ -54,12 +54,12 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
                         + "own cgroup")
         String cgroupRoot() default "";
 
-        @AttributeDefinition(
-                description = "Seconds that an agent waits for its predecessors when BootAgent starts")
+        @AttributeDefinition(description = "Seconds that an agent waits for its predecessors when BootAgent starts")
         int startOrderTimeout() default 60;
 
         @AttributeDefinition(
-                description = "Mechanism of limits: cgroup-v2, cgroup-v1 or polling; auto: the first one that works on this host")
+                description =
+                        "Mechanism of limits: cgroup-v2, cgroup-v1 or polling; auto: the first one that works on this host")
         String limits() default LimiterFactory.ANY;
     }
 

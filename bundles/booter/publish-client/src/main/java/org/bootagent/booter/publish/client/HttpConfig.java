@@ -27,8 +27,7 @@ public @interface HttpConfig {
     String headersFile() default "";
 
     @AttributeDefinition(
-            description =
-                    "PEM file with the authorities of the sink's certificate; empty: those of the Java runtime")
+            description = "PEM file with the authorities of the sink's certificate; empty: those of the Java runtime")
     String caFile() default "";
 
     @AttributeDefinition(description = "PKCS12 file with the certificate to show; empty: none")
