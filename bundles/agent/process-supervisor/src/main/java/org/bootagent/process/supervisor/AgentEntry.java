@@ -5,11 +5,11 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.process.supervisor.state.HaltReason;
 
 /**
- * An agent as the metafile keeps it.
+ * An agent as stored in the metafile.
  *
- * @param spec how it is to be run
+ * @param spec its definition
  * @param wanted whether it is to run
- * @param halt why it is not run all the same, or null
+ * @param halt why it does not run although wanted, or null
  */
 public record AgentEntry(AgentSpec spec, boolean wanted, HaltReason halt) {
     public AgentEntry {

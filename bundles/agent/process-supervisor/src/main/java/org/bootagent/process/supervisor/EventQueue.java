@@ -9,7 +9,7 @@ import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes events from a thread of its own: the sink makes them durable, and an agent's successor must not wait for a disk. */
+/** Publishes events from a thread of its own: the sink makes them durable, and a restart must not wait for a disk. */
 final class EventQueue implements EventSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 

@@ -16,7 +16,7 @@ import org.bootagent.process.supervisor.state.HaltReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes up the agents that an earlier host agent left: adopts what still runs, starts what is wanted, and stops what is not. */
+/** Resumes after a restart of the host agent: adopts running agents, starts wanted ones, and stops unwanted ones. */
 final class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
@@ -25,7 +25,7 @@ final class Resumption {
     private final StartOrder startOrder;
     private final Function<AgentSpec, Agent> agents;
 
-    /** @param agents makes an agent of its definition */
+    /** @param agents makes an agent from its definition */
     Resumption(Launcher launcher, Scheduler scheduler, StartOrder startOrder, Function<AgentSpec, Agent> agents) {
         this.launcher = launcher;
         this.scheduler = scheduler;
@@ -85,7 +85,7 @@ final class Resumption {
         }
     }
 
-    /** Ends at once what an ended process left, before it can be in the way of a start. A process that lives may take its time to stop. */
+    /** Kills leftovers of an ended process at once, before they disturb a start. A live process may take its time to stop. */
     private void finishStop(Agent agent, AgentProcess process) {
         if (process.lives()) {
             agent.adopt(process);

@@ -35,7 +35,7 @@ final class StartOrder {
 
     private record Waiting(Set<String> first, Runnable start) {}
 
-    /** @param status of an agent, or null */
+    /** @param status returns the status of an agent, or null */
     StartOrder(Scheduler scheduler, EventSink events, Duration patience, Function<String, AgentStatus> status) {
         this.scheduler = scheduler;
         this.events = events;

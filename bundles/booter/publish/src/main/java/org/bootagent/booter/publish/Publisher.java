@@ -3,15 +3,13 @@ package org.bootagent.booter.publish;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/**
- * The way to one other system. Registered as a service; batching, keeping and retrying are not its business. Called by one thread at a time.
- */
+/** Sends publications to one other system. Registered as a service; batching, storing and retrying are not its concern. Called by one thread at a time. */
 @ConsumerType
 public interface Publisher {
-    /** Names it among all publishers, also over restarts: 1 to 64 of {@code a-z 0-9 . -}, a letter first. */
+    /** Returns the name, unique among all publishers and stable over restarts: 1 to 64 of {@code a-z 0-9 . -}, a letter first. */
     String name();
 
-    /** Whether it is handed publications of this kind. Not those of health checks, of which there are very many, unless it says so. */
+    /** Returns whether it takes publications of this kind. By default not those of health checks, of which there are very many. */
     default boolean takes(Publication.Kind kind) {
         return kind != Publication.Kind.HEALTH_CHECK;
     }

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A file that the agent touches while it is well. Its time is compared with the host's clock when it is seen to have changed; from then on what counts is how long it
- * stays the same, as the clock may be set.
+ * Checks a file that the agent touches while it is well. When a change is seen, its time is compared with the host's clock. From then on only the time without
+ * a change counts, because the clock may be set.
  */
 final class FileProbe implements Probe {
     private final Path file;
@@ -23,7 +23,7 @@ final class FileProbe implements Probe {
     /** Time of the last change that was seen, by the steady clock. */
     private Instant changed = Instant.MIN;
 
-    /** Looks at a file. */
+    /** Reads a file's modification time. */
     interface Modified {
         FileTime of(Path file) throws IOException, InterruptedException;
     }

@@ -17,11 +17,11 @@ public record Health(HealthState state, int failures, String reason) {
     public static final Health STARTING = new Health(HealthState.STARTING, 0, "");
 
     /**
-     * After one more try.
+     * Returns the health after one more check.
      *
      * @param failure empty: it succeeded
      * @param early whether it is within the start period
-     * @param retries so many failures in a row are too many
+     * @param retries failures in a row that make it unhealthy
      */
     public Health after(Optional<String> failure, boolean early, int retries) {
         if (failure.isEmpty()) {

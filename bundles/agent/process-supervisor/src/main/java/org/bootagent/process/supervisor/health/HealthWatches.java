@@ -12,7 +12,7 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.process.supervisor.host.Scheduler;
 
-/** Looks at all agents. A probe that hangs has its thread to itself; threads come when there is something to do and go again. */
+/** Checks all agents. A probe that hangs blocks only its own thread; threads exist only while there is work. */
 public final class HealthWatches implements AutoCloseable {
     private static final int MOST_THREADS = 32;
 
@@ -32,11 +32,11 @@ public final class HealthWatches implements AutoCloseable {
     }
 
     /**
-     * Looks at a process from now on.
+     * Checks a process from now on.
      *
      * @param started when the process was started
-     * @param commands runs what the check says as the agent runs
-     * @param listener hears of each try, one after the other
+     * @param commands runs a check's command as the agent runs
+     * @param listener receives each result, one after the other
      */
     public HealthWatch watch(AgentSpec spec, Instant started, ProbeCommands commands, Consumer<Health> listener) {
         var check = spec.health().orElseThrow();

@@ -12,14 +12,14 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ProbeCommands {
     /**
-     * Returns when the command has ended, or was killed with all its children when the time was over or the thread interrupted.
+     * Runs a command. Returns when it has ended, or was killed with all its children because of a timeout or an interrupt.
      *
      * @return why it failed, for an operator; empty if its exit code was 0
      */
     Optional<String> run(List<String> words, Duration timeout) throws InterruptedException;
 
     /**
-     * When a file was last changed. The agent's user says so: what it cannot see is not told by its health either.
+     * Returns the modification time of a file as seen by the agent's user: a file that this user cannot see says nothing of its health.
      *
      * @throws IOException if there is no such file, or the agent cannot look at it
      */

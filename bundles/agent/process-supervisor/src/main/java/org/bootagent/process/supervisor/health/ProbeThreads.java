@@ -12,10 +12,14 @@ interface ProbeThreads {
     /** Runs a short task later. */
     Cancellable after(Duration delay, Runnable task);
 
-    /** Runs what may take its time. @throws RejectedExecutionException if too many do already */
+    /**
+     * Runs a task that may take long.
+     *
+     * @throws RejectedExecutionException if too many run already
+     */
     Future<?> submit(Runnable task) throws RejectedExecutionException;
 
-    /** A task that is to run later. */
+    /** A scheduled task. */
     interface Cancellable {
         void cancel();
     }

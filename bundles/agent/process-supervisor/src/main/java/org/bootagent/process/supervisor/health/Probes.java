@@ -6,7 +6,7 @@ import java.time.Clock;
 import org.bootagent.api.host.SteadyClock;
 import org.bootagent.api.process.HealthCheck;
 
-/** Makes a probe of what a check says. */
+/** Makes the probe of a check. */
 final class Probes {
     private Probes() {}
 

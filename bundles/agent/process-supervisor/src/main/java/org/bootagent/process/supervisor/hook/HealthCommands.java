@@ -13,7 +13,7 @@ import org.bootagent.process.supervisor.health.ProbeCommands;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
 /**
- * What a health check has run as its agent runs.
+ * Commands of a health check, which run as the agent does.
  *
  * @param joinFiles of the scope of the agent's limits
  */

@@ -28,21 +28,21 @@ final class SideOutput implements AutoCloseable {
     }
 
     /**
-     * Makes one.
+     * Creates the pipe.
      *
      * @param mkfifo empty if this host has none
-     * @param path of a file that is there until {@link #taken}
+     * @param path of a file that exists until {@link #taken}
      */
     static SideOutput open(Optional<String> mkfifo, Path path) throws IOException {
         if (mkfifo.isEmpty() || !made(mkfifo.get(), path)) {
             return new SideOutput(path, null);
         }
-        // Opened for both, so that it is there before and after whoever writes to it.
+        // Opened for both, so that it stays open before and after its writers.
         return new SideOutput(path, new RandomAccessFile(path.toFile(), "rw"));
     }
 
     private static boolean made(String mkfifo, Path path) throws IOException {
-        // Of a host agent that was killed.
+        // Left by a host agent that was killed.
         Files.deleteIfExists(path);
         int code = new ProcessBuilder(mkfifo, "-m", "600", path.toString())
                 .redirectOutput(Redirect.DISCARD)
@@ -61,7 +61,7 @@ final class SideOutput implements AutoCloseable {
         return both == null ? Redirect.DISCARD : Redirect.to(path.toFile());
     }
 
-    /** The command has it open. */
+    /** Notes that the command has opened it. */
     void taken() throws IOException {
         Files.deleteIfExists(path);
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.bootagent.process.supervisor.host.Durations;
 
 /**
- * A command that runs beside an agent, and leads a process group. Its output is taken as it comes and mostly forgotten; never is its end waited for, as a child of
- * its own may keep it open for ever.
+ * A command that runs beside an agent, and leads a process group. Its output is read as it comes and mostly dropped. Its end is never awaited, because a child
+ * of the command may keep it open for ever.
  */
 final class SideProcess {
     private static final int MOST_OUTPUT = 512;
@@ -65,7 +65,7 @@ final class SideProcess {
         } catch (IOException e) {
             return Optional.of("the output of " + program + " cannot be read: " + e.getMessage());
         } finally {
-            // Once it has ended, its number may be somebody else's.
+            // Once it has ended, its number may be reused.
             if (process.isAlive()) {
                 kill();
             }

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 public record AgentDirectory(Path path, String name) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
-    /** Name of the file that tells how the agent's last process ended. */
+    /** Name of the file with the end of the agent's last process. */
     public static final String EXIT_RECORD = "exit";
 
-    /** Names that may become a directory's; the same as in a job. */
+    /** Pattern of an agent's name, the same as in a job; it becomes a directory's name. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     public static boolean isName(String agent) {
@@ -51,9 +51,9 @@ public record AgentDirectory(Path path, String name) {
     }
 
     /**
-     * Creates what is missing. Only the data are the agent's; what it must get at is opened for it, and no more than that.
+     * Creates missing directories. Only the data belong to the agent; everything else is opened to it only as far as it needs.
      *
-     * @param user that the agent runs as, or null: as we do
+     * @param user that the agent runs as, or null: the host agent's own
      */
     public void create(RunAs user) throws IOException {
         Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));

@@ -3,12 +3,12 @@ package org.bootagent.process.supervisor.host;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 
-/** Time and threads, as tests replace them. */
+/** Time and threads, replaceable in tests. */
 public interface Scheduler {
     /** Returns a time that never steps back, whatever is done to the host's clock. */
     Instant now();
 
-    /** Runs the task on a worker, not before then. */
+    /** Runs the task on a worker, not before this time. */
     Cancellable at(Instant when, Runnable task);
 
     /** Returns threads for tasks that may block for a few milliseconds. */
@@ -17,7 +17,7 @@ public interface Scheduler {
     /** Returns threads for tasks that may block for long: none waits behind another. */
     Executor blocking();
 
-    /** A task that is to run later. */
+    /** A scheduled task. */
     interface Cancellable {
         void cancel();
     }

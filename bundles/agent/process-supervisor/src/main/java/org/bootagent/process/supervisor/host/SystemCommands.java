@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The host's own commands, by absolute path: an agent's environment may hold any PATH (the seed's sample has one with semicolons), and must not decide what we
+ * The host's own commands, by absolute path. An agent's environment may hold any PATH (the seed's sample has one with semicolons), and must not decide what we
  * run.
  */
 public record SystemCommands(
@@ -55,7 +55,7 @@ public record SystemCommands(
         return env.orElseGet(() -> onPath("env", DEFAULT_PATH).orElse("/usr/bin/env"));
     }
 
-    /** Since coreutils 8.31. */
+    /** Returns whether it resets signals, which is possible since coreutils 8.31. */
     private static boolean resetsSignals(String env) {
         try {
             return new ProcessBuilder(env, RESET_SIGNALS, env)

@@ -61,14 +61,14 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
         return blocking;
     }
 
-    /** Waits for what is being done, so that no process is half started. */
+    /** Closes after the running tasks, so that no process is half started. */
     @Override
     public void close() {
         timer.shutdownNow();
         workers.shutdown();
         try {
             workers.awaitTermination(5, TimeUnit.SECONDS);
-            // Who waits for an agent to stop is told to wait no longer.
+            // Interrupts threads that wait for an agent to stop.
             blocking.shutdownNow();
             blocking.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -9,12 +9,12 @@ import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.RunAs;
 import org.bootagent.process.supervisor.host.SystemCommands;
 
-/** The environment of an agent, and of what runs beside it. It says the same whoever has started the host agent, and from where. */
+/** Environment of an agent and its hooks. It does not depend on how the host agent was started. */
 public final class AgentEnvironment {
-    /** Tells an agent's processes. */
+    /** Variable that marks an agent's processes. */
     private static final String NAME = "BOOTAGENT_AGENT";
 
-    /** Tells an agent where it may write. */
+    /** Variable with the agent's data directory. */
     private static final String DATA = "BOOTAGENT_DATA";
 
     /** Variables that a program inherits from the host agent's own environment. */

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An agent's process, which leads a session and a process group of its own.
+ * An agent's process, which leads its own session and process group.
  *
  * @param started when it was started
  * @param exit completes when it has ended
- * @param limits what it is held to
- * @param logStart where in its log its own output begins
+ * @param limits that it is held to
+ * @param logStart where its own output begins in the log
  */
 public record AgentProcess(
         long pid,

@@ -58,7 +58,7 @@ public record Inheritance(
         return environment.get("PATH");
     }
 
-    /** The environment of our own commands, which the program never sees. */
+    /** Returns the environment of our own commands, which the program never sees. */
     public Map<String, String> carriers() {
         var carriers = new TreeMap<>(Map.of("PATH", SystemCommands.DEFAULT_PATH));
         int number = 0;
@@ -75,7 +75,7 @@ public record Inheritance(
         return List.of(files == 0 ? "" : Integer.toString(files), workDir);
     }
 
-    /** Gives up rights; nothing if there are none to be given up. */
+    /** Returns the words that drop privileges; empty if there are none to drop. */
     public List<String> identity(SystemCommands commands) throws JobException {
         var options = new ArrayList<String>();
         if (user != null) {
@@ -97,7 +97,7 @@ public record Inheritance(
         return options;
     }
 
-    /** Shell text that makes variables of what was carried here. Nothing that the shell has of its own is left to the program. */
+    /** Returns shell text that turns the carried values into variables. Nothing of the shell's own is left to the program. */
     public String unpacking() {
         int carried = carriers().size() - 1;
         var names = IntStream.rangeClosed(1, carried)
@@ -115,7 +115,7 @@ public record Inheritance(
         return text.toString();
     }
 
-    /** The words of the program; what no shell can hand on is set without one. */
+    /** Returns the words of the program; variables that no shell can pass on are set without one. */
     public List<String> program(SystemCommands commands, String program, List<String> arguments) throws JobException {
         var words = new ArrayList<String>();
         for (var variable : environment.entrySet()) {

@@ -3,14 +3,14 @@ package org.bootagent.process.supervisor.launch;
 import org.bootagent.process.supervisor.host.ShellText;
 
 /**
- * Shell text that runs between us and the agent. It uses builtins only, so that nothing is forked but the agent.
+ * Shell text that runs between the host agent and the agent. It uses builtins only, so that nothing is forked but the agent.
  *
- * <p>Java starts the {@link #SHIM}, in a session of its own. It stays, as the parent of the agent, since only a parent is told how a process ended, and we may not
- * live to hear it. Its child leads a session of its own too and becomes the agent after a few execs.
+ * <p>Java starts the {@link #SHIM} in a session of its own. It stays as the agent's parent, because only a parent learns how a process ended, and the host
+ * agent may not live to hear it. Its child leads a session of its own too, and becomes the agent after a few execs.
  *
- * <p>What Java reads of its standard output tells how it went: before the agent's program is tried it ends in {@value #TRYING}; a failed try adds
- * {@value #FAILED} and the shell's code. The descriptor is closed by a successful exec itself (a shell moves what it redirects out of the way to a descriptor that
- * is closed on exec), so its end says for sure, and at once, that the program runs.
+ * <p>The standard output tells Java the outcome: before the agent's program is tried it ends in {@value #TRYING}; a failed try adds {@value #FAILED} and the
+ * shell's code. A successful exec itself closes the descriptor (a shell moves redirected descriptors to ones that are closed on exec), so its end reliably
+ * means that the program runs.
  */
 public final class LaunchScript {
     /** Name of the shell that waits for an agent, in its command line. */
@@ -27,7 +27,7 @@ public final class LaunchScript {
     /** Joins control groups. */
     public static final String JOIN = text("join.sh");
 
-    /** Gives up what is BootAgent's own, and goes to the working directory. */
+    /** Resets BootAgent's own process settings, and changes to the working directory. */
     public static final String PREPARE = text("prepare.sh");
 
     /** First part of the text of the launching shell. */

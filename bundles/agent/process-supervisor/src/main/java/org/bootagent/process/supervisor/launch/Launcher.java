@@ -34,7 +34,7 @@ import org.bootagent.process.supervisor.proc.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts agents, and finds those that are started. */
+/** Starts agents, and finds running ones. */
 public final class Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
@@ -152,7 +152,7 @@ public final class Launcher {
         forget(spec.name());
     }
 
-    /** The agent's process that an earlier host agent has started, if exactly that one still runs, or ended since and nobody has heard of it. */
+    /** Returns the agent's process started by an earlier host agent, if exactly that one still runs, or ended unnoticed. */
     public Optional<AgentProcess> find(AgentSpec spec) {
         var directory = AgentDirectory.of(home, spec.name());
         return ProcessRecord.read(directory.processRecord())
@@ -170,12 +170,12 @@ public final class Launcher {
         return process(spec, known, lives, exit, scope, Long.MAX_VALUE);
     }
 
-    /** Ends what is left of all agents but these. */
+    /** Kills the remains of all agents but these. */
     public void sweep(Set<String> agents) {
         limiter.sweep(agents);
     }
 
-    /** Ends what is left of all agents but those that run, if nothing else holds it. */
+    /** Kills the remains of all agents but the running ones, if no cgroup holds them. */
     public void endLeft(Set<String> running) {
         if (!limiter.holdsAll()) {
             new MarkedProcesses(proc, home).endAllBut(running);

@@ -8,15 +8,15 @@ import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /**
- * Launches that an earlier host agent has begun and did not live to see. Until such a process has written its record it must be waited for, or its agent would be
- * started a second time.
+ * Launches begun by an earlier host agent that did not live to see them. Such a process must be awaited until it has written its record, or its agent would be
+ * started twice.
  */
 public final class PendingLaunches {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private PendingLaunches() {}
 
-    /** Waits until no launch of this home is under way. It takes the launch script a millisecond or two. */
+    /** Waits until no launch of this home is in progress. The launch script takes a millisecond or two. */
     public static void awaitNone(ProcFs proc, Path home) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (anyUnderWay(proc, home) && System.nanoTime() - end < 0) {

@@ -10,9 +10,9 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.process.supervisor.log.LogTail;
 
-/** Starts a shim and hears from it whether the agent's program runs. */
+/** Starts a shim and learns from it whether the agent's program runs. */
 final class Spawn {
-    /** A shell's exit code of what SIGKILL ended. */
+    /** Exit code of a shell whose command was ended by SIGKILL. */
     private static final int KILLED = 128 + 9;
 
     private Spawn() {}

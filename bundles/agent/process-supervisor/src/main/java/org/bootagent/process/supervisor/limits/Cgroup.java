@@ -16,14 +16,14 @@ record Cgroup(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(Cgroup.class);
     private static final int TRIES = 100;
 
-    /** An agent may have the name of a file of the kernel's, such as tasks. */
+    /** Prefix of agents' cgroups, because an agent may have the name of a file of the kernel's, such as tasks. */
     private static final String PREFIX = "agent-";
 
     static Cgroup of(Path root, String agent) {
         return new Cgroup(root.resolve(PREFIX + agent));
     }
 
-    /** Ends and removes the cgroups of all agents but these. */
+    /** Kills and removes the cgroups of all agents but these. */
     static void sweep(Path root, Set<String> agents) {
         try (var found = Files.newDirectoryStream(root, PREFIX + "*")) {
             for (var path : found) {
@@ -63,7 +63,7 @@ record Cgroup(Path path) {
         }
     }
 
-    /** A file that is a number. */
+    /** Reads a file that contains a number. */
     OptionalLong number(String file) {
         try {
             return OptionalLong.of(
@@ -73,7 +73,7 @@ record Cgroup(Path path) {
         }
     }
 
-    /** A number in a file of names and numbers; 0 if it is not there. */
+    /** Reads a number from a file of names and numbers; 0 if it is missing. */
     long number(String file, String name) {
         try {
             return Files.readAllLines(path.resolve(file)).stream()
@@ -95,7 +95,7 @@ record Cgroup(Path path) {
         }
     }
 
-    /** Kills all that are in it, until nobody is: who is being killed may still fork. Then removes it. */
+    /** Kills all processes until none is left, because a dying one may still fork, and removes the cgroup. */
     void clear() {
         for (int i = 0; i < TRIES && exists(); i++) {
             try {

@@ -27,12 +27,12 @@ public final class CgroupHierarchies {
         this.root = root;
     }
 
-    /** Our place in the hierarchy of v2. */
+    /** Returns our place in the hierarchy of v2. */
     Optional<Path> unified() {
         return place("cgroup2", "", line -> line.startsWith("0::"));
     }
 
-    /** Our place in the hierarchy of a v1 controller. */
+    /** Returns our place in the hierarchy of a v1 controller. */
     Optional<Path> controller(String name) {
         return place(
                 "cgroup",
@@ -59,13 +59,13 @@ public final class CgroupHierarchies {
         }
     }
 
-    /** In a container our own path may be that of the host, where only the part below the mount is ours. */
+    /** Returns the path below a mount. In a container, our own path may be the host's, of which only the part below the mount is ours. */
     private Path below(Path mount, String own) {
         var place = mount.resolve((root.isEmpty() ? own : root).replaceFirst("^/+", ""));
         return root.isEmpty() && !Files.isDirectory(place) ? mount : place;
     }
 
-    /** Users can mount, too, on directories whose names are in no encoding: that must not hide ours. */
+    /** Reads lines tolerantly: users can mount on directories whose names are in no encoding, which must not hide ours. */
     private List<String> lines(String file) throws IOException {
         return new String(Files.readAllBytes(proc.resolve(file)), StandardCharsets.UTF_8)
                 .lines()

@@ -17,7 +17,7 @@ import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.bootagent.process.supervisor.proc.ProcessTree;
 
-/** Limits by cgroup v1: a hierarchy for each controller. Only a limited agent has cgroups. */
+/** Limits by cgroup v1, with one hierarchy per controller. Only a limited agent has cgroups. */
 record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
     static final String MECHANISM = "cgroup-v1";
     private static final int PERIOD_MICROS = 100_000;
@@ -176,7 +176,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
             }
         }
 
-        /** The second must never be below the first, so their order depends on the direction. */
+        /** Sets both memory limits, in an order that depends on the direction: the second must never be below the first. */
         private void setMemory(String limit) throws IOException {
             memory.create();
             try {

@@ -17,8 +17,8 @@ import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 
 /**
- * Limits by cgroup v2: one hierarchy. Every agent has a cgroup, be it limited or not: limits can then be changed while it runs, and whoever leaves its process group
- * is still found when it is to end. For that the hierarchy is of use even where no controller is delegated to us.
+ * Limits by cgroup v2, with one hierarchy. Every agent has a cgroup, limited or not: limits can then be changed while it runs, and processes that left its
+ * process group are still found at its end. For that, the hierarchy is useful even if no controller is delegated to us.
  */
 record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
     static final String MECHANISM = "cgroup-v2";
@@ -40,7 +40,7 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
         }
     }
 
-    /** The controllers that are handed down to our agents. */
+    /** Enables controllers for agents' cgroups, and returns them. */
     private static Set<Resource> enable(Cgroup place, Cgroup root) {
         try {
             var resources = controllers(place);
@@ -67,7 +67,7 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
         return resources;
     }
 
-    /** A cgroup that hands controllers down must have no processes of its own, so all that are in ours first move to one below. */
+    /** Delegates controllers. A cgroup that does so must have no processes of its own, so all of ours first move to a child. */
     private static void delegate(Cgroup own, String controllers) throws IOException {
         try {
             own.set("cgroup.subtree_control", controllers);

@@ -25,7 +25,7 @@ final class CpuUse {
         return window;
     }
 
-    /** Percent of one core over the window; 0 as long as we have not looked for so long. */
+    /** Returns percent of one core over the window; 0 until a whole window was measured. */
     long add(Collection<ProcessStat> processes, Instant now) {
         long sum = samples.isEmpty() ? 0 : samples.getLast().ticks() + since(processes);
         used = ticks(processes);

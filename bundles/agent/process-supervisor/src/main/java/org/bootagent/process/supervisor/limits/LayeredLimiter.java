@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits each resource by the first that can.
+ * Limits each resource by the first layer that can.
  *
- * @param marked the processes of agents that are in no cgroup
+ * @param marked finds the processes of agents that are in no cgroup
  */
 record LayeredLimiter(List<Limiter> layers, MarkedProcesses marked) implements Limiter {
     private static final Logger LOG = LoggerFactory.getLogger(LayeredLimiter.class);

@@ -22,10 +22,9 @@ public interface LimitScope {
     void started(ProcessRecord process);
 
     /**
-     * Holds the running agent to other limits from now on.
+     * Changes the limits of the running agent.
      *
-     * @throws JobException {@code BAD_FIELD} if it uses more than that already and it cannot be taken from it, {@code LIMITS_UNSUPPORTED}; it is then held to
-     *     the limits before
+     * @throws JobException {@code BAD_FIELD} if it already uses more, which cannot be taken from it; {@code LIMITS_UNSUPPORTED}; the earlier limits then stay
      */
     void change(Limits limits) throws JobException;
 

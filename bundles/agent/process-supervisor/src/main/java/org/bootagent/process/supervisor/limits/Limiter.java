@@ -4,7 +4,7 @@ import java.util.Set;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 
-/** Keeps agents within their limits; all that only Linux has for it is behind this. */
+/** Holds agents to their limits. All Linux-specific mechanisms are behind this interface. */
 public interface Limiter extends AutoCloseable {
     /** Returns the resources that it can limit here. */
     Set<Resource> resources();
@@ -27,10 +27,10 @@ public interface Limiter extends AutoCloseable {
         return false;
     }
 
-    /** Ends and removes what an earlier host agent has left behind, other agents' than these. */
+    /** Kills and removes what an earlier host agent left of agents other than these. */
     void sweep(Set<String> agents);
 
-    /** Removes what is not in use; agents stay where they are. */
+    /** Removes unused groups; running agents stay where they are. */
     @Override
     void close();
 }

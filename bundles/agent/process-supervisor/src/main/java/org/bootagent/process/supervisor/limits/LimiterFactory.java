@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import org.bootagent.process.supervisor.proc.ProcFs;
 
-/** Chooses what this host has. */
+/** Chooses the mechanism for limits on this host. */
 public final class LimiterFactory {
     /** Asks for the best mechanism of the host. */
     public static final String ANY = "auto";
@@ -15,10 +15,12 @@ public final class LimiterFactory {
     private LimiterFactory() {}
 
     /**
+     * Chooses a limiter.
+     *
      * @param hierarchies where cgroups may be
-     * @param home of this host agent: more than one may share a host
+     * @param home of this host agent: several may share a host
      * @param wanted a mechanism, or {@value #ANY}
-     * @param polling what is left for what no cgroup can limit
+     * @param polling limits what no cgroup can
      */
     public static Limiter choose(
             CgroupHierarchies hierarchies, ProcFs proc, Path home, String wanted, Polling polling) {

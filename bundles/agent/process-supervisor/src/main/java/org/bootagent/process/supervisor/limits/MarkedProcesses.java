@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The processes of agents, by what each has in its environment, or else by the log that it writes to, wherever they have gone to: what finds them where no cgroup holds
- * them. Not those of scripts.
+ * Finds agents' processes by a variable in their environment, or else by the log that they write to, wherever they have gone, where no cgroup holds them. Not
+ * those of scripts.
  *
- * <p>Anybody can have such an environment. It counts with the user that the agent runs as, or ourselves, and then for all that descends from it; what is another
- * user's is not ended, but told of.
+ * <p>Anybody can set such a variable. It counts if the process runs as the agent's user or as ourselves, and then for its descendants too; a process of another
+ * user is not killed, but reported.
  */
 public record MarkedProcesses(ProcFs proc, Path home) {
     private static final Logger LOG = LoggerFactory.getLogger(MarkedProcesses.class);
@@ -40,7 +40,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         return marked(agent::equals).keySet().stream().toList();
     }
 
-    /** Kills an agent's processes, until there is none: who is being killed may still fork. */
+    /** Kills an agent's processes until none is left, because a dying one may still fork. */
     public void end(String agent) {
         end(agent::equals);
     }
@@ -157,7 +157,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
         return new String(path.toString().getBytes(UTF_8), ISO_8859_1);
     }
 
-    /** The agent's user has its data, and cannot give them away. */
+    /** Returns whether the mark is trusted. The agent's data belong to its user, who cannot give them away. */
     private boolean isSure(Path process, String agent) {
         var owner = ProcFs.owner(process);
         return owner.filter(CurrentUser.uid()::equals).isPresent() || (owner.isPresent() && owner.equals(user(agent)));

@@ -5,7 +5,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 
-/** A limit below what an agent has would end it at once. Who lowers one does not mean that, so it is refused. */
+/** Refuses a limit below an agent's present use, which would kill it at once. */
 final class MemoryInUse {
     private MemoryInUse() {}
 

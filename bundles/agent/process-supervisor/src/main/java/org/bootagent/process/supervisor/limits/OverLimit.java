@@ -11,7 +11,7 @@ final class OverLimit {
 
     private OverLimit() {}
 
-    /** @param by whom it was killed */
+    /** @param by mechanism that killed it */
     static String memory(OptionalLong limit, OptionalLong peak, String by, String mechanism) {
         return "killed " + by + " for exceeding its memory limit of " + size(limit) + " (peak " + size(peak) + ", "
                 + mechanism + ")";

@@ -16,7 +16,7 @@ import org.bootagent.process.supervisor.proc.ProcessTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An agent whose limits are looked after by {@link Polling}. */
+/** Limits of one agent, enforced by {@link Polling}. */
 public final class PolledScope implements LimitScope {
     private static final Logger LOG = LoggerFactory.getLogger(PolledScope.class);
 
@@ -69,7 +69,7 @@ public final class PolledScope implements LimitScope {
             if (process != null && wanted.memoryBytes() > 0) {
                 MemoryInUse.check(memory(ProcessTree.of(process, members, proc.stats())), agent, wanted);
             }
-            // What was used before was allowed before.
+            // Earlier use was within the earlier limits.
             cpu = new CpuUse(cpu.window());
             limits = wanted;
             running = process;
@@ -81,7 +81,11 @@ public final class PolledScope implements LimitScope {
         }
     }
 
-    /** @param all processes that there are */
+    /**
+     * Checks the agent.
+     *
+     * @param all processes of the host
+     */
     public synchronized void look(ProcessRecord running, List<ProcessStat> all, Instant now) {
         members = ProcessTree.of(running, members, all);
         if (over == null) {
@@ -112,7 +116,7 @@ public final class PolledScope implements LimitScope {
                 : Optional.empty();
     }
 
-    /** Shared pages count for each in the cheap sum, so only if that is too much, the exact one is asked for. */
+    /** Returns the memory used. The cheap sum counts shared pages for each process, so the exact one is computed only if that is too high. */
     private long memory(Map<Long, ProcessStat> processes) {
         long resident = processes.keySet().stream().mapToLong(proc::resident).sum();
         return limits.memoryBytes() > 0 && resident <= limits.memoryBytes()

@@ -9,7 +9,7 @@ public enum Resource {
     MEMORY,
     PIDS;
 
-    /** The limits of these resources only. */
+    /** Returns the limits of these resources only. */
     static Limits only(Set<Resource> resources, Limits limits) {
         return new Limits(
                 resources.contains(CPU) ? limits.cpuPercent() : 0,

@@ -55,7 +55,7 @@ public final class RunningLimits {
         }
     }
 
-    /** A limit that is taken away stays: nobody knows what there was without it. */
+    /** Returns whether a limit changed. A removed limit stays until the next start, because the earlier value is unknown. */
     private static boolean changed(int wanted, int now) {
         return wanted != now && wanted != 0;
     }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** Growth of a log. Updated concurrently by looks, by the kernel, and by the start and end of agents. */
 final class GrowingLog {
-    /** So many looks without growth make it quiet: longer than from one line to the next of an agent that writes one a second. */
+    /** Checks without growth after which a log is quiet: longer than the pause between two lines of an agent that writes one a second. */
     static final int QUIET = 10;
 
     private static final long UNKNOWN = -1;

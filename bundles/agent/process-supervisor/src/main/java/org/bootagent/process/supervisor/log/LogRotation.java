@@ -14,16 +14,16 @@ import java.util.Optional;
 /**
  * Moves the oldest part of a log to {@code <log>.1}, {@code .2} and so on while the agent goes on writing to the same descriptor.
  *
- * <p>An agent writes to its file itself, appending, so that its output needs neither a process nor a pipe of ours and goes on when we do not. Such a file cannot
- * be renamed away, and to copy and truncate it would lose what is written between the two. So the part that was copied is cut out of the front of the file
- * ({@code fallocate --collapse-range}): the kernel does that under the file's own lock, and the next append goes to the new end. Nothing is lost and nothing is
- * written twice; only, as the cut is at a block, a line may be divided between two files.
+ * <p>An agent appends to its file itself, so that its output needs neither a process nor a pipe of the host agent and outlives it. Such a file cannot be
+ * renamed away, and copying and truncating it would lose what is written between the two. So the copied part is cut out of the front of the file ({@code
+ * fallocate --collapse-range}): the kernel does that under the file's own lock, and the next append goes to the new end. Nothing is lost or duplicated; only,
+ * because the cut is at a block, a line may be divided between two files.
  *
- * <p>Limits: this needs ext4 or XFS. On other file systems we do copy and truncate: what is written in the microseconds between is lost, and a part may be there
- * twice if we end in the middle. The size is only looked at now and then ({@link Logs}), so that a file may exceed its size by what is written in between. The
- * oldest part goes before the next is copied, so that a rotation needs no more room than the parts it keeps.
+ * <p>Limits: this needs ext4 or XFS. Other file systems get copy and truncate: what is written in the microseconds between is lost, and a part may exist twice
+ * after a crash in the middle. The size is only checked at intervals ({@link Logs}), so a file may exceed its size by what is written in between. The oldest
+ * part is deleted before the next is copied, so a rotation needs no more space than the parts it keeps.
  *
- * <p>An agent can make its log as long as it likes and write nothing: no more than what is kept is ever read, and where there is nothing, nothing is written.
+ * <p>An agent can make its log long without writing: no more than the kept size is ever read, and holes stay holes.
  */
 public final class LogRotation {
     private static final int COMPARED = 64 * 1024;
@@ -47,7 +47,7 @@ public final class LogRotation {
         return maxBytes;
     }
 
-    /** Moves what exceeds the size; parts that would be thrown away at once are not even copied. What is written meanwhile may be left for the next time. */
+    /** Moves what exceeds the size; parts that would be deleted at once are not copied. Bytes written meanwhile may be left for the next time. */
     public void rotate(Path log) throws IOException {
         finishInterrupted(log);
         long block = blockSize(log);

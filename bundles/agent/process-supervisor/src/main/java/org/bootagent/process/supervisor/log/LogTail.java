@@ -5,7 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The last words of an agent, for the operator who asks why it ended. */
+/** The last lines of an agent, for an operator who asks why it ended. */
 public record LogTail(Path log, long start) {
     private static final int MAX_BYTES = 2048;
 

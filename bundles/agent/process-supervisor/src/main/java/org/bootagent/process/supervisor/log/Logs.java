@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the logs of running agents at their size. A log that grows is looked at every 200 ms, one that grows fast every 50 ms; one that does not is left alone
- * until the kernel tells of the next write to it, so that quiet agents cost nothing.
+ * Keeps the logs of running agents at their size. A growing log is checked every 200 ms, a fast one every 50 ms; a quiet one is left alone until the kernel
+ * reports the next write, so quiet agents cost nothing.
  *
- * <p>Hence the bound on disk: an agent's log and its moved parts together exceed {@code (files + 1) x size} by no more than is written between two looks and during
- * one rotation, cap + rate x 0.3 s on a host whose disk keeps up and that has a processor to spare ({@code contrib/bench/logs.sh} measures it). Logs are rotated
- * one after the other: the rate is that of all together. Where the kernel does not tell, as its limits are reached, a quiet log is looked at every 10 s, and the
- * first burst after the quiet may exceed it by what is written in that time.
+ * <p>Hence the bound on disk: an agent's log and its moved parts together exceed {@code (files + 1) x size} by no more than is written between two checks and
+ * during one rotation: cap + rate x 0.3 s on a host whose disk keeps up and that has a processor to spare ({@code contrib/bench/logs.sh} measures it). Logs are
+ * rotated one after the other, so the rate is that of all together. If the kernel's watches are used up, a quiet log is checked every 10 s, and the first burst
+ * after the quiet may exceed it by what is written in that time.
  */
 public final class Logs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
@@ -27,7 +27,7 @@ public final class Logs implements AutoCloseable {
     private static final Duration OFTEN = Duration.ofMillis(200);
     private static final Duration SELDOM = Duration.ofSeconds(10);
 
-    /** This part of its size from one look to the next is fast. */
+    /** Growth between two checks, as a part of the size, that counts as fast. */
     private static final int FAST = 8;
 
     private final LogRotation rotation;
@@ -38,14 +38,14 @@ public final class Logs implements AutoCloseable {
 
     private Pace pace = Pace.NEVER;
     private Scheduler.Cancellable next = () -> {};
-    /** A look that was put forward must not be done twice. */
+    /** Counts scheduled checks, so that one that was put forward does not run twice. */
     private long turn;
 
     private boolean looking;
     private boolean closed;
     private boolean warned;
 
-    /** When the next look is. */
+    /** Interval until the next check. */
     private enum Pace {
         AT_ONCE,
         OFTEN,
@@ -82,7 +82,7 @@ public final class Logs implements AutoCloseable {
         }
     }
 
-    /** Puts the next look forward, unless it is near or one that is being taken will see to it. */
+    /** Puts the next check forward, unless it is near or the running one will cover it. */
     private synchronized void hurry() {
         if (!looking && pace != Pace.AT_ONCE) {
             schedule(Pace.AT_ONCE, scheduler.now());

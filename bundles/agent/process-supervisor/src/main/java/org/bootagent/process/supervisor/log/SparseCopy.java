@@ -10,7 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Copies a file from an offset on, and leaves holes where there are only zeros: a copy takes no more room than what was really written. */
+/** Copies a file from an offset on, and leaves holes where there are only zeros, so that the copy takes no more space than was really written. */
 final class SparseCopy implements AutoCloseable {
     private static final byte[] ZEROS = new byte[64 * 1024];
 
@@ -52,7 +52,7 @@ final class SparseCopy implements AutoCloseable {
         }
     }
 
-    /** A hole at the end needs a byte behind it. */
+    /** Closes. A hole at the end needs a byte behind it. */
     @Override
     public void close() throws IOException {
         try (to) {

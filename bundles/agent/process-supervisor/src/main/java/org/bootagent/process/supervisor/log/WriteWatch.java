@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears from the kernel of the first write in a directory, and of none after it: one that writes a hundred thousand times a second must not wake us as often.
- * Threads and the kernel's queue are there only once something is watched.
+ * Learns from the kernel of the first write in a directory, and of no later one: a log written a hundred thousand times a second must not wake us as often.
+ * Threads and the kernel's queue exist only while something is watched.
  */
 public final class WriteWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteWatch.class);
@@ -27,13 +27,17 @@ public final class WriteWatch implements AutoCloseable {
         WatchService open() throws IOException;
     }
 
-    /** @param written is told the directory, on a thread that must not be kept */
+    /** @param written called with the directory, on a thread that must not be blocked */
     WriteWatch(Source source, Consumer<Path> written) {
         this.source = source;
         this.written = written;
     }
 
-    /** @throws IOException if the kernel does not tell; its limits are in {@code /proc/sys/fs/inotify} */
+    /**
+     * Watches for the next write.
+     *
+     * @throws IOException if the kernel refuses; its limits are in {@code /proc/sys/fs/inotify}
+     */
     synchronized void awaitWrite(Path directory) throws IOException {
         if (closed) {
             return;

@@ -11,8 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a process ended, as the shell that waited for it wrote it: the boot's id, the exit code, and the stat line of the process. It is believed only of exactly
- * that process.
+ * Exit of a process as written by the shell that waited for it: boot id, exit code, and the process's stat line. Only valid for exactly that process.
  *
  * @param code 128 + n for signal n
  */

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of the end of processes that are not our children: the kernel tells when their shims write the exit record. The thread is there only if such a process is.
- * Seldom it also looks whether the shims still live, since nobody would tell.
+ * Notices the end of processes that are not our children: the kernel reports when their shims write the exit record. The thread exists only while there are
+ * such processes. It also checks now and then that the shims live, because nothing reports their end.
  */
 public final class ExitWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
@@ -32,7 +32,7 @@ public final class ExitWatch implements AutoCloseable {
     private WatchService files;
     private boolean looking;
 
-    /** @param record where its exit record will be */
+    /** @param record path of its exit record */
     private record Watched(ProcessRecord process, Path record, CompletableFuture<ProcessEnd> exit) {}
 
     public ExitWatch(ProcFs proc, Scheduler scheduler) {
@@ -40,7 +40,7 @@ public final class ExitWatch implements AutoCloseable {
         this.scheduler = scheduler;
     }
 
-    /** Completes when the process has ended, on a thread that must not be kept. */
+    /** Completes when the process has ended, on a thread that must not be blocked. */
     public CompletableFuture<ProcessEnd> of(ProcessRecord process, Path record) {
         var asked = new Watched(process, record, new CompletableFuture<>());
         if (!look(asked)) {

@@ -15,7 +15,7 @@ public final class ProcFs {
     private static final int LONGEST_COMMAND = 80;
 
     private final Path root;
-    /** Read once: it must be known also when no more files can be opened. */
+    /** Id of this boot. Read once, because it is needed even when no more files can be opened. */
     private volatile String bootId;
 
     public ProcFs(Path root) {
@@ -40,7 +40,7 @@ public final class ProcFs {
         return processes().stream().map(ProcFs::stat).flatMap(Optional::stream).toList();
     }
 
-    /** Bytes that a process has in memory; 0 if it is gone. */
+    /** Returns a process's bytes in memory; 0 if it is gone. */
     public long resident(long pid) {
         return kib(pid, "status", "VmRSS:");
     }
@@ -50,7 +50,7 @@ public final class ProcFs {
         return kib(pid, "status", "RssAnon:");
     }
 
-    /** {@link #resident}, where what it shares with others counts by its share. */
+    /** Returns {@link #resident} with shared pages counted by their share. */
     public long proportional(long pid) {
         long bytes = kib(pid, "smaps_rollup", "Pss:");
         return bytes == 0 ? resident(pid) : bytes;
@@ -85,7 +85,7 @@ public final class ProcFs {
         return environment(process).contains("\0" + variable + "\0");
     }
 
-    /** The variables that a process was started with, in no particular encoding, each with a NUL before and behind it; {@code "\0"} if it is gone. */
+    /** Returns the variables that a process was started with, in no particular encoding, each with a NUL before and after it; {@code "\0"} if it is gone. */
     public String environment(Path process) {
         return "\0" + read(process, "environ");
     }
@@ -98,7 +98,7 @@ public final class ProcFs {
         return owner(process).equals(owner(root.resolve("self")));
     }
 
-    /** The real user's number; empty if it is gone. */
+    /** Returns the real user's number; empty if the process is gone. */
     public static Optional<String> owner(Path process) {
         return read(process, "status")
                 .lines()
@@ -107,7 +107,7 @@ public final class ProcFs {
                 .findFirst();
     }
 
-    /** The file that a process has open for writing, by the number it has it under; empty if that is none, or the process is gone. */
+    /** Returns the file that a process has open for writing under this descriptor; empty if there is none, or the process is gone. */
     public Optional<Path> written(Path process, int descriptor) {
         try {
             Path file = Files.readSymbolicLink(process.resolve("fd/" + descriptor));
@@ -138,7 +138,7 @@ public final class ProcFs {
         return cut + " (pid " + pid(process) + ')';
     }
 
-    /** The words of a process's command, each with a NUL behind it; empty if it is gone. */
+    /** Returns the words of a process's command, each with a NUL after it; empty if it is gone. */
     public String commandLine(Path process) {
         return read(process, "cmdline");
     }
@@ -151,12 +151,12 @@ public final class ProcFs {
         }
     }
 
-    /** 0 where it is not known. */
+    /** Returns the niceness; 0 if unknown. */
     public int nice(long pid) {
         return stat(pid).map(ProcessStat::nice).orElse(0);
     }
 
-    /** The directory of every process. */
+    /** Returns the directory of every process. */
     public List<Path> processes() {
         var found = new ArrayList<Path>();
         try (var processes = Files.newDirectoryStream(root, ProcFs::isProcess)) {
@@ -171,7 +171,7 @@ public final class ProcFs {
         return file.getFileName().toString().chars().allMatch(digit -> digit >= '0' && digit <= '9');
     }
 
-    /** Differs after every boot of the kernel. */
+    /** Returns the boot id, which differs after every boot. */
     public String bootId() {
         if (bootId == null) {
             bootId = readBootId();

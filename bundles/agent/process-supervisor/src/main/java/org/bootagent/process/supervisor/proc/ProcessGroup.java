@@ -2,7 +2,7 @@ package org.bootagent.process.supervisor.proc;
 
 import java.time.Duration;
 
-/** The process group of an agent: itself and its descendants, those aside that have left it for a session of their own. */
+/** Process group of an agent: the process and its descendants, except those that left it for another session. */
 public final class ProcessGroup {
     private static final long LONGEST_PAUSE_MILLIS = 100;
 
@@ -13,7 +13,7 @@ public final class ProcessGroup {
     private final ProcFs proc;
 
     /**
-     * @param watched whether we know that its leader was there a moment ago; otherwise its number may be somebody else's by now
+     * @param watched whether its leader was known to exist a moment ago; otherwise its number may be another group's by now
      * @param mark a variable in the environment of its processes
      */
     public ProcessGroup(ProcessRecord leader, boolean watched, String mark, Signals signals, ProcFs proc) {
@@ -41,7 +41,7 @@ public final class ProcessGroup {
         return leader.stat().pid();
     }
 
-    /** A signal of 0 tells in a moment; only where somebody is left is it worth reading /proc, to see whether they are but zombies that nobody waits for. */
+    /** Returns whether it is empty. Signal 0 answers in a moment; only if processes are left is /proc read, to see whether they are all zombies. */
     public boolean isEmpty() {
         return !signal("0") || !proc.groupLives(id());
     }

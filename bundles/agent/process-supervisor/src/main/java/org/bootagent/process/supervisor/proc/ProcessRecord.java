@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which process an agent is, as the process wrote it of itself before it became the agent: the boot's id and its own stat line. All three must match before a pid
- * is taken for the agent's: pids are used again.
+ * Identity of an agent's process: the boot id and its own stat line, written by the process itself before it became the agent. Boot, pid and start time must
+ * match, because pids are reused.
  */
 public record ProcessRecord(String bootId, ProcessStat stat) {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRecord.class);
@@ -20,7 +20,7 @@ public record ProcessRecord(String bootId, ProcessStat stat) {
     /** Reads the record; empty if there is none, or none that can be read: then nothing is known of any process. */
     public static Optional<ProcessRecord> read(Path file) {
         try {
-            // What may follow is left of a longer one.
+            // The rest may belong to a longer, older record.
             String line = Files.readAllLines(file).get(0).strip();
             int blank = line.indexOf(' ');
             return Optional.of(new ProcessRecord(line.substring(0, blank), stat(line.substring(blank + 1))));
@@ -32,7 +32,11 @@ public record ProcessRecord(String bootId, ProcessStat stat) {
         }
     }
 
-    /** @throws java.util.NoSuchElementException if the line is not whole */
+    /**
+     * Parses a stat line.
+     *
+     * @throws java.util.NoSuchElementException if the line is incomplete
+     */
     static ProcessStat stat(String line) {
         return ProcessStat.parse(line.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
     }

@@ -11,15 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Sends signals to process groups. The shell's own kill is there on every host, and cheaper than /bin/kill; where many are to be sent at a time, one shell sends
- * them: whoever comes first starts it for all who wait.
+ * Sends signals to process groups. The shell's own kill exists on every host, and is cheaper than /bin/kill. Many signals at a time are sent by one shell,
+ * started by the first caller.
  */
 public final class Signals {
     private static final String SCRIPT =
             "while [ $# -gt 0 ]; do if kill -s \"$1\" -- \"-$2\"; then echo 1; else echo 0; fi; shift 2; done";
 
     private final String sh;
-    /** Guards whether anybody sends, or has been told to. */
+    /** Waiting signals. Also guards whether a caller sends, or has been told to. */
     private final Queue<Signal> waiting = new ArrayDeque<>();
 
     private boolean busy;
@@ -28,7 +28,7 @@ public final class Signals {
         this.sh = sh;
     }
 
-    /** @param turn true when its owner is to send, false when it is over */
+    /** @param turn true when its caller is to send, false when it is done */
     private record Signal(String name, long group, CompletableFuture<Boolean> turn, CompletableFuture<Boolean> sent) {
         Signal(String name, long group) {
             this(name, group, new CompletableFuture<>(), new CompletableFuture<>());

@@ -6,9 +6,9 @@ import java.util.OptionalInt;
 import org.bootagent.process.supervisor.host.Durations;
 
 /**
- * How a process ended by itself.
+ * An exit of a process by itself.
  *
- * @param code its exit code, 128 + n for signal n; empty if nobody can know, since only a parent is told
+ * @param code its exit code, 128 + n for signal n; empty if unknown, because only a parent is told
  * @param lived how long it had been up
  * @param left whether it has left processes behind
  */
@@ -42,7 +42,7 @@ public record AgentExit(OptionalInt code, Duration lived, boolean left) {
         return normal() && lived.compareTo(SOON) < 0;
     }
 
-    /** An exit code that nobody could know is not taken for a success. */
+    /** Returns whether it was a success; an unknown exit code is not. */
     public boolean normal() {
         return code.isPresent() && code.getAsInt() == 0;
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.bootagent.api.process.RestartPreset;
 
-/** The failures of one agent so far, and what its restart policy makes of the next one. Guarded by the lock of the agent. */
+/** Counts an agent's failures, and applies its restart policy to them. Guarded by the lock of the agent. */
 public final class RestartHistory {
     private final Instant up;
     private Failures failures = Failures.NONE;
@@ -14,7 +14,7 @@ public final class RestartHistory {
         this.up = up;
     }
 
-    /** Forgets all failures, as somebody starts the agent. */
+    /** Forgets all failures, because a job starts the agent. */
     public void clear() {
         failures = Failures.NONE;
     }

@@ -6,19 +6,19 @@ import java.util.Optional;
 import org.bootagent.api.process.RestartPreset;
 
 /**
- * What to do when an agent that should run ends by itself. An agent is a daemon, so it is started again whatever its exit code was; an exit code of 0 is a normal
- * exit: no event is made of it, and unless {@code countsNormal} it can never make an agent fatal.
+ * Decides about an agent that should run and ended by itself. An agent is a daemon, so it is restarted whatever its exit code. Exit code 0 is a normal exit: it
+ * makes no event, and unless {@code countsNormal} never makes an agent fatal.
  *
  * @param hold from an abnormal exit to the restart
  * @param holdNormal from a normal exit to the restart
  * @param longestHold to which a hold doubles with each short life in a row; not above {@code hold}: it does not double
  * @param check restarts happen only at multiples of this since the supervisor came up; zero: at once
- * @param shortLife an exit within so long of its start counts as a failure; a longer life clears what was counted
+ * @param shortLife an exit within this time of its start counts as a failure; a longer life clears the count
  * @param countsLongLives whether the exit after a longer life is the first failure of a new count
- * @param borne so many failures are borne, one more is fatal
- * @param window failures longer ago no longer count; zero: all that came in a row count
+ * @param borne number of failures that are tolerated; one more is fatal
+ * @param window failures longer ago no longer count; zero: all failures in a row count
  * @param countsNormal whether a normal exit can be a failure
- * @param restartsKilled whether an agent that was killed for exceeding a limit is started again; else it stays killed until a job starts it
+ * @param restartsKilled whether an agent that was killed for exceeding a limit is restarted; else it stays killed until a job starts it
  */
 public record RestartPolicy(
         Duration hold,
@@ -47,7 +47,7 @@ public record RestartPolicy(
             false,
             false);
 
-    /** EasyAgent: started again after 2 s, three times in a row at most; the count begins anew with the exit after a life of 60 s. */
+    /** EasyAgent's policy: restarted after 2 s, at most three times in a row; the count begins anew with the exit after a life of 60 s. */
     public static final RestartPolicy SIDECAR = new RestartPolicy(
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
@@ -82,9 +82,9 @@ public record RestartPolicy(
     }
 
     /**
-     * What follows an exit.
+     * Consequence of an exit.
      *
-     * @param failures what is remembered for the next exit
+     * @param failures to remember for the next exit
      * @param restart when to start again, or empty: never
      */
     record Decision(Failures failures, Optional<Instant> restart) {}

@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 
-/** Runs the scripts of jobs: keeps their output, judges their exit code, and does not run again a script that a crash has cut off. */
+/** Runs the scripts of jobs: keeps their output, judges their exit code, and does not repeat a script that a crash cut off. */
 @Component(configurationPid = HostConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class JobScripts implements ScriptRunner {
     private static final Duration GRACE = Duration.ofSeconds(10);

@@ -22,7 +22,7 @@ record ScriptDirectory(Path path) {
         return new ScriptDirectory(home.resolve("scripts").resolve(name));
     }
 
-    /** In the environment of all that the script starts. */
+    /** Returns the variable that marks all processes that the script starts. */
     String mark() {
         return "BOOTAGENT_SCRIPT=" + path.getFileName();
     }
@@ -40,7 +40,7 @@ record ScriptDirectory(Path path) {
         return path.resolve("process");
     }
 
-    /** @param user that the script runs as, or null: as we do */
+    /** @param user that the script runs as, or null: the host agent's own */
     void create(Script script, RunAs user, String mkfifo) throws IOException {
         delete();
         Files.createDirectories(

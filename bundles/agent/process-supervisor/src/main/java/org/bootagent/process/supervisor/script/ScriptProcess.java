@@ -9,8 +9,8 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.report.JobOutput;
 
 /**
- * A script that runs. Its output is taken as it comes and its end is never waited for, as what the script has put in the background may keep it open for ever. It
- * comes through a pipe of our own: from one of the JDK's the reaper of processes reads all there is into memory.
+ * A running script. Its output is read as it comes, and its end is never awaited, because a background process may keep it open for ever. It uses a pipe of our
+ * own: the JDK's reaper reads all of its pipes' content into memory.
  */
 final class ScriptProcess {
     private static final long LONGEST_PAUSE_MILLIS = 50;

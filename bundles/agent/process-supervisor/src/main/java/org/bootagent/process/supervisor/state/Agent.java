@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One agent: what is done with it, and what follows from the end and the health of its process. The monitor of its state is held while a process is being started,
- * which takes milliseconds, but never while one is being stopped.
+ * One agent: actions on it, and the consequences of its process's end and health. The monitor of its state is held while a process is started, which takes
+ * milliseconds, but never while one is stopped.
  */
 public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-    /** In the reason of an agent in backoff, before what follows. */
+    /** Text in the reason of an agent in backoff, before the time. */
     static final String STARTS_AGAIN = "; starts again ";
 
     private final AgentServices services;
@@ -40,7 +40,9 @@ public final class Agent {
     private final RestartHistory history;
 
     /**
-     * @param halts is told when the agent is left alone until somebody starts it
+     * Creates an agent.
+     *
+     * @param halts told when the agent is left alone until a job starts it
      * @param up when the supervisor came up
      */
     public Agent(AgentSpec spec, AgentServices services, Consumer<HaltReason> halts, Instant up) {
@@ -69,7 +71,7 @@ public final class Agent {
         return state;
     }
 
-    /** Takes over a process that an earlier host agent has started. */
+    /** Adopts a process that an earlier host agent started. */
     public void adopt(AgentProcess running) {
         LOG.info(
                 running.lives() ? "Adopted agent {} with pid {}" : "Agent {} with pid {} has ended meanwhile",
@@ -83,12 +85,12 @@ public final class Agent {
         state.restore(halt.state(), halt.reason());
     }
 
-    /** Starts the agent soon, and tries again by its policy if that fails. */
+    /** Starts the agent soon, and retries by its policy. */
     public void startSoon() {
         startLater("").run();
     }
 
-    /** Returns the task that starts the agent, and tries again by its policy if that fails, unless somebody starts or stops it before. */
+    /** Returns a task that starts the agent, and retries by its policy, unless it was started or stopped meanwhile. */
     public Runnable startLater(String why) {
         return starter.startLater(why);
     }
@@ -101,7 +103,7 @@ public final class Agent {
         starter.start();
     }
 
-    /** Returns when nothing is left of the agent's process. */
+    /** Stops the agent; returns when nothing is left of its process. */
     public void stop() throws JobException {
         AgentProcess running;
         AgentSpec spec;
@@ -243,7 +245,7 @@ public final class Agent {
 
     private record Cleared(AgentExit exit, Optional<String> overLimit) {}
 
-    /** Ends what an exited process left. A failure, say for want of descriptors, must not keep the agent from being started again. */
+    /** Kills leftovers of an exited process. A failure, such as for lack of descriptors, must not prevent the next start. */
     private Cleared clearUp(AgentProcess gone, AgentExit exit) {
         try {
             var overLimit = gone.overLimit(exit.code());

@@ -15,7 +15,7 @@ import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The health of one agent's process, what must be told of it, and what must be done. Guarded by the lock of its {@link Agent}. */
+/** Health of one agent's process, with the reports and actions that follow from it. Guarded by the lock of its {@link Agent}. */
 public final class AgentHealth {
     private static final Logger LOG = LoggerFactory.getLogger(AgentHealth.class);
 
@@ -40,7 +40,7 @@ public final class AgentHealth {
         this.events = events;
     }
 
-    /** Looks at a process from now on, if it is to be looked at. */
+    /** Checks a process from now on, if it has a health check. */
     public void look(AgentSpec newSpec, AgentProcess process, Listener listener) {
         forget();
         spec = newSpec;
@@ -70,7 +70,7 @@ public final class AgentHealth {
         awaiting += begins ? 1 : -1;
     }
 
-    /** Takes note, and returns what must be done now: {@link Action#REPORT} for nothing more. */
+    /** Records a result, and returns the action to take now; {@link Action#REPORT}: none besides reporting. */
     public Action heard(Health now) {
         var before = known.state();
         known = now;
@@ -79,7 +79,7 @@ public final class AgentHealth {
             LOG.warn("Agent {}: {}", spec.name(), describe());
             events.publish(Event.Type.UNHEALTHY, spec.name(), describe());
         } else if (now.state() == HealthState.HEALTHY && before != HealthState.HEALTHY) {
-            // Of a new process too: the one before it may have been told to be unhealthy.
+            // For a new process too: the one before it may have been reported as unhealthy.
             String well = before == HealthState.UNHEALTHY ? "healthy again" : "healthy";
             LOG.info("Agent {}: {}", spec.name(), well);
             events.publish(Event.Type.HEALTHY, spec.name(), well);
@@ -91,7 +91,7 @@ public final class AgentHealth {
         return spec.health().orElseThrow().onUnhealthy();
     }
 
-    /** Why it is not healthy. */
+    /** Returns why it is not healthy. */
     public String describe() {
         String count = known.failures() > 1 ? known.failures() + " times in a row: " : "";
         return "health check failed " + count + known.reason();

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The definition of one agent and the state of its process. Its monitor guards the whole agent: code that decides by the state and then changes it holds the
- * monitor for both. Reading the status takes no lock.
+ * Definition of one agent and state of its process. Its monitor guards the whole agent: code that reads the state and then changes it holds the monitor for
+ * both. Reading the status takes no lock.
  */
 public final class AgentState {
     private static final Logger LOG = LoggerFactory.getLogger(AgentState.class);
@@ -84,7 +84,7 @@ public final class AgentState {
         restarts = 0;
     }
 
-    /** Takes up the state that an earlier host agent left. */
+    /** Restores the state recorded by an earlier host agent. */
     synchronized void restore(ProcessState left, String why) {
         changes++;
         state = left;
@@ -135,7 +135,7 @@ public final class AgentState {
         notifyAll();
     }
 
-    /** Waits until the status is another one, but no longer than this. */
+    /** Waits until the status has changed, for a bounded time. */
     synchronized AgentStatus awaitChange(AgentStatus seen, long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
         for (long left = millis; left > 0 && status.equals(seen); left = (end - System.nanoTime()) / 1_000_000) {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.bootagent.api.process.ProcessState;
 
 /**
- * Why an agent that is wanted is left alone until somebody starts it: it outlives a restart of the host agent, which is no reason to try again.
+ * Reason why a wanted agent is left alone until a job starts it. It outlives a restart of the host agent, which is no reason to retry.
  *
  * @param state fatal or killed
  */

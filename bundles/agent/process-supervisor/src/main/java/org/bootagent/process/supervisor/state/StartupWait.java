@@ -26,7 +26,7 @@ public final class StartupWait {
         void await(StartupWait startup) throws JobException;
     }
 
-    /** @param output of the process that is waited for, or null */
+    /** @param output log of the awaited process, or null */
     StartupWait(AgentState agent, Scheduler scheduler, JobContext context, LogTail output) {
         this.agent = agent;
         this.scheduler = scheduler;

@@ -65,7 +65,7 @@ class RestartPolicyTest {
         assertThat(delays(RestartPolicy.SIDECAR, crash(60), 20)).hasSize(20);
     }
 
-    /** As an original sidecar counts: three restarts after it, the third of them the last. */
+    /** An original sidecar counts like this: three restarts after it, the third of them the last. */
     @Test
     void sidecarsNewCountBeginsWithTheExitAfterALongLife() {
         var failures =
@@ -120,7 +120,7 @@ class RestartPolicyTest {
                 .hasSize(3);
     }
 
-    /** Milliseconds from each exit to the restart, until it gives up or has ended so often. */
+    /** Returns the milliseconds from each exit to the restart, until it gives up or has ended so often. */
     private static List<Long> delays(RestartPolicy policy, AgentExit exit, int exits) {
         var delays = new ArrayList<Long>();
         var failures = Failures.NONE;

@@ -3,9 +3,9 @@ package org.bootagent.booter.fleet.metrics;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A part of Booter that has figures. Registered as a service; asked whenever somebody looks. Thread-safe, quick, never throws. */
+/** A part of Booter that has metrics. Registered as a service; called at each scrape. Thread-safe, quick, never throws. */
 @ConsumerType
 public interface MetricSource {
-    /** Each family whole: no two sources have a family of one name. */
+    /** Returns whole families: no two sources share a family's name. */
     List<MetricFamily> metrics();
 }
