@@ -30,7 +30,7 @@ public record FeatureSet(
         List<Entry> bundles, Map<String, Map<String, Object>> configurations, Map<String, String> framework) {
     private static final String START_ORDER = "start-order";
     private static final String OPTION = "option";
-    /** The name that the Feature Launcher specification (chapter 160) gives it. */
+    /** Name given by the Feature Launcher specification (chapter 160). */
     private static final String LAUNCHING_PROPERTIES = "framework-launching-properties";
 
     /**
@@ -38,7 +38,7 @@ public record FeatureSet(
      *
      * @param file its path in a repository of Maven's layout
      * @param startLevel 1 and up; lower ones are started first
-     * @param option only whoever runs with this has the bundle installed, such as a transport; empty: it is always
+     * @param option only a run with this option has the bundle, such as a transport; empty: every run
      */
     public record Entry(String file, int startLevel, String option) {}
 
@@ -102,7 +102,7 @@ public record FeatureSet(
         return String.valueOf(bundle.getMetadata().getOrDefault(OPTION, ""));
     }
 
-    /** The reader adds the PID's parts as properties of its own; those are no configuration. */
+    /** Returns the properties without the PID's parts, which the reader adds. */
     private static Map<String, Object> plain(FeatureConfiguration config) {
         var values = new TreeMap<>(config.getValues());
         values.keySet().removeIf(key -> key.startsWith("service.") || key.startsWith(".service"));

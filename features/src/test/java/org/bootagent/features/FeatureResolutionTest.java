@@ -18,7 +18,7 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** Every feature, with those it says it needs, has all that its bundles import. */
+/** Every feature, with those that it requires, provides all imports of its bundles. */
 class FeatureResolutionTest {
     private static final Path FEATURES = Path.of(System.getProperty("bootagent.features"));
     private static final Path REPOSITORY = Path.of(System.getProperty("bootagent.repository"));

@@ -21,10 +21,7 @@ import org.bootagent.wire.StatusReply;
 import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.Test;
 
-/**
- * Keeps the generated parts of the reference pages as the code says. {@code mvn -pl features -am verify -Ddocs.write=true} writes them
- * anew.
- */
+/** Checks the generated parts of the reference pages against the code. {@code mvn -pl features -am verify -Ddocs.write=true} writes them anew. */
 class ReferencePagesTest {
     private static final String BOOTER = "org.bootagent.booter";
 

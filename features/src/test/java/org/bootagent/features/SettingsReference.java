@@ -24,10 +24,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/**
- * Renders the settings that bundles take as tables in Markdown: the properties of their components, with the descriptions of their metatype
- * annotations.
- */
+/** Renders the settings of bundles as Markdown tables: the properties of their components, with the descriptions of their metatype annotations. */
 final class SettingsReference {
     private static final String OWN_PREFIX = "org.bootagent.";
     private static final Set<String> LAUNCHER = Set.of(OWN_PREFIX + "host", OWN_PREFIX + "booter");
@@ -87,7 +84,7 @@ final class SettingsReference {
         return text.toString();
     }
 
-    /** Settings without a description, as {@code pid/key}. */
+    /** Returns settings without a description, as {@code pid/key}. */
     List<String> undescribed() {
         var names = new ArrayList<String>();
         settings()

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Runs a class in a chroot whose root is no mount point, where the JDK finds the file store of no file. What is mounted for it goes with the last process that is in
- * there.
- */
+/** Runs a class in a chroot whose root is no mount point, where the JDK finds no file store. Its mounts end with the last process in it. */
 public final class Chroot {
     private static final String SCRIPT = """
             set -e
@@ -42,7 +39,7 @@ public final class Chroot {
     }
 
     /**
-     * Returns what its {@code main} has printed.
+     * Returns the output of its {@code main}.
      *
      * @throws IOException if it failed
      */

@@ -8,7 +8,7 @@ import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 
-/** The run of a job in a test. It never ends by itself. Thread-safe. */
+/** Run of a job in a test. It never ends by itself. Thread-safe. */
 public final class FakeContext implements JobContext {
     private final boolean resumed;
     private final List<String> messages = new CopyOnWriteArrayList<>();
@@ -26,18 +26,18 @@ public final class FakeContext implements JobContext {
         return new FakeContext(false);
     }
 
-    /** The run after a crash. */
+    /** Returns the run after a crash. */
     public static FakeContext afterCrash() {
         return new FakeContext(true);
     }
 
-    /** The host agent stops. */
+    /** Stops the host agent. */
     public void suspend() {
         suspended = true;
         cancelled = true;
     }
 
-    /** The job's time is over. */
+    /** Ends the job's time. */
     public void expire() {
         expired = true;
         cancelled = true;
@@ -47,7 +47,7 @@ public final class FakeContext implements JobContext {
         cancelled = true;
     }
 
-    /** Cancels the job as soon as it says this of its progress. */
+    /** Cancels the job as soon as it reports this progress. */
     public FakeContext cancelAt(String message) {
         cancelledAt = message;
         return this;

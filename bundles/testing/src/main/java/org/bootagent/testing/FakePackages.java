@@ -20,7 +20,7 @@ import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.AgentOptions;
 
-/** Releases that are only imagined. Any package whose version was {@link #offer offered} can be fetched. */
+/** Simulated releases. Any package whose version was {@link #offer offered} can be fetched. */
 public final class FakePackages implements PackageStore {
     private final Faults faults;
     private final Map<Checksum, String> offered = new HashMap<>();
@@ -35,12 +35,12 @@ public final class FakePackages implements PackageStore {
         this.faults = faults;
     }
 
-    /** Lets a package be fetched, whatever its url. */
+    /** Lets a package be fetched from any url. */
     public void offer(Checksum checksum, String version) {
         offered.put(checksum, version);
     }
 
-    /** Lets a real file be fetched, whatever its url. */
+    /** Lets a real file be fetched from any url. */
     public void offerFile(Checksum checksum, Path file) {
         files.put(checksum, file);
     }
@@ -58,7 +58,7 @@ public final class FakePackages implements PackageStore {
         return said;
     }
 
-    /** Ids of the releases that are on disk. */
+    /** Returns the ids of the releases on disk. */
     public List<String> ids(String agent) {
         return List.copyOf(releases.getOrDefault(agent, Map.of()).keySet());
     }
@@ -81,7 +81,7 @@ public final class FakePackages implements PackageStore {
         return release;
     }
 
-    /** The file itself, of {@link #offerFile}. */
+    /** Returns the file of {@link #offerFile}. */
     @Override
     public Path fetch(PackageSource source, long maxBytes, JobContext context) throws JobException {
         context.checkCancelled();

@@ -20,7 +20,7 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.process.ProgramFile;
 
-/** Processes that are only imagined. They outlive a crash of the host agent. */
+/** Simulated processes, which outlive a crash of the host agent. */
 public final class FakeSupervisor implements ProcessSupervisor {
     private final Faults faults;
     private final Map<String, AgentSpec> specs = new TreeMap<>();
@@ -35,28 +35,28 @@ public final class FakeSupervisor implements ProcessSupervisor {
         this.faults = faults;
     }
 
-    /** Agents of this version end soon after their start. */
+    /** Makes agents of this version end soon after their start. */
     public void breakVersion(String version) {
         broken.add(version);
     }
 
-    /** Agents of this version stay up again. */
+    /** Makes agents of this version stay up again. */
     public void repairVersion(String version) {
         broken.remove(version);
     }
 
-    /** Agents of this version stay up, but their health check fails. */
+    /** Makes agents of this version stay up with a failing health check. */
     public void ailVersion(String version) {
         ailing.add(version);
     }
 
-    /** Ends a running agent as one that failed too often. */
+    /** Ends a running agent like one that failed too often. */
     public void giveUp(String name) {
         running.remove(name);
         givenUp.add(name);
     }
 
-    /** Agents that are stopped leave these. */
+    /** Makes stopped agents leave these processes. */
     public void leave(String... processes) {
         left = List.of(processes);
     }

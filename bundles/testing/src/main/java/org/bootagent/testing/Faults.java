@@ -5,9 +5,9 @@ import java.util.List;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 
-/** Counts the steps that change the host, and breaks one of them. */
+/** Counts the steps that change the host, and makes one of them fail. */
 public final class Faults {
-    /** A step: what it changes. */
+    /** A step that changes the host. */
     @FunctionalInterface
     interface Step {
         void run() throws JobException;
@@ -26,7 +26,7 @@ public final class Faults {
     private boolean happened;
     private ErrorCode code = ErrorCode.IO_ERROR;
 
-    /** The steps so far, each a word or two. */
+    /** Returns the steps so far, each a word or two. */
     public List<String> steps() {
         return List.copyOf(steps);
     }
@@ -41,12 +41,12 @@ public final class Faults {
         plan(after ? Kind.CRASH_AFTER : Kind.CRASH_BEFORE, step);
     }
 
-    /** Lets a step fail with {@code IO_ERROR} without having done anything. */
+    /** Makes a step fail with {@code IO_ERROR} before it does anything. */
     public void fail(int step) {
         fail(step, ErrorCode.IO_ERROR);
     }
 
-    /** Lets a step fail without having done anything. */
+    /** Makes a step fail before it does anything. */
     public void fail(int step, ErrorCode with) {
         plan(Kind.FAIL, step);
         code = with;

@@ -6,8 +6,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Lets tests wait for minutes before they give up, wherever they do not say how long: the machine may be busy, and how fast something comes is not what they test.
- * Found by the test platform wherever this module is on the class path of tests.
+ * Sets a default patience of minutes for tests: the machine may be busy, and speed is not what they test. Found by the test platform wherever this module is on
+ * the class path of tests.
  */
 public final class Patience implements LauncherSessionListener {
     /** Longest wait for a condition in a test. */

@@ -4,12 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The output of a script as EasyAgent's sidecar answers it: of much, the first and the last part. */
+/** Output of a script in the form of EasyAgent's sidecar: of a long one, the first and the last part. */
 public final class EasyAgentOutput {
-    /** Bytes of a part of what a script of {@code exec} has written. */
+    /** Bytes of a part of the output of {@code exec}. */
     public static final int EXEC_PART = 128 << 10;
 
-    /** Bytes of a part of what another script has written. */
+    /** Bytes of a part of another script's output. */
     public static final int SCRIPT_PART = 64 << 10;
 
     private EasyAgentOutput() {}
@@ -17,15 +17,15 @@ public final class EasyAgentOutput {
     /** Store of the output. */
     @FunctionalInterface
     public interface Source {
-        /** Reads some bytes from there on, at most so many; none at the end. */
+        /** Reads bytes from this offset, at most this many; none at the end. */
         byte[] read(long offset, int most) throws IOException;
     }
 
     /**
      * Reads the output.
      *
-     * @param length of all of it
-     * @param part how many bytes of its beginning and of its end are told
+     * @param length of the whole output
+     * @param part bytes of its beginning and of its end
      */
     public static byte[] read(Source source, long length, int part) throws IOException {
         var all = new ByteArrayOutputStream();

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Map;
 
 /**
- * The answer of EasyAgent's management interface, {@code /api/v1}, always with HTTP status 200. Its texts are the original's, which programs look for; what is to be
- * done stands behind them.
+ * Answer of EasyAgent's management interface, {@code /api/v1}, always with HTTP status 200. Its texts begin with the original's, which programs look for; the
+ * remedy follows.
  *
  * @param msg the code in words
- * @param code 0: it was done
- * @param data what was asked for; of an error, what is wrong
+ * @param code 0: success
+ * @param data the result; for an error, the reason
  */
 @JsonPropertyOrder({"msg", "code", "data"})
 public record EasyAgentReply(
@@ -21,16 +21,16 @@ public record EasyAgentReply(
     /** Its media type, to the letter. */
     public static final String TYPE = "application/json; charset=UTF-8";
 
-    /** The field that stands for the whole request. */
+    /** Name for the whole request in place of a field. */
     public static final String REQUEST = "$";
 
-    /** The errors that EasyAgent knows. */
+    /** Error codes of EasyAgent. */
     public enum Code {
-        /** None of the others; the message is the error itself. */
+        /** Any other error; the message is the error itself. */
         UNKNOWN(100, "", ""),
-        /** The call is wrong: a field is missing or is no such thing. The data is an object: a field, and what is wrong with it. */
+        /** A wrong call: a field is missing or invalid. The data is an object: a field, and what is wrong with it. */
         PARAMETER(101, "请求参数错误: Invalid parameter(s)", ""),
-        /** The server could not read or keep something, or knows no such agent. */
+        /** The server could not read or store something, or does not know the agent. */
         DATABASE(102, "获取agent数据失败: DB Model error", "获取agent数据失败: "),
         /** A host could not be reached, or did not answer. */
         COMMUNICATION(103, "与agent通信失败: Rpc handle error", "agent执行命令失败: ");
@@ -54,7 +54,7 @@ public record EasyAgentReply(
         return new EasyAgentReply("ok", 0, data);
     }
 
-    /** @param why of a wrong request as a whole, if the code is {@link Code#PARAMETER} */
+    /** @param why reason; of a wrong request as a whole, if the code is {@link Code#PARAMETER} */
     public static EasyAgentReply error(Code code, String why) {
         return switch (code) {
             case UNKNOWN -> new EasyAgentReply(why, code.number, why);
@@ -63,7 +63,7 @@ public record EasyAgentReply(
         };
     }
 
-    /** A field of the request that is missing or wrong. */
+    /** A missing or wrong field of the request. */
     public static EasyAgentReply parameter(String field, String why) {
         return new EasyAgentReply(Code.PARAMETER.words, Code.PARAMETER.number, Map.of(field, why));
     }

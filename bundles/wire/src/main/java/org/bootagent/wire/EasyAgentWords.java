@@ -6,17 +6,17 @@ import java.util.regex.Pattern;
 import org.bootagent.api.job.ErrorCode;
 
 /**
- * The words of EasyAgent's sidecar for commands that failed, which its programs may compare. Both ends have them from here: a host that answers an EasyAgent server, and
- * Booter where it answers EasyAgent's programs. Every other failure keeps our words, which say more.
+ * Words of EasyAgent's sidecar for failed commands, which its programs may compare. Shared by both ends: a host that answers an EasyAgent server, and Booter
+ * where it answers EasyAgent's programs. All other failures keep our words, which say more.
  */
 public final class EasyAgentWords {
-    /** The answer to a script or a request without time. */
+    /** Answer to a script or a request with a timeout of zero. */
     public static final String NO_TIME = "timeout must greater than zero";
 
-    /** The answer of a command whose time is over. */
+    /** Answer to a command that timed out. */
     public static final String TIME_IS_OVER = "context deadline exceeded";
 
-    /** The error that a host agent tells of itself when it ends. */
+    /** Error that a host agent reports of itself when it ends. */
     public static final String QUIT = "quit according to signal 'terminated'\n";
 
     private static final String CANCELLED = "context canceled";
@@ -52,7 +52,7 @@ public final class EasyAgentWords {
 
     private EasyAgentWords() {}
 
-    /** Returns the answer of a script or a request that was ended, whose output the sidecar does not tell then. */
+    /** Returns the answer to an ended script or request, whose output the sidecar does not report. */
     public static Optional<String> inPlaceOfOutput(int errcode) {
         return switch (code(errcode)) {
             case DEADLINE_EXCEEDED -> Optional.of(TIME_IS_OVER);
@@ -86,7 +86,7 @@ public final class EasyAgentWords {
         };
     }
 
-    /** Returns the answer of a command for an agent that the host does not have. */
+    /** Returns the answer to a command for an agent that the host does not have. */
     public static String unknownAgent(String agentId, String action) {
         return switch (action) {
             case "script-uninstall" -> "can't find agent, uninstall fail";
@@ -106,12 +106,12 @@ public final class EasyAgentWords {
     }
 
     /**
-     * Returns the error of an agent that could not be started again; empty if it did run, which the sidecar does not tell.
+     * Returns the error of an agent that could not be restarted; empty if it did run, which the sidecar does not report.
      *
      * @param detail of our event {@code abnormal-exit}
      */
     public static Optional<String> notStartedAgain(String detail) {
-        // Of a process that did run, the supervisor says how it ended.
+        // The supervisor reports the end of a process that did run.
         return detail.startsWith("ended ") ? Optional.empty() : Optional.of("run agent error: " + notExecuted(detail));
     }
 
@@ -120,7 +120,7 @@ public final class EasyAgentWords {
         return "agent " + agentId + " health-retries too big (> " + MOST_RETRIES + ")";
     }
 
-    /** Returns the refusal of a request whose method is none. */
+    /** Returns the refusal of an invalid method. */
     public static String wrongMethod(String method) {
         return "net/http: invalid method \"" + method + "\"";
     }

@@ -41,7 +41,7 @@ public final class GoDuration {
         this.text = text;
     }
 
-    /** @throws IllegalArgumentException saying what is wrong with the text, which it begins with */
+    /** @throws IllegalArgumentException with the text and what is wrong with it */
     public static Duration parse(String text) {
         return new GoDuration(text).read();
     }

@@ -33,8 +33,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The project's JSON: unknown fields are ignored, a trailing comma is accepted (the seed's samples have them), a field given twice is refused, keys are sorted,
- * {@link Instant} and {@link Duration} are ISO-8601 text.
+ * JSON of the whole project: unknown fields are ignored, a trailing comma is accepted (the seed's samples have them), a field given twice is refused, keys are
+ * sorted, {@link Instant} and {@link Duration} are ISO-8601 text.
  */
 public final class Json {
     /** Shared, thread-safe, not to be reconfigured. */
@@ -43,12 +43,10 @@ public final class Json {
     /** Reads messages of the wire: a number is not accepted as text, nor an empty text as a number. Otherwise as {@link #MAPPER}. */
     public static final ObjectMapper WIRE = strict(new JsonFactory());
 
-    /** Most parts of a report's JSON: names, values, brackets. As many results, events and agents as a host may report have fewer. */
+    /** Limit of a report's JSON tokens: names, values, brackets. The largest permitted report has fewer. */
     static final long MAX_REPORT_TOKENS = 500_000;
 
-    /**
-     * Reads a {@link StatusReport}. One of two million empty objects is refused while it is read: it would take a hundred times the memory that it has bytes.
-     */
+    /** Reads a {@link StatusReport}. One of two million empty objects is refused while it is read: it would take a hundred times its size in memory. */
     public static final ObjectReader REPORT = strict(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxTokenCount(MAX_REPORT_TOKENS)

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code POST /agent/status}: sent every step. {@code events}, {@code actions}, {@code progress}, {@code instance} and {@code trouble} are this project's and optional.
+ * {@code POST /agent/status}: sent every step. {@code events}, {@code actions}, {@code progress}, {@code instance} and {@code trouble} are this project's and
+ * optional.
  *
  * @param version such as {@code bootagent-1.2.4-x86_64}
  * @param uptime seconds since the host agent was started
  * @param timestamp Unix time in seconds
  * @param step seconds to the next report
  * @param actions the actions the host can carry out
- * @param instance of this run of the host agent, another at each start; empty: it does not say
+ * @param instance of this run of the host agent, another at each start; empty: not reported
  * @param trouble with the host itself, such as a full disk, one line; empty if there is none
  */
 public record StatusReport(
@@ -89,8 +90,8 @@ public record StatusReport(
      * @param restarts since it was last started on purpose
      * @param release id of its release
      * @param reason why it is in its state
-     * @param limits that its process is held to, in the words of a job; this project's, as the next
-     * @param mechanism what holds it to them: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or empty
+     * @param limits that its process is held to, in the form of a job's parameters; this project's, as the next
+     * @param mechanism that enforces them: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or empty
      * @param health this project's: {@code none starting healthy unhealthy}
      * @param healthReason why its health check failed last, empty if it did not
      */
@@ -139,7 +140,7 @@ public record StatusReport(
     public record Result(String id, int errcode, String message, String action, String name) {}
 
     /**
-     * Something that happened.
+     * An event.
      *
      * @param time Unix time in seconds, with milliseconds as decimals
      */

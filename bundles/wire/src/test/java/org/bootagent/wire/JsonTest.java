@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTest {
     record Times(Instant at, Duration step) {}
 
-    /** The seed's sample, its comments stripped, its trailing commas and its twice-used id kept. */
+    /** The seed's sample, without its comments, with its trailing commas and its duplicate id. */
     private static final String SEED_REPLY = """
             {
               "status": 2,

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The bundles of a host that provide its actions. */
+/** Lists the bundles of a host that provide its actions. */
 @Command(
         name = "bundle",
         description = "Install, update, remove and list the action bundles of a host, without a restart.",

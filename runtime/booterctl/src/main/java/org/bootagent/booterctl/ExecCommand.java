@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs a script or a command on a host, and prints what it writes as it comes. */
+/** Runs a script or a command on a host, and prints its output as it arrives. */
 @Command(
         name = "exec",
         description = "Run a script or a command on a host, and print its output as it comes. An interrupt cancels the"
@@ -97,7 +97,7 @@ final class ExecCommand extends Subcommand {
         try {
             host = session.server().get(path);
         } catch (CommandException e) {
-            // No more than a remark was to be made; whether the job ends is told all the same.
+            // The remark is optional; the job's end is still reported.
             return;
         }
         String name = host.path("hostname").asText();
@@ -125,9 +125,9 @@ final class ExecCommand extends Subcommand {
             return Exit.TIMED_OUT;
         }
         var exit = JobWatch.exit(job);
-        // What follows in the message are the last lines, which are printed already.
+        // The last lines follow in the message; they are already printed.
         String how = job.path("message").asText().lines().findFirst().orElse("");
-        // Of a success there is something to say only if it was not a plain one: what the script has left running.
+        // A success has a message only if the script left processes running.
         if (exit != Exit.SUCCESS || !(how.isEmpty() || how.equals("exit code 0"))) {
             session.output().error("job " + id + " " + job.path("status").asText() + ": " + how);
         }

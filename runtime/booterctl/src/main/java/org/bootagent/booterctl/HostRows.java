@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The newest rows of a list that grows, of one host or of all. */
+/** The newest rows of a growing list, of one host or of all. */
 final class HostRows {
     @Parameters(arity = "0..1", paramLabel = "SN", description = "Serial number, the beginning of one, or host name.")
     private String host;

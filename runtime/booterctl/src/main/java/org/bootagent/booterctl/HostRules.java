@@ -6,7 +6,7 @@ import org.bootagent.api.packages.Checksum;
 import org.bootagent.api.process.AgentParameters;
 import org.bootagent.wire.Json;
 
-/** The rules that hosts go by, so that a slip is found here and not by a job that fails there. */
+/** Checks jobs by the host's own rules, so that a mistake shows here and not in a failing job. */
 final class HostRules {
     private HostRules() {}
 

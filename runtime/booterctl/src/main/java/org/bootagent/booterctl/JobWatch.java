@@ -6,9 +6,9 @@ import org.bootagent.wire.PrintableText;
 
 /** Follows a job to its end. */
 final class JobWatch {
-    /** The server lets a request wait no longer. */
+    /** Longest wait that the server allows in a request. */
     private static final long MAX_WAIT_SECONDS = 60;
-    /** A server being restarted is away for a while. */
+    /** Attempts while a server is being restarted. */
     private static final int TRIES = 15;
 
     private static final long PAUSE_MILLIS = 1000;
@@ -21,7 +21,7 @@ final class JobWatch {
         this.end = System.nanoTime() + session.timeout().toNanos();
     }
 
-    /** Shows a job that was asked for and is not waited for. */
+    /** Shows a new job that is not waited for. */
     static Exit show(Session session, JsonNode job) {
         if (session.output().json()) {
             session.output().json(job);
@@ -48,7 +48,7 @@ final class JobWatch {
                 && !job.path("status").asText().equals("sent");
     }
 
-    /** A job without a result yet has not failed. */
+    /** Returns the exit code. A job without a result yet has not failed. */
     static Exit exit(JsonNode job) {
         return finished(job) && !job.path("status").asText().equals("done") ? Exit.JOB_FAILED : Exit.SUCCESS;
     }

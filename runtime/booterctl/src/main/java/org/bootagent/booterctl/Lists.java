@@ -3,7 +3,7 @@ package org.bootagent.booterctl;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-/** Reads lists, which the server gives in slices. */
+/** Reads lists, which the server returns in slices. */
 final class Lists {
     private static final int SLICE = 1000;
 

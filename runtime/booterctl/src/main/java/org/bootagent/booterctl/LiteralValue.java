@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Takes the next word of the command line for a value, whatever it looks like: also an option, or the dashes that end them. */
+/** Takes the next word of the command line as a value, even if it looks like an option or the dashes that end options. */
 @SuppressWarnings("JdkObsolete") // The parser's own type.
 final class LiteralValue implements IParameterPreprocessor {
     @Override

@@ -78,7 +78,7 @@ final class Output {
         }
     }
 
-    /** A line that changes in place where that is possible. */
+    /** Prints a line that changes in place where possible. */
     void progress(String said) {
         String text = PrintableText.line(said);
         if (text.equals(shown)) {
@@ -111,7 +111,9 @@ final class Output {
         }
     }
 
-    /** Java 17 can only tell of both streams at once, newer ones tell otherwise: ask the kernel where there is one to ask. */
+    /**
+     * Returns whether a stream is a terminal. Java 17 can only tell for both streams at once, and newer versions differ, so the kernel is asked where possible.
+     */
     private static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))

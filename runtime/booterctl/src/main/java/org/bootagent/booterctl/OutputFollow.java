@@ -3,11 +3,11 @@ package org.bootagent.booterctl;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 
-/** Prints what a job writes, as it comes. */
+/** Prints a job's output as it arrives. */
 final class OutputFollow {
-    /** The server lets a request wait no longer. */
+    /** Longest wait that the server allows in a request. */
     private static final long MAX_WAIT_SECONDS = 60;
-    /** A server being restarted is away for a while. */
+    /** Attempts while a server is being restarted. */
     private static final int TRIES = 15;
 
     private static final long PAUSE_MILLIS = 1000;
@@ -23,7 +23,7 @@ final class OutputFollow {
         this.end = System.nanoTime() + patience.toNanos();
     }
 
-    /** Prints what there is now, and returns the job. */
+    /** Prints the output so far, and returns the job. */
     JsonNode whatThereIs() throws CommandException {
         for (var part = part(0, 0); part.bytes().hasRemaining(); part = part(part.next(), 0)) {
             session.output().bytes(part.bytes());
@@ -31,7 +31,7 @@ final class OutputFollow {
         return session.server().get(path);
     }
 
-    /** Prints until the job has ended, or the time is over, and returns the job. */
+    /** Prints until the job has ended or the time is over, and returns the job. */
     JsonNode toTheEnd() throws CommandException {
         long offset = 0;
         while (true) {

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Packages on the server. */
+/** Lists, pushes and deletes packages on the server. */
 final class PackageCommands {
     private PackageCommands() {}
 

@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Brings packages to the server. */
+/** Pushes packages to the server. */
 final class Packages {
     private Packages() {}
 
@@ -32,7 +32,7 @@ final class Packages {
         return pushed;
     }
 
-    /** The name of a package: a local file is pushed first, anything else must be one already pushed. */
+    /** Returns the name of a package. A local file is pushed first; anything else must be a pushed package. */
     static String nameOf(Server server, String packageOrFile) throws CommandException {
         if (isFile(packageOrFile)) {
             return push(server, Path.of(packageOrFile), false).path("file").asText();
@@ -64,7 +64,7 @@ final class Packages {
         throw new CommandException(Exit.SERVER, "package " + name + " was removed just now: push it again");
     }
 
-    /** The server takes few characters only; apt, for one, puts {@code %3a} into file names. */
+    /** Returns a name that the server accepts: it allows few characters, and apt, for one, puts {@code %3a} into file names. */
     private static String name(Path file) {
         String name = file.getFileName().toString().replaceAll("%3[aA]", "_").replaceAll("[^A-Za-z0-9._+~-]", "_");
         return name.replaceFirst("^\\.", "_");

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** An agent's environment and what it may use. */
+/** Options of an agent's environment and limits. */
 final class ResourceOptions {
     @Option(
             names = "--env",

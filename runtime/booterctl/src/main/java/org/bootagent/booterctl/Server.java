@@ -29,7 +29,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.bootagent.api.host.Redaction;
 import org.bootagent.wire.Json;
 
-/** Booter's management interface, seen from outside. */
+/** Client of Booter's management interface. */
 final class Server implements AutoCloseable {
     private static final int CONNECT_SECONDS = 10;
     /** Seconds to wait for a reply; more than the server lets a request wait. */
@@ -59,10 +59,10 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * A server.
+     * Returns a server.
      *
      * @param url with or without {@code http://}
-     * @param warnings takes what the server says of itself with each answer
+     * @param warnings takes warnings that the server adds to its answers
      */
     static Server at(String url, Consumer<String> warnings) throws CommandException {
         String base = (url.contains("://") ? url : "http://" + url).replaceFirst("/+$", "");
@@ -107,7 +107,7 @@ final class Server implements AutoCloseable {
      * A part of an output.
      *
      * @param next offset of the next part
-     * @param complete whether that was all
+     * @param complete whether this was the last part
      */
     record Part(ByteBuffer bytes, long next, boolean complete) {}
 
@@ -136,12 +136,12 @@ final class Server implements AutoCloseable {
         return new PartOrNot(new Part(ByteBuffer.wrap(bytes), Long.parseLong(next.getValue()), complete), null);
     }
 
-    /** The same one, over connections of its own. */
+    /** Returns the same server, over connections of its own. */
     Server another() throws CommandException {
         return at(base, warnings);
     }
 
-    /** The entity tag of what is at this path, if there is something. */
+    /** Returns the entity tag of this path, if it exists. */
     Optional<String> etag(String path) throws CommandException {
         try {
             return client.execute(new HttpUriRequestBase("HEAD", uri(path)), response -> {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.bootagent.wire.PrintableText;
 
-/** Aligned columns, each a field of the rows. */
+/** Prints rows in aligned columns, one for each field. */
 final class Table {
     private static final int WIDEST = 240;
     private static final String GAP = "  ";
@@ -85,7 +85,7 @@ final class Table {
         return StreamSupport.stream(array.spliterator(), false).map(Table::text).collect(Collectors.joining(","));
     }
 
-    /** Such as {@code CPU=10%,memory=20M}; a dash for none, as the structure of an empty one tells nothing. */
+    /** Formats an object such as {@code CPU=10%,memory=20M}; a dash if it is empty. */
     private static String pairs(JsonNode object) {
         if (object.isEmpty()) {
             return "-";

@@ -8,7 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.bootagent.wire.PrintableText;
 
-/** Bytes that come in parts, as text that a terminal shows and does not obey. */
+/** Decodes bytes that arrive in parts to text that a terminal shows and does not obey. */
 final class VisibleBytes {
     private final PrintStream out;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -16,7 +16,7 @@ final class VisibleBytes {
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
-    /** The beginning of a character whose rest comes with the next part. */
+    /** Beginning of a character whose rest comes with the next part. */
     private ByteBuffer rest = ByteBuffer.allocate(0);
 
     VisibleBytes(PrintStream out) {

@@ -207,9 +207,9 @@ class ExecTest {
     }
 
     /**
-     * Runs it in a process of its own.
+     * Runs the program in a process of its own.
      *
-     * @param before what the shell does first with what is redirected
+     * @param before shell commands that first read the redirected input
      * @param file null: something comes through a pipe
      */
     private CommandOutcome process(String before, Path file, String... arguments) throws Exception {

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bootagent.wire.Json;
 
-/** Plays a Booter over real HTTP: answers what it was told to, and remembers what it was asked. */
+/** A stand-in for Booter over real HTTP: gives prepared answers, and records the requests. */
 final class ScriptedBooter implements AutoCloseable {
     static final String WEB1 = "11111111-1111-4111-8111-111111111111";
     static final String WEB2 = "11122222-2222-4222-8222-222222222222";
@@ -58,7 +58,7 @@ final class ScriptedBooter implements AutoCloseable {
         reply(methodAndPath, 200, body);
     }
 
-    /** A part of a job's output. */
+    /** Sets a part of a job's output. */
     void part(String job, String body, int next, boolean complete) {
         replies.computeIfAbsent("GET /api/v2/jobs/" + job + "/output", key -> new ArrayDeque<>())
                 .add(new Reply(

@@ -83,17 +83,17 @@ final class AgentConfiguration {
         return settings;
     }
 
-    /** The user's own settings, as in the file. */
+    /** Returns the user's own settings, as in the file. */
     Properties users() {
         return users;
     }
 
-    /** The list given with {@code -S}, or empty. */
+    /** Returns the list given with {@code -S}, or empty. */
     String firstServers() {
         return firstServers;
     }
 
-    /** The list of the setting {@code host/servers}, or empty. */
+    /** Returns the list of the setting {@code host/servers}, or empty. */
     String ownServers() {
         return settings.configurations().getOrDefault(HOST_PID, Map.of()).getOrDefault(SERVERS, "");
     }
@@ -104,12 +104,12 @@ final class AgentConfiguration {
                 .collect(Collectors.joining(","));
     }
 
-    /** The way to the server. */
+    /** Returns the name of the transport. */
     String transport() {
         return transport;
     }
 
-    /** The file of agents of a run without a server. */
+    /** Returns the file of agents for a run without a server. */
     Optional<Path> localAgents() {
         if (!transport.equals(LOCAL)) {
             return Optional.empty();

@@ -18,7 +18,7 @@ import org.slf4j.event.Level;
 final class ComponentLog implements LoggerFactory {
     private static final String OWN_PREFIX = "org.bootagent.";
 
-    /** The last that was told of each logger, of which there is one a component. */
+    /** Last message of each logger, of which there is one per component. */
     private final Map<String, String> told = new ConcurrentHashMap<>();
 
     @Override
@@ -50,7 +50,7 @@ final class ComponentLog implements LoggerFactory {
         return getLogger(named.getName(), Logger.class);
     }
 
-    /** The contract has a method and several forms of it for each level. */
+    /** Handles a call: the contract has a method and several forms of it for each level. */
     private Object call(org.slf4j.Logger log, Object proxy, Method method, Object[] arguments) throws Exception {
         String name = method.getName();
         switch (name) {
@@ -109,12 +109,12 @@ final class ComponentLog implements LoggerFactory {
         }
     }
 
-    /** The outermost that has words, else the innermost: those around it are reflection's. */
+    /** Returns the outermost exception with a message, else the innermost: those around it are reflection's. */
     private static Throwable reason(Throwable thrown) {
         return thrown.getMessage() != null || thrown.getCause() == null ? thrown : reason(thrown.getCause());
     }
 
-    /** Thrown by a component of ours because of what it was given; what a library throws may be anybody's mistake. */
+    /** Returns whether one of our components refused its configuration. What a library throws may be anybody's mistake. */
     private static boolean isRefusal(Throwable thrown) {
         var trace = thrown.getStackTrace();
         return thrown.getClass() == IllegalArgumentException.class

@@ -24,12 +24,14 @@ final class Components {
     private static final Pattern EXCEPTION = Pattern.compile("^(?:Caused by: )?(?:[\\w$]+[.])+[\\w$]+(?:: |$)");
 
     /**
+     * A component that could not be activated.
+     *
      * @param component its name
-     * @param reason in the words of what it threw
-     * @param wrongSetting what it was given is wrong, and will be the next time
+     * @param reason message of what it threw
+     * @param wrongSetting true if its settings are wrong, so that another start does not help
      */
     record Failure(String component, String reason, boolean wrongSetting) {
-        /** @param trace what it threw, with all that led to it */
+        /** @param trace stack trace of what it threw */
         static Failure of(String component, String trace) {
             String told = told(trace);
             return new Failure(
@@ -49,7 +51,7 @@ final class Components {
 
     private Components() {}
 
-    /** Causes before consequences. */
+    /** Returns the failures, causes before consequences. */
     static List<Failure> failures(BundleContext context) {
         var reference = context.getServiceReference(RUNTIME);
         if (reference == null) {
@@ -75,7 +77,7 @@ final class Components {
                                 (String) field(component, "name"), (String) field(configuration, "failure")));
     }
 
-    /** The line of the outermost exception of a stack trace that says anything: those around it are reflection's, those within it know less of what was meant. */
+    /** Returns the outermost message in a stack trace. The exceptions around it are reflection's; those within know less of the context. */
     private static String told(String trace) {
         if (trace == null) {
             return "the log says why";

@@ -25,11 +25,11 @@ record Distribution(Path root, String version, String builtInServers) {
     /**
      * A bundle to start.
      *
-     * @param option only a run with this has it, or, after {@code configured:}, a run that configures one of these PIDs; empty: every run
+     * @param option option that a run must have to include this bundle or, after {@code configured:}, PIDs of which it must configure one; empty: every run
      */
     record Bundle(int startLevel, Path jar, String option) {}
 
-    /** The one this program was started from. */
+    /** Returns the distribution that this program was started from. */
     static Distribution own() {
         Path root = Path.of(System.getProperty(PROPERTY, ".")).toAbsolutePath().normalize();
         var facts = properties(root.resolve("lib/distribution.properties"));
@@ -67,7 +67,7 @@ record Distribution(Path root, String version, String builtInServers) {
                 || (option.startsWith(CONFIGURED) && settings.has(option.substring(CONFIGURED.length())));
     }
 
-    /** The options there are. */
+    /** Returns all options. */
     Set<String> options() {
         var options = new TreeSet<String>();
         bundles().forEach(bundle -> options.add(bundle.option()));
@@ -75,7 +75,7 @@ record Distribution(Path root, String version, String builtInServers) {
         return options;
     }
 
-    /** The features' configuration. */
+    /** Returns the features' configuration. */
     Properties defaults() {
         return properties(root.resolve("bundles/defaults.conf"));
     }
@@ -104,7 +104,7 @@ record Distribution(Path root, String version, String builtInServers) {
         return properties;
     }
 
-    /** The machine as the kernel spells it. */
+    /** Returns the machine's architecture, as the kernel spells it. */
     static String architecture() {
         String arch = System.getProperty("os.arch");
         return switch (arch) {

@@ -25,7 +25,7 @@ final class FrameworkCache {
         return of(home, IN_MEMORY);
     }
 
-    /** @param others where it may be when the home is full, the best first */
+    /** @param others alternatives when the home is full, the best first */
     static Path of(Path home, List<Path> others) {
         Path own = home.resolve("cache");
         if (hasSpace(home)) {
@@ -45,7 +45,7 @@ final class FrameworkCache {
         return own;
     }
 
-    /** Others may write there too, so that what has the name already need not be ours. */
+    /** Returns whether the cache was made by us; others may write there too. */
     private static boolean isOurs(Path cache) {
         try {
             if (!Files.isDirectory(cache, LinkOption.NOFOLLOW_LINKS)) {

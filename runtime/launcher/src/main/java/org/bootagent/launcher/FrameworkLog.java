@@ -23,7 +23,7 @@ final class FrameworkLog {
         }
     }
 
-    /** A component that has failed is asked for its service: that says nothing of why it failed, which {@link ComponentLog} has told. */
+    /** Returns whether this only repeats a failure that {@link ComponentLog} has logged: a failed component was requested again. */
     private static boolean isEcho(Throwable thrown) {
         return thrown instanceof ServiceException && thrown.getCause() == null;
     }

@@ -29,10 +29,10 @@ final class FrameworkRun {
     private static final int CONFIGURATION_LEVEL = 1;
 
     private static final int LAST_LEVEL = 20;
-    /** The feature's word for the services that all depends on, with blanks between them; each may have a filter behind it. */
+    /** Launching property with the services that everything depends on, separated by blanks, each with an optional filter. */
     private static final String ESSENTIAL = "bootagent.essential";
 
-    /** The feature's word on components that cannot be activated: {@code true}, and none runs without them; else the others go on. */
+    /** Launching property for components that cannot be activated: {@code true}: nothing runs without them; else the others go on. */
     private static final String STRICT = "bootagent.strict";
 
     /** Selects the optional bundles of this run. */
@@ -46,7 +46,7 @@ final class FrameworkRun {
     private final IntConsumer exit;
     private Framework framework;
 
-    /** @param exit what bundles end this process with */
+    /** @param exit called by bundles to end this process */
     FrameworkRun(Distribution distribution, Settings settings, Path home, IntConsumer exit) {
         this.exit = exit;
         this.distribution = distribution;
@@ -55,10 +55,10 @@ final class FrameworkRun {
     }
 
     /**
-     * Returns when every bundle has been started, or failed to with a line in the log.
+     * Starts the framework. Returns when every bundle has been started, or has failed with a line in the log.
      *
      * @throws UsageException if a component that must run refuses its settings
-     * @throws StartException if a component that must run does not for another reason
+     * @throws StartException if a component that must run fails for another reason
      */
     void start() throws BundleException, IOException, InterruptedException {
         framework = ServiceLoader.load(FrameworkFactory.class)

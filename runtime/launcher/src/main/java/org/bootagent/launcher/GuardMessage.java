@@ -19,7 +19,9 @@ record GuardMessage(long guard, String release, boolean onTrial, boolean awaited
         return of(System.getProperty(PROPERTY, ""));
     }
 
-    /** Reads {@code PID:STATE:RELEASE}, where the state is {@code trial}, {@code back} or {@code settled}; another guard's word, of another form, counts as none. */
+    /**
+     * Parses {@code PID:STATE:RELEASE}, where the state is {@code trial}, {@code back} or {@code settled}. Any other form, as of another guard, counts as none.
+     */
     static GuardMessage of(String word) {
         String[] parts = word.split(":", 3);
         if (parts.length < 3 || !parts[0].matches("[0-9]{1,18}")) {

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives memory back to the system after a burst. The serial collector shrinks its heap when it collects all of it, and does that only when the heap is full: what
- * a thousand hosts took for a minute would stay with this process for ever. Collects when little is allocated and much is likely to be free.
+ * Returns memory to the system after a burst. The serial collector shrinks its heap only in a full collection, which it runs only when the heap is full. So
+ * memory used by a thousand hosts for a minute would stay with this process for ever. Runs a full collection when little is allocated and much is likely to be
+ * free.
  */
 final class HeapReturn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapReturn.class);
@@ -35,7 +36,7 @@ final class HeapReturn implements AutoCloseable {
         this.old = old;
     }
 
-    /** Starts with the serial collector; others look after themselves. */
+    /** Starts if the serial collector is used; other collectors shrink by themselves. */
     static Optional<HeapReturn> start() {
         var old = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().equals("Tenured Gen"))
@@ -71,7 +72,7 @@ final class HeapReturn implements AutoCloseable {
     }
 
     /**
-     * Tells whether so much has come since the last collection that a part of it is likely to be free.
+     * Returns whether enough was allocated since the last collection that a part is likely to be free.
      *
      * @param used bytes of the old generation
      * @param usedAfterCollection bytes after it was last collected; 0 if it never was

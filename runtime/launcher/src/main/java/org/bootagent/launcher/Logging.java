@@ -12,14 +12,14 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 
-/** Sends everything that is logged to a rolling file, and to the standard error stream for whoever watches. */
+/** Sends the log to a rolling file, and to standard error for an operator who watches. */
 final class Logging {
     private static final String FORMAT_PROPERTY = "java.util.logging.SimpleFormatter.format";
     private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s: %5$s%6$s%n";
 
     private static final long FILE_BYTES = 10 << 20;
     private static final int OLD_FILES = 4;
-    /** Libraries that tell at length of their own starting. Held here, since the JDK forgets the level of a logger that nobody holds. */
+    /** Loggers of libraries that report their own start at length. Held here, because the JDK forgets the level of a logger that nobody references. */
     private static List<Logger> quiet = List.of();
 
     /** Silenced logger: each request with an invalid Host would write a line; such a request is answered with 400 anyway. */
@@ -52,7 +52,7 @@ final class Logging {
                             "org.flywaydb",
                             // While no broker is there, it tells ten times a second that it looks for one.
                             "org.apache.kafka",
-                            // Whoever connects and speaks something else would fill the log.
+                            // Clients of another protocol would fill the log.
                             "io.grpc.netty.shaded.io.grpc.netty")
                     .map(Logger::getLogger)
                     .toList();
@@ -77,7 +77,7 @@ final class Logging {
         return console;
     }
 
-    /** The default one closes all handlers as soon as the process is told to end, and what is logged while stopping is lost. */
+    /** Keeps handlers open to the end. The default manager closes them as soon as the process is told to end, and loses what is logged while stopping. */
     public static final class UntilTheEnd extends LogManager {
         @Override
         public void reset() {}

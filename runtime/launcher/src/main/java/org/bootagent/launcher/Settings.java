@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Configuration by PID: the features' own, then the user's file, then the command line; the later one wins, property by property. */
+/** Configuration by PID, merged from the features' defaults, the user's file and the command line; the later one wins, property by property. */
 final class Settings {
     private static final String FRAMEWORK = "framework";
     private static final String UNNAMED = "~unnamed";
@@ -14,7 +14,7 @@ final class Settings {
     private final Map<String, Map<String, String>> byPid = new TreeMap<>();
     private final Map<String, String> variables = new TreeMap<>();
 
-    /** Replaces {@code ${name}} in values that are added from now on. */
+    /** Sets the value of {@code ${name}} for settings that are added from now on. */
     Settings variable(String name, String value) {
         variables.put("${" + name + "}", value);
         return this;
@@ -38,7 +38,7 @@ final class Settings {
         return this;
     }
 
-    /** Adds all of another one's. */
+    /** Adds all settings of another instance. */
     Settings add(Settings later) {
         later.byPid.forEach((pid, values) -> values.forEach((key, value) -> put(pid, key, value)));
         return this;
@@ -52,7 +52,7 @@ final class Settings {
         return this;
     }
 
-    /** A property's value; null: it has none. */
+    /** Returns a property's value; null if it has none. */
     String value(String pid, String key) {
         return byPid.getOrDefault(pid, Map.of()).get(key);
     }
@@ -68,7 +68,7 @@ final class Settings {
         return byPid.getOrDefault(FRAMEWORK, Map.of());
     }
 
-    /** The bundles' configurations. One without a name is another instance beside those that have one: components would not see it otherwise. */
+    /** Returns the bundles' configurations. An unnamed one beside named ones becomes another instance, because components would not see it otherwise. */
     Map<String, Map<String, String>> configurations() {
         var configurations = new TreeMap<String, Map<String, String>>();
         byPid.forEach((pid, values) -> configurations.put(hasInstances(pid) ? pid + UNNAMED : pid, values));

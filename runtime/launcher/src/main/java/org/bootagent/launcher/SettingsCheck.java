@@ -15,7 +15,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** Holds settings against what the bundles say they take (the properties of their components), so that a typing error is found before anything runs. */
+/** Checks settings against the properties that the bundles' components declare, so that a typing error is found before anything runs. */
 final class SettingsCheck {
     private static final Pattern COMPONENT = Pattern.compile("OSGI-INF/[^/]+[.]xml");
 
@@ -38,7 +38,7 @@ final class SettingsCheck {
     }
 
     /**
-     * A user's settings, held against what the bundles take. Those of action bundles, which are not here yet, are taken as they are.
+     * Reads and checks a user's settings. Those of action bundles, which are not present yet, are accepted unchecked.
      *
      * @throws UsageException naming the setting that does not exist or has a value of a wrong type
      */
@@ -73,7 +73,7 @@ final class SettingsCheck {
         }
     }
 
-    /** The PID of a bundle that may be given without this project's prefix. */
+    /** Returns the PID of a bundle, which may be given without this project's prefix. */
     private String pid(String name) {
         // A bundle's folder has hyphens where its name has dots.
         String own = name.startsWith(OWN_PREFIX) ? name : OWN_PREFIX + name.replace('-', '.');
@@ -95,7 +95,7 @@ final class SettingsCheck {
         return known.keySet().stream().anyMatch(pid -> pid.startsWith(family));
     }
 
-    /** The PID without the name of an instance, if it has one: {@code factory~name}. */
+    /** Returns the PID without the name of its instance, if any: {@code factory~name}. */
     private static String factory(String pid) {
         int tilde = pid.indexOf('~');
         return tilde < 0 ? pid : pid.substring(0, tilde);

@@ -1,6 +1,6 @@
 package org.bootagent.console;
 
-/** An age as a person says it: two units are enough. */
+/** Formats an age for people, in its two largest units. */
 final class AgeFormat {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;

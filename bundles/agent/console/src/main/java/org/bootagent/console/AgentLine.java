@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * An agent, named as on the wire; its JSON is this record.
+ * Status line of an agent, with the wire's names; serialized as JSON.
  *
  * @param status as the seed spells it
  * @param state finer than status

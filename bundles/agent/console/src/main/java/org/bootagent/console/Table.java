@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bootagent.wire.PrintableText;
 
-/** Rows in aligned columns. Some cells come from servers and agents: what could steer a terminal is taken out. */
+/** Formats rows in aligned columns. Some cells come from servers and agents, so characters that could steer a terminal are removed. */
 final class Table {
     private static final String GAP = "  ";
 

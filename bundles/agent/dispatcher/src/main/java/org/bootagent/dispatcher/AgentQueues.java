@@ -21,7 +21,7 @@ import org.bootagent.api.job.Job;
  */
 final class AgentQueues {
     static final String EXEC = "exec";
-    /** Requests to whatever listens on the host, which have no order either. */
+    /** Action that sends requests to services on the host; these jobs have no order either. */
     private static final String REST = "rest";
 
     private final NavigableSet<JobRun> waiting = new TreeSet<>(Comparator.comparingLong(JobRun::sequence));
@@ -92,7 +92,7 @@ final class AgentQueues {
         busy.remove(lane(run), run);
     }
 
-    /** The job that has to end before this one can run. */
+    /** Returns the job that must end before this one can run. */
     Optional<JobRun> predecessor(JobRun run) {
         return Optional.ofNullable(busy.get(lane(run)));
     }

@@ -171,7 +171,7 @@ public final class Dispatcher implements JobQueue, AutoCloseable {
         return runs.cancel(id, onlyWaiting);
     }
 
-    /** Cancels all jobs of an agent that came before this one, and tells how many there were. */
+    /** Cancels all jobs of an agent that came before this one, and returns how many there were. */
     int cancelAgent(String agent, Job by) {
         return runs.cancelAgent(agent, by);
     }

@@ -15,7 +15,7 @@ final class HandlerRegistry {
     private volatile Runnable listener = () -> {};
 
     /**
-     * A handler and where it is from.
+     * A handler and the properties of its service.
      *
      * @param agents that it is for; empty: all
      * @param ranking of the service: the highest serves
@@ -57,7 +57,7 @@ final class HandlerRegistry {
         listener = newListener;
     }
 
-    /** Adds it, or replaces it when its service's properties changed. */
+    /** Adds a registration, or replaces it when its service's properties have changed. */
     void put(Registration registration) {
         synchronized (registrations) {
             registrations.removeIf(known -> known.serviceId() == registration.serviceId());

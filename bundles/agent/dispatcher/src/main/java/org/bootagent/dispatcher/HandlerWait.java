@@ -12,7 +12,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.job.JobHandler;
 import org.bootagent.api.job.JobQueue.Action;
 
-/** Finds a job's handler. A bundle that is being started, updated or reconfigured is not there for a moment, so that its jobs wait a while. */
+/** Finds a job's handler. A bundle that is being started, updated or reconfigured is absent for a moment, so its jobs wait a while. */
 final class HandlerWait {
     private final HandlerRegistry registry;
     private final Duration patience;
@@ -29,7 +29,7 @@ final class HandlerWait {
         this.whenOver = whenOver;
     }
 
-    /** The handler, or one that refuses the job when it has waited long enough, or nothing yet. */
+    /** Returns the handler, or one that refuses the job if it has waited long enough. Empty while it waits. */
     Optional<JobHandler> handler(JobRun run) {
         var registration = registry.find(run.job().action(), run.job().name());
         if (registration.isPresent()) {

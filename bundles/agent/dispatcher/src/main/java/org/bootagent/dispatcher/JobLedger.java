@@ -31,7 +31,7 @@ final class JobLedger {
         this.outbox = outbox;
     }
 
-    /** A job found at start. */
+    /** An unfinished job found at start. */
     record Unfinished(Job job, boolean started) {}
 
     List<Unfinished> unfinished() {
@@ -68,7 +68,7 @@ final class JobLedger {
         return outbox.peek(Integer.MAX_VALUE, 0).results().contains(result);
     }
 
-    /** @param answers of jobs that are not to be done, or not again */
+    /** @param answers results of jobs that are not run, or not run again */
     void accept(List<Job> jobs, List<JobResult> answers) {
         if (jobs.isEmpty() && answers.isEmpty()) {
             return;

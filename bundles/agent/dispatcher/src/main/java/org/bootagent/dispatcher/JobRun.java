@@ -31,7 +31,7 @@ final class JobRun implements JobContext {
     private double done;
     private String message = "";
 
-    /** @param sequence its place among all jobs */
+    /** @param sequence position among all jobs */
     JobRun(long sequence, Job job, boolean resumed, Clock clock) {
         this.sequence = sequence;
         this.job = job;
@@ -64,7 +64,7 @@ final class JobRun implements JobContext {
         return JobResult.of(job, code, text, clock.instant());
     }
 
-    /** Interrupts the handler, if it runs. False if the job is over or was stopped before. */
+    /** Interrupts the handler, if it runs. Returns false if the job is over or was stopped before. */
     synchronized boolean stop(StopReason why) {
         if (over || stop != null) {
             return false;

@@ -17,7 +17,7 @@ import org.bootagent.api.metafile.MetafileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The jobs without a result: starts each in its turn, ends it in its time, and records how it ended. */
+/** Starts each unfinished job in its turn, enforces its deadline, and records its result. */
 final class JobRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobRuns.class);
     private static final int LOGGED = 300;
@@ -29,7 +29,7 @@ final class JobRuns implements AutoCloseable {
     private final Threads threads = new Threads();
     private final HandlerWait handlers;
 
-    /** Guards what follows. Nobody is called while it is held. */
+    /** Guards the fields below. No callback runs while it is held. */
     private final Object lock = new Object();
     /** Unfinished jobs by key, in the order of arrival. */
     private final Map<String, JobRun> runs = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ final class JobRuns implements AutoCloseable {
         }
     }
 
-    /** Starts every job whose turn it is. To be called whenever that may have changed. */
+    /** Starts every job whose turn it is. Must be called whenever that may have changed. */
     void advance() {
         var found = new HashMap<JobRun, JobHandler>();
         List<JobRun> next;
@@ -119,7 +119,7 @@ final class JobRuns implements AutoCloseable {
         threads.later(settings.grace(), () -> abandon(run, timeout));
     }
 
-    /** The agent stays blocked, as two handlers must never work on it at once. */
+    /** Gives up on a handler that does not return. Its agent stays blocked, because two handlers must never work on one agent at once. */
     private void abandon(JobRun run, Duration timeout) {
         if (run.end()) {
             String message = "not done in " + timeout.toSeconds() + " s, and not stopped "
@@ -162,7 +162,7 @@ final class JobRuns implements AutoCloseable {
         }
     }
 
-    /** A message may hold what a script has written: it must neither forge lines of the log nor fill it. */
+    /** Returns the message as one short line. It may hold a script's output, which must neither forge log lines nor fill the log. */
     private static String oneLine(JobResult result) {
         String message =
                 result.message().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
@@ -174,7 +174,7 @@ final class JobRuns implements AutoCloseable {
                 run -> run.job().id().equals(id) && !run.job().action().equals(CancelHandler.ACTION), onlyWaiting);
     }
 
-    /** @param by what asks for it: whatever came later was asked for knowing of it */
+    /** @param by job that asks for it; jobs that came after it are left alone */
     int cancelAgent(String agent, Job by) {
         long place;
         synchronized (lock) {

@@ -2,7 +2,7 @@ package org.bootagent.dispatcher;
 
 import org.bootagent.api.job.ErrorCode;
 
-/** Why a job that runs is told to stop. */
+/** Reason for stopping a running job. */
 enum StopReason {
     CANCELLED(ErrorCode.CANCELLED, "cancelled"),
     DEADLINE(ErrorCode.DEADLINE_EXCEEDED, "not done in its time"),

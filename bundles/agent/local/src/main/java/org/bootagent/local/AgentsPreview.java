@@ -15,8 +15,8 @@ import java.util.List;
  */
 public record AgentsPreview(List<String> agents, List<String> problems, List<String> warnings) {
     /**
-     * Reads the file as {@link LocalMode} does, and looks for the programs. In a run an agent whose program is not there is told of too; it is defined all the same,
-     * since the program may come later.
+     * Reads the file as {@link LocalMode} does, and looks for the programs. A run reports a missing program too, but defines the agent, because the program may
+     * come later.
      *
      * @param home of the host agent
      * @throws IOException if it cannot be read, or is no list of agents

@@ -4,9 +4,9 @@ import java.util.List;
 import org.bootagent.api.metafile.Section;
 
 /**
- * The agents that the file has brought, so that those which it no longer has can be taken away.
+ * Agents defined from the file, so that those it no longer lists can be removed.
  *
- * @param names of them
+ * @param names of these agents
  */
 record AppliedAgents(List<String> names) {
     static final Section<AppliedAgents> SECTION = new Section<>("local", AppliedAgents.class);

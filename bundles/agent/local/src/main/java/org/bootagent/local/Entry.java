@@ -44,7 +44,7 @@ final class Entry {
         return tuple.getKeyNode().getTag().equals(Tag.MERGE);
     }
 
-    /** Fields that several agents share, {@code <<: *name}; an agent's own win, and of a list the first. */
+    /** Merges fields that several agents share, {@code <<: *name}. The agent's own fields win; of a list, the first. */
     private void merge(Node shared) {
         if (shared instanceof SequenceNode list) {
             list.getValue().forEach(this::merge);
@@ -87,7 +87,7 @@ final class Entry {
         }
     }
 
-    /** A list, or one string with commas. */
+    /** Reads a list, or one string with commas. */
     List<String> texts(String key) {
         read.add(key);
         Node node = fields.get(key);

@@ -15,7 +15,7 @@ import org.bootagent.api.process.ProcessSupervisor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the agents of this host to what the file says. What fails, fails alone. */
+/** Brings the agents of this host to the state in the file. A failure of one agent affects no other. */
 final class Reconciliation {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
@@ -47,7 +47,7 @@ final class Reconciliation {
         var named = own.stream().map(agent -> agent.spec().name()).toList();
         var all = new LinkedHashSet<>(before);
         all.addAll(named);
-        // Before anything is done, so that a crash leaves nothing behind that nobody takes away.
+        // Before anything is done, so that everything left by a crash is removed later.
         remember(before, List.copyOf(all));
         for (var agent : own) {
             attempt("line " + agent.line() + ": agent " + agent.spec().name(), () -> bring(agent), problems);
@@ -86,7 +86,7 @@ final class Reconciliation {
         void run() throws JobException;
     }
 
-    /** Tries what failed once more: a program, a directory or a disk may be there by now. */
+    /** Retries failed steps: a program, a directory or a disk may be present by now. */
     void retry() {
         for (var one : List.copyOf(failed.entrySet())) {
             var problems = new ArrayList<String>();

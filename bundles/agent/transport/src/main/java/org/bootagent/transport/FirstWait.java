@@ -15,7 +15,7 @@ public record FirstWait(Duration longest, RandomGenerator random) {
     private static final Logger LOG = LoggerFactory.getLogger(FirstWait.class);
     private static final Duration SHORT_STEP = Duration.ofSeconds(5);
 
-    /** Says so in the log, if it is to wait. */
+    /** Returns the delay, and logs it if there is one. */
     public Duration of(boolean registered, Duration step) {
         if (!registered || longest.isZero() || step.compareTo(SHORT_STEP) <= 0) {
             return Duration.ZERO;

@@ -16,7 +16,7 @@ import org.bootagent.wire.JobMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the jobs out of a reply, the good ones together: a bad one fails alone. */
+/** Reads the jobs of a reply, the valid ones together. An invalid one fails alone. */
 public final class JobReader {
     private static final Logger LOG = LoggerFactory.getLogger(JobReader.class);
     private static final int MAX_ID = 128;
@@ -31,7 +31,7 @@ public final class JobReader {
     }
 
     /**
-     * Returns how many jobs there were, good and bad.
+     * Returns the number of jobs, valid and invalid.
      *
      * @param server that sends them, and has the packages that they name: {@code http://HOST[:PORT]}
      */
@@ -49,7 +49,7 @@ public final class JobReader {
         return jobs.size();
     }
 
-    /** Takes one job of a server, as {@link #read}. */
+    /** Reads one job of a server, as {@link #read} does. */
     public void take(JsonNode message, String server) {
         read(message, server, job -> submit(List.of(job)));
     }
@@ -65,7 +65,7 @@ public final class JobReader {
         good.accept(job);
     }
 
-    /** Notes whose packages it names; nobody else may say so. */
+    /** Adds the server whose packages the job names; a message cannot set this itself. */
     private static JsonNode of(String server, JsonNode message) {
         if (!(message instanceof ObjectNode job)) {
             return message;

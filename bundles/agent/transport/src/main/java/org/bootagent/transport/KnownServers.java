@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The servers in the order in which they are asked: the persisted ones, then the built-in ones, duplicates and all, as the seed wants it, and the last resort if it
- * is none of these. The order says which server the operator prefers.
+ * The servers in the order in which they are asked, which is the operator's preference: the persisted ones, then the built-in ones with duplicates, then the
+ * last resort if it is none of these.
  */
 public final class KnownServers {
     private static final Logger LOG = LoggerFactory.getLogger(KnownServers.class);
@@ -30,7 +30,7 @@ public final class KnownServers {
         return all;
     }
 
-    /** The server that last accepted a report. */
+    /** Returns the server that last accepted a report. */
     public Optional<ServerAddress> lastResort() {
         return metafile.read(LastServer.SECTION).map(last -> ServerAddress.parse(last.server()));
     }

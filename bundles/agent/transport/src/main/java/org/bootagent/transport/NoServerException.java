@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Thrown when no server has accepted the message. */
 public final class NoServerException extends Exception {
-    /** Why, where there is none to ask, and what to do. */
+    /** Message for an empty list of servers, with the remedy. */
     public static final String NONE_KNOWN =
             "no server is known: name them in bootagent.conf, host/servers = HOST[:PORT],HOST[:PORT], and start BootAgent again";
 

@@ -6,8 +6,8 @@ import org.bootagent.api.host.HostProposal;
 import org.bootagent.api.metafile.Metafile;
 
 /**
- * The serial number under which this host registers until a server has let it in: that of the settings, or else one of its own. It stays the same after a restart, as a
- * server may have to be told of it first.
+ * Serial number under which this host registers until a server accepts it: the configured one, or one of its own. It survives restarts, because a server may
+ * have to be told of it first.
  */
 public final class ProposedNumber {
     private final Metafile metafile;
@@ -31,7 +31,7 @@ public final class ProposedNumber {
         return Optional.of(UUID.fromString(configured.strip()));
     }
 
-    /** Durable when this returns. */
+    /** Returns the number; it is durable by then. */
     public UUID current() {
         var before =
                 metafile.read(HostProposal.SECTION).map(HostProposal::agentsn).map(UUID::fromString);
@@ -47,7 +47,7 @@ public final class ProposedNumber {
         return configured.isPresent() && !configured.get().equals(UUID.fromString(agentsn));
     }
 
-    /** The server did not take it: another one next time, unless the settings say which. */
+    /** Notes that the server refused the number. The next one is another, unless it is configured. */
     public void refused() {
         keep(configured.orElseGet(UUID::randomUUID));
     }

@@ -16,7 +16,7 @@ import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.RegisterRequest;
 
-/** The first start: who this host is, as the server says it. */
+/** Registers a host at its first start. */
 public final class Registration {
     static final Pattern AGENTSN = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
     private static final int MAX_TAGS = 256;
@@ -27,7 +27,7 @@ public final class Registration {
     private final Optional<UUID> serialNumber;
 
     /**
-     * Registration of this host.
+     * Creates a registration.
      *
      * @param firstServers persisted unless the server gives others
      * @param firstStep in force until the server gives another
@@ -36,7 +36,7 @@ public final class Registration {
         this(hostname, firstServers, firstStep, Optional.empty());
     }
 
-    /** @param serialNumber that the settings say is to be proposed; empty: any */
+    /** @param serialNumber configured number to propose; empty: any */
     public Registration(
             Supplier<String> hostname,
             List<ServerAddress> firstServers,
@@ -57,7 +57,7 @@ public final class Registration {
     }
 
     /**
-     * A new serial number each time, unless the settings say which: the one before may be taken, or may have been taken by a request whose reply was lost.
+     * Returns a request with a new serial number each time, unless it is configured. The one before may be taken, perhaps by a request whose reply was lost.
      */
     public RegisterRequest request() {
         return new RegisterRequest(
@@ -92,7 +92,7 @@ public final class Registration {
                 reply.step() == null ? firstStep : Duration.ofSeconds(reply.step()));
     }
 
-    /** A tag without a value is one with an empty value. */
+    /** Returns the tags. A tag without a value has an empty one. */
     private static Map<String, String> tags(String list) {
         var tags = new LinkedHashMap<String, String>();
         for (String tag : list == null ? new String[0] : list.split(",", -1)) {

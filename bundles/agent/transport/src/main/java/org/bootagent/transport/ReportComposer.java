@@ -15,7 +15,7 @@ import org.bootagent.api.report.Event;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.wire.StatusReport;
 
-/** Composes a status report from what the host knows now. */
+/** Composes a status report from the host's current state. */
 public final class ReportComposer {
     /** Identifies this run, so that a server can tell a restart from a second host with the same metafile. */
     private static final String INSTANCE = UUID.randomUUID().toString();

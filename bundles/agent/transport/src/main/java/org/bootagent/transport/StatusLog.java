@@ -33,7 +33,7 @@ public final class StatusLog {
         change(new Transport.Status(transport, server, now(), accepted, outcome), accepted);
     }
 
-    /** The server has the report, but whatever jobs it sent are lost until it sends them again. */
+    /** Reports an unreadable reply. The server has the report, but its jobs are lost until it sends them again. */
     public void unreadable(String server, String why) {
         var outcome = "accepted, but the reply could not be read: " + why;
         change(new Transport.Status(transport, server, now(), true, outcome), false);

@@ -67,7 +67,7 @@ final class Heartbeat {
         return ProcessHandle.current().parent().map(ProcessHandle::pid);
     }
 
-    /** A file that cannot be written is no reason to end: the guard sees that, too. */
+    /** Writes a heartbeat. A failure does not end the process: the guard notices the missing heartbeat as well. */
     private void write() {
         try {
             file.write(life.line(ProcessHandle.current().pid(), System.nanoTime()));

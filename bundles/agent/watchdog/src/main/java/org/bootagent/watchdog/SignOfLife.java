@@ -12,7 +12,7 @@ record SignOfLife(long guard, int hangSeconds) {
     /** Interval when nobody watches: only the first sign of life matters. */
     private static final Duration UNWATCHED = Duration.ofMinutes(1);
 
-    /** Three in the time, so that one that is late is no harm. */
+    /** Returns the interval: three in the time, so that a late one does no harm. */
     Duration interval() {
         return hangSeconds == 0 ? UNWATCHED : Duration.ofMillis(hangSeconds * 1000L / 3);
     }

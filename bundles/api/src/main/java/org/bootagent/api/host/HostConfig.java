@@ -3,8 +3,8 @@ package org.bootagent.api.host;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
- * The launcher's word to every bundle, as the configuration {@link #PID}. A component that needs it names the PID first in its
- * {@code configurationPid}, requires the configuration, and takes this annotation as a constructor parameter.
+ * Facts that the launcher gives to every bundle, as the configuration {@link #PID}. A component that needs them names the PID first in its {@code
+ * configurationPid}, requires the configuration, and takes this annotation as a constructor parameter.
  */
 @ComponentPropertyType
 public @interface HostConfig {
@@ -23,22 +23,27 @@ public @interface HostConfig {
     /** {@code HOST[:PORT],HOST[:PORT]} from the operator's settings: {@code host/servers}. Empty: none. */
     String servers() default "";
 
-    /** {@code HOST[:PORT],HOST[:PORT]} that are always there, after those that are persisted: {@link #servers}, then those of the build. Empty: none. */
+    /** {@code HOST[:PORT],HOST[:PORT]} that are always tried after the persisted servers: {@link #servers}, then those of the build. Empty: none. */
     String serversBuiltIn() default "";
 
     /** {@code HOST[:PORT],HOST[:PORT]} from {@code -S}; used on the first start only. Empty: none. */
     String serversFirstStart() default "";
 
-    /** The serial number, a UUID, that this host proposes until a server has registered it, where a server has to know it beforehand. Empty: one of its own. */
+    /** Serial number, a UUID, that this host proposes until a server has registered it, for servers that must know it beforehand. Empty: one of its own. */
     String serialNumber() default "";
 
-    /** {@code http://[USER:PASSWORD@]HOST:PORT}, through which this host reaches {@code http} servers. Empty: as its environment says ({@code http_proxy}); {@code none}: directly. */
+    /**
+     * {@code http://[USER:PASSWORD@]HOST:PORT}, the proxy to {@code http} servers. Empty: as in the environment ({@code http_proxy}); {@code none}: no proxy.
+     */
     String httpProxy() default "";
 
     /** The same for {@code https} ({@code https_proxy}). */
     String httpsProxy() default "";
 
-    /** Servers that are reached directly: names, with all below them, addresses and networks, with commas between them. Empty: as its environment says ({@code no_proxy}). */
+    /**
+     * Servers that are reached directly: names, with all below them, addresses and networks, separated by commas. Empty: as in the environment ({@code
+     * no_proxy}).
+     */
     String noProxy() default "";
 
     /** The settings file given with {@code --conf}; empty: none was given. */
@@ -56,6 +61,6 @@ public @interface HostConfig {
     /** Tells whether the guard waits for the first report: this version is on trial, or has just been restored after one. */
     boolean awaited() default false;
 
-    /** The {@link #release()} of what was installed on the host by other means. */
+    /** Value of {@link #release()} for a version that was installed on the host by other means. */
     String BASE = "base";
 }

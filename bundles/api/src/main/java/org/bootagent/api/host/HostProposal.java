@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.bootagent.api.metafile.Section;
 
 /**
- * The serial number under which this host asks to be registered, as long as no server has taken it.
+ * Serial number under which this host asks to be registered, until a server has accepted it.
  *
  * @param agentsn a UUID
  */

@@ -9,7 +9,7 @@ public interface HostRestart {
     boolean possible();
 
     /**
-     * Begins to end this process in order, and returns at once. What is being done is interrupted and resumed after the restart.
+     * Begins to end this process in order, and returns at once. Running work is interrupted and resumed after the restart.
      *
      * @param reason for the log
      * @throws IllegalStateException if it is not {@link #possible()}

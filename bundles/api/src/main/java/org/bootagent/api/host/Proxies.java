@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Through which HTTP proxy this host reaches others: what its settings say, else what its environment says, read as curl reads it. Immutable. */
+/** HTTP proxies of this host: from its settings, else from its environment, read as curl reads it. Immutable. */
 public final class Proxies {
-    /** Everything is reached directly. */
+    /** No proxies. */
     public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
 
     /** Value of a setting that means no proxy, whatever the environment says. */
@@ -36,7 +36,7 @@ public final class Proxies {
     /**
      * A proxy.
      *
-     * @param user empty: it wants none
+     * @param user empty: no login
      */
     public record Proxy(String host, int port, String user, String password) {
         /** Leaves out the password. */
@@ -73,7 +73,7 @@ public final class Proxies {
                     .orElseThrow(() -> new IllegalArgumentException(
                             setting + " must be http://[USER:PASSWORD@]HOST:PORT, or none")));
         }
-        // What others have put there must keep nobody from starting.
+        // Foreign content there must not prevent a start.
         return parse(variable(variable, environment));
     }
 
@@ -106,7 +106,7 @@ public final class Proxies {
         return http.isEmpty() && https.isEmpty();
     }
 
-    /** The proxy to reach a server through; empty: it is reached directly, as this host itself always is. */
+    /** Returns the proxy to a server; empty: it is reached directly, as this host itself always is. */
     public Optional<Proxy> to(String scheme, String host, int port) {
         var proxy = "https".equalsIgnoreCase(scheme) ? https : http;
         String plain = host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$|\\.$", "");

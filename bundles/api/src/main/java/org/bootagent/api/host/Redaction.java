@@ -18,7 +18,7 @@ public final class Redaction {
 
     private Redaction() {}
 
-    /** The text with a mask in the place of the user information of each URL in it. */
+    /** Returns the text with the user information of each URL masked. */
     public static String urls(String text) {
         return text.contains("://") ? IN_TEXT.matcher(text).replaceAll(MASK + "@") : text;
     }

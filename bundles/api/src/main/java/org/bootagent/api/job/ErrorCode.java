@@ -70,7 +70,7 @@ public enum ErrorCode {
         return number / 100 == 2;
     }
 
-    /** The code of a number, if this version knows it. */
+    /** Returns the code of a number, if this version knows it. */
     public static Optional<ErrorCode> of(int number) {
         return Arrays.stream(values()).filter(code -> code.number == number).findFirst();
     }

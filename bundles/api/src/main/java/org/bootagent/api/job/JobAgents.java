@@ -3,8 +3,8 @@ package org.bootagent.api.job;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
- * The agents a {@link JobHandler} is for: the service property {@value #PROPERTY}. For these it comes before every handler that names no agent, and it gets no
- * others' jobs. Without this annotation a handler is for every agent but {@link #HOST_AGENT}.
+ * Agents that a {@link JobHandler} is for: the service property {@value #PROPERTY}. For these agents it has precedence over handlers without this annotation,
+ * and it gets no other jobs. Without this annotation a handler is for every agent but {@link #HOST_AGENT}.
  */
 @ComponentPropertyType
 public @interface JobAgents {

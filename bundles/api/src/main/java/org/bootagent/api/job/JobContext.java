@@ -7,10 +7,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface JobContext {
     /**
-     * Tells how far the job is.
+     * Reports the job's progress.
      *
      * @param done 0.0 to 1.0
-     * @param message what is being done, a phrase; with 1.0, what the result says instead of "success"
+     * @param message current activity, a phrase; with 1.0, the text of the result instead of "success"
      */
     void progress(double done, String message);
 

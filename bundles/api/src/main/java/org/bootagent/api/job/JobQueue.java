@@ -8,42 +8,42 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface JobQueue {
     /**
-     * Takes jobs that came together, in their order. Their intent is durable when this returns. A job whose {@link Job#key()} is waiting or running is ignored; one
-     * that is done has its recorded result reported again.
+     * Submits jobs that arrived together, in their order. Their intent is durable when this returns. A job whose {@link Job#key()} is waiting or running is
+     * ignored; a finished one has its recorded result reported again.
      */
     void submit(List<Job> jobs);
 
-    /** Takes a job; as {@link #submit(List)}. */
+    /** Submits a job; as {@link #submit(List)}. */
     default void submit(Job job) {
         submit(List.of(job));
     }
 
     /**
-     * Takes a job that the host itself wants done; as {@link #submit}, with an id of its own.
+     * Submits a job of the host's own; as {@link #submit}, with an id of its own.
      *
      * @param parameters strings, numbers, booleans
      */
     void request(String action, String name, Map<String, Object> parameters);
 
     /**
-     * Records a failure for a job that cannot even be taken, so that it fails alone and its sender hears why.
+     * Records a failure for a job that cannot be accepted, so that it fails alone and its sender learns why.
      *
-     * @param result with whatever of the job could be read
+     * @param result with all fields of the job that could be read
      */
     void reject(JobResult result);
 
     /**
-     * Cancels a job: one that waits fails at once, one that runs is interrupted.
+     * Cancels a job: a waiting one fails at once, a running one is interrupted.
      *
      * @param id of the job; where several share it, all of them
      * @return how many were cancelled
      */
     int cancel(String id);
 
-    /** Jobs without a result, in the order they came. */
+    /** Returns the unfinished jobs, in order of arrival. */
     List<PendingJob> pending();
 
-    /** The actions this host can carry out now, by name. */
+    /** Returns the actions that this host can carry out now, by name. */
     List<Action> actions();
 
     /**
@@ -55,7 +55,7 @@ public interface JobQueue {
     record PendingJob(String id, String action, String name, String state, double progress, String message) {}
 
     /**
-     * An action and who provides it.
+     * An action and its provider.
      *
      * @param bundle symbolic name
      * @param version of the bundle

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The durable state of a host, in typed sections. No metafile means a first start. Thread-safe; edits run one at a time, so they must be short and must not call
- * out. What is committed at the same time becomes durable together: an edit may run on the thread of another commit, or once more, so it must take no lock and do
- * nothing but get, put and remove.
+ * Durable state of a host, in typed sections. No metafile means a first start. Thread-safe. Edits run one at a time, so they must be short and must not call
+ * out. Concurrent commits become durable together: an edit may run on the thread of another commit, or once more, so it must take no lock and do nothing but
+ * get, put and remove.
  */
 @ProviderType
 public interface Metafile {
@@ -15,8 +15,7 @@ public interface Metafile {
     <T extends Record> Optional<T> read(Section<T> section);
 
     /**
-     * Changes any sections in one atomic commit, durable when this returns: all of the edit or nothing of it, whatever happens meanwhile. An exception of the edit
-     * itself abandons it.
+     * Changes any sections in one atomic commit, durable when this returns: all of the edit or nothing of it. An exception of the edit itself abandons it.
      *
      * @throws MetafileException when it could not be made durable; the state is then as before
      */

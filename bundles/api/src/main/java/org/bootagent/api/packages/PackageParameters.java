@@ -51,7 +51,7 @@ public record PackageParameters(
     }
 
     /**
-     * The package, for an action that needs one.
+     * Returns the package, for an action that needs one.
      *
      * @throws JobException {@link ErrorCode#MISSING_FIELD} if there is no url or no checksum
      */
@@ -94,7 +94,7 @@ public record PackageParameters(
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("url is longer than " + MAX_LENGTH + " characters");
         }
-        // What is wrong with it may be said, but not a password, or a query, that is in it.
+        // The message may name the fault, but must not contain a password or a query.
         String shown = Redaction.refused(text);
         try {
             URI uri = new URI(text);

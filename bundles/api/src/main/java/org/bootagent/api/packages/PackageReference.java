@@ -7,14 +7,18 @@ import java.util.regex.Pattern;
  * that server by. The port is for hosts that talk with the server elsewhere than over HTTP.
  */
 public final class PackageReference {
-    /** The parameter of a job that says which server it came from, where its {@code url} is a reference. The host itself sets it. */
+    /** Job parameter with the server that sent the job, for a {@code url} that is a reference. The host itself sets it. */
     public static final String SERVER = "packageServer";
 
     private static final Pattern FORM = Pattern.compile("(/packages/[^?#/\\s]+)(?:\\?port=(\\d{1,5}))?");
 
     private PackageReference() {}
 
-    /** @param port where the server listens for HTTP */
+    /**
+     * Returns a reference.
+     *
+     * @param port where the server listens for HTTP
+     */
     public static String of(String file, int port) {
         return "/packages/" + file + "?port=" + port;
     }
@@ -25,9 +29,9 @@ public final class PackageReference {
     }
 
     /**
-     * Makes a reference a URL.
+     * Resolves a reference to a URL.
      *
-     * @param server {@code http://HOST:PORT}, or {@code http://HOST}: at the port that the reference says
+     * @param server {@code http://HOST:PORT}, or {@code http://HOST}: at the port of the reference
      */
     public static String resolve(String reference, String server) {
         var parts = FORM.matcher(reference);

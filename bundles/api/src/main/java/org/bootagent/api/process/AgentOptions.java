@@ -41,7 +41,7 @@ public record AgentOptions(
     /** Options with every component absent. */
     public static final AgentOptions NONE = builder().build();
 
-    /** Grace when nothing is said. */
+    /** Default grace. */
     public static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(10);
 
     private static final Duration MAX_STOP_GRACE = Duration.ofHours(1);
@@ -108,7 +108,7 @@ public record AgentOptions(
                 .keep(keep);
     }
 
-    /** These options where they say something, and those where they do not. Environments are merged, variable by variable. */
+    /** Returns these options, with the others as defaults. Environments are merged, variable by variable. */
     public AgentOptions orElse(AgentOptions other) {
         return other.replacedBy(this)
                 .but()
@@ -174,7 +174,7 @@ public record AgentOptions(
         }
     }
 
-    /** Says one thing after the other; checked by {@link #build()}. */
+    /** Sets options; {@link #build()} checks them. */
     public static final class Builder {
         private List<String> command;
         private Map<String, String> environment;
@@ -257,7 +257,11 @@ public record AgentOptions(
             return this;
         }
 
-        /** @throws IllegalArgumentException for what no process can have */
+        /**
+         * Builds the options.
+         *
+         * @throws IllegalArgumentException for options that no process can have
+         */
         public AgentOptions build() {
             return new AgentOptions(
                     command,

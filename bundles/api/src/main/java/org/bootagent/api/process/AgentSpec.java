@@ -7,15 +7,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An agent as it is to be run.
+ * Definition of an agent.
  *
  * @param name unique on the host
  * @param version of its release; empty if it has none
- * @param release id of its release; empty: a script has brought its files, and no package
- * @param directory absolute path of its release, or of what stands for it
- * @param executable what to run when nobody says, absolute; empty if there is no such program
- * @param packaged what its package says
- * @param requested what jobs have said; outranks {@code packaged}
+ * @param release id of its release; empty: its files were installed by a script, not from a package
+ * @param directory absolute path of its release, or of its substitute
+ * @param executable default program, absolute; empty if there is none
+ * @param packaged options of its package
+ * @param requested options of jobs; they outrank {@code packaged}
  */
 public record AgentSpec(
         String name,
@@ -44,7 +44,7 @@ public record AgentSpec(
         return requested.orElse(packaged);
     }
 
-    /** Program and arguments; empty if nobody says and there is nothing to run. */
+    /** Returns program and arguments; empty if none is given and there is nothing to run. */
     public List<String> command() {
         return options().command() == null ? executable : options().command();
     }

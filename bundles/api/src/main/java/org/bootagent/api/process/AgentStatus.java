@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.bootagent.api.host.SteadyClock;
 
 /**
- * An agent as it is now.
+ * Current state of an agent.
  *
  * @param name unique on the host
  * @param version of its release
@@ -14,11 +14,12 @@ import org.bootagent.api.host.SteadyClock;
  * @param state of its process
  * @param pid of its process, 0 if there is none
  * @param started when the process was started, by the {@link SteadyClock}, or null if there is none
- * @param restarts how often it was started again after it ended by itself, since it was last started on purpose
+ * @param restarts how often it was restarted after ending by itself, since it was last started on purpose
  * @param reason why it is in this state, one line; empty if there is nothing to say
  * @param limits that its process is held to; none if there is no process
- * @param mechanism what holds it to them: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or several of them joined by {@code +}; empty if nothing has to
- * @param health what is known of its health
+ * @param mechanism that enforces the limits: {@code cgroup-v2}, {@code cgroup-v1}, {@code polling}, or several of them joined by {@code +}; empty if none is
+ * needed
+ * @param health state of its health
  * @param healthReason why its check failed last, one line; empty if it did not
  */
 public record AgentStatus(

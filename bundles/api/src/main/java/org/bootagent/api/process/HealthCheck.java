@@ -38,7 +38,7 @@ public record HealthCheck(
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]{1,255}):([0-9]{1,5})");
     private static final int MAX_PORT = 65_535;
 
-    /** Takes away the check that a package brings. After the bounds, which it is held to as well. */
+    /** Removes the check of a package. Declared after the bounds, which it must meet as well. */
     public static final HealthCheck NONE = of(Kind.NONE, List.of());
 
     /** Kind of a check. */
@@ -51,7 +51,7 @@ public record HealthCheck(
         HTTP,
         /** A connection that is accepted. */
         TCP,
-        /** A file that was changed not long ago. */
+        /** A file that was changed recently. */
         FILE;
 
         String wireName() {
@@ -64,7 +64,7 @@ public record HealthCheck(
         REPORT,
         /** Stops it, and starts it again by its restart policy. */
         RESTART,
-        /** Back to the previous release while the window after an upgrade lasts; later: restart. */
+        /** Back to the previous release during the window after an upgrade; later: restart. */
         ROLLBACK;
 
         /** @throws IllegalArgumentException for any other name */
@@ -132,7 +132,7 @@ public record HealthCheck(
         try {
             return URI.create(url);
         } catch (IllegalArgumentException e) {
-            // What it says has the URL in it, with its password.
+            // Its message contains the URL with its password.
             throw new IllegalArgumentException(rule);
         }
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A {@link HealthCheck}, named as in jobs and packages. One of the first four says what is tried; nothing at all takes a package's check away. Times are in seconds,
+ * A {@link HealthCheck}, named as in jobs and packages. One of the first four is the target; none at all removes a package's check. Times are in seconds,
  * decimals allowed.
  *
  * @param exec a command: one string, split as a shell would, or an array of words

@@ -6,10 +6,10 @@ import java.util.Locale;
 public enum HealthState {
     /** Not checked: the agent has no check, or no process. */
     NONE,
-    /** Its check has not succeeded yet, and has time to. */
+    /** Not succeeded yet, within the start period. */
     STARTING,
     HEALTHY,
-    /** Its check has failed as often in a row as it may. */
+    /** Failed as often in a row as allowed. */
     UNHEALTHY;
 
     /** The word in reports. */

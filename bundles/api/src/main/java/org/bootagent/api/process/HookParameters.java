@@ -1,7 +1,8 @@
 package org.bootagent.api.process;
 
 /**
- * {@link Hooks}, named as in jobs and packages: each command is one string, split as a shell would, or an array of words. None at all takes a package's hooks away.
+ * {@link Hooks}, named as in jobs and packages: each command is one string, split as a shell would, or an array of words. None at all removes a package's
+ * hooks.
  *
  * @param timeout seconds, decimals allowed
  */

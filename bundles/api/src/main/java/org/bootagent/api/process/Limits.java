@@ -46,7 +46,7 @@ public record Limits(int cpuPercent, long memoryBytes, int pids, int files, int 
     }
 
     /**
-     * Reads the wire's words.
+     * Parses the wire's form.
      *
      * @param cpu such as {@code 10%}, or null or empty: none
      * @param memory such as {@code 20M} (K, M, G, T: powers of 1024), or null or empty: none
@@ -56,10 +56,10 @@ public record Limits(int cpuPercent, long memoryBytes, int pids, int files, int 
     }
 
     /**
-     * Reads the wire's words.
+     * Parses the wire's form.
      *
-     * @param given {@code CPU} ({@code 10%}), {@code memory} ({@code 20M}), {@code pids} ({@code 100}), {@code files} ({@code 1024}), {@code nice} ({@code 5}), in
-     *     any case; null or empty: none; others are ignored
+     * @param given {@code CPU} ({@code 10%}), {@code memory} ({@code 20M}), {@code pids} ({@code 100}), {@code files} ({@code 1024}), {@code nice} ({@code 5}),
+     * in any case; null or empty: none; others are ignored
      */
     public static Limits parse(Map<String, String> given) {
         var limits = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
@@ -72,7 +72,7 @@ public record Limits(int cpuPercent, long memoryBytes, int pids, int files, int 
                 parseNice(limits.get(NICE)));
     }
 
-    /** The wire's words for what is limited; empty if nothing is. */
+    /** Returns the wire's form; empty without limits. */
     public Map<String, String> words() {
         var words = new LinkedHashMap<String, String>();
         put(words, CPU, cpuPercent, cpuPercent + "%");

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
-/** Reads what JSON may write in more than one way. */
+/** Reads JSON values that have more than one form. */
 final class ParameterValues {
     private static final double MOST_SECONDS = 1e9;
     private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);

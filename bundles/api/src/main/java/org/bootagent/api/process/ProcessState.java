@@ -23,7 +23,7 @@ public enum ProcessState {
     RUNNING("running"),
     /** Ended, and waiting to be started again. */
     BACKOFF("running"),
-    /** Was told to stop and is still there. One that is stopped because it is unhealthy goes on as if it had ended by itself. */
+    /** Told to stop and still running. An agent that is stopped because it is unhealthy goes on as if it had ended by itself. */
     STOPPING("running"),
     /** Given up after repeated failures. */
     FATAL("fatal"),
@@ -36,7 +36,7 @@ public enum ProcessState {
         this.wireName = wireName;
     }
 
-    /** The {@code status} on the wire, spelled as the seed spells it: of its four words the nearest. */
+    /** Returns the {@code status} on the wire: the nearest of the seed's four words, in its spelling. */
     public String wireName() {
         return wireName;
     }

@@ -2,7 +2,7 @@ package org.bootagent.api.process;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Asked when an agent has become unhealthy whose check says {@link HealthCheck.Action#ROLLBACK}. Found by the supervisor as a service; thread-safe. */
+/** Rolls back an unhealthy agent whose check says {@link HealthCheck.Action#ROLLBACK}. Found by the supervisor as a service; thread-safe. */
 @ConsumerType
 public interface RollbackTrigger {
     /**

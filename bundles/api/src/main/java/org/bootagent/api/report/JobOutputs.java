@@ -20,10 +20,10 @@ public interface JobOutputs {
     /** Bytes of the end that are kept. */
     int TAIL = 8 << 20;
 
-    /** Opens the output of a job; that of a job that is resumed goes on. Always succeeds: see {@link JobOutput#problem()}. */
+    /** Opens the output of a job; that of a resumed job continues. Always succeeds: see {@link JobOutput#problem()}. */
     JobOutput open(Job job);
 
-    /** Outputs that are kept, oldest first. Cheap. */
+    /** Returns the kept outputs, oldest first. Cheap. */
     List<Output> kept();
 
     /** Finds a kept output, by its job's {@link Job#key()}, or by the key of its result. */
@@ -35,7 +35,7 @@ public interface JobOutputs {
      * @param key of the job
      * @param offset from the beginning
      * @param most bytes to read
-     * @return what there is, up to so much; empty at the end, and for an output that is not kept or cannot be read
+     * @return available bytes, at most this many; empty at the end, and for an output that is not kept or cannot be read
      */
     byte[] read(String key, long offset, int most);
 
@@ -52,7 +52,7 @@ public interface JobOutputs {
      * @param key of its job
      * @param job id of the job
      * @param length bytes that can be read now
-     * @param complete whether that is all
+     * @param complete whether no more will follow
      */
     record Output(String key, String job, long length, boolean complete) {}
 }

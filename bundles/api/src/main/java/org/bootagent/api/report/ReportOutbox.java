@@ -8,13 +8,16 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Results and events that the server has not confirmed yet. Implemented by {@code report-outbox}. Thread-safe. */
 @ProviderType
 public interface ReportOutbox {
-    /** Adds a result as part of the caller's commit, so that a job's end and the duty to report it are one. A result of the same job replaces the earlier one. */
+    /**
+     * Adds a result as part of the caller's commit, so that the job's end and the duty to report it are recorded together. A result of the same job replaces
+     * the earlier one.
+     */
     void add(Metafile.Edit edit, JobResult result);
 
-    /** The oldest results and events, at most so many of each. */
+    /** Returns the oldest results and events, at most so many of each. */
     Batch peek(int maxResults, int maxEvents);
 
-    /** Forgets what the server has confirmed. */
+    /** Removes results and events that the server has confirmed. */
     void confirm(Batch batch);
 
     /**

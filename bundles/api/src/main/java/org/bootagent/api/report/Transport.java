@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A way to a server: takes reports there, brings jobs to the {@link org.bootagent.api.job.JobQueue}. Runs by itself from activation to deactivation; this service
- * only tells how it fares.
+ * A way to a server: delivers reports, and submits jobs to the {@link org.bootagent.api.job.JobQueue}. Runs by itself from activation to deactivation; this
+ * service only shows its state.
  */
 @ConsumerType
 public interface Transport {

@@ -153,7 +153,7 @@ class WireBytesTest {
                         new HandWritten().text(1, "{}")));
     }
 
-    /** A command as it stands on the stream; a command of number 0 leaves it out. */
+    /** Returns a command as on the stream; a command with number 0 leaves it out. */
     private static Arguments command(Command command, int field, MessageLite options, HandWritten written) {
         var message = ControlResponse.newBuilder().setCmd(command).setSeqno(300);
         var number = command.getNumber();
@@ -513,7 +513,7 @@ class WireBytesTest {
         assertThat(message.getProcessResourceUsages().getCmd().toByteArray()).isEqualTo(bytes);
     }
 
-    /** An original tells none by an agentId without a byte, and expects one. */
+    /** An original sends an agentId without a byte for none, and expects one. */
     @Test
     void tellsAnEmptyAgentIdFromNone() throws Exception {
         var none = ExecScriptResponse.newBuilder().setSeqno(1);

@@ -16,9 +16,9 @@ public final class CrashTable {
     /**
      * Adds a line.
      *
-     * @param points places, or states of a disk, that there are
+     * @param points number of places, or states of a disk
      * @param kills how many were tried
-     * @param recovered after how many all was as it must be
+     * @param recovered after how many the state was correct
      */
     public static synchronized void add(String scenario, int points, int kills, int recovered) {
         try {

@@ -25,7 +25,7 @@ public final class Disk {
     private final List<Change> pending = new ArrayList<>();
     private final Map<String, long[]> offsets = new HashMap<>();
 
-    /** A change of names: of one, or of two by a rename. */
+    /** A change of one name, or of two by a rename. */
     record Change(Inode directory, String name, Inode target, Inode fromDirectory, String fromName) {
         boolean concerns(Inode it) {
             return directory == it || fromDirectory == it;
@@ -52,7 +52,7 @@ public final class Disk {
     }
 
     /**
-     * Starts with what is there, all of it on the disk.
+     * Starts with the present tree, all of it on the disk.
      *
      * @param counts whether a file belongs to the model, given its path from the root
      */

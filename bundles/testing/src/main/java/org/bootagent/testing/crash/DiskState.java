@@ -21,7 +21,7 @@ public record DiskState(TreeMap<String, Entry> files) {
      */
     public record Entry(int mode, String content, String target) {}
 
-    /** Makes a real tree of it in an empty directory. */
+    /** Creates the tree in an empty directory. */
     public void materialise(Path directory) throws IOException {
         for (Map.Entry<String, Entry> file : files.entrySet()) {
             Path path = directory.resolve(file.getKey());

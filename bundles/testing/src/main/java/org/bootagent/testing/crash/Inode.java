@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A file, a directory or a link: as the kernel has it, and as it is certain to be on the disk. */
+/** A file, a directory or a link: its state in the kernel, and its state on the disk. */
 final class Inode {
     final Map<String, Inode> names = new HashMap<>();
     final Map<String, Inode> durableNames = new HashMap<>();
@@ -26,7 +26,7 @@ final class Inode {
     enum Survival {
         /** Content at the last sync; nothing, if it never was synced. */
         OLD,
-        /** Its length is known, its content is not. */
+        /** The length, with zeros. */
         ZEROS,
         /** Half of it. */
         TORN,

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A call that changes a file or makes it durable, so that strace finds it again in another run: the first thread that calls it for a file so many times.
+ * A call that changes a file or makes it durable, described so that strace finds it again in another run: by thread, file and count.
  *
- * @param file the file, or for a call relative to a directory that directory, as {@link Names} say it
+ * @param file the file, or for a call relative to a directory that directory, as in {@link Names}
  * @param thread that made the call
- * @param occurrence which of this thread's calls of this name that are about the file, from 1
+ * @param occurrence number of this thread's call of this name about the file, from 1
  * @param ambiguous whether another thread makes as many such calls before
  */
 public record KillPoint(String call, String file, String thread, int occurrence, boolean ambiguous) {
-    /** Opening a file is a change only if that creates or empties it, and there are many that do neither. */
+    /** Calls without kills: opening a file is a change only if that creates or empties it, and most do neither. */
     private static final Set<String> NOT_KILLED_AT = Set.of("openat", "open", "creat", "chmod", "fchmod", "fchmodat");
 
     private record Counter(long tid, String call, String file) {}
@@ -73,7 +73,7 @@ public record KillPoint(String call, String file, String thread, int occurrence,
         return all;
     }
 
-    /** The file that tells most: of two, the first is a draft that has a name of its own. */
+    /** Returns the most specific file: of two, the first is a draft that has a name of its own. */
     private static String key(SystemCall call, String home) {
         return candidates(call).stream()
                 .filter(file -> file.equals(home) || file.startsWith(home + "/"))

@@ -14,7 +14,7 @@ import org.bootagent.testing.crash.Disk.Change;
 import org.bootagent.testing.crash.DiskState.Entry;
 import org.bootagent.testing.crash.Inode.Survival;
 
-/** The states in which a power loss may leave a disk at a moment. */
+/** Possible states of a disk after a power loss at a moment. */
 public final class PowerLoss {
     /** Most changes that are tried in all combinations; of more, a selection is tried. */
     private static final int EXHAUSTIVE = 6;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Command lines of strace, 6.1 or later. */
 public final class Strace {
-    /** The calls that change files or make them durable. One that is not among them, and changes a file, is not seen. */
+    /** Calls that change files or make them durable. Other calls that do so are not seen. */
     static final List<String> CHANGES = List.of(
             "write",
             "pwrite64",
@@ -42,12 +42,12 @@ public final class Strace {
 
     private Strace() {}
 
-    /** Records all that a process and its children do to files, to be followed by a command or by {@link #attached}. */
+    /** Records all file operations of a process and its children; followed by a command or by {@link #attached}. */
     public static List<String> recording(Path trace) {
         return command(trace, "-f", "-e", "trace=openat,open,creat," + String.join(",", CHANGES));
     }
 
-    /** The same without what is written, which may be much. */
+    /** Records the same without written content, which may be large. */
     public static List<String> recordingCalls(Path trace) {
         var command = recording(trace);
         command.set(command.indexOf(LONG), PATHS);
@@ -83,7 +83,7 @@ public final class Strace {
         return command;
     }
 
-    /** Attaches what the command does to a thread, or with {@code -f} to its whole process. */
+    /** Applies the command to a running thread, or with {@code -f} to its whole process. */
     public static List<String> attached(List<String> command, long tid) {
         var whole = new ArrayList<>(command);
         whole.addAll(List.of("-p", Long.toString(tid)));

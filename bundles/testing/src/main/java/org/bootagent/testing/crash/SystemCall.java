@@ -9,11 +9,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A call that a thread made, as strace tells of it.
+ * A call of a thread, as traced by strace.
  *
  * @param thread the thread's name, as the kernel knows it: at most 15 characters
- * @param arguments as they stand in the trace, between the parentheses
- * @param result what it returned; negative: it failed; {@link #NEVER} if the thread was killed in it
+ * @param arguments as they are in the trace, between the parentheses
+ * @param result of the call; negative: it failed; {@link #NEVER} if the thread was killed in it
  * @param injected whether strace made the result up: then the kernel has done nothing
  */
 public record SystemCall(long tid, String thread, String name, String arguments, long result, boolean injected) {
@@ -32,13 +32,13 @@ public record SystemCall(long tid, String thread, String name, String arguments,
         return Pattern.compile("\\b" + flag + "\\b").matcher(arguments).find();
     }
 
-    /** The number of the descriptor that it is about, or -1. */
+    /** Returns the number of its descriptor, or -1. */
     public int descriptor() {
         var matcher = NUMBERED.matcher(arguments);
         return matcher.lookingAt() ? Integer.parseInt(matcher.group(1)) : -1;
     }
 
-    /** The files that it is about, in order: an absolute path each, a relative one taken from its directory. */
+    /** Returns its files, in order: absolute paths, with relative ones resolved against their directory. */
     public List<String> paths() {
         if (name.contains("write")) {
             return descriptors();
@@ -63,7 +63,7 @@ public record SystemCall(long tid, String thread, String name, String arguments,
         return paths;
     }
 
-    /** The texts among its arguments: paths as they were given. */
+    /** Returns the texts among its arguments: paths as they were given. */
     List<String> texts() {
         return TEXT.matcher(arguments)
                 .results()
@@ -71,7 +71,7 @@ public record SystemCall(long tid, String thread, String name, String arguments,
                 .toList();
     }
 
-    /** The paths of descriptors among its arguments. */
+    /** Returns the paths of descriptors among its arguments. */
     List<String> descriptors() {
         return DESCRIPTOR
                 .matcher(arguments)
@@ -93,7 +93,7 @@ public record SystemCall(long tid, String thread, String name, String arguments,
         return result >= 0 && result < all.length ? Arrays.copyOf(all, (int) result) : all;
     }
 
-    /** The last number among its arguments: an offset, a length, a mode. */
+    /** Returns the last number among its arguments: an offset, a length, a mode. */
     public long lastNumber() {
         String last = arguments.substring(arguments.lastIndexOf(',') + 1).strip();
         return last.matches("0[0-7]+") ? Long.parseLong(last, 8) : Long.parseLong(last);

@@ -51,7 +51,7 @@ public final class Trace {
         if (matcher.matches()) {
             killed |= matcher.group(3).contains("+++ killed by SIGKILL");
             if (matcher.group(1) == null) {
-                // Of the only thread that is watched, nothing is told.
+                // The only traced thread has no prefix.
                 event(0, "", matcher.group(3));
             } else {
                 event(Long.parseLong(matcher.group(1)), SystemCall.decoded(matcher.group(2)), matcher.group(3));

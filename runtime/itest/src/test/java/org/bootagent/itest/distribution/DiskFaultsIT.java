@@ -25,8 +25,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The disk fails under a running BootAgent. What it knows stays as it was, its agents are looked after all the same, and when the disk is well again all works
- * without a restart.
+ * The disk fails under a running BootAgent. Its state stays, its agents are still supervised, and once the disk works again everything works without a restart.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class DiskFaultsIT {
@@ -46,7 +45,7 @@ class DiskFaultsIT {
             Path filler = fill(disk.host.agent.home());
             var before = agents(host);
             expectLookedAfter(host);
-            // What the agent's end has freed may have been room for something.
+            // The agent's end may have freed some space.
             fill(disk.host.agent.home());
             host.give("install", "later", LATER);
             var result = host.server.awaitResult();
@@ -193,7 +192,7 @@ class DiskFaultsIT {
         }
     }
 
-    /** An agent that is killed meanwhile is started again. */
+    /** Expects that an agent killed meanwhile is started again. */
     private static void expectLookedAfter(WatchedHost host) {
         var demo = host.agent.running("demo");
         Processes.kill(demo);
@@ -220,7 +219,7 @@ class DiskFaultsIT {
         return host.agent.program().output();
     }
 
-    /** The drafts of the metafile that will be tried next, and all that is written through the home's directory. */
+    /** Returns the next drafts of the metafile, and all other files written through the home's directory. */
     private static Path[] drafts(WatchedHost host) {
         long generation = host.names().generation();
         return Stream.iterate(generation + 1, number -> number + 1)
@@ -229,7 +228,7 @@ class DiskFaultsIT {
                 .toArray(Path[]::new);
     }
 
-    /** Leaves no room at all. */
+    /** Fills the disk to the last byte. */
     private static Path fill(Path home) throws IOException {
         Path filler = home.resolve("filler");
         try (var out = Files.newByteChannel(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -245,7 +244,7 @@ class DiskFaultsIT {
         return filler;
     }
 
-    /** A home on a file system of its own, which has 16 MiB. */
+    /** A home on a file system of its own, of 16 MiB. */
     private static final class SmallDisk implements AutoCloseable {
         final WatchedHost host = new WatchedHost();
 
@@ -260,7 +259,7 @@ class DiskFaultsIT {
             }
         }
 
-        /** What is open for writing stays so, as logs are. */
+        /** Makes the disk read-only. Files open for writing, such as logs, stay writable. */
         void makeReadOnly() {
             mount("--bind", host.agent.home().toString());
             mount("-o", "remount,bind,ro");

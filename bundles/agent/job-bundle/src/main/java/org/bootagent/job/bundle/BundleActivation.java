@@ -11,8 +11,8 @@ import org.bootagent.job.bundle.Framework.Health;
 import org.bootagent.job.bundle.Framework.Installed;
 
 /**
- * Waits until the framework has what the actions directory has. Whoever watches that directory installs, updates and uninstalls, so that it is done once; only if
- * he does not, it is done here.
+ * Waits until the framework matches the actions directory. The directory's watcher installs, updates and uninstalls; this class does so only if the watcher
+ * does not.
  */
 final class BundleActivation {
     /** Looks in a row at which a bundle must be active: a refresh of packages may restart it once more. */
@@ -24,14 +24,14 @@ final class BundleActivation {
     private final Pauses waiting;
     private final Duration pickup;
 
-    /** @param pickup how long whoever watches the directory may take */
+    /** @param pickup time that the directory's watcher has to act */
     BundleActivation(Framework framework, Pauses waiting, Duration pickup) {
         this.framework = framework;
         this.waiting = waiting;
         this.pickup = pickup;
     }
 
-    /** Lets the jobs on a bundle's actions end, and stops it so that no other begins. */
+    /** Waits for the running jobs of a bundle's actions, and stops the bundle so that no other begins. */
     void quiesce(Installed bundle, JobContext context) throws JobException {
         var actions = framework.actions(bundle);
         awaitIdle(bundle, actions, context);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.metafile.Metafile;
 
-/** {@link BundleIntent} in the metafile, one commit a change. */
+/** Keeps {@link BundleIntent} in the metafile, one commit a change. */
 final class BundleJournal {
     private final Metafile metafile;
 

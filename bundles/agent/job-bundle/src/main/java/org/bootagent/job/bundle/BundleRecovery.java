@@ -6,9 +6,7 @@ import org.bootagent.api.job.JobException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Goes back from a change that a crash has cut short, before anything of the directory is loaded: it may be the new bundle that took the host agent down with it.
- */
+/** Undoes a change that a crash cut short, before any bundle of the directory is loaded: the new bundle may have caused the crash. */
 final class BundleRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(BundleRecovery.class);
 

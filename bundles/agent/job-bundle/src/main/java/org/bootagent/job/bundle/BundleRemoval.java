@@ -6,7 +6,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.job.bundle.Framework.Installed;
 
-/** Takes a bundle away: first its jar, durably, then the framework follows. */
+/** Removes a bundle: first its jar, durably; the framework follows. */
 final class BundleRemoval {
     private final ActionsDirectory directory;
     private final Framework framework;
@@ -21,7 +21,7 @@ final class BundleRemoval {
     void run(String name, JobContext context) throws JobException {
         var present = framework.named(name);
         if (present.isEmpty() && context.resumed()) {
-            // What a crash has kept it from saying.
+            // Left unreported by a crash.
             context.progress(1, name + " is removed");
             return;
         }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bootagent.api.job.JobException;
 
-/** The framework that bundles run in, as far as their jobs need it. */
+/** The OSGi framework, as far as bundle jobs need it. */
 interface Framework {
     /**
      * A bundle as it is now.
@@ -13,7 +13,7 @@ interface Framework {
      * @param name symbolic name
      * @param state in lower case, such as {@code active}
      * @param file name of its jar in the actions directory; empty: it is a part of the distribution
-     * @param modified changes whenever the framework takes its content anew
+     * @param modified changes whenever the framework loads its content again
      */
     record Installed(long id, String name, String version, String state, String file, long modified) {
         boolean isOwn() {
@@ -42,19 +42,19 @@ interface Framework {
 
     List<Installed> bundles();
 
-    /** Starts the bundle unless it is active, and its components unless they are. */
+    /** Starts the bundle and its components, unless they are active. */
     Health bring(Installed bundle);
 
-    /** Stops it until it is brought up again. */
+    /** Stops the bundle until it is started again. */
     void stop(Installed bundle) throws JobException;
 
-    /** Installs or updates a bundle from its jar, if whoever watches the directory does not. */
+    /** Installs or updates a bundle from its jar, unless the directory's watcher does. */
     void load(String file) throws JobException;
 
-    /** Uninstalls it, if whoever watches the directory does not. */
+    /** Uninstalls the bundle, unless the directory's watcher does. */
     void unload(Installed bundle) throws JobException;
 
-    /** The actions that it serves. */
+    /** Returns the actions that the bundle serves. */
     Set<String> actions(Installed bundle);
 
     /** Returns whether a job with one of these actions is running. */

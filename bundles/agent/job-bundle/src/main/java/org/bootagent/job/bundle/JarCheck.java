@@ -16,8 +16,8 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 
 /**
- * Reads a jar to its end before the framework sees it, front to back and by its directory, so that one that is damaged, inflates without bound or was changed after
- * it was signed goes no further.
+ * Reads a jar to its end before the framework sees it, sequentially and by its directory. A jar that is damaged, inflates without bound or was changed after
+ * signing is refused.
  */
 final class JarCheck {
     static final int MAX_ENTRIES = 20_000;
@@ -64,7 +64,7 @@ final class JarCheck {
             throw tooLarge("it has more than " + MAX_ENTRIES + " entries");
         }
         checkName(entry.getName());
-        // Whoever loads it looks no further for it than the second entry.
+        // Class loaders look for it in the first two entries only.
         if (entries <= 2 && entry.getName().equals(JarFile.MANIFEST_NAME)) {
             manifest = manifest(in);
         } else {

@@ -7,7 +7,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 
-/** Looks again and again, as nobody tells when a bundle is up. Only a job that changes one does. */
+/** Polls, because no event tells when a bundle is up. Only jobs that change a bundle do so. */
 final class Pauses {
     private static final Duration STEP = Duration.ofMillis(100);
 

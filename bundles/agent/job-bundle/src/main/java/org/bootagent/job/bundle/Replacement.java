@@ -13,9 +13,7 @@ import org.bootagent.api.packages.PackageStore;
 import org.bootagent.concurrent.Uninterrupted;
 import org.bootagent.job.bundle.Framework.Installed;
 
-/**
- * Brings a jar in, new or in another's place. The directory is changed first, durably, and the framework follows; if the bundle does not become active, both go back.
- */
+/** Installs or replaces a jar. The directory is changed first, durably, and the framework follows; if the bundle does not become active, both go back. */
 final class Replacement {
     private final PackageStore packages;
     private final ActionsDirectory directory;
@@ -71,7 +69,7 @@ final class Replacement {
         }
     }
 
-    /** A bundle that takes the host agent down with it must not be tried again. */
+    /** Fails if a crash has decided: a bundle that takes the host agent down must not be tried again. */
     private void failIfACrashDecided() throws JobException {
         var begun = journal.begun().filter(BundleIntent::hasFailed);
         if (begun.isPresent()) {

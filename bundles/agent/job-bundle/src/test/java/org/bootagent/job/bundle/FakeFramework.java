@@ -16,7 +16,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.testing.Crash;
 
-/** A framework that is only imagined, with somebody who watches the actions directory. What bundles do when they are started is a header of theirs. */
+/** A simulated framework, with a watcher of the actions directory. A header in each bundle says what it does when started. */
 final class FakeFramework implements Framework {
     private final Path directory;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class FakeFramework implements Framework {
         runningJobs = looks;
     }
 
-    /** The host agent ends when it has been asked so many more things. */
+    /** Ends the host agent after this many more calls. */
     void crashAfter(int calls) {
         crashIn = calls;
     }
@@ -63,7 +63,7 @@ final class FakeFramework implements Framework {
         return List.copyOf(steps);
     }
 
-    /** Name, version and whether it serves, of every bundle of the directory. */
+    /** Returns name, version and whether it serves, for every bundle of the directory. */
     List<String> serving() {
         return loaded.values().stream()
                 .filter(is -> !is.bundle().isOwn())
@@ -71,7 +71,7 @@ final class FakeFramework implements Framework {
                 .toList();
     }
 
-    /** A start of the host agent: the framework comes up empty. */
+    /** Restarts the host agent: the framework comes up empty. */
     void restart() {
         crashIn = Integer.MAX_VALUE;
         loaded.values().removeIf(is -> !is.bundle().isOwn());
@@ -80,7 +80,7 @@ final class FakeFramework implements Framework {
         bundles().forEach(this::bring);
     }
 
-    /** Time passes: whoever watches looks. */
+    /** Lets the directory's watcher look. */
     void watch() {
         if (!watched) {
             return;

@@ -25,7 +25,7 @@ record ExecRequest(String script, Object command, List<String> args) {
         var unused = new Script(script, command, args, null, null);
     }
 
-    /** @param agent as which it runs, or null */
+    /** @param agent agent as which the script runs, or null */
     Script script(AgentSpec agent) {
         return new Script(script, words(command), args, agent, null);
     }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.Section;
 
-/** The installs that have begun and not ended, by agent. */
+/** Journal of unfinished installs, by agent. */
 final class InstallJournal {
     private static final Section<Installs> SECTION = new Section<>("installs", Installs.class);
 

@@ -10,7 +10,7 @@ import org.bootagent.api.process.AgentParameters;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProcessSupervisor;
 
-/** A new agent: the steps in order, undone in reverse. Each may be repeated, so a run after a crash goes through all of them again. */
+/** Installs a new agent: the steps in order, undone in reverse. Each may be repeated, so a run after a crash goes through all of them again. */
 final class Installation {
     private final PackageStore packages;
     private final ProcessSupervisor supervisor;

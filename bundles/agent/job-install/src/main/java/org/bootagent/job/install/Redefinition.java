@@ -9,7 +9,7 @@ import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.ProcessSupervisor;
 
-/** An agent that is installed already, from the same package: it takes the job's options, and is restarted only if they are new. */
+/** Applies a job's options to an agent that is already installed from the same package. It is restarted only if they are new. */
 final class Redefinition {
     private final ProcessSupervisor supervisor;
     private final InstallJournal journal;

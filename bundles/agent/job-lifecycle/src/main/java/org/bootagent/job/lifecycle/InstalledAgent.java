@@ -9,7 +9,7 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.concurrent.Uninterrupted;
 
-/** An installed agent as it was found, to which it returns when it cannot be run as asked. */
+/** An installed agent and the state it was found in, to which it returns if it cannot be run as asked. */
 final class InstalledAgent {
     private final ProcessSupervisor supervisor;
     private final AgentSpec found;
@@ -51,7 +51,7 @@ final class InstalledAgent {
         }
     }
 
-    /** Starts it, or restarts it, with what the job says from now on, and waits until it is up; not at all if it need not settle. */
+    /** Starts or restarts the agent with the job's options, and waits until it is up. A settle time of zero means not to wait. */
     void run(boolean restart, AgentOptions options, Duration settle, JobContext context) throws JobException {
         AgentSpec wanted = found.withRequested(options);
         try {

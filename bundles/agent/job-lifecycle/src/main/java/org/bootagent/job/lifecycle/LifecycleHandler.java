@@ -66,7 +66,7 @@ public final class LifecycleHandler implements JobHandler {
         }
     }
 
-    /** EasyAgent's limit of network traffic, for which no mechanism is used here. 0: none is asked for. */
+    /** EasyAgent's limit of network traffic, which is not enforced here. 0: no limit. */
     record NetLimit(double netLimit) {}
 
     @Override

@@ -51,7 +51,7 @@ record RestRequest(String method, String path, String query, String body, String
             check(
                     "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null && uri.getFragment() == null,
                     "path and query must make a URL with the host's job.rest/target " + target);
-            // Whatever the path says, it is the configured host that is asked.
+            // The request goes to the configured host, whatever the path says.
             check(uri.getRawAuthority().equals(new URI(base).getRawAuthority()), "path must not name a host");
             String below = uri.getRawPath().substring(new URI(base).getRawPath().length());
             check(staysBelow(below), "path leads out of the host's job.rest/target " + target);
@@ -76,7 +76,7 @@ record RestRequest(String method, String path, String query, String body, String
         return true;
     }
 
-    /** A path may have a query of its own, and then what follows is a part of that. */
+    /** Returns the query with its separator. A path may have a query of its own, which this one then extends. */
     private String behind() {
         if (query == null) {
             return "";

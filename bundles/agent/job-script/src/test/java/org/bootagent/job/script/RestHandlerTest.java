@@ -167,7 +167,7 @@ class RestHandlerTest {
         assertThat(requests).isEmpty();
     }
 
-    /** A program that is told to restart may well end before it answers. */
+    /** A program that is told to restart may end before it answers. */
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE"})
     void isSentOnceToWhomNeverAnswers(String method) throws Exception {

@@ -191,7 +191,7 @@ class ScriptHandlerTest {
                 () -> configure.handle(job("configure", "'content':'x','path':'" + path + "'"), context));
     }
 
-    /** The agent's data are where its relative paths begin. */
+    /** Returns the agent's data directory, to which its paths are relative. */
     private Path data() throws IOException {
         return Files.createDirectories(home.resolve("agents/a/data"));
     }
@@ -224,7 +224,7 @@ class ScriptHandlerTest {
         assertThat(data().resolve("a.yml")).hasContent("new");
     }
 
-    /** The agent may have made them. */
+    /** The agent may have created such links itself. */
     @Test
     void configureFollowsNoLinkOutOfTheAgentsDirectory() throws Exception {
         run("script-install", "");

@@ -8,6 +8,6 @@ import org.bootagent.api.process.AgentSpec;
  *
  * @param before the agent's definition before
  * @param release id of the new release
- * @param watched until when an agent that becomes unhealthy goes back
+ * @param watched end of the time in which the agent goes back if it becomes unhealthy
  */
 record CompletedUpgrade(AgentSpec before, String release, Instant watched) {}

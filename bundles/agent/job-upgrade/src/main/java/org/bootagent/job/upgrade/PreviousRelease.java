@@ -8,7 +8,7 @@ import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.AgentSpec;
 
 /**
- * The release that was current before, run as it was run then.
+ * Target that is the previous release, run as it was run then.
  *
  * @param begun id of the release that this job has begun to go back to
  * @param bad whether the release that is left is to be remembered as bad

@@ -9,7 +9,7 @@ import org.bootagent.api.packages.Release;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.concurrent.Uninterrupted;
 
-/** Back to what there was before an upgrade, from wherever it got to. Every step may be repeated. */
+/** Restores the state before an upgrade, from any intermediate state. Every step may be repeated. */
 final class Rollback {
     private static final int AGENTS_FAULT = 4;
 
@@ -39,7 +39,7 @@ final class Rollback {
         }
     }
 
-    /** The steps themselves. */
+    /** Runs the steps of going back. */
     void restore(UpgradeIntent begun) throws JobException {
         String name = begun.agent();
         var before = Optional.of(begun.before());
@@ -63,14 +63,16 @@ final class Rollback {
     private void switchBack(UpgradeIntent begun) throws JobException {
         var left = packages.previous(begun.agent());
         if (begun.back() != null && left.isPresent()) {
-            // What could not be gone back to stays the release to go back to.
+            // A release that could not be restored stays the target of a rollback.
             packages.activate(left.get());
         } else {
             packages.rollback(begun.agent());
         }
     }
 
-    /** A package is bad if the failure is its agent's own fault: not that of the old release, which would not stop, nor of options that are new. */
+    /**
+     * Returns whether the package is bad: whether the failure is its own agent's fault. It is not if the old release would not stop, or if the options are new.
+     */
     private static boolean isBad(JobException failure, UpgradeIntent begun) {
         return failure.code().number() / 100 == AGENTS_FAULT
                 && failure.code() != ErrorCode.DOES_NOT_STOP

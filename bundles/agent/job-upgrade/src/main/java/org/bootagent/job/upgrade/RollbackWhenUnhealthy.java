@@ -12,7 +12,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets an agent that becomes unhealthy soon after its upgrade go back, by a job like any other: it takes its turn, and survives a crash. */
+/**
+ * Returns an agent that becomes unhealthy soon after an upgrade to its old release. It does so by an ordinary job, which takes its turn and survives a crash.
+ */
 @Component
 public final class RollbackWhenUnhealthy implements RollbackTrigger {
     private static final Logger LOG = LoggerFactory.getLogger(RollbackWhenUnhealthy.class);

@@ -44,7 +44,7 @@ final class Upgrade {
             return window == null ? settings.healthWindow() : window;
         }
 
-        /** An agent whose health is looked at need not stay up for the whole window as well. */
+        /** Returns how long the agent must stay up. One with a health check need not stay up for the whole window as well. */
         Duration settle(AgentSpec after) {
             if (after.health().isEmpty()) {
                 return window == null ? settings.settle() : window;
@@ -160,7 +160,7 @@ final class Upgrade {
         journal.succeeded(begun, clock.instant().plus(request.healthWindow()));
     }
 
-    /** Takes over what the agent has written into the release that it leaves. On the way back its configuration stays as it was there. */
+    /** Carries files that the agent has written over into the new release. A rollback keeps the configuration of the release that it goes back to. */
     private void carryOver(UpgradeIntent begun, Release release, AgentSpec after) throws JobException {
         var left = Stream.of(packages.current(begun.agent()), packages.previous(begun.agent()))
                 .flatMap(Optional::stream)
@@ -174,12 +174,12 @@ final class Upgrade {
         }
     }
 
-    /** Phrases that tell the operator what to know of it. */
+    /** Returns notes for the operator. */
     List<String> notes() {
         return notes;
     }
 
-    /** Old releases that cannot be deleted are no reason to take an upgrade back. */
+    /** Deletes old releases. If that fails, the upgrade stands. */
     private void tidy() {
         try {
             packages.prune(request.name());

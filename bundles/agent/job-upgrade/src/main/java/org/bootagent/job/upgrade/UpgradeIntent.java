@@ -5,15 +5,15 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 
 /**
- * An upgrade, or a way back on purpose, that has touched the agent and has not ended.
+ * An unfinished upgrade or rollback that has touched the agent.
  *
  * @param job its key
  * @param before the agent's definition before
  * @param up whether the agent was to run
  * @param release id of the new release
  * @param digest of its package
- * @param back what a way back on purpose must know of the release it leaves, or null: it is an upgrade
- * @param failure why the new release is being taken back, or null: it is not
+ * @param back facts about the release that a rollback leaves; null: it is an upgrade
+ * @param failure why the new release is being taken back; null: it is not
  */
 record UpgradeIntent(
         String job, AgentSpec before, boolean up, String release, String digest, Back back, Failure failure) {
@@ -28,7 +28,7 @@ record UpgradeIntent(
     }
 
     /**
-     * The release that is left.
+     * The release that a rollback leaves.
      *
      * @param digest of its package
      * @param bad whether it is to be remembered as bad

@@ -26,7 +26,7 @@ final class UpgradeJournal {
         change(upgrades -> upgrades.begin(begun.agent(), begun));
     }
 
-    /** The release goes back; from now on a crash is followed by going back too, never by another try. */
+    /** Marks the release for going back. From now on a crash is followed by going back too, never by another try. */
     void takeBack(UpgradeIntent begun, boolean bad) {
         change(upgrades -> {
             var next = upgrades.begin(begun.agent(), begun);
@@ -34,7 +34,7 @@ final class UpgradeJournal {
         });
     }
 
-    /** @param watched until when an agent that becomes unhealthy goes back */
+    /** @param watched end of the time in which the agent goes back if it becomes unhealthy */
     void succeeded(UpgradeIntent begun, Instant watched) {
         change(upgrades -> {
             var next = upgrades.end(begun.agent()).good(begun.agent(), begun.digest());
@@ -48,7 +48,7 @@ final class UpgradeJournal {
         });
     }
 
-    /** The agent's last upgrade, if it was not gone back from. */
+    /** Returns the agent's last upgrade, unless it was undone. */
     Optional<CompletedUpgrade> done(String agent) {
         return Optional.ofNullable(upgrades().done().get(agent));
     }

@@ -6,10 +6,10 @@ import org.bootagent.api.process.AgentSpec;
 
 /** Release and definition that a job brings an agent to. */
 interface UpgradeTarget {
-    /** Refuses what must not be begun. */
+    /** Refuses a change that must not begin. */
     void check(AgentSpec present) throws JobException;
 
-    /** The release, beside the one that runs. After a crash it finds it again. */
+    /** Stages the release beside the running one. After a crash it is found again. */
     Release release() throws JobException;
 
     /** Returns the definition of the agent with the new release. */

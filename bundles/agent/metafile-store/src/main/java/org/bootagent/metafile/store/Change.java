@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
 
-/** A change that somebody waits for. Touched by whoever writes; its owner looks at it when it is over. */
+/** A change that its owner waits for. Only the writing thread touches it; its owner reads it when it is over. */
 final class Change {
     private final Consumer<Metafile.Edit> edit;
     private List<Runnable> afterwards = List.of();
@@ -19,7 +19,7 @@ final class Change {
         this.edit = edit;
     }
 
-    /** Returns the changes before it with its own; without, if it fails. */
+    /** Returns the earlier changes with its own added, or without its own if it fails. */
     Map<String, Optional<SectionValue>> apply(Generation base, Map<String, Optional<SectionValue>> before) {
         var draft = new Draft(base, before);
         try {

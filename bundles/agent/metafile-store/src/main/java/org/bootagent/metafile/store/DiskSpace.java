@@ -9,7 +9,7 @@ import java.util.Optional;
 final class DiskSpace {
     private static final long FULL = 1 << 20;
     private static final long ENOUGH = 4 << 20;
-    /** A part of each file system may be root's alone. */
+    /** A part of each file system may be reserved for root. */
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private final Path home;
@@ -20,7 +20,7 @@ final class DiskSpace {
         this.home = home;
     }
 
-    /** Bytes that we may take. */
+    /** Returns the bytes that this process may use. */
     static long free(Path directory) {
         return ROOT ? directory.toFile().getFreeSpace() : directory.toFile().getUsableSpace();
     }
@@ -31,7 +31,7 @@ final class DiskSpace {
         return message.contains("no space left") || message.contains("quota exceeded") || free(home) < FULL;
     }
 
-    /** @param refused whether the last write found no space, as with a quota, which nobody else tells of */
+    /** @param refused whether the last write found no space; a quota shows itself only this way */
     void written(boolean refused) {
         this.refused = refused;
     }

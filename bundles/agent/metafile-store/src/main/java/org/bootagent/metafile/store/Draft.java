@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.Section;
 
-/** A change in the making: the state it started from, and what the changes before it and it itself put in the place of some sections. */
+/** A change in progress: the state that it started from, and the sections replaced by earlier changes or by this one. */
 final class Draft implements Metafile.Edit {
     private final Generation base;
     /** Changed sections; without a value where a section was removed. */

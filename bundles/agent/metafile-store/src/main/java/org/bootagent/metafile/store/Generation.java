@@ -39,7 +39,7 @@ final class Generation {
                 : Optional.of(section.type().cast(values.computeIfAbsent(section, wanted -> parse(wanted, text))));
     }
 
-    /** The next state, unless nothing is changed; values that did not change need not be parsed again. */
+    /** Returns the next state, or empty if nothing has changed. Unchanged values need not be parsed again. */
     Optional<Generation> next(long newNumber, Map<String, Optional<SectionValue>> changed) {
         var next = new Generation(newNumber, sections);
         next.values.putAll(values);

@@ -12,7 +12,7 @@ import org.bootagent.api.metafile.MetafileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The home is its owner's alone: environments of agents may hold secrets. */
+/** The home directory, which is its owner's alone: agents' environments may hold secrets. */
 final class HomeDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(HomeDirectory.class);
 

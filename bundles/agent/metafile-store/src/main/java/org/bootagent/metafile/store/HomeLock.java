@@ -58,7 +58,7 @@ public final class HomeLock implements AutoCloseable {
         }
     }
 
-    /** Over what an earlier one has left, as that needs no space. Without it the home is locked all the same. */
+    /** Writes the pid over an earlier one, which needs no space. If that fails, the home is locked all the same. */
     private static void tellPid(FileChannel channel) {
         try {
             var pid = StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n");

@@ -17,15 +17,15 @@ import org.bootagent.concurrent.Halving;
 import org.bootagent.wire.Json;
 
 /**
- * The metafile of a home. Changes that come while others are being written become durable together, by one write.
- * Usable without OSGi; the caller sees to it that a home has only one ({@link HomeLock}).
+ * The metafile of a home. Changes that arrive during a write become durable together, by one write. Usable without OSGi; the caller ensures that a home has
+ * only one ({@link HomeLock}).
  */
 public final class MetafileFile implements Metafile {
     private final MetafileFiles files;
     private final GroupCommit<Change> commits = new GroupCommit<>(this::writeOrFail);
 
     private volatile Generation state;
-    /** Higher than that of any file that may be on disk, also of a commit that failed half-way. */
+    /** Number at least as high as that of any file on disk, including one of a commit that failed half-way. */
     private long lastNumber;
 
     private MetafileFile(MetafileFiles files, Generation state) {
@@ -88,7 +88,7 @@ public final class MetafileFile implements Metafile {
         }
     }
 
-    /** A change whose value cannot be written must not fail the others. */
+    /** Writes the changes one by one, so that one that cannot be written does not fail the others. */
     private void writeEach(List<Change> group) {
         Halving.forEach(group, this::writeUnfinished, Change::fail);
     }

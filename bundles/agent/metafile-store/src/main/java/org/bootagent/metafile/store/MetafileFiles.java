@@ -11,7 +11,7 @@ import org.bootagent.metafile.store.MetafileFormat.DamagedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files that hold the current and the previous generation, and how one is replaced so that at every instant one of them is intact. */
+/** Files of the current and the previous generation. A replacement leaves one of them intact at every instant. */
 final class MetafileFiles {
     static final String NAME = "metafile.json";
     static final String TEMPORARY = NAME + ".tmp-";
@@ -24,7 +24,7 @@ final class MetafileFiles {
     private final Path previous;
     private final SpareFiles spares;
     private final DiskSpace space;
-    /** The current file is of a commit that failed and could not be taken back; the previous one is what was acknowledged. */
+    /** True when the current file is of a failed commit that could not be taken back; the previous one is then the acknowledged one. */
     private boolean astray;
 
     MetafileFiles(Path home, FileOperations disk) {
@@ -48,7 +48,7 @@ final class MetafileFiles {
         return previous;
     }
 
-    /** The newest generation that is intact. */
+    /** Returns the newest intact generation. */
     Optional<Generation> intact() {
         for (Path file : new Path[] {current, previous}) {
             try {
@@ -85,7 +85,7 @@ final class MetafileFiles {
             keepPrevious();
             disk.rename(written, current);
         } catch (IOException e) {
-            // The temporary is never used again: after a failed fsync nobody knows what of it is on the disk.
+            // The temporary is never used again: after a failed fsync its content on the disk is unknown.
             discard(written);
             throw failed(e);
         }
@@ -139,7 +139,7 @@ final class MetafileFiles {
         return !astray && Files.exists(current) && !isKept();
     }
 
-    /** A second name for the current file, so that there is no instant without a current one. */
+    /** Gives the current file a second name, so that a current one exists at every instant. */
     private void keepPrevious() throws IOException {
         if (astray || !Files.exists(current) || isKept()) {
             return;
@@ -155,12 +155,15 @@ final class MetafileFiles {
         }
     }
 
-    /** A kill between two renames leaves both names on one file, and the kernel takes a rename from one of them to the other for done: the link would stay. */
+    /**
+     * Returns whether both names are one file. A kill between two renames leaves them so; the kernel then ignores a rename from one to the other, and the link
+     * would stay.
+     */
     private boolean isKept() throws IOException {
         return Files.exists(previous) && Files.isSameFile(current, previous);
     }
 
-    /** The new file is in its place but perhaps not for long: what was said to have failed must not come back. */
+    /** Restores the old generation. The new file is in place but perhaps not durably; a commit reported as failed must not come back. */
     private void restore(Generation old) {
         try {
             if (old.number() == 0) {

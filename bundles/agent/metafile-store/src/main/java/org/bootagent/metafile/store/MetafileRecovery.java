@@ -70,7 +70,7 @@ final class MetafileRecovery {
         return path;
     }
 
-    /** A commit that was cut off leaves one; nobody was told that it had succeeded. */
+    /** Deletes temporary files of commits that were cut off; nobody was told that these had succeeded. */
     private void deleteTemporaries() {
         try (var found = Files.newDirectoryStream(files.home(), MetafileFiles.TEMPORARY + "*")) {
             for (Path temporary : found) {

@@ -31,7 +31,7 @@ public final class MountCheck {
         return of(Files.exists(MOUNTS) ? lines(MOUNTS) : List.of()).complaints(home);
     }
 
-    /** Users can mount, too, on directories whose names are in no encoding. */
+    /** Reads the lines in any encoding: users can mount, too, on directories whose names are in none. */
     private static List<String> lines(Path file) throws IOException {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                 .lines()
@@ -79,7 +79,7 @@ public final class MountCheck {
                 .orElse(path.getRoot());
     }
 
-    /** Blanks in paths are written {@code \040}. */
+    /** Decodes a path, in which blanks are written {@code \040}. */
     private static String unescape(String path) {
         return OCTAL.matcher(path)
                 .replaceAll(

@@ -25,7 +25,7 @@ record SectionValue(Section<?> section, Record content) {
         }
     }
 
-    /** The fault of one change, and not of the disk. */
+    /** A fault of one change, not of the disk. */
     static final class UnwritableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that have their place on the disk already, for commits when there is no space left. Two are enough: a file that was written over in place becomes the
- * current one, the current one the previous, and the previous one is written over next.
+ * Files whose space on the disk is already allocated, for commits when none is left. Two are enough: a file written in place becomes the current one, the
+ * current one the previous, and the previous one is overwritten next.
  */
 final class SpareFiles {
     static final long BYTES = 512 << 10;
@@ -37,7 +37,7 @@ final class SpareFiles {
         fill();
     }
 
-    /** Makes those that are missing, unless that is what would fill the disk. */
+    /** Creates missing spares, unless they would fill the disk. */
     void fill() {
         for (Path file : files) {
             if (wanted && !holds(file, BYTES) && DiskSpace.free(home) > PLENTY) {
@@ -57,7 +57,7 @@ final class SpareFiles {
     }
 
     /**
-     * Writes to one of them, or to the file given, which is nobody's any more then.
+     * Writes to a spare, or else to the given file, which is then in no other use.
      *
      * @param last a file that may be written over when there is none left, or null
      * @return the file that was written; empty if none is there and large enough
@@ -75,7 +75,7 @@ final class SpareFiles {
         return spare;
     }
 
-    /** Takes a file back that was one of them, rather than leave its place to whoever fills the disk. */
+    /** Makes a file a spare again, rather than leave its space to whatever fills the disk. */
     void takeBack(Path file) throws IOException {
         var missing = files.stream().filter(spare -> !Files.exists(spare)).findFirst();
         if (wanted && missing.isPresent() && holds(file, BYTES)) {
@@ -87,7 +87,7 @@ final class SpareFiles {
         try {
             disk.overwrite(file, content);
         } catch (IOException e) {
-            // After a failed fsync nobody knows what of it is on the disk.
+            // After a failed fsync its content on the disk is unknown.
             discard(file);
             throw e;
         }

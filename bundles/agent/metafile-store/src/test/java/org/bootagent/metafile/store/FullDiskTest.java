@@ -56,7 +56,7 @@ class FullDiskTest {
         assertThat(metafile.trouble())
                 .hasValueSatisfying(trouble -> assertThat(trouble).contains("no space left", "202"));
 
-        // What is torn then is never both of them.
+        // At most one of the two can then be torn.
         Files.writeString(home.resolve("metafile.json"), "torn");
         assertThat(text(MetafileFile.open(home))).startsWith("5");
     }

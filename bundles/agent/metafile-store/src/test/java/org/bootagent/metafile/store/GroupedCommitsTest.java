@@ -42,13 +42,13 @@ class GroupedCommitsTest {
 
     record Names(List<String> names) {}
 
-    /** Says nothing that JSON could say. */
+    /** A record that JSON cannot express. */
     record Unsayable(Object nothing) {
         static final Section<Unsayable> SECTION = new Section<>("unsayable", Unsayable.class);
         static final Unsayable ONE = new Unsayable(new Object());
     }
 
-    /** Its writes wait at a gate, where there is one. */
+    /** Disk whose writes wait at a gate, if there is one. */
     private static final class HeldDisk implements FileOperations {
         final FaultyDisk disk = new FaultyDisk();
         final CountDownLatch begun = new CountDownLatch(1);
@@ -173,7 +173,7 @@ class GroupedCommitsTest {
         assertThatThrownBy(others.get(0)::join).hasCauseInstanceOf(MetafileException.class);
         assertThatThrownBy(others.get(1)::join).hasCauseInstanceOf(MetafileException.class);
         assertThat(disk.disk.faults).isEqualTo(1);
-        // A sign of life says only that nobody holds the metafile.
+        // A heartbeat only proves that nobody holds the metafile.
         others.get(2).join();
     }
 

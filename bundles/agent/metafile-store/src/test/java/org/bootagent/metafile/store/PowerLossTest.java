@@ -72,7 +72,7 @@ class PowerLossTest {
         return directory.resolve("trace");
     }
 
-    /** The first power loss after which something is wrong. */
+    /** Returns the first power loss after which something is wrong. */
     private Optional<String> wrong(List<String> watcher, Mutant mutant) throws Exception {
         Path root = Files.createDirectories(directory.resolve("root"));
         var disk = Disk.of(root, file -> true);

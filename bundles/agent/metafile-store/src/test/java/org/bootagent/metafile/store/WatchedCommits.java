@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.bootagent.testing.crash.SystemCall;
 
-/** A process that makes a home ready and commits 1, 2, 3 …, saying each when it is committed; for tests that look over its shoulder. */
+/** A process that prepares a home and commits 1, 2, 3 …, announcing each commit; for tests that trace it. */
 final class WatchedCommits {
     static final int COMMITS = 3;
 
@@ -49,7 +49,11 @@ final class WatchedCommits {
         }
     }
 
-    /** Runs it, watched. @return its process; what it says goes to the file */
+    /**
+     * Runs the process under the watcher.
+     *
+     * @return the process; its output goes to the file
+     */
     static Process start(List<String> watcher, Path home, Mutant mutant, Path output) throws IOException {
         var command = new ArrayList<>(watcher);
         command.addAll(List.of(
@@ -69,7 +73,7 @@ final class WatchedCommits {
                 .start();
     }
 
-    /** The last number that it had said after this call, given that after the one before. */
+    /** Returns the last number announced after this call, given the one before it. */
     static long acknowledged(SystemCall call, long before) {
         if (!call.name().equals("write") || call.descriptor() != STANDARD_OUTPUT) {
             return before;

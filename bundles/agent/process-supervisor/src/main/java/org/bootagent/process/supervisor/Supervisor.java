@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Supervises all agents of this host. The metafile records what is wanted of an agent before anything is done about it. Agents outlive the supervisor. */
+/** Supervises all agents of this host. The metafile records the wanted state of an agent before anything is done about it. Agents outlive the supervisor. */
 @Component(
         configurationPid = {HostConfig.PID, "org.bootagent.process.supervisor"},
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -83,7 +83,7 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
         resume();
     }
 
-    /** Supervises by the given services, which the caller closes, once {@link #resume} is called. */
+    /** Creates a supervisor on these services, which the caller closes. {@link #resume} starts it. */
     Supervisor(Metafile metafile, AgentServices services, Duration startPatience) {
         this.machinery = Optional.empty();
         this.services = services;

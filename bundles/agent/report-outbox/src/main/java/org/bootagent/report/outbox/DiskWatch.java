@@ -10,7 +10,7 @@ import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the server when the disk takes nothing more, and when it does again. */
+/** Tells the server when the disk is full, and when it has space again. */
 final class DiskWatch implements AutoCloseable {
     static final String RELIEVED = "the disk of the home has space again";
 
@@ -32,7 +32,7 @@ final class DiskWatch implements AutoCloseable {
         var unused = timer.scheduleWithFixedDelay(this::attempt, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The thread's root. */
+    /** Root of the thread. */
     private void attempt() {
         try {
             look();

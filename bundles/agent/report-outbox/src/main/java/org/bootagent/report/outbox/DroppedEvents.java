@@ -6,9 +6,9 @@ import java.util.UUID;
 import org.bootagent.api.report.Event;
 
 /**
- * Events that made room for later ones; the server hears at least how many.
+ * Count of events dropped in favour of later ones; the server hears at least how many.
  *
- * @param id of the event that says so
+ * @param id of the event that reports it
  * @param since when the first was dropped
  */
 record DroppedEvents(String id, Instant since, long count) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A part of an output for which there is no space on the disk. Lost with the host agent, and never large. Not thread-safe. */
+/** Part of an output, kept in memory because the disk has no space. Small, and lost with the host agent. Not thread-safe. */
 final class MemoryOutput {
     static final int MOST = 256 << 10;
 

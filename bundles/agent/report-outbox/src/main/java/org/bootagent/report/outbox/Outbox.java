@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what the server has not confirmed. Events of a storm are made durable together. When the disk fails, events are kept in memory, so that the server hears of
- * them all the same.
+ * Keeps results and events until the server confirms them. Events of a storm are made durable together. When the disk fails, events are kept in memory, so that
+ * the server still hears of them.
  */
 @Component(service = {ReportOutbox.class, EventSink.class})
 public final class Outbox implements ReportOutbox, EventSink {
@@ -38,7 +38,7 @@ public final class Outbox implements ReportOutbox, EventSink {
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    /** @param outputs are kept as long as the results of their jobs are in here */
+    /** @param outputs kept as long as the results of their jobs are in here */
     @Activate
     public Outbox(@Reference Metafile metafile, @Reference Spool outputs) {
         this(metafile, outputs, Clock.systemUTC());
@@ -130,7 +130,7 @@ public final class Outbox implements ReportOutbox, EventSink {
         }
     }
 
-    /** Counts events that are not on the disk yet. */
+    /** Returns the number of events that are not on the disk yet. */
     int queued() {
         synchronized (unwritten) {
             return unwritten.size();

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outputs of this host's jobs, a directory each. When a server stays away, the oldest that are complete make room. One whose result was confirmed stays aside for
- * a while: if it was not the server that had asked for the job, as after a fail-over, that one asks again.
+ * Outputs of this host's jobs, one directory each. While no server takes them, the oldest complete ones are deleted for space. An output whose result was
+ * confirmed is set aside for a while: after a fail-over, the confirming server may not be the one that asked for the job, and that one asks again.
  */
 @Component(
         configurationPid = HostConfig.PID,
@@ -177,12 +177,12 @@ public final class Spool implements JobOutputs {
         }
     }
 
-    /** Its job has ended, also where its handler did not come to say so. */
+    /** Completes the output of a job that has ended, even if its handler did not. */
     void complete(String key) {
         find(key).ifPresent(SpooledOutput::close);
     }
 
-    /** Its result was confirmed. */
+    /** Sets aside the output of a confirmed result. */
     void retire(String key) {
         synchronized (outputs) {
             var output = outputs.remove(key);

@@ -54,7 +54,7 @@ final class SpooledOutput implements JobOutput {
         }
     }
 
-    /** A full disk is not the end of a small output; any other failure is. */
+    /** Keeps a small output in memory if the disk is full; any other failure ends the output. */
     private void rememberOrFail(IOException cause) {
         if (head < spool.head() && MemoryOutput.isFor(cause, directory)) {
             LOG.warn(
@@ -77,7 +77,7 @@ final class SpooledOutput implements JobOutput {
         return Files.exists(retiredFile());
     }
 
-    /** A result that is confirmed twice costs a delivery, no more: what fails here is not worth a word to the operator. */
+    /** Sets the output aside, or brings it back. A failure costs at most a second delivery, so it is not reported. */
     synchronized void retire(boolean retired) {
         try {
             if (!complete) {
@@ -150,7 +150,7 @@ final class SpooledOutput implements JobOutput {
         }
     }
 
-    /** The first failure is the one to see to. */
+    /** Records a failure; the first one counts. */
     private void failed(IOException cause) {
         if (problem != null) {
             LOG.debug("The output of job {} cannot be completed", job, cause);
@@ -216,7 +216,7 @@ final class SpooledOutput implements JobOutput {
         spool.changed();
     }
 
-    /** The name {@code end} appears with all its content. */
+    /** Completes the output: the name {@code end} appears with all its content. */
     private void complete() throws IOException {
         closeHead();
         if (tail == null || memory != null) {

@@ -20,7 +20,7 @@ record Unconfirmed(List<JobResult> results, List<Event> events, DroppedEvents dr
     static final Section<Unconfirmed> SECTION = new Section<>("outbox", Unconfirmed.class);
     static final Unconfirmed NOTHING = new Unconfirmed(List.of(), List.of(), null);
 
-    /** The server sends the jobs of results that made room again, and the dispatcher answers them again. */
+    /** Limit of kept results. The server sends the jobs of dropped results again, and the dispatcher answers them again. */
     static final int MAX_RESULTS = 10_000;
 
     static final int MAX_EVENTS = 1_000;

@@ -23,7 +23,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardFilterPat
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link FrontFilter} in front of the servlets of all bundles, and {@link ConnectionLimit} where they are reached. */
+/** Puts {@link FrontFilter} before the servlets of all bundles, and {@link ConnectionLimit} on their connectors. */
 @Component(
         service = Filter.class,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.http"},
@@ -101,7 +101,7 @@ public final class HttpFront implements Filter {
         filter.doFilter(request, response, chain);
     }
 
-    /** Felix gives nobody its server but those whom it serves. */
+    /** Gets Felix's server, which is only accessible through a servlet. */
     private void watch() {
         var handler = ContextHandler.getCurrentContextHandler();
         if (handler != null && watching.compareAndSet(false, true)) {

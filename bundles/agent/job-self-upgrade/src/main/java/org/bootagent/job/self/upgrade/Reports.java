@@ -26,7 +26,7 @@ final class Reports {
         return transports.stream().map(Transport::status).anyMatch(Transport.Status::accepted);
     }
 
-    /** Waits until one is accepted. False if none was in time. */
+    /** Waits until a report is accepted. Returns false if none was in time. */
     boolean awaitAccepted(Duration patience, JobContext context) throws JobException {
         long giveUp = System.nanoTime() + patience.toNanos();
         while (!accepted()) {
@@ -38,7 +38,7 @@ final class Reports {
         return true;
     }
 
-    /** A moment between two looks at something. */
+    /** Pauses between two checks. */
     static void rest(JobContext context) throws JobException {
         context.checkCancelled();
         try {

@@ -117,7 +117,7 @@ public final class SelfUpgradeHandler implements JobHandler {
         change.begin(Trial.pending(job.key(), target, self.release(), previous, patience), context);
     }
 
-    /** A crash before it is as good: this is another process than the one that took the job. */
+    /** Restarts. A crash before it serves as well: this is already another process than the one that took the job. */
     private void restart(JobContext context) throws JobException {
         if (context.resumed()) {
             context.progress(1, "BootAgent was restarted and runs " + self.version());

@@ -9,7 +9,7 @@ import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
 import org.bootagent.api.packages.Release;
 
-/** Finds the version to change to, and makes sure that it could run here. */
+/** Finds the version to change to, and checks that it could run here. */
 final class Targets {
     private final Self self;
     private final PackageStore packages;
@@ -23,7 +23,7 @@ final class Targets {
         this.preflight = new Preflight(self.home(), self.conf());
     }
 
-    /** The package's version, staged. It may be the one that runs. */
+    /** Returns the package's version, staged. It may be the running one. */
     Target fetched(PackageSource source, boolean force, JobContext context) throws JobException {
         if (!force && Condemned.contains(metafile, source.checksum().hex())) {
             throw new JobException(

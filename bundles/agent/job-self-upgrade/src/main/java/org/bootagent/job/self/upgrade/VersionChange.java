@@ -43,7 +43,7 @@ final class VersionChange {
         restart(trial, context);
     }
 
-    /** Goes on with what this job has begun; returns when the new version is confirmed. */
+    /** Continues a change that this job has begun; returns when the new version is confirmed. */
     void resume(Trial trial, JobContext context) throws JobException {
         switch (trial.state()) {
             case PENDING -> throw notTaken(trial);
@@ -90,7 +90,7 @@ final class VersionChange {
         context.progress(1, "BootAgent runs " + trial.version());
     }
 
-    /** The new version had no report accepted. That is held against it only if this one fares better. */
+    /** Judges a new version that had no report accepted. It is at fault only if the old version fares better. */
     private void compare(Trial trial, JobContext context) throws JobException {
         context.progress(0.7, "back on " + self.version() + ", which now tries to reach a server");
         if (reports.awaitAccepted(trial.window(), context)) {
@@ -123,7 +123,7 @@ final class VersionChange {
         }
     }
 
-    /** The guard acts on it at every start, so there was none, or it could not. */
+    /** Returns the failure of a trial that did not begin. The guard acts on it at every start, so there was no start, or the guard could not act. */
     private JobException notTaken(Trial trial) {
         file.write(trial.because(State.WITHDRAWN, "its guard did not begin the trial; its log is log/guard.log"));
         return new JobException(

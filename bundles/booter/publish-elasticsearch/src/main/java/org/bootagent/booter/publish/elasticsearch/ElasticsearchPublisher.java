@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Publishes to Elasticsearch with its bulk interface. */
+/** Publishes to Elasticsearch through its bulk interface. */
 @Component(
         configurationPid = "org.bootagent.booter.publish.elasticsearch",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
@@ -94,7 +94,7 @@ public final class ElasticsearchPublisher implements Publisher {
         reply.check();
     }
 
-    /** As EasyAgent's server does where an index is not made by writing to it. What was for it is sent again. */
+    /** Creates missing indexes, as EasyAgent's server does where writing does not create them. Their documents are sent again. */
     private void makeIndexes(Set<String> missing) throws PublishException, InterruptedException {
         for (String index : missing) {
             sink.put("/" + index, "application/json", NO_SETTINGS);

@@ -67,7 +67,11 @@ public final class InfluxdbPublisher implements Publisher {
         this.sink = sink;
     }
 
-    /** @throws IllegalArgumentException if one of a bucket and its organization is missing: no server would ever take anything */
+    /**
+     * Returns the path.
+     *
+     * @throws IllegalArgumentException if only one of bucket and organization is set: no server would accept anything
+     */
     static String path(PublishSettings settings, Config config) {
         if (!config.bucket().isEmpty() && config.org().isEmpty()) {
             throw settings.wrong(

@@ -70,7 +70,7 @@ public final class OtlpPublisher implements Publisher {
         }
     }
 
-    /** Some answer nothing, none a page: that comes from somebody in between, and nothing was taken. */
+    /** Checks that a collector answered. An empty reply or a web page comes from something in between, and nothing was taken. */
     private static void requireCollector(Answer answer) throws PublishException {
         if (!answer.body().isBlank() && !answer.body().strip().startsWith("{")) {
             throw PublishException.retryAfter(
@@ -78,7 +78,7 @@ public final class OtlpPublisher implements Publisher {
         }
     }
 
-    /** A collector that takes only a part still says 200. A long answer, which is cut, says nothing. */
+    /** Returns the number of rejected points: a collector that takes only a part still says 200. A long answer, which is truncated, yields 0. */
     private static long rejected(Answer answer) {
         try {
             return Json.MAPPER

@@ -57,7 +57,11 @@ public final class HubService implements Publications, MetricSource {
         hub = new Hub(Path.of(booter.home(), "publish"), limits(config), Clock.systemUTC());
     }
 
-    /** @throws IllegalArgumentException naming the setting that is out of bounds: they keep what a typing error asks of memory within what a host has */
+    /**
+     * Reads the limits, whose bounds keep a typing error from asking for more memory than a host has.
+     *
+     * @throws IllegalArgumentException naming the setting that is out of bounds
+     */
     static Limits limits(Config config) {
         var settings = PublishSettings.of(PID);
         return new Limits(
@@ -72,7 +76,7 @@ public final class HubService implements Publications, MetricSource {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPublisher(Publisher publisher, Map<String, Object> properties) {
-        // One of somebody else's may be configured by other means.
+        // A third party's publisher may be configured by other means.
         String pid = String.valueOf(properties.getOrDefault("service.pid", properties.get("component.name")));
         hub.add(publisher, PublishSettings.of(pid).name("name"));
     }
