@@ -1,4 +1,5 @@
-# Sourced by "bootagent run": the guard, which stays in front of the JVM. shellcheck shell=dash
+# Sourced by "bootagent run": the guard, which stays in front of the JVM.
+# shellcheck shell=dash disable=SC2015,SC2034,SC2154,SC2217,SC2317
 #
 # It starts the JVM of the chosen version, forwards TERM, INT and HUP, starts it again after a crash or when it asks for that (exit code 85), kills and
 # restarts it when it gives no sign of life (run/heartbeat), and carries through what a self-upgrade has prepared (agents/BootAgent/trial, see trial.sh).
@@ -10,47 +11,20 @@
 #
 # For any POSIX sh. No command is forked but one sleep at a time, and what an event needs.
 set +e
+# shellcheck source=runtime/agent/src/main/distribution/lib/home.sh
+. "$root/lib/home.sh"
+# shellcheck source=runtime/agent/src/main/distribution/lib/trial.sh
 . "$root/lib/trial.sh"
 
 readonly RESTART=85 USAGE=2 START_LIMIT=300 TRIAL_START=30 LONGEST_DELAY=60 STABLE=600
 jvm='' watcher='' nap='' stopping='' interrupted='' came_up='' heard='' started='' back='' delay=1
 
-# The home, as the program itself finds it.
-home=${BOOTAGENT_HOME:-/var/lib/bootagent}
-next=
-for word in "$@"; do
-    [ "$next" != home ] || home=$word
-    next=
-    case $word in
-        --home) next=home ;;
-        --home=*) home=${word#--home=} ;;
-    esac
-done
-case $home in /*) ;; *) home=$PWD/$home ;; esac
-
-# say WORDS: to whoever watches, and to a log that does not grow for ever.
-say() {
-    echo "bootagent: $*" >&2
-    [ -d "$home/log" ] || return 0
-    {
-        [ "$(wc -c <"$home/log/guard.log")" -lt 262144 ] || mv -f "$home/log/guard.log" "$home/log/guard.log.1"
-        echo "$(date +%Y-%m-%dT%H:%M:%S%z) $*" >>"$home/log/guard.log"
-    } 2>/dev/null
-}
+find_home "$@"
 
 tell_systemd() {
     if [ -n "${NOTIFY_SOCKET:-}" ] && command -v systemd-notify >/dev/null; then
         systemd-notify --pid=$$ "$@" 2>/dev/null
     fi
-}
-
-# start_of PID: sets started, which no later process of this pid has; empty if there is none.
-start_of() {
-    started=
-    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
-    # shellcheck disable=SC2086
-    set -- ${stat##*) }
-    [ "$1" = Z ] || started=${20:-}
 }
 
 # This home is this guard's: run/guard says so.
@@ -60,11 +34,8 @@ claim() {
 }
 
 other_guard() {
-    other='' since=''
-    { read -r other since <"$home/run/guard"; } 2>/dev/null || return 1
-    [ "$other" != $$ ] || return 1
-    start_of "${other:-0}"
-    [ -n "$since" ] && [ "$since" = "$started" ]
+    find_guard
+    [ -n "$guard" ] && [ "$guard" != $$ ]
 }
 
 # Waits a little for a guard that is just going.
@@ -72,7 +43,7 @@ require_alone() {
     patience=5
     while other_guard; do
         if [ $patience = 0 ]; then
-            echo "bootagent: another BootAgent (pid $other) works in $home; stop it, or give this one another home" >&2
+            echo "bootagent: another BootAgent (pid $guard) works in $home; stop it, or give this one another home" >&2
             exit 1
         fi
         patience=$((patience - 1))

@@ -1,7 +1,9 @@
-# Sourced by guard.sh: which version is started. shellcheck shell=dash
+# Sourced: which version of BootAgent is started.
+# shellcheck shell=dash disable=SC2015,SC2034,SC2154
 #
-# agents/BootAgent/current is the release that is started; without it, it is what this guard belongs to, "base". Only the guard changes that link and
-# "previous". What is to be tried, and what came of it, is in the file "trial" beside them, lines of key=value. Its state:
+# agents/BootAgent/current is the release that is started; without it, it is what this guard belongs to, "base". Only this file changes that link and
+# "previous". What is to be tried, and what came of it, is in the file "trial" beside them, lines of key=value. This file and the bundle job-self-upgrade write
+# it in turns; nothing else touches it. Its fields and the rules of its format are in contrib/docs/reference/trial-file.md. Its state:
 #
 #   pending ──guard──▶ trying ──new version──▶ confirmed
 #      ▲                 │ guard: it crashed, hangs, or had no report accepted within the window
@@ -9,18 +11,19 @@
 #      │                 └──▶ unconnected ──old version, when it can connect itself──▶ closed
 #      └── old version, when it can again ── waiting ◀── old version, when it could not either
 #
-# withdrawn: the job has given up. superseded: another version was installed in the place of base meanwhile.
+# withdrawn: the job has given up. superseded: another version was installed in the place of base meanwhile, or the same one anew.
 #
 # Every step may be repeated: the state is on disk before the links are changed, and the links follow the state at every start.
-readonly TRIAL_STARTS=3
+readonly TRIAL_STARTS=3 TRIAL_FORMAT=1
 self_home=
 
 load_trial() {
     self_home=$home/agents/BootAgent
-    t_state='' t_job='' t_release='' t_version='' t_digest='' t_from='' t_previous='' t_window=60 t_tries=1 t_starts=0 t_base='' t_fault='' t_reason=''
+    t_format=$TRIAL_FORMAT t_state='' t_job='' t_release='' t_version='' t_digest='' t_from='' t_previous='' t_window=60 t_tries=1 t_starts=0 t_base='' t_fault='' t_reason=''
     [ -r "$self_home/trial" ] || return 0
     while IFS='=' read -r key value; do
         case $key in
+            format) t_format=$value ;;
             state) t_state=$value ;;
             job) t_job=$value ;;
             release) t_release=$value ;;
@@ -36,6 +39,10 @@ load_trial() {
             reason) t_reason=$value ;;
         esac
     done <"$self_home/trial"
+    case $t_format in
+        '' | *[!0-9]*) t_state=unknown ;;
+        *) [ "$t_format" -le $TRIAL_FORMAT ] || t_state=unknown ;;
+    esac
 }
 
 # durable FILE: older systems can only write everything through.
@@ -43,6 +50,7 @@ durable() { sync "$1" 2>/dev/null || sync; }
 
 save_trial() {
     {
+        echo "format=$TRIAL_FORMAT"
         echo "state=$t_state"
         echo "job=$t_job"
         echo "release=$t_release"
@@ -69,7 +77,7 @@ point() {
             ;;
         *)
             [ "$to" = "releases/$2" ] || {
-                rm -f "$link.new" && ln -s "releases/$2" "$link.new" && { mv -fT "$link.new" "$link" 2>/dev/null || ln -sfn "releases/$2" "$link"; } && durable "$self_home"
+                rm -f "$link.new" && ln -s "releases/$2" "$link.new" && { mv -fT "$link.new" "$link" 2>/dev/null || { rm -f "$link" && mv "$link.new" "$link"; }; } && durable "$self_home"
             }
             ;;
     esac
@@ -106,6 +114,10 @@ choose() {
 }
 
 follow_trial() {
+    if [ "$t_state" = unknown ]; then
+        say "$self_home/trial has format '$t_format', of another BootAgent; it is left alone, and so is the version that is started"
+        return
+    fi
     own_version
     if [ -n "$t_base" ] && [ "$t_base" != "$version" ] && [ "$t_state" != superseded ]; then
         say "What is installed in $root is now $version, was $t_base: it takes the place of what was upgraded by a job"
@@ -155,6 +167,37 @@ end_trial() {
     save_trial
     say "BootAgent $t_version goes back to $t_from: it $t_reason"
     go_back
+}
+
+# supersede WORDS: what is installed is started from now on, whatever a job has upgraded to. The job ends with these words; it must not start over.
+supersede() {
+    load_trial
+    [ -d "$self_home" ] || return 0
+    if [ -n "$t_state" ]; then
+        t_state=superseded t_fault=superseded t_reason=$*
+        save_trial || return 1
+    fi
+    point current base && point previous base
+}
+
+# keep_trial DIRECTORY, restore_trial DIRECTORY: what supersede changes, and its way back, as far as that goes.
+keep_trial() {
+    for link in current previous; do
+        to=$(readlink "$home/agents/BootAgent/$link") && echo "${to##*/}" >"$1/$link.before" || true
+    done
+    [ ! -e "$home/agents/BootAgent/trial" ] || cp -p "$home/agents/BootAgent/trial" "$1/trial.before"
+}
+
+restore_trial() {
+    self_home=$home/agents/BootAgent
+    restored=yes
+    for link in current previous; do
+        [ ! -e "$1/$link.before" ] || point "$link" "$(cat "$1/$link.before")" || restored=
+    done
+    if [ -e "$1/trial.before" ]; then
+        cp -p "$1/trial.before" "$self_home/.trial.new" && mv -f "$self_home/.trial.new" "$self_home/trial" || restored=
+    fi
+    [ -n "$restored" ]
 }
 
 # The JVM on trial has ended, by itself or by the watcher's hand.

@@ -174,7 +174,7 @@ class KilledTrialIT {
         private void distribution(Path root) throws IOException {
             Files.createDirectories(root.resolve("lib"));
             Files.createDirectories(root.resolve("bin"));
-            for (String file : List.of("guard.sh", "trial.sh")) {
+            for (String file : List.of("guard.sh", "home.sh", "process.sh", "trial.sh")) {
                 Files.copy(
                         Build.agent().resolve("lib").resolve(file),
                         root.resolve("lib").resolve(file));

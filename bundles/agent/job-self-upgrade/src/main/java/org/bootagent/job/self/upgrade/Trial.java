@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A change of BootAgent's own version, as it is written down for the guard, which carries it through.
+ * A change of BootAgent's own version, as it is written down for the guard, which carries it through. The reference page {@code trial-file.md} has the format.
  *
  * @param state how far it is
  * @param job key of the job that asked for it
@@ -39,7 +39,10 @@ record Trial(
         String fault,
         String reason) {
 
-    /** See {@code lib/trial.sh} of the distribution, which has the picture. */
+    /** Version of the format in which it is written. */
+    static final int FORMAT = 1;
+
+    /** Shown with its steps in {@code lib/trial.sh} of the distribution. */
     enum State {
         PENDING,
         TRYING,
@@ -95,6 +98,7 @@ record Trial(
     /** Lines of {@code key=value}. */
     String text() {
         var lines = new LinkedHashMap<String, Object>();
+        lines.put("format", FORMAT);
         lines.put("state", state.word());
         lines.put("job", job);
         lines.put("release", release);
@@ -114,13 +118,29 @@ record Trial(
                 .collect(Collectors.joining());
     }
 
-    /** @throws IllegalArgumentException if it is not what {@link #text} or the guard wrote */
+    /** A newer BootAgent has written it, in a format that this one does not know. */
+    static final class NewerFormatException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NewerFormatException(int format) {
+            super("it has format " + format + ", and this BootAgent knows " + FORMAT + " only");
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is not what {@link #text} or the guard wrote
+     * @throws NewerFormatException if a newer BootAgent wrote it
+     */
     static Trial parse(String text) {
         var lines = new HashMap<String, String>();
         text.lines().filter(line -> line.indexOf('=') > 0).forEach(line -> {
             int equals = line.indexOf('=');
             lines.put(line.substring(0, equals), line.substring(equals + 1));
         });
+        int format = Integer.parseInt(lines.getOrDefault("format", "1"));
+        if (format > FORMAT) {
+            throw new NewerFormatException(format);
+        }
         return new Trial(
                 State.valueOf(lines.getOrDefault("state", "").toUpperCase(Locale.ROOT)),
                 lines.getOrDefault("job", ""),

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code agents/BootAgent/trial}, which this process and the guard write in turns, each whole or not at all. */
+/** Reads and writes {@code agents/BootAgent/trial}. This class and {@code lib/trial.sh} of the distribution write it in turns, each whole or not at all; nothing else does. */
 final class TrialFile {
     private static final Logger LOG = LoggerFactory.getLogger(TrialFile.class);
     private static final String NAME = "trial";
@@ -31,6 +31,10 @@ final class TrialFile {
             return Optional.of(Trial.parse(Files.readString(directory.resolve(NAME))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (Trial.NewerFormatException e) {
+            String message = directory.resolve(NAME) + " is of a newer BootAgent: " + e.getMessage()
+                    + "; upgrade this one by its package, or delete the file if nothing waits for it";
+            throw new UncheckedIOException(message, new IOException(e));
         } catch (IllegalArgumentException e) {
             LOG.warn("{} is damaged and counts as not there: {}", directory.resolve(NAME), e.getMessage());
             return Optional.empty();
