@@ -76,6 +76,12 @@ read_arguments() {
     [ -n "$jmods" ] || [ "$arch" = "$(uname -m)" ] || die "--arch $arch needs --jmods: the jmods directory of a JDK 17 for $arch"
 }
 
+# What the scripts of a package of any format begin with.
+package_functions() {
+    [ $package = booter ] || cat "$tree/opt/$package/lib/process.sh"
+    cat "$packaging/service.sh" "$packaging/$package/hooks.sh"
+}
+
 # Every file from the same instant, owned by root, not writable by others.
 normalize() {
     chmod -R u+w,go-w,a+rX "$1"
@@ -97,7 +103,7 @@ stage() {
     for program in "$top"/bin/*; do
         ln -s "../../opt/$package/bin/$(basename "$program")" "$tree/usr/bin/"
     done
-    cp "contrib/systemd/$package.service" "$tree/usr/lib/systemd/system/"
+    cp "$top/lib/$package.service" "$tree/usr/lib/systemd/system/"
     cp README.md "$tree/usr/share/doc/$package/"
     cp LICENSE "$tree/usr/share/doc/$package/copyright"
     cp "contrib/packaging/$package/$package.conf" "contrib/packaging/$package/environment" "$tree/etc/$package/"
@@ -110,7 +116,7 @@ make_tar() {
     mkdir -p "$top"
     cp -a "$tree/opt/$package" "$top/$name"
     mkdir "$top/$name/share"
-    cp -a "$tree/etc/$package/." "contrib/systemd/$package.service" LICENSE README.md "$top/$name/share/"
+    cp -a "$tree/etc/$package/." LICENSE README.md "$top/$name/share/"
     normalize "$top"
     tar --sort=name --format=posix --pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime \
         --owner=0 --group=0 --numeric-owner -C "$top" -c "$name" | xz "-$level" -T1 >"$output/$package-$version-$release.$arch.tar.xz"

@@ -214,7 +214,7 @@ units() {
     fi
     local unit
     mkdir -p "$out/units"
-    for unit in contrib/systemd/*.service; do
+    for unit in runtime/*/src/main/distribution/lib/*.service; do
         sed 's|^ExecStart=[^ ]*|ExecStart=/bin/true|' "$unit" >"$out/units/$(basename "$unit")"
         systemd-analyze verify "$out/units/$(basename "$unit")" >"$out/verify.log" 2>&1 || true
         check "$(basename "$unit") is right" not grep -F "$(basename "$unit")" "$out/verify.log"

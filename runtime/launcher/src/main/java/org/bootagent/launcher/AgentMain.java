@@ -27,6 +27,10 @@ public final class AgentMain {
                   --unguarded    run without the guard, which restarts it after a crash or a hang
               status [--json] [--home DIR]    status of the host agent
               agents [--json] [--home DIR]    its agents
+              install --target DIR --servers LIST [--tls] [--name NAME] [--home DIR]
+                                 put this distribution into DIR/releases/NAME and start it there, as a service if systemd runs
+              supersede [--home DIR] [REASON]    start the installed version from now on, not one that a job has upgraded to
+              unit [--target DIR] [--servers LIST] [--home DIR] [--conf FILE]    print the unit for systemd
               class-data         make the class archive that lets the distribution's own runtime start faster
               --version
               --help
