@@ -61,7 +61,8 @@ SCRIPT
 deb_script() {
     {
         printf '#!/bin/sh\nset -e\npackage=%s\n\n' "$package"
-        cat "$packaging/service.sh" "$packaging/$package/hooks.sh" -
+        package_functions
+        cat -
     } >"$root/DEBIAN/$1"
     chmod 755 "$root/DEBIAN/$1"
 }

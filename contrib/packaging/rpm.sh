@@ -87,6 +87,6 @@ SPEC
 rpm_functions() {
     {
         printf 'package=%s\n' "$package"
-        cat "$packaging/service.sh" "$packaging/$package/hooks.sh"
+        package_functions
     } | sed 's/%/%%/g'
 }

@@ -6,8 +6,8 @@ home=/var/lib/bootagent
 set_up() {
     mkdir -p "$home"
     chmod 0700 "$home"
-    # Whoever installs a package wants its version, whatever BootAgent has upgraded itself to.
-    rm -f "$home/agents/BootAgent/current" "$home/agents/BootAgent/trial"
+    # Whoever installs a package wants its version, whatever BootAgent has upgraded itself to or a job is about to.
+    /opt/bootagent/bin/bootagent supersede --home "$home" "version $(sed -n 's/^version=//p' /opt/bootagent/lib/distribution.properties) was installed on the host by other means"
     # The archive of classes holds for this very runtime in this very place; all works without it.
     /opt/bootagent/bin/bootagent class-data || true
 }
@@ -45,7 +45,10 @@ end_agent() {
     read -r boot stat <"$1" || return 0
     pid=${stat%% *}
     [ "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" ] || return 0
-    [ -r "/proc/$pid/stat" ] && [ "$(start_time <"/proc/$pid/stat")" = "$(echo "$stat" | start_time)" ] || return 0
+    start_in "$stat"
+    recorded=$started
+    start_of "$pid"
+    [ -n "$started" ] && [ "$started" = "$recorded" ] || return 0
     kill -s TERM -- "-$pid" 2>/dev/null || return 0
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         kill -s 0 -- "-$pid" 2>/dev/null || return 0
@@ -53,6 +56,3 @@ end_agent() {
     done
     kill -s KILL -- "-$pid" 2>/dev/null || true
 }
-
-# Field 22 of a stat line; the program's name before it may hold anything.
-start_time() { sed 's/.*) //' | cut -d' ' -f20; }

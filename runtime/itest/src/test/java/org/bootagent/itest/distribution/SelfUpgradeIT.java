@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
+import org.bootagent.itest.Build;
+import org.bootagent.itest.Command;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
 import org.junit.jupiter.api.Test;
@@ -115,6 +118,38 @@ class SelfUpgradeIT {
             assertThat(version(site)).startsWith("bootagent-9.5.0-");
             assertThat(site.agent().running("demo")).isEqualTo(demo);
         }
+    }
+
+    /** What a package manager does to install a version, while a change to another one waits for a server. */
+    @Test
+    void aPackagesVersionIsNotDisplacedByAChangeThatWaits() throws IOException {
+        try (var site = Site.guarded()) {
+            var demo = installed(site);
+            String base = version(site);
+            String good = push(site, BootAgentBuild.of("9.9.0"));
+            String job = site.client().submit(site.host(), "upgrade", SELF, Map.of("package", good, "healthWindow", 6));
+            Patience.until(() -> dropped(site));
+            Patience.until(() -> trial(site).contains("state=waiting"));
+            site.agent().terminate();
+            Command.run(List.of("sh", "-c", packageScript(site) + "set_up\n")).requireSuccess();
+            site.agent().runGuarded();
+            site.booter().run();
+
+            var done = site.client().result(job);
+            assertThat(done.path("errcode").asInt()).as(done.toString()).isEqualTo(200);
+            assertThat(done.path("message").asText()).contains("was installed on the host by other means");
+            assertThat(version(site)).isEqualTo(base);
+            assertThat(trial(site)).contains("state=superseded");
+            assertThat(site.agent().running("demo")).isEqualTo(demo);
+        }
+    }
+
+    /** The script of the packages, for this home and this distribution. */
+    private static String packageScript(Site site) throws IOException {
+        return Files.readString(Build.root().resolve("contrib/packaging/bootagent/hooks.sh"))
+                .replace("/opt/bootagent/bin/bootagent class-data", "true")
+                .replace("/opt/bootagent", Build.agent().toString())
+                .replace("/var/lib/bootagent", site.agent().home().toString());
     }
 
     @Test
