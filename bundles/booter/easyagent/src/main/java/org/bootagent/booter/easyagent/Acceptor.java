@@ -63,8 +63,8 @@ final class Acceptor implements AutoCloseable {
     /** Closes, once no server uses it any more. */
     @Override
     public void close() {
-        accepting.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
-        io.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
+        var unused = accepting.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
+        var unusedToo = io.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
     }
 
     /** Handles each accepted connection before the server does. */
@@ -79,7 +79,7 @@ final class Acceptor implements AutoCloseable {
                 connection.unsafe().closeForcibly();
                 return;
             }
-            connection.closeFuture().addListener(closed -> places.release(peer, 1));
+            var unused = connection.closeFuture().addListener(closed -> places.release(peer, 1));
             context.fireChannelRead(accepted);
         }
     }
