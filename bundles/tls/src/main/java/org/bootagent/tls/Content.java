@@ -1,0 +1,35 @@
+package org.bootagent.tls;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** The keys and certificates in a file. */
+interface Content {
+    /** Certificates to trust; empty if there are none. */
+    List<X509Certificate> authorities() throws BadContentException;
+
+    /** Certificates to show, in their order. */
+    List<X509Certificate> chain() throws BadContentException;
+
+    /** The only key. */
+    PrivateKey key() throws BadContentException;
+
+    /** Keys with the certificates that belong to them. */
+    List<Credentials> credentials() throws BadContentException;
+
+    /**
+     * Reads a file of either format.
+     *
+     * @param password of its keys; empty: none was given
+     */
+    static Content of(byte[] bytes, char[] password) throws BadContentException {
+        if (bytes.length == 0) {
+            throw new BadContentException("is empty; put it there anew");
+        }
+        if (Pem.isPem(bytes)) {
+            return new PemContent(Pem.blocks(bytes), password);
+        }
+        return new Pkcs12Content(bytes, password);
+    }
+}
