@@ -20,6 +20,7 @@ import org.bootagent.booter.http.route.Pending;
 import org.bootagent.booter.http.route.Problem;
 import org.bootagent.booter.http.route.ProblemException;
 import org.bootagent.booter.http.route.Reply;
+import org.bootagent.concurrent.NamedThreads;
 
 /** Lets requests wait for news of a job. They hold no thread of the server, but places of which there are only so many. */
 final class JobWatch implements JobListener, AutoCloseable {
@@ -34,11 +35,7 @@ final class JobWatch implements JobListener, AutoCloseable {
     private final Runnable unsubscribe;
     private final ScheduledThreadPoolExecutor looks = new ScheduledThreadPoolExecutor(
             1,
-            task -> {
-                var thread = new Thread(task, "booter-http-api-watch");
-                thread.setDaemon(true);
-                return thread;
-            },
+            NamedThreads.named("booter-http-api-watch"),
             // After the end nobody waits.
             new DiscardPolicy());
 
