@@ -48,20 +48,11 @@ stop_old() {
     mkdir -p "$root"
 }
 
-# until_true SECONDS WHAT COMMAND...
-until_true() {
-    local left=$(($1 * 5)) what=$2
-    shift 2
-    until "$@" >/dev/null 2>&1; do
-        left=$((left - 1))
-        [ "$left" -gt 0 ] || die "$what did not happen in time; the logs are in $root/*/log"
-        alive
-        sleep 0.2
-    done
-}
+# shellcheck disable=SC2034 # For until_true.
+evidence="the logs are in $root/*/log"
 
 # A program that has ended will not answer.
-alive() {
+still_waiting() {
     local file
     for file in "$root"/*.pid; do
         [ ! -e "$file" ] || kill -0 "$(cat "$file")" 2>/dev/null || {

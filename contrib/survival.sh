@@ -30,12 +30,9 @@ fail() {
     exit 1
 }
 
-# until_true SECONDS WHAT COMMAND...: four times as long where the machine is busy.
-until_true() {
-    local seconds=$1 what=$2
-    shift 2
-    holds_within $((4 * seconds)) "$@" || fail "$what did not happen in time"
-}
+# The machine may be busy.
+# shellcheck disable=SC2034 # For until_true.
+patience=4
 
 ctl() { show "$booter/bin/booterctl" "$@"; }
 agents() { "$bootagent/bin/bootagent" agents --json --home "$home"; }

@@ -13,6 +13,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/waiting.sh
+. contrib/lib/waiting.sh
 # shellcheck source=contrib/lib/build.sh
 . contrib/lib/build.sh
 
@@ -38,19 +40,16 @@ echo "| | |"
 echo "|---|---|"
 for hosts in "$@"; do
     [ "$(ulimit -n)" -gt $((hosts + 500)) ] || die "$hosts hosts need as many open files and more, and $(ulimit -n) are allowed; raise ulimit -Hn."
-    port=$((20000 + RANDOM % 5000 * 2))
+    port=$(free_port)
+    stream=$(free_port)
     home=$work/booter-$hosts
     mkdir -p "$home"
-    printf 'booter.fleet/step = 600\nbooter.easyagent/port = %s\nbooter.easyagent/admit = all\n' $((port + 1)) >"$home/booter.conf"
+    printf 'booter.fleet/step = 600\nbooter.easyagent/port = %s\nbooter.easyagent/admit = all\n' "$stream" >"$home/booter.conf"
     "$distribution/bin/booter" run --home "$home" --http "127.0.0.1:$port" >"$home.out" 2>&1 &
     booter=$!
-    for _ in $(seq 100); do
-        ! curl -fs "http://127.0.0.1:$port/health" >/dev/null || break
-        kill -0 $booter || die "Booter has ended; see $home.out."
-        sleep 0.3
-    done
+    until_up $booter "$port" "$home.out"
     "$jdk17/bin/java" -Xmx2g -cp "$work/classes:$wire" Fanout \
-        "$hosts" "127.0.0.1:$((port + 1))" "http://127.0.0.1:$port" $booter "$JAVA_HOME/bin/jcmd"
+        "$hosts" "127.0.0.1:$stream" "http://127.0.0.1:$port" $booter "$JAVA_HOME/bin/jcmd"
     kill $booter
     wait $booter || true
     booter=

@@ -4,6 +4,9 @@ import argparse, http.server, json, os, re, shutil, signal, statistics, subproce
 from datetime import datetime
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "lib"))
+import proc
+
 CHILD = os.path.join(HERE, "child")
 MIB = 1024.0
 
@@ -15,7 +18,7 @@ def read(path):
 
 def alive(pid):
     try:
-        return read(f"/proc/{pid}/stat").rpartition(")")[2].split()[0] not in "ZX"
+        return proc.stat(pid)[0] not in "ZX"
     except (OSError, IndexError):
         return False
 
@@ -45,14 +48,8 @@ def memory(pids):
 
 
 def cpu_seconds(pids):
-    """The kernel's own clock of each process: nanoseconds, and threads that have ended count."""
-    return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids) + children_seconds(pids[0])
-
-
-def children_seconds(pid):
-    """Of the commands that a guard, which is a shell, has run and waited for."""
-    fields = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
-    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+    """The kernel's own clock of each process: nanoseconds, and threads that have ended count. The first may be a guard, a shell that runs commands."""
+    return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids) + proc.children_seconds(pids[0])
 
 
 def until(condition, seconds, what):

@@ -14,6 +14,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/waiting.sh
+. contrib/lib/waiting.sh
 need_build_tools
 need supervisord supervisor monit monit python3 python3
 
@@ -39,14 +41,15 @@ sleep 5
 kill $!
 wait $! || true
 
-port=$((20000 + RANDOM % 5000 * 2))
+port=$(free_port)
+stream=$(free_port)
 mkdir -p "$work/booter-home"
-echo "booter.easyagent/port = $((port + 1))" >"$work/booter-home/booter.conf"
+echo "booter.easyagent/port = $stream" >"$work/booter-home/booter.conf"
 runtime/booter/target/booter/bin/booter run --home "$work/booter-home" --http "127.0.0.1:$port" >"$work/booter.out" 2>&1 &
 booter=$!
 trap 'kill $booter; wait $booter || true' EXIT
-until curl -fs "http://127.0.0.1:$port/health" >/dev/null; do sleep 0.5; done
+until_up $booter "$port" "$work/booter.out"
 python3 contrib/bench/footprint.py --work "$work/runs" --bootagent "$bootagent" --booter "127.0.0.1:$port" \
-    --stream "127.0.0.1:$((port + 1))" \
+    --stream "127.0.0.1:$stream" \
     --java-tools "$jdk/bin/java -cp $work/classes:$bootagent/lib/*:$bootagent/bundles/*" \
     --bare "$bare -XX:SharedArchiveFile=$work/bare.jsa BareFelix" "$@"

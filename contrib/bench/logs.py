@@ -16,6 +16,9 @@ import time
 import urllib.request
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
+import proc
+
 MIB = 1024 * 1024
 RECORD = 1024
 BOOTER = "runtime/booter/target/booter/bin/"
@@ -123,8 +126,7 @@ class BootAgent:
         return [int(line.split()[1]) / 1024 for key in ("VmRSS", "VmHWM") for line in status.splitlines() if line.startswith(key)]
 
     def processor(self):
-        fields = Path(f"/proc/{self.pids()[-1]}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+        return proc.cpu_seconds(self.pids()[-1]) * 1000
 
     def stop(self, number):
         if self.process and self.process.poll() is None:

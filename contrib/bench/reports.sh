@@ -11,6 +11,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/waiting.sh
+. contrib/lib/waiting.sh
 # shellcheck source=contrib/lib/build.sh
 . contrib/lib/build.sh
 
@@ -53,12 +55,7 @@ rss() {
 start() {
     "$1/bin/booter" run --home "$data" --http "127.0.0.1:$port" >>"$data.out" 2>&1 &
     booter=$!
-    for _ in $(seq 200); do
-        ! curl -fs "http://127.0.0.1:$port/health" >/dev/null || return 0
-        kill -0 $booter || die "Booter has ended: $(tail -5 "$data.out")"
-        sleep 0.3
-    done
-    die "Booter does not answer: $(tail -5 "$data.out")"
+    until_up $booter "$port" "$data.out"
 }
 
 stop() {
@@ -83,7 +80,7 @@ for distribution in "$@"; do
     data=$work/data$number
     mkdir -p "$data"
     file=$data/db/booter.mv.db
-    port=$((20000 + RANDOM % 10000))
+    port=$(free_port)
     start "$distribution"
     row "**$distribution**" ""
     row "reports/s, first 10 s" "$(rate "$(send 10)")"

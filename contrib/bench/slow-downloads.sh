@@ -10,6 +10,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/waiting.sh
+. contrib/lib/waiting.sh
 # shellcheck source=contrib/lib/build.sh
 . contrib/lib/build.sh
 
@@ -43,15 +45,11 @@ trap '[ -z "$booter" ] || { kill $booter; wait $booter || true; }' EXIT
 echo "| Booter | reports | median | p99 | longest | no answer within 10 s |"
 echo "|---|---|---|---|---|---|"
 for distribution in "$@"; do
-    port=$((20000 + RANDOM % 10000))
+    port=$(free_port)
     home=$work/home-$port
     JAVA_HOME=$jdk17 "$distribution/bin/booter" run --home "$home" --http "127.0.0.1:$port" >"$home.out" 2>&1 &
     booter=$!
-    for _ in $(seq 200); do
-        ! curl -fs "http://127.0.0.1:$port/health" >/dev/null || break
-        kill -0 $booter || die "Booter has ended; see $home.out."
-        sleep 0.3
-    done
+    until_up $booter "$port" "$home.out"
     curl -fs -T "$work/package.tar" "http://127.0.0.1:$port/packages/package.tar" >/dev/null
     "$jdk17/bin/java" -Xmx256m -cp "$work" SlowDownloads "$hosts" "$port" /packages/package.tar "$rate" "$distribution"
     echo "$distribution: $(grep VmRSS "/proc/$booter/status")" >&2

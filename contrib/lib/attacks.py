@@ -14,6 +14,8 @@ import threading
 import time
 import uuid
 
+import proc
+
 SLOW = 240
 PATIENCE = 30
 
@@ -54,11 +56,6 @@ def log_bytes(home):
 
 def log_text(home):
     return "".join(open(file, encoding="utf-8", errors="replace").read() for file in glob.glob(home + "/log/*.log"))
-
-
-def cpu(pid):
-    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def rss(pid):
@@ -146,14 +143,14 @@ def all_hosts(port, pid, home):
 def empty_agents(port, pid, home):
     """Eight at once; each was 171 s of a core."""
     body = json.dumps(report()).replace('"agents": []', '"agents": [' + "{}," * (8 * 1024 * 1024 // 3 - 100) + "{}]")
-    before, busy, answers = log_bytes(home), cpu(pid), []
+    before, busy, answers = log_bytes(home), proc.cpu_seconds(pid), []
     threads = [threading.Thread(target=lambda: answers.append(post(port, "/agent/status", body, 20)[0])) for _ in range(8)]
     for one in threads:
         one.start()
     for one in threads:
         one.join(40)
     try:
-        busy, grown = cpu(pid) - busy, log_bytes(home) - before
+        busy, grown = proc.cpu_seconds(pid) - busy, log_bytes(home) - before
     except FileNotFoundError:
         verdict(False, f"Booter has ended; answers {answers}")
     held = len(answers) == 8 and all(400 <= status <= 503 for status in answers) and grown < 65536 and busy < 60

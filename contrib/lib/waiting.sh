@@ -23,5 +23,27 @@ holds_within() {
     done
 }
 
+# until_true SECONDS WHAT COMMAND...: waits until the command succeeds, and dies after that time. A script may define "still_waiting", which is called between tries,
+# and set "patience", by which every time is multiplied, and "evidence", which the message ends with.
+until_true() {
+    local end=$((SECONDS + $1 * ${patience:-1})) what=$2
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $end ] || die "$what did not happen in time${evidence:+; $evidence}"
+        still_waiting
+        sleep 0.2
+    done
+}
+
+still_waiting() { :; }
+
+# until_up BOOTER PORT LOG: waits until the Booter with this process number answers, and dies if it ends.
+until_up() {
+    local booter=$1 port=$2 log=$3
+    still_waiting() { kill -0 "$booter" || die "Booter has ended: $(tail -5 "$log")"; }
+    until_true 60 "Booter's start" curl -fs "http://127.0.0.1:$port/health"
+    still_waiting() { :; }
+}
+
 # json NAME: the values of a field in JSON on standard input, one a line.
 json() { grep -o "\"$1\" *: *\"\{0,1\}[^\",}]*" | sed 's/.*: *"\{0,1\}//'; }

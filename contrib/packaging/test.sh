@@ -11,6 +11,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=contrib/lib/prerequisites.sh
 . contrib/lib/prerequisites.sh
+# shellcheck source=contrib/lib/waiting.sh
+. contrib/lib/waiting.sh
 # shellcheck source=contrib/packaging/booted.sh
 . contrib/packaging/booted.sh
 
@@ -38,16 +40,13 @@ check() {
 
 # wait_for SECONDS WHAT COMMAND ...
 wait_for() {
-    local end=$((SECONDS + $1)) what=$2
+    local seconds=$1 what=$2
     shift 2
-    until "$@" >/dev/null 2>&1; do
-        if [ $SECONDS -ge $end ]; then
-            check "$what" "$@"
-            return
-        fi
-        sleep 0.3
-    done
-    check "$what" true
+    if holds_within "$seconds" "$@"; then
+        check "$what" true
+    else
+        check "$what" "$@"
+    fi
 }
 
 not() { ! "$@"; }
@@ -109,7 +108,7 @@ reproducible() {
 }
 
 status() { inside bootagent status --json; }
-agent_pid() { inside bootagent agents --json | grep -o '"pid" *: *[0-9]*' | grep -o '[0-9]*$'; }
+agent_pid() { inside bootagent agents --json | json pid; }
 hosts() { inside booterctl hosts --json; }
 reports_version() { hosts | grep -q "bootagent-$1-$(uname -m)"; }
 
