@@ -2,6 +2,7 @@ package org.bootagent.concurrent;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,19 +47,26 @@ public final class Batcher<T> {
      * @throws RejectedExecutionException if the executor is shut down; the item is lost
      */
     public boolean offer(T item) {
-        boolean idle;
+        return offerAll(List.of(item)) == 1;
+    }
+
+    /**
+     * Adds items that share a batch if none is at work and it is large enough. Returns how many were added, the first ones; the others would have been too many.
+     *
+     * @throws RejectedExecutionException if the executor is shut down; the items are lost
+     */
+    public int offerAll(Collection<? extends T> items) {
+        int added;
         synchronized (this) {
-            if (waiting.size() >= maxWaiting) {
-                return false;
+            added = Math.min(items.size(), maxWaiting - waiting.size());
+            items.stream().limit(added).forEach(waiting::add);
+            if (added == 0 || working) {
+                return added;
             }
-            waiting.add(item);
-            idle = !working;
             working = true;
         }
-        if (idle) {
-            execute();
-        }
-        return true;
+        execute();
+        return added;
     }
 
     /**

@@ -129,6 +129,15 @@ class BatcherTest {
     }
 
     @Test
+    void keepsItemsTogetherThatWereAddedTogether() {
+        var batcher = new Batcher<Integer>(Runnable::run, MAX_BATCH, 3, worked::add);
+        assertThat(batcher.offerAll(List.of(1, 2))).isEqualTo(2);
+        assertThat(batcher.offerAll(List.of(3, 4, 5, 6))).isEqualTo(3);
+        assertThat(batcher.offerAll(List.of())).isZero();
+        assertThat(worked).containsExactly(List.of(1, 2), List.of(3, 4, 5));
+    }
+
+    @Test
     void isIdleWhenEveryItemHasBeenProcessed() throws Exception {
         var batcher = new Batcher<Integer>(tasks::add, 1, worked::add);
         assertThat(batcher.awaitIdle(Duration.ZERO)).isTrue();

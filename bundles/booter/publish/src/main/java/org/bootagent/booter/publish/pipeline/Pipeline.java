@@ -52,23 +52,19 @@ final class Pipeline implements AutoCloseable {
 
     /** Offers publications without waiting; those that do not fit are dropped and counted. */
     void offer(List<Publication> publications) {
-        for (var publication : publications) {
-            if (!publisher.takes(publication.kind())) {
-                continue;
-            }
-            counters.offered.increment();
-            if (!queued(publication)) {
-                counters.overflowed.increment();
-            }
-        }
+        var taken = publications.stream()
+                .filter(publication -> publisher.takes(publication.kind()))
+                .toList();
+        counters.offered.add(taken.size());
+        counters.overflowed.add(taken.size() - queued(taken));
     }
 
-    private boolean queued(Publication publication) {
+    private int queued(List<Publication> publications) {
         try {
-            return queue.offer(publication);
+            return queue.offerAll(publications);
         } catch (RejectedExecutionException e) {
             // The publisher has been removed meanwhile.
-            return false;
+            return 0;
         }
     }
 
