@@ -40,29 +40,35 @@ final class Pkcs12Content implements Content {
         if (bytes[0] != Der.SEQUENCE) {
             throw new BadContentException("is neither PEM nor a PKCS12 key store; put one of them there");
         }
-        int first = firstTag(bytes);
-        if (first == Der.SEQUENCE) {
-            throw new BadContentException(
-                    "looks like a certificate in DER; convert it to PEM (openssl x509 -inform DER -in OLD -out NEW)");
+        switch (first(bytes)) {
+            case CERTIFICATE ->
+                throw new BadContentException("looks like a certificate in DER; convert it to PEM"
+                        + " (openssl x509 -inform DER -in OLD -out NEW)");
+            case KEY ->
+                throw new BadContentException("looks like a key in DER; convert it to PEM"
+                        + " (openssl pkcs8 -topk8 -nocrypt -inform DER -in OLD -out NEW)");
+            default -> {
+                // It may be a key store.
+            }
         }
-        if (first == Der.INTEGER && version(bytes) < 3) {
-            throw new BadContentException(
-                    "looks like a key in DER; convert it to PEM (openssl pkcs8 -topk8 -nocrypt -inform DER -in OLD -out NEW)");
-        }
     }
 
-    private static int firstTag(byte[] bytes) throws BadContentException {
-        return new Der(whole(bytes)).tag();
+    private enum First {
+        CERTIFICATE,
+        KEY,
+        OTHER
     }
 
-    private static int version(byte[] bytes) throws BadContentException {
-        byte[] version = new Der(whole(bytes)).next();
-        return version.length == 1 ? version[0] : Integer.MAX_VALUE;
-    }
-
-    private static byte[] whole(byte[] bytes) throws BadContentException {
+    /** What the first element of the whole says: a key store has version 3 there, a key 0 or 1. */
+    private static First first(byte[] bytes) throws BadContentException {
         try {
-            return new Der(bytes).next();
+            var parts = new Der(new Der(bytes).next());
+            if (parts.tag() == Der.SEQUENCE) {
+                return First.CERTIFICATE;
+            }
+            boolean number = parts.tag() == Der.INTEGER;
+            byte[] version = parts.next();
+            return number && version.length == 1 && version[0] < 3 ? First.KEY : First.OTHER;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new BadContentException("is cut short; copy it anew", e);
         }

@@ -94,6 +94,9 @@ final class PrivateKeys {
 
     private static Cipher cipher(EncryptedPrivateKeyInfo info, char[] password) throws GeneralSecurityException {
         var parameters = info.getAlgParameters();
+        if (parameters == null) {
+            throw new GeneralSecurityException("it does not say how");
+        }
         // Of PBES2, only the text of its parameters names the cipher.
         String algorithm = "PBES2".equals(info.getAlgName()) || "1.2.840.113549.1.5.13".equals(info.getAlgName())
                 ? parameters.toString()

@@ -76,7 +76,10 @@ public record TlsFiles(TlsFile authorities, boolean besideRuntime, TlsFile certi
         try {
             return List.of(new Credentials(own, chain));
         } catch (IllegalArgumentException e) {
-            throw certificate.wrong("and " + key.setting() + ", " + key.file() + ", do not fit: " + e.getMessage(), e);
+            throw key.wrong(
+                    "and the certificates of " + certificate.setting() + ", " + certificate.file() + ", do not fit: "
+                            + e.getMessage(),
+                    e);
         }
     }
 }

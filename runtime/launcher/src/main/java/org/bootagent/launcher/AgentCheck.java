@@ -11,7 +11,8 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.local.AgentsPreview;
 import org.bootagent.metafile.store.MetafileFile;
-import org.bootagent.transport.TlsFiles;
+import org.bootagent.tls.TlsException;
+import org.bootagent.tls.TlsFiles;
 import org.bootagent.wire.Json;
 
 /** Report of {@code -T}: who this host is, whom it reports to, what would run. Only reads; a mistake is a {@link UsageException}. */
@@ -106,14 +107,15 @@ final class AgentCheck {
             return;
         }
         try {
-            new TlsFiles(
+            var unused = TlsFiles.ofTransport(
+                            "transport." + transport,
                             files.getOrDefault("trustStore", ""),
                             files.getOrDefault("trustStorePasswordFile", ""),
                             files.getOrDefault("keyStore", ""),
                             files.getOrDefault("keyStorePasswordFile", ""))
                     .context();
-        } catch (IOException e) {
-            throw new UsageException("transport." + transport + "/" + e.getMessage(), e);
+        } catch (TlsException e) {
+            throw new UsageException(e.getMessage(), e);
         }
     }
 

@@ -73,7 +73,8 @@ public final class DiskPackageStore implements PackageStore {
         String headersFile() default "";
 
         @AttributeDefinition(
-                description = "PEM file with authorities for https package servers, in addition to the runtime's own")
+                description =
+                        "PEM file of authorities to trust for https servers of packages, beside those of the Java runtime")
         String authorities() default "";
 
         @AttributeDefinition(

@@ -24,15 +24,15 @@ import javax.net.ssl.SSLContext;
 import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.concurrent.NamedThreads;
-import org.bootagent.transport.TlsContexts;
-import org.bootagent.transport.TlsFilesException;
+import org.bootagent.tls.RenewedTls;
+import org.bootagent.tls.TlsException;
 
 /** Makes connections, all on one thread for input and output, and one for what arrives. */
 final class Channels implements AutoCloseable {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
-    private final TlsContexts tls;
+    private final RenewedTls<SSLContext> tls;
     private final Bounds bounds;
     private final Proxies proxies;
     private final NioEventLoopGroup io = new NioEventLoopGroup(1, new DefaultThreadFactory("transport-grpc-io", true));
@@ -49,12 +49,12 @@ final class Channels implements AutoCloseable {
     record Bounds(Duration patience, Duration keepAlive, int maxMessage) {}
 
     /** Without TLS if {@code tls} is null. */
-    Channels(TlsContexts tls, Bounds bounds) {
+    Channels(RenewedTls<SSLContext> tls, Bounds bounds) {
         this(tls, bounds, Proxies.NONE);
     }
 
     /** @param proxies that stand between this host and its servers */
-    Channels(TlsContexts tls, Bounds bounds, Proxies proxies) {
+    Channels(RenewedTls<SSLContext> tls, Bounds bounds, Proxies proxies) {
         this.tls = tls;
         this.bounds = bounds;
         this.proxies = proxies;
@@ -89,7 +89,7 @@ final class Channels implements AutoCloseable {
     }
 
     /** A connection that is opened by its first call. */
-    ManagedChannel open(ServerAddress server, String userAgent) throws TlsFilesException {
+    ManagedChannel open(ServerAddress server, String userAgent) throws TlsException {
         int port = server.port() != 0 ? server.port() : tls == null ? HTTP : HTTPS;
         var channel = NettyChannelBuilder.forAddress(server.host(), port)
                 .eventLoopGroup(io)

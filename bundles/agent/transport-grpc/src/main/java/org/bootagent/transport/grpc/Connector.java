@@ -14,12 +14,12 @@ import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.tls.TlsException;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.KnownServers;
 import org.bootagent.transport.NoServerException;
 import org.bootagent.transport.ProposedNumber;
 import org.bootagent.transport.Registration;
-import org.bootagent.transport.TlsFilesException;
 import org.bootagent.transport.grpc.host.HostFacts;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ final class Connector {
 
     /** Makes connections. */
     interface Links {
-        Link to(ServerAddress server) throws TlsFilesException;
+        Link to(ServerAddress server) throws TlsException;
     }
 
     /** What a server is spoken to in. */
@@ -108,7 +108,7 @@ final class Connector {
             } catch (RefusedException e) {
                 refused = true;
                 problems.add(server + ": " + notAdmitted(e));
-            } catch (TlsFilesException e) {
+            } catch (TlsException e) {
                 // No server gets anything then.
                 throw new NoServerException(e.getMessage(), backoff.next(step()));
             } catch (IOException | MetafileException e) {

@@ -20,6 +20,8 @@ import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
 import org.bootagent.concurrent.NamedThreads;
+import org.bootagent.tls.RenewedTls;
+import org.bootagent.tls.TlsFiles;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
@@ -28,8 +30,6 @@ import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
 import org.bootagent.transport.Setting;
 import org.bootagent.transport.StatusLog;
-import org.bootagent.transport.TlsContexts;
-import org.bootagent.transport.TlsFiles;
 import org.bootagent.transport.grpc.host.HostFacts;
 import org.bootagent.transport.grpc.host.OsRelease;
 import org.bootagent.transport.grpc.host.Proc;
@@ -83,16 +83,17 @@ public final class GrpcTransport implements Transport {
         @AttributeDefinition(description = "Whether to use TLS; the default port is then 443")
         boolean tls() default false;
 
-        @AttributeDefinition(description = "PKCS12 file of trusted authorities; empty: the runtime's own")
+        @AttributeDefinition(
+                description = "PEM or PKCS12 file of the authorities to trust; empty: those of the Java runtime")
         String trustStore() default "";
 
-        @AttributeDefinition(description = "File that holds the password of the trust store")
+        @AttributeDefinition(description = "File with the password of a PKCS12 trust store")
         String trustStorePasswordFile() default "";
 
-        @AttributeDefinition(description = "PKCS12 file of the host's own certificate and key; empty: none")
+        @AttributeDefinition(description = "PEM or PKCS12 file of the host's certificate and key; empty: none")
         String keyStore() default "";
 
-        @AttributeDefinition(description = "File that holds the password of the key store")
+        @AttributeDefinition(description = "File with the password of the key store, or of an encrypted PEM key")
         String keyStorePasswordFile() default "";
     }
 
@@ -220,10 +221,16 @@ public final class GrpcTransport implements Transport {
     }
 
     private static Channels channels(HostConfig host, Config config, Figures figures) {
-        var tls = new TlsFiles(
-                config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
+        var tls = TlsFiles.ofTransport(
+                NAME,
+                config.trustStore(),
+                config.trustStorePasswordFile(),
+                config.keyStore(),
+                config.keyStorePasswordFile());
         return new Channels(
-                config.tls() ? new TlsContexts(NAME, tls) : null, figures.bounds(), Proxies.of(host, System.getenv()));
+                config.tls() ? RenewedTls.contexts(NAME, tls) : null,
+                figures.bounds(),
+                Proxies.of(host, System.getenv()));
     }
 
     private static String version(HostConfig host) {

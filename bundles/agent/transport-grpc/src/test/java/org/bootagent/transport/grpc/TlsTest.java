@@ -92,7 +92,8 @@ class TlsTest {
                 await().until(() -> transport.status().lastReport() != null);
                 var first = transport.status();
                 assertThat(first.outcome())
-                        .startsWith("not connected: transport.grpc/keyStore: " + store("broken") + " cannot be read")
+                        .startsWith("not connected: transport.grpc/keyStore: " + store("broken")
+                                + " is neither PEM nor a PKCS12 key store")
                         .doesNotContain("null");
                 await().until(() -> transport.status().lastReport().isAfter(first.lastReport()));
                 assertThat(transport.status().outcome())

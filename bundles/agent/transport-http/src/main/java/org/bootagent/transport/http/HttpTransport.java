@@ -16,6 +16,8 @@ import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.api.report.Transport;
 import org.bootagent.concurrent.NamedThreads;
+import org.bootagent.tls.RenewedTls;
+import org.bootagent.tls.TlsFiles;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.FirstWait;
 import org.bootagent.transport.JobReader;
@@ -24,8 +26,6 @@ import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
 import org.bootagent.transport.Setting;
 import org.bootagent.transport.StatusLog;
-import org.bootagent.transport.TlsContexts;
-import org.bootagent.transport.TlsFiles;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -63,16 +63,17 @@ public final class HttpTransport implements Transport {
         @AttributeDefinition(description = "Whether to use HTTPS; the default port is then 443")
         boolean tls() default false;
 
-        @AttributeDefinition(description = "PKCS12 file of trusted authorities; empty: the runtime's own")
+        @AttributeDefinition(
+                description = "PEM or PKCS12 file of the authorities to trust; empty: those of the Java runtime")
         String trustStore() default "";
 
-        @AttributeDefinition(description = "File that holds the password of the trust store")
+        @AttributeDefinition(description = "File with the password of a PKCS12 trust store")
         String trustStorePasswordFile() default "";
 
-        @AttributeDefinition(description = "PKCS12 file of the host's own certificate and key; empty: none")
+        @AttributeDefinition(description = "PEM or PKCS12 file of the host's certificate and key; empty: none")
         String keyStore() default "";
 
-        @AttributeDefinition(description = "File that holds the password of the key store")
+        @AttributeDefinition(description = "File with the password of the key store, or of an encrypted PEM key")
         String keyStorePasswordFile() default "";
     }
 
@@ -126,10 +127,14 @@ public final class HttpTransport implements Transport {
     }
 
     private static ServerClient client(HostConfig host, Config config, Clock clock) {
-        var tls = new TlsFiles(
-                config.trustStore(), config.trustStorePasswordFile(), config.keyStore(), config.keyStorePasswordFile());
+        var tls = TlsFiles.ofTransport(
+                NAME,
+                config.trustStore(),
+                config.trustStorePasswordFile(),
+                config.keyStore(),
+                config.keyStorePasswordFile());
         return new ServerClient(
-                config.tls() ? new TlsContexts(NAME, tls) : null,
+                config.tls() ? RenewedTls.contexts(NAME, tls) : null,
                 "bootagent/" + host.version(),
                 Setting.kib(NAME + "/maxReplyKiB", config.maxReplyKiB()),
                 Setting.seconds(NAME + "/timeoutSeconds", config.timeoutSeconds(), 1),

@@ -14,7 +14,7 @@ import org.bootagent.api.host.ServerAddress;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.JobOutputs;
 import org.bootagent.api.report.JobOutputs.Output;
-import org.bootagent.transport.TlsFilesException;
+import org.bootagent.tls.TlsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +88,7 @@ final class OutputDelivery {
             failures.remove(output.key());
             able.add(server);
             return true;
-        } catch (TlsFilesException e) {
+        } catch (TlsException e) {
             LOG.debug("The report tells of it, and it is no fault of the output", e);
             return false;
         } catch (IOException e) {

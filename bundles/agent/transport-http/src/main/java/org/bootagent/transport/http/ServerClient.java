@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -27,8 +28,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.bootagent.api.host.Proxies;
 import org.bootagent.api.host.ServerAddress;
 import org.bootagent.http.client.ProxyRoutes;
-import org.bootagent.transport.TlsContexts;
-import org.bootagent.transport.TlsFilesException;
+import org.bootagent.tls.RenewedTls;
+import org.bootagent.tls.TlsException;
 import org.bootagent.wire.Json;
 
 /**
@@ -38,7 +39,7 @@ import org.bootagent.wire.Json;
 final class ServerClient implements AutoCloseable {
     private static final Duration LONGEST_BODY = Duration.ofMinutes(2);
 
-    private final TlsContexts tls;
+    private final RenewedTls<SSLContext> tls;
     private final String scheme;
     private final int defaultPort;
     private final String userAgent;
@@ -48,13 +49,18 @@ final class ServerClient implements AutoCloseable {
     private final CloseableHttpClient http;
 
     /** Without TLS if {@code tls} is null. */
-    ServerClient(TlsContexts tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock) {
+    ServerClient(RenewedTls<SSLContext> tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock) {
         this(tls, userAgent, maxReplyBytes, patience, clock, Proxies.NONE);
     }
 
     /** @param proxies that stand between this host and its servers */
     ServerClient(
-            TlsContexts tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock, Proxies proxies) {
+            RenewedTls<SSLContext> tls,
+            String userAgent,
+            int maxReplyBytes,
+            Duration patience,
+            Clock clock,
+            Proxies proxies) {
         this.tls = tls;
         this.scheme = tls == null ? "http" : "https";
         this.defaultPort = tls == null ? 80 : 443;
@@ -80,7 +86,7 @@ final class ServerClient implements AutoCloseable {
                 .build();
     }
 
-    private static BasicHttpClientConnectionManager connections(TlsContexts tls, Duration patience) {
+    private static BasicHttpClientConnectionManager connections(RenewedTls<SSLContext> tls, Duration patience) {
         var strategies = RegistryBuilder.<TlsSocketStrategy>create();
         if (tls != null) {
             strategies.register(
@@ -99,7 +105,7 @@ final class ServerClient implements AutoCloseable {
     /**
      * Sends a message.
      *
-     * @throws TlsFilesException if there is no TLS; then nothing is sent
+     * @throws TlsException if there is no TLS; then nothing is sent
      * @throws RefusedException if the server answers with anything but 2xx
      * @throws IOException if the server cannot be reached
      */

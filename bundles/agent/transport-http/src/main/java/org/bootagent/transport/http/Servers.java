@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.bootagent.api.host.ServerAddress;
+import org.bootagent.tls.TlsException;
 import org.bootagent.transport.Backoff;
 import org.bootagent.transport.KnownServers;
 import org.bootagent.transport.NoServerException;
-import org.bootagent.transport.TlsFilesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +60,7 @@ final class Servers {
                 var reply = client.post(server, path, message);
                 backoff.reset();
                 return reply;
-            } catch (TlsFilesException e) {
+            } catch (TlsException e) {
                 // No server gets anything then.
                 throw new NoServerException(e.getMessage(), backoff.next(step));
             } catch (IOException e) {

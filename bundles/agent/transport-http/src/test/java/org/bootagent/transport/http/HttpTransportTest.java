@@ -21,7 +21,7 @@ import org.bootagent.api.host.HostConfig;
 import org.bootagent.testing.FakeOutputs;
 import org.bootagent.testing.HttpProxy;
 import org.bootagent.testing.MemoryHost;
-import org.bootagent.transport.TlsFiles;
+import org.bootagent.tls.TlsFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,7 +191,8 @@ class HttpTransportTest {
                 await().until(() -> transport.status().lastReport() != null);
                 var first = transport.status();
                 assertThat(first.outcome())
-                        .startsWith("not accepted: transport.http/keyStore: " + broken + " cannot be read")
+                        .startsWith("not accepted: transport.http/keyStore: " + broken
+                                + " is neither PEM nor a PKCS12 key store")
                         .doesNotContain("null");
                 await().until(() -> transport.status().lastReport().isAfter(first.lastReport()));
                 assertThat(transport.status().outcome())
@@ -238,7 +239,8 @@ class HttpTransportTest {
 
     private HttpsServer httpsServer(String keyStore) throws Exception {
         String password = directory.resolve("password").toString();
-        var context = new TlsFiles(
+        var context = TlsFiles.ofTransport(
+                        "server",
                         directory.resolve("client.p12").toString(),
                         password,
                         directory.resolve(keyStore).toString(),

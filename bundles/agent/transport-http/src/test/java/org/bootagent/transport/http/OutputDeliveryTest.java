@@ -25,8 +25,8 @@ import org.bootagent.api.job.Job;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.JobOutput;
 import org.bootagent.report.outbox.Spool;
-import org.bootagent.transport.TlsContexts;
-import org.bootagent.transport.TlsFiles;
+import org.bootagent.tls.RenewedTls;
+import org.bootagent.tls.TlsFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,8 +106,10 @@ class OutputDeliveryTest {
     /** However long that takes: it is no fault of the output, nor of the server. */
     @Test
     void waitsForTlsThatIsNotThere() throws Exception {
-        var tls = new TlsContexts(
-                "transport.http", new TlsFiles(home.resolve("absent.p12").toString(), "", "", ""));
+        var tls = RenewedTls.contexts(
+                "transport.http",
+                TlsFiles.ofTransport(
+                        "transport.http", home.resolve("absent.p12").toString(), "", "", ""));
         try (var output = outputs.open(JOB);
                 var blind = new ServerClient(tls, "test", 1 << 20, Duration.ofSeconds(5), Clock.systemUTC())) {
             write(output, "one");

@@ -199,7 +199,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
                 .maxConcurrentCallsPerConnection(MAX_CALLS)
                 .maxInboundMessageSize(MAX_MESSAGE);
         if (tls.wanted()) {
-            builder.sslContext(new RenewedTls(tls));
+            builder.sslContext(tls.context());
         }
         return builder.build();
     }

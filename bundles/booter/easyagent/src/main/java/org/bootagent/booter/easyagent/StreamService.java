@@ -36,13 +36,18 @@ public final class StreamService implements UsageSource {
         @AttributeDefinition(description = "Which unknown hosts are admitted: loopback (on this machine), all, none")
         String admit() default "loopback";
 
-        @AttributeDefinition(description = "PEM file of the server's certificate; empty: no TLS")
+        @AttributeDefinition(
+                description = "PEM or PKCS12 file of the server's certificate and those of its issuers; empty: no TLS")
         String certificate() default "";
 
-        @AttributeDefinition(description = "PEM file of the certificate's key, PKCS #8")
+        @AttributeDefinition(description = "PEM or PKCS12 file of the certificate's key")
         String key() default "";
 
-        @AttributeDefinition(description = "PEM file of the authorities of hosts' certificates; empty: hosts need none")
+        @AttributeDefinition(description = "File with the password of an encrypted key; empty: it has none")
+        String keyPasswordFile() default "";
+
+        @AttributeDefinition(
+                description = "PEM file of the authorities of the hosts' certificates; empty: hosts need none")
         String clientAuthorities() default "";
 
         @AttributeDefinition(description = "Most connections at the same time; a host has one")
@@ -121,7 +126,7 @@ public final class StreamService implements UsageSource {
                     fleet,
                     new InetSocketAddress(config.address(), config.port()),
                     new Quota(config.maxConnections(), config.maxConnectionsPerAddress()),
-                    new Tls(config.certificate(), config.key(), config.clientAuthorities()),
+                    new Tls(config.certificate(), config.key(), config.keyPasswordFile(), config.clientAuthorities()),
                     Admit.parse(config.admit()),
                     Duration.ofSeconds(Math.max(1, config.grace())),
                     outputs,

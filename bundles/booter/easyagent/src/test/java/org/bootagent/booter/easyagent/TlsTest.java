@@ -224,14 +224,6 @@ class TlsTest {
                 }
             }
         }
-        assertThat(new Tls(pem(expired, "crt"), pem(expired, "key"), "")
-                        .outOfDate()
-                        .orElseThrow())
-                .startsWith("booter.easyagent/certificate: " + pem(expired, "crt") + " has expired on ");
-        assertThat(new Tls(pem(early, "crt"), pem(early, "key"), "").outOfDate().orElseThrow())
-                .contains("is not valid before");
-        assertThat(new Tls(pem("old", "crt"), pem(expired, "key"), "").outOfDate())
-                .isEmpty();
     }
 
     @Test
@@ -254,8 +246,9 @@ class TlsTest {
             assertThatThrownBy(() -> new Tls(pem(name, "crt"), pem("other", "key"), "").context())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContainingAll(
-                            "booter.easyagent/key: " + pem("other", "key") + " is not the key",
-                            "booter.easyagent/certificate, " + pem(name, "crt"));
+                            "booter.easyagent/key: " + pem("other", "key"),
+                            "booter.easyagent/certificate, " + pem(name, "crt"),
+                            "the key is not that of the first certificate");
         }
     }
 
@@ -274,7 +267,7 @@ class TlsTest {
     private static void refused(Tls tls, String why) {
         assertThatThrownBy(tls::context)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll(why, "is not taken");
+                .hasMessageContaining(why);
     }
 
     private TestBooter booter(Tls tls) throws Exception {

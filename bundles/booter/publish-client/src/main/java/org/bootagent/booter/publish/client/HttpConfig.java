@@ -26,14 +26,13 @@ public @interface HttpConfig {
                     "File with additional headers, lines of Name: value, such as Authorization: ApiKey …; empty: none")
     String headersFile() default "";
 
-    @AttributeDefinition(
-            description = "PEM file with the authorities of the sink's certificate; empty: those of the Java runtime")
+    @AttributeDefinition(description = "PEM file of the authorities to trust; empty: those of the Java runtime")
     String caFile() default "";
 
-    @AttributeDefinition(description = "PKCS12 file with the certificate to show; empty: none")
+    @AttributeDefinition(description = "PEM or PKCS12 file of the certificate and key to show; empty: none")
     String keyStore() default "";
 
-    @AttributeDefinition(description = "File with the key store's password")
+    @AttributeDefinition(description = "File with the password of the key store, or of an encrypted PEM key")
     String keyStorePasswordFile() default "";
 
     @AttributeDefinition(description = "Longest wait for an answer in seconds, 1 to 3600")

@@ -19,6 +19,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -30,6 +31,10 @@ import org.apache.hc.core5.util.Timeout;
 import org.bootagent.api.host.Redaction;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.booter.publish.PublishSettings;
+import org.bootagent.tls.RenewedTls;
+import org.bootagent.tls.TlsException;
+import org.bootagent.tls.TlsFile;
+import org.bootagent.tls.TlsFiles;
 
 /** Posts to one sink over a connection that is kept. No redirects, no retries: those are the pipeline's. */
 public final class HttpSink implements AutoCloseable {
@@ -55,8 +60,9 @@ public final class HttpSink implements AutoCloseable {
         files.forEach(settings::readable);
         this.secrets = new Secrets(settings, config.user(), config.passwordFile(), config.headersFile());
         this.clock = Clock.systemUTC();
-        this.http =
-                client(config, Timeout.ofSeconds(settings.within("timeoutSeconds", config.timeoutSeconds(), 1, 3600)));
+        this.http = client(
+                tls(config, settings),
+                Timeout.ofSeconds(settings.within("timeoutSeconds", config.timeoutSeconds(), 1, 3600)));
         try {
             var unused = secrets.headers();
         } catch (IOException e) {
@@ -64,9 +70,27 @@ public final class HttpSink implements AutoCloseable {
         }
     }
 
-    private static CloseableHttpClient client(HttpConfig config, Timeout patience) {
+    /** Each connection has the certificates that are there when it begins. */
+    private static TlsSocketStrategy tls(HttpConfig config, PublishSettings settings) {
+        var files = TlsFiles.of(
+                TlsFile.of(settings.name("caFile"), config.caFile()),
+                TlsFile.of(settings.name("keyStore"), config.keyStore(), config.keyStorePasswordFile()));
+        var strategies = new RenewedTls<TlsSocketStrategy>(
+                "publisher to " + Redaction.urls(config.url()),
+                files,
+                material -> new DefaultClientTlsStrategy(material.context()));
+        try {
+            var unused = strategies.current();
+        } catch (TlsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return (socket, target, port, attachment, context) ->
+                strategies.current().upgrade(socket, target, port, attachment, context);
+    }
+
+    private static CloseableHttpClient client(TlsSocketStrategy tls, Timeout patience) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(Trust.context(config)))
+                .setTlsSocketStrategy(tls)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(patience)
                         .setSocketTimeout(patience)

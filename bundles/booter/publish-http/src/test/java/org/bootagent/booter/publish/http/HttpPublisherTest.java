@@ -171,7 +171,8 @@ class HttpPublisherTest {
                 .hasMessageContaining("lines 'Name: value'")
                 .hasMessageNotContaining("no colon");
         assertThatThrownBy(() -> new HttpSink(PublisherFixtures.http("https://x", Map.of("caFile", bad.toString()))))
-                .hasMessageContaining("certificates for https://x cannot be used");
+                .hasMessageContaining(
+                        "booter.publish.http~audit/caFile: " + bad + " is neither PEM nor a PKCS12 key store");
     }
 
     @ParameterizedTest

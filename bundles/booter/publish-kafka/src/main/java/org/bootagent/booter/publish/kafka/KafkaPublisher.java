@@ -40,7 +40,7 @@ public final class KafkaPublisher implements Publisher {
         @AttributeDefinition(description = "Whether to use TLS")
         boolean tls() default false;
 
-        @AttributeDefinition(description = "PEM file with the authorities of the brokers; implies TLS")
+        @AttributeDefinition(description = "PEM file of the authorities to trust; implies TLS")
         String caFile() default "";
 
         @AttributeDefinition(description = "File with additional properties of Kafka's producer, such as secrets")

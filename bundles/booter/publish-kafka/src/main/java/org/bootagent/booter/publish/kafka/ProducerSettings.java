@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SslConfigs;
 import org.bootagent.booter.publish.PublishSettings;
+import org.bootagent.tls.TlsException;
+import org.bootagent.tls.TlsFile;
 
 /** What Kafka's producer is told: nothing is acknowledged before it is safe, and nothing is there twice because of the producer's own retries. */
 final class ProducerSettings {
@@ -42,20 +46,35 @@ final class ProducerSettings {
         // Or a dead broker is tried, and logged, twenty times a second.
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, "1000");
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "10000");
-        tls(settings, config, names.readable("caFile", config.caFile()));
+        tls(settings, config, TlsFile.of(names.name("caFile"), names.readable("caFile", config.caFile())));
         if (!config.propertiesFile().isEmpty()) {
             settings.putAll(read(names.readable("propertiesFile", config.propertiesFile())));
         }
         return settings;
     }
 
-    private static void tls(Properties settings, KafkaPublisher.Config config, String caFile) {
-        if (config.tls() || !caFile.isEmpty()) {
+    private static void tls(Properties settings, KafkaPublisher.Config config, TlsFile authorities) {
+        if (config.tls() || authorities.isSet()) {
             settings.put("security.protocol", "SSL");
         }
-        if (!caFile.isEmpty()) {
+        if (authorities.isSet()) {
             settings.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
-            settings.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, caFile);
+            settings.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, pem(authorities));
+        }
+    }
+
+    /** Read here, so that what is wrong with the file is said in the same words everywhere. */
+    private static String pem(TlsFile authorities) {
+        try {
+            var pem = new StringBuilder();
+            for (var authority : authorities.authorities()) {
+                pem.append("-----BEGIN CERTIFICATE-----\n")
+                        .append(Base64.getMimeEncoder().encodeToString(authority.getEncoded()))
+                        .append("\n-----END CERTIFICATE-----\n");
+            }
+            return pem.toString();
+        } catch (TlsException | CertificateEncodingException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
