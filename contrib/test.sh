@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test on JDK 17 (else the oldest one installed): format, unit tests, architecture rules,
+# Builds everything and runs every test on JDK 17 (else the oldest one installed): format, shell scripts, unit tests, architecture rules,
 # resolution of the features, integration tests on real processes. On the newest JDK installed, it builds everything again and runs
 # the integration tests and the unit tests of modules that depend on the JVM (profile second-jdk); Error Prone, the format and
 # the other tests would only say the same twice.

@@ -55,5 +55,6 @@ need_build_tools() {
 # Makes sure of every program that a test starts and a bare Debian does not have.
 need_test_tools() {
     need dpkg-deb dpkg rpmbuild rpm strace strace xz xz-utils zstd zstd bzip2 bzip2 setsid util-linux influxd influxdb \
-        kill procps python3 python3 systemd-notify systemd busybox busybox
+        kill procps python3 python3 systemd-notify systemd busybox busybox \
+        shellcheck shellcheck
 }

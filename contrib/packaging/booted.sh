@@ -1,5 +1,5 @@
 # Sourced by contrib/packaging/test.sh: the packages on a Debian that systemd has booted, in a container of its own.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 
 # boot: sets init, the first process of the machine in $root, and enter.
 boot() {
