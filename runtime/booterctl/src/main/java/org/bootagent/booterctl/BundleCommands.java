@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 final class BundleCommands extends Subcommand {
     @Override
     Exit run(Session session) throws CommandException {
-        throw CommandException.usage("say what to do with bundles: install, update, remove or list");
+        throw CommandException.usage("give a bundle command: install, update, remove or list");
     }
 
     abstract static class FromJar extends JobCommand {

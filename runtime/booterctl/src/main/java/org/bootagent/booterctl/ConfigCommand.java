@@ -24,7 +24,7 @@ final class ConfigCommand extends JobCommand {
     @Override
     void check() throws CommandException {
         if (servers == null && step == null) {
-            throw CommandException.usage("say what to change: --servers L, --step N, or both");
+            throw CommandException.usage("give --servers L, --step N, or both");
         }
     }
 

@@ -55,7 +55,7 @@ final class ExecCommand extends Subcommand {
             throw CommandException.usage("give a command after --, or a script with --script FILE");
         }
         if (session.timeout().toSeconds() < 1) {
-            throw CommandException.usage("--timeout must be 1 or more: it is how many seconds what is run may take");
+            throw CommandException.usage("--timeout must be 1 or more seconds");
         }
         refuseInput(session);
         var server = session.server();

@@ -24,10 +24,10 @@ final class PackageOptions {
     /** @param required whether there must be a package */
     void check(boolean required) throws CommandException {
         if (file != null && (!urls.isEmpty() || checksum != null)) {
-            throw CommandException.usage("--package says where it is: leave out --url and --checksum");
+            throw CommandException.usage("--package cannot be combined with --url or --checksum");
         }
         if (file == null && required && (urls.isEmpty() || checksum == null)) {
-            throw CommandException.usage("say what to install: --package FILE, or --url U with --checksum C");
+            throw CommandException.usage("give --package FILE, or --url U with --checksum C");
         }
         HostRules.checkChecksum(checksum);
     }

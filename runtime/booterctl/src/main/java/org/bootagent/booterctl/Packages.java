@@ -27,7 +27,7 @@ final class Packages {
         }
         var pushed = server.put(path + (replace ? "?replace=true" : ""), file);
         if (!pushed.path("checksum").asText().equals(checksum)) {
-            throw new CommandException(Exit.SERVER, file + " did not arrive as it is here: push it again");
+            throw new CommandException(Exit.SERVER, file + " arrived damaged: push it again");
         }
         return pushed;
     }

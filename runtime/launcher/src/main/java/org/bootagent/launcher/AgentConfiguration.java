@@ -121,7 +121,7 @@ final class AgentConfiguration {
 
     private void localAgents(String agents) {
         if (!transport.equals(LOCAL)) {
-            throw new UsageException("--agents is for a run with --local; a server says itself what a host runs");
+            throw new UsageException("--agents needs --local; otherwise the server decides what a host runs");
         }
         settings.put(LOCAL_PID, "agents", Path.of(agents).toAbsolutePath().toString());
     }

@@ -105,7 +105,7 @@ final class Components {
         try {
             return method.invoke(target, argument);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the components cannot be asked how they are", e);
+            throw new IllegalStateException("the components cannot be queried", e);
         }
     }
 
@@ -113,7 +113,7 @@ final class Components {
         try {
             return data.getClass().getField(name).get(data);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the components cannot be asked how they are", e);
+            throw new IllegalStateException("the components cannot be queried", e);
         }
     }
 }

@@ -59,7 +59,7 @@ public final class Console {
     private static SocketServer open(SocketFile file, Answers answers) {
         try {
             var server = new SocketServer(file, answers, PATIENCE);
-            LOG.info("The console listens on {}", file.path());
+            LOG.info("Console listening on {}", file.path());
             return server;
         } catch (IOException e) {
             LOG.error("Running without a console: {}", e.getMessage());

@@ -93,9 +93,9 @@ final class Reconciliation {
             failed.remove(one.getKey());
             attempt(one.getKey(), one.getValue(), problems);
             if (problems.isEmpty()) {
-                LOG.info("{}: what had failed is done", one.getKey());
+                LOG.info("{}: done after an earlier failure", one.getKey());
             } else {
-                LOG.debug("Still: {}", problems);
+                LOG.debug("Still failing: {}", problems);
             }
         }
     }
@@ -137,7 +137,7 @@ final class Reconciliation {
 
     private void remove(String name) throws JobException {
         supervisor.remove(name);
-        LOG.info("Agent {} is no longer in the file, and removed", name);
+        LOG.info("Removed agent {}, which is no longer in the file", name);
     }
 
     private void remember(List<String> before, List<String> names) {

@@ -22,7 +22,7 @@ public record FirstWait(Duration longest, RandomGenerator random) {
         }
         long bound = Math.min(step.toMillis(), longest.toMillis());
         var wait = Duration.ofMillis(random.nextLong(bound + 1));
-        LOG.info("The first report is in {} ms: hosts that come back together are spread", wait.toMillis());
+        LOG.info("First report in {} ms, delayed to spread hosts that restart together", wait.toMillis());
         return wait;
     }
 }

@@ -85,7 +85,7 @@ public final class JobReader {
             }
         } catch (MetafileException e) {
             // The server sends them again until their results arrive.
-            LOG.warn("{} jobs were not taken, as their intent could not be recorded: {}", jobs.size(), e.getMessage());
+            LOG.warn("Not accepting {} jobs, which could not be recorded: {}", jobs.size(), e.getMessage());
         }
     }
 
@@ -101,7 +101,7 @@ public final class JobReader {
         try {
             queue.reject(new JobResult(id, action, name, "", code(message).number(), why, clock.instant()));
         } catch (MetafileException e) {
-            LOG.warn("The refusal of job {} is not reported, as it could not be recorded: {}", id, e.getMessage());
+            LOG.warn("Not reporting the refusal of job {}, which could not be recorded: {}", id, e.getMessage());
         }
     }
 

@@ -43,7 +43,7 @@ public final class KnownServers {
         try {
             metafile.commit(edit -> edit.put(LastServer.SECTION, LastServer.of(server)));
         } catch (MetafileException e) {
-            LOG.debug("{} is not remembered as the last resort; the next report tries again", server, e);
+            LOG.debug("Cannot remember {} as the last server; the next report tries again", server, e);
         }
     }
 }

@@ -50,7 +50,7 @@ public final class ReloadHandler implements JobHandler {
             }
         } catch (InterruptedException e) {
             context.checkCancelled();
-            throw new JobException(ErrorCode.CANCELLED, "broken off before the host agent was started again", e);
+            throw new JobException(ErrorCode.CANCELLED, "cancelled before the host agent restarted", e);
         }
     }
 }

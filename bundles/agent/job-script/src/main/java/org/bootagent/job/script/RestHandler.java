@@ -71,7 +71,7 @@ public final class RestHandler implements JobHandler {
         }
         if (target.isEmpty()) {
             throw new JobException(
-                    ErrorCode.HOST, "this host takes no rest jobs; set job.rest/target to where they go");
+                    ErrorCode.HOST, "this host accepts no rest jobs; set job.rest/target to their address");
         }
         var request = job.parameters().as(RestRequest.class);
         URI uri = uri(request);
@@ -80,7 +80,7 @@ public final class RestHandler implements JobHandler {
         } catch (IOException e) {
             context.checkCancelled();
             throw new JobException(
-                    ErrorCode.TRANSIENT, request.method() + " " + uri + " failed: " + e + "; does it run?", e);
+                    ErrorCode.TRANSIENT, request.method() + " " + uri + " failed: " + e + "; check that the target runs", e);
         }
     }
 

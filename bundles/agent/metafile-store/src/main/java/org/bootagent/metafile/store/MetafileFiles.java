@@ -177,7 +177,7 @@ final class MetafileFiles {
             astray = false;
         } catch (IOException | UnsupportedOperationException e) {
             astray = true;
-            LOG.error("{} could not be set back to its generation {}: {}", current, old.number(), e.toString());
+            LOG.error("Cannot restore {} to its generation {}: {}", current, old.number(), e.toString());
         }
     }
 
@@ -185,7 +185,7 @@ final class MetafileFiles {
         try {
             disk.delete(temporary);
         } catch (IOException e) {
-            LOG.warn("{} is left over and can be deleted: {}", temporary, e.toString());
+            LOG.warn("Cannot delete the leftover {}; delete it by hand: {}", temporary, e.toString());
         }
     }
 

@@ -36,7 +36,7 @@ final class MetafileRecovery {
     private Optional<Generation> previous() {
         var generation = intactOrSetAside(files.previous());
         generation.ifPresent(
-                found -> LOG.warn("{} is used in its place: generation {}", files.previous(), found.number()));
+                found -> LOG.warn("Using {} instead: generation {}", files.previous(), found.number()));
         return generation;
     }
 
@@ -45,7 +45,7 @@ final class MetafileRecovery {
             return files.read(file);
         } catch (DamagedException e) {
             Path aside = setAside(file);
-            LOG.error("{} cannot be used: {}. It is kept as {}", file, e.getMessage(), aside);
+            LOG.error("Cannot use {}: {}. It is kept as {}", file, e.getMessage(), aside);
             return Optional.empty();
         }
     }

@@ -51,7 +51,7 @@ final class SpareFiles {
             disk.delete(file);
             disk.reserve(file, BYTES);
         } catch (IOException e) {
-            LOG.debug("{} cannot be made", file, e);
+            LOG.debug("Cannot create {}", file, e);
             discard(file);
         }
     }
@@ -97,7 +97,7 @@ final class SpareFiles {
         try {
             disk.delete(file);
         } catch (IOException e) {
-            LOG.debug("{} is left over", file, e);
+            LOG.debug("Cannot delete {}", file, e);
         }
     }
 

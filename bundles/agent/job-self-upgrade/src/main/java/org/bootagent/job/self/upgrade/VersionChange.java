@@ -111,7 +111,7 @@ final class VersionChange {
         }
         context.progress(0.6, "no server can be reached; " + trial.version() + " is tried again when one can");
         reports.awaitAccepted(FOR_EVER, context);
-        LOG.info("A server can be reached again: BootAgent {} is tried once more", trial.version());
+        LOG.info("A server is reachable again: trying BootAgent {} once more", trial.version());
         begin(trial.again(), context);
     }
 

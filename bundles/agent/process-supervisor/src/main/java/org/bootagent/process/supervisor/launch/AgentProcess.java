@@ -67,7 +67,7 @@ public record AgentProcess(
 
     public void whenEnded(Executor executor, Consumer<ProcessEnd> task) {
         var unused = exit.thenAcceptAsync(task, executor).exceptionally(e -> {
-            LOG.error("What follows the end of process {} failed", pid, e);
+            LOG.error("Handling the end of process {} failed", pid, e);
             return null;
         });
     }
@@ -96,7 +96,7 @@ public record AgentProcess(
 
     private boolean ask(String signal) {
         if (!group.signal(signal) && !exit.isDone()) {
-            LOG.warn("Process group {} could not be sent signal {}; it is killed without a grace period", pid, signal);
+            LOG.warn("Cannot send process group {} signal {}; killing it without a grace period", pid, signal);
             return exit.isDone();
         }
         return true;

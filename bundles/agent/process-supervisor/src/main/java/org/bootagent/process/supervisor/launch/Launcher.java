@@ -204,7 +204,7 @@ public final class Launcher {
         try {
             Files.deleteIfExists(record);
         } catch (IOException e) {
-            LOG.warn("Cannot delete {}; it tells of a process that is gone", record, e);
+            LOG.warn("Cannot delete {}, the record of a process that is gone", record, e);
         }
     }
 

@@ -29,14 +29,14 @@ record Cgroup(Path path) {
             for (var path : found) {
                 String agent = path.getFileName().toString().substring(PREFIX.length());
                 if (!agents.contains(agent)) {
-                    LOG.info("Removing {}, which an earlier BootAgent has left", path);
+                    LOG.info("Removing {}, a leftover of an earlier BootAgent", path);
                     new Cgroup(path).clear();
                 }
             }
         } catch (NoSuchFileException e) {
             LOG.debug("{} is not there", root);
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("Cannot look for what is left in {}: {}", root, e.toString());
+            LOG.warn("Cannot search {} for leftovers: {}", root, e.toString());
         }
     }
 

@@ -50,7 +50,7 @@ record LayeredLimiter(List<Limiter> layers, MarkedProcesses marked) implements L
                     made.forEach(scope -> scope.scope().clear());
                     throw e;
                 }
-                LOG.warn("{}; trying what is next", e.getMessage());
+                LOG.warn("{}; trying the next mechanism", e.getMessage());
             }
         }
         return new LayeredScope(agent, made, marked);

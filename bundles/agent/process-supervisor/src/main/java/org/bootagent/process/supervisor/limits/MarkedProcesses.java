@@ -58,7 +58,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
             }
             if (i == 0) {
                 LOG.info(
-                        "Ending what agents have left: {}",
+                        "Killing leftover processes of agents: {}",
                         found.stream().map(this::describe).toList());
             }
             found.forEach(this::kill);

@@ -29,7 +29,7 @@ public record ExitRecord(String bootId, int code, ProcessStat stat, Instant time
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The exit record {} cannot be read and is not believed: {}", file, e.toString());
+            LOG.warn("Ignoring exit record {}, which cannot be read: {}", file, e.toString());
             return Optional.empty();
         }
     }

@@ -27,7 +27,7 @@ public record ProcessRecord(String bootId, ProcessStat stat) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The process record {} cannot be read; what it told of is taken for gone", file, e);
+            LOG.warn("Cannot read process record {}; assuming that its process is gone", file, e);
             return Optional.empty();
         }
     }
