@@ -14,7 +14,7 @@ import java.util.Set;
 import org.bootagent.easyagent.testing.Exchange;
 import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.ReplayingSidecar;
-import org.bootagent.itest.conformance.Api.Answer;
+import org.bootagent.itest.conformance.EasyAgentApi.Answer;
 import org.bootagent.itest.distribution.BooterProcess;
 import org.junit.jupiter.api.Test;
 
@@ -102,10 +102,10 @@ class AnyInputIT {
     @Test
     void noCommandCanHarmAnOriginalSidecar() {
         try (var booter = BooterProcess.withStream("booter.easyagent/admit = none", "booter.easyagent/grace = 6")) {
-            var api = new Api(booter);
+            var api = new EasyAgentApi(booter);
             api.get("deploy/sidecar/install/callback?client_id=" + HOST
                     + "&install_type=sidecar&install_res=success&msg=b2s=&check_flg=1");
-            try (var admitted = Api.admitted(booter, HOST);
+            try (var admitted = EasyAgentApi.admitted(booter, HOST);
                     var other = ReplayingSidecar.to(booter.streamPort(), OTHER)) {
                 assertThatThrownBy(other::register).isInstanceOf(StatusRuntimeException.class);
                 other.listen();
@@ -119,7 +119,7 @@ class AnyInputIT {
         }
     }
 
-    private void call(Api api, int number) {
+    private void call(EasyAgentApi api, int number) {
         String[] call = oneOf(PATHS.toArray(String[]::new)).split(" ", 2);
         String path = call[1].replace("AGENT", id()).replace("HOST", id());
         String body = body(number);

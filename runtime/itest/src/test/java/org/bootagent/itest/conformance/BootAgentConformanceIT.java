@@ -32,7 +32,7 @@ class BootAgentConformanceIT {
                     "transport.grpc/callBack = CallBack=aHR0cDovL2xvY2FsaG9zdC9kb25l&ClusterId=1");
             var replay = new BootAgentReplay(new Replayed(agent), directory);
             var findings = replay.run();
-            return Judgement.of(End.BOOTAGENT, List.copyOf(replay.replayed()), findings);
+            return ConformanceTests.of(End.BOOTAGENT, List.copyOf(replay.replayed()), findings);
         }
     }
 

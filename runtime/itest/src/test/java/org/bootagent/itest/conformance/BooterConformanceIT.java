@@ -17,7 +17,7 @@ class BooterConformanceIT {
         try (var booter = BooterProcess.withStream("booter.easyagent/admit = none")) {
             var replay = new BooterReplay(new Replayed(booter));
             var findings = replay.run();
-            return Judgement.of(End.BOOTER, replayed(replay), findings);
+            return ConformanceTests.of(End.BOOTER, replayed(replay), findings);
         }
     }
 

@@ -32,7 +32,7 @@ class BothConformanceIT {
             var replay = new BothReplay(
                     new BooterConformanceIT.Replayed(booter), new BootAgentConformanceIT.Replayed(agent), directory);
             var findings = replay.run();
-            return Judgement.of(End.BOTH, List.copyOf(replay.replayed()), findings);
+            return ConformanceTests.of(End.BOTH, List.copyOf(replay.replayed()), findings);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.bootagent.easyagent.testing.Exchange;
 import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.Playbook;
 import org.bootagent.easyagent.testing.ReplayingSidecar;
-import org.bootagent.itest.conformance.Api.Answer;
+import org.bootagent.itest.conformance.EasyAgentApi.Answer;
 import org.bootagent.itest.distribution.BooterProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,14 +23,14 @@ class ClientLoopIT {
     private static final int MOST = 5;
 
     private static BooterProcess booter;
-    private static Api api;
+    private static EasyAgentApi api;
 
     private ReplayingSidecar sidecar;
 
     @BeforeAll
     static void open() {
         booter = BooterProcess.withStream();
-        api = new Api(booter);
+        api = new EasyAgentApi(booter);
     }
 
     @AfterAll
@@ -40,7 +40,7 @@ class ClientLoopIT {
 
     @BeforeEach
     void connect() {
-        sidecar = Api.admitted(booter, HOST);
+        sidecar = EasyAgentApi.admitted(booter, HOST);
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ class ClientLoopIT {
 
         assertThat(loop(() -> exec("#!/bin/sh\\necho away")).code()).isEqualTo(103);
 
-        var back = Api.admitted(booter, HOST);
+        var back = EasyAgentApi.admitted(booter, HOST);
         // A kept command would have come before this one.
         assertThat(exec("#!/bin/sh\\necho back").code()).isZero();
         assertThat(texts(back)).containsExactly("#!/bin/sh\necho back");

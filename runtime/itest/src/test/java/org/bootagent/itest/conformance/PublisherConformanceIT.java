@@ -16,7 +16,7 @@ class PublisherConformanceIT {
         try (var replay = new PublisherReplay();
                 var booter = BooterProcess.withStream(replay.settings())) {
             var findings = replay.run(booter.url(), booter.streamPort());
-            return Judgement.of(End.PUBLISHER, List.copyOf(replay.replayed()), findings);
+            return ConformanceTests.of(End.PUBLISHER, List.copyOf(replay.replayed()), findings);
         }
     }
 }

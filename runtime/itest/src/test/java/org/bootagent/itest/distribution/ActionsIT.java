@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs every action on every kind of package, made by the usual tools. */
 class ActionsIT {
-    private static Site site;
+    private static BooterAndHost site;
 
     @BeforeAll
     static void open() {
-        site = Site.open();
+        site = BooterAndHost.open();
     }
 
     @AfterAll
@@ -84,7 +84,7 @@ class ActionsIT {
         String name = "watched";
         site.install(name, SamplePackage.daemon(name, "1.0.0").of(Format.ZIP), "fast");
         long pid = site.agent().running(name).pid();
-        var seen = Patience.until(
+        var seen = Await.until(
                 () -> site.client().get("/api/v2/hosts/" + site.host() + "/agents/" + name),
                 agent -> agent.path("pid").asLong() == pid);
         assertThat(seen.path("status").asText()).isEqualTo("running");

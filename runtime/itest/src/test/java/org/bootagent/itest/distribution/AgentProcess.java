@@ -90,7 +90,7 @@ public final class AgentProcess implements AutoCloseable {
 
     /** Returns the JVM of the last heartbeat, once it is another one than this. */
     ProcessHandle jvm(ProcessHandle before) {
-        return Patience.until(this::beating, jvm -> jvm.isPresent() && !jvm.equals(Optional.ofNullable(before)))
+        return Await.until(this::beating, jvm -> jvm.isPresent() && !jvm.equals(Optional.ofNullable(before)))
                 .orElseThrow();
     }
 
@@ -131,7 +131,7 @@ public final class AgentProcess implements AutoCloseable {
 
     /** Asks as {@code bootagent … --json} does, without the start of a JVM. */
     JsonNode ask(String question) {
-        return Patience.until(() -> answer(question), answer -> true);
+        return Await.until(() -> answer(question), answer -> true);
     }
 
     private JsonNode answer(String question) throws IOException {
@@ -145,7 +145,7 @@ public final class AgentProcess implements AutoCloseable {
 
     /** Waits until a report of this run was accepted. @return the status */
     JsonNode accepted() {
-        return Patience.until(
+        return Await.until(
                 () -> ask("status"),
                 is -> is.path("accepted").asBoolean() && is.path("step").asInt() > 0);
     }
@@ -166,7 +166,7 @@ public final class AgentProcess implements AutoCloseable {
      * @return its process
      */
     ProcessHandle running(String name) {
-        return Patience.until(() -> process(name), Optional::isPresent).orElseThrow();
+        return Await.until(() -> process(name), Optional::isPresent).orElseThrow();
     }
 
     private Optional<ProcessHandle> process(String name) {

@@ -60,7 +60,7 @@ public final class BooterProcess implements AutoCloseable {
                 "--http",
                 address());
         program = Program.start(scratch.resolve("output"), SHORT_LIVED, command);
-        Patience.until(this::serves);
+        Await.until(this::serves);
     }
 
     private boolean serves() {

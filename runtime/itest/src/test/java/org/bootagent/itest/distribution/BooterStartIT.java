@@ -52,7 +52,7 @@ class BooterStartIT {
                         .redirectOutput(own.resolve("output").toFile())
                         .start());
             }
-            Patience.until(() -> both.stream().anyMatch(process -> !process.isAlive()));
+            Await.until(() -> both.stream().anyMatch(process -> !process.isAlive()));
             assertThat(both).filteredOn(Process::isAlive).hasSize(1);
             assertThat(both)
                     .filteredOn(process -> !process.isAlive())

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 /** Action bundles that an operator brings to a host, and their state after the host agent ends. */
 class BundlesIT {
     private final Path jars = Build.scratch("jars");
-    private Site site;
+    private BooterAndHost site;
 
     @BeforeEach
     void open() {
-        site = Site.open("job.bundle/healthWindow = 5");
+        site = BooterAndHost.open("job.bundle/healthWindow = 5");
     }
 
     @AfterEach

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 
 /** The commands as given by an operator or a script. */
 class CommandLineIT {
-    private static Site site;
+    private static BooterAndHost site;
 
     @BeforeAll
     static void open() {
-        site = Site.open();
+        site = BooterAndHost.open();
         site.install("shown", SamplePackage.daemon("shown", "1.0.0").of(Format.DEB), "fast");
     }
 

@@ -93,7 +93,7 @@ class DiskFaultsIT {
             disk.makeReadOnly();
             assertThat(Files.isWritable(host.agent.home())).isFalse();
             host.give("install", "later", LATER);
-            Patience.until(() -> host.agent.program().output().contains("Read-only file system"));
+            Await.until(() -> host.agent.program().output().contains("Read-only file system"));
             assertThat(agents(host)).isEqualTo(before);
             assertThat(host.agent.running("demo")).isEqualTo(demo);
 
@@ -134,7 +134,7 @@ class DiskFaultsIT {
             host.attach(Strace.failing(calls, error, host.trace, drafts(host)));
             host.give("install", "later", LATER);
             expectLookedAfter(host);
-            Patience.until(() -> log(host).contains("Jobs wait until their state can be written again"));
+            Await.until(() -> log(host).contains("Jobs wait until their state can be written again"));
             assertThat(log(host)).contains(message);
             assertThat(agents(host)).isEqualTo(before);
             host.detach();
@@ -165,7 +165,7 @@ class DiskFaultsIT {
             limitFiles(pid, "1");
             host.give("install", "later", LATER);
             Processes.kill(WatchedJob.programs(host.agent.agentHome("demo")).get(0));
-            Patience.until(() -> host.agent.program().output().contains("Too many open files"));
+            Await.until(() -> host.agent.program().output().contains("Too many open files"));
             assertThat(agents(host)).isEqualTo(before);
 
             limitFiles(pid, limit);
@@ -185,7 +185,7 @@ class DiskFaultsIT {
         Command.run(List.of("mount", "-t", "tmpfs", "none", tmp.toString())).requireSuccess();
         try (agent) {
             agent.run("-S", "127.0.0.1:1");
-            Patience.until(() -> agent.program().output().contains("Invalid cross-device link"));
+            Await.until(() -> agent.program().output().contains("Invalid cross-device link"));
             assertThat(agent.program().output()).contains(tmp + " is on another mount than " + agent.home());
         } finally {
             Command.run(List.of("umount", "-l", tmp.toString())).requireSuccess();
@@ -196,7 +196,7 @@ class DiskFaultsIT {
     private static void expectLookedAfter(WatchedHost host) {
         var demo = host.agent.running("demo");
         Processes.kill(demo);
-        Patience.until(() -> host.agent.running("demo").pid() != demo.pid());
+        Await.until(() -> host.agent.running("demo").pid() != demo.pid());
     }
 
     private static void expectDone(WatchedHost host) {

@@ -11,7 +11,7 @@ class FirstStartIT {
         try (var booter = BooterProcess.start();
                 var agent = AgentProcess.start(booter.address())) {
             String host = booter.client().onlyHost();
-            var seen = Patience.until(
+            var seen = Await.until(
                     () -> booter.client().get("/api/v2/hosts/" + host),
                     is -> is.path("version").asText().startsWith("bootagent"));
             assertThat(seen.path("version").asText()).matches("bootagent-.+-[a-z0-9_]+");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class GuardIT {
     @Test
     void aHostAgentThatCrashesOrHangsIsStartedAgainAndItsAgentsRunOn() {
-        try (var site = Site.guarded("watchdog/hangSeconds = 4")) {
+        try (var site = BooterAndHost.guarded("watchdog/hangSeconds = 4")) {
             var agent = site.agent();
             site.install("demo", SamplePackage.daemon("demo", "1.0.0").of(Format.TAR_GZ), "fast");
             var demo = agent.running("demo");
@@ -40,7 +40,7 @@ class GuardIT {
             assertThat(agent.running("demo")).as("adopted again").isEqualTo(demo);
 
             agent.kill();
-            Patience.until(() -> !lives(third));
+            Await.until(() -> !lives(third));
             assertThat(demo.isAlive()).as("after kill -9 of the guard").isTrue();
             agent.runGuarded();
             var fourth = agent.jvm(third);
@@ -57,7 +57,7 @@ class GuardIT {
         try (var agent = new AgentProcess()) {
             agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
             agent.jvm(null);
-            Patience.until(() -> Files.exists(agent.home().resolve("run/guard")));
+            Await.until(() -> Files.exists(agent.home().resolve("run/guard")));
             var second = agent.cli("run");
             assertThat(second.exit()).isEqualTo(1);
             assertThat(second.err().strip().lines().toList())
@@ -82,10 +82,10 @@ class GuardIT {
         for (int children : new int[] {0, 1, 2}) {
             try (var agent = new AgentProcess()) {
                 agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
-                Patience.until(() -> agent.program().children() >= children);
+                Await.until(() -> agent.program().children() >= children);
                 agent.terminate();
                 // A shell that was just looking for Java may end by itself.
-                Patience.until(() -> ProcessHandle.allProcesses()
+                Await.until(() -> ProcessHandle.allProcesses()
                         .filter(process -> process.info()
                                 .commandLine()
                                 .orElse("")
@@ -111,7 +111,7 @@ class GuardIT {
         try (var agent = new AgentProcess()) {
             agent.environment("JAVA_HOME", runtime.toString());
             agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
-            Patience.until(() -> Files.exists(reached));
+            Await.until(() -> Files.exists(reached));
             agent.terminate();
             assertThat(agent.program().output()).contains("Bad level: 2");
         }
@@ -145,12 +145,12 @@ class GuardIT {
                                 receiver.toString(),
                                 scratch.resolve("socket").toString()));
                 var agent = new AgentProcess().configure("watchdog/hangSeconds = 3")) {
-            Patience.until(() -> systemd.output().contains("bound"));
+            Await.until(() -> systemd.output().contains("bound"));
             agent.environment("NOTIFY_SOCKET", scratch.resolve("socket").toString());
             agent.environment("WATCHDOG_USEC", "2000000");
             agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
             String guard = agent.program().pid() + " ";
-            Patience.until(() -> systemd.output().contains("WATCHDOG=1"));
+            Await.until(() -> systemd.output().contains("WATCHDOG=1"));
             assertThat(systemd.output().lines().filter(line -> line.contains("READY=1")))
                     .hasSize(1)
                     .allMatch(line -> line.startsWith(guard));

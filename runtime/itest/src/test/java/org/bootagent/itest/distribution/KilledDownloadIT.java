@@ -20,7 +20,7 @@ class KilledDownloadIT {
             host.server.server().held("/" + file.getFileName(), content, released);
             host.start();
             host.give("install", "demo", file);
-            Patience.until(() -> size(host.agent.home().resolve("tmp")) == content.length / 2);
+            Await.until(() -> size(host.agent.home().resolve("tmp")) == content.length / 2);
             host.agent.kill();
             released.countDown();
 

@@ -82,7 +82,7 @@ class KilledJobsIT {
                 .extracting(KillPoint::call)
                 .contains("mkdir", "rename", "symlink", "unlink", "write", "fsync", "link");
         ALL.put(job, points.size());
-        CHOSEN.put(job, Points.spread(points, System.getProperty("crash.points", "3")));
+        CHOSEN.put(job, Sampling.spread(points, System.getProperty("crash.points", "3")));
         return CHOSEN.get(job);
     }
 

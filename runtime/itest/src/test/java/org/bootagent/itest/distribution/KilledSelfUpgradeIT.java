@@ -37,7 +37,7 @@ class KilledSelfUpgradeIT {
         var points = recorded();
         assertThat(points).hasSizeGreaterThan(200);
         all = points.size();
-        chosen = Points.spread(points, System.getProperty("crash.self", "1"));
+        chosen = Sampling.spread(points, System.getProperty("crash.self", "1"));
         return chosen;
     }
 

@@ -154,7 +154,7 @@ class KilledTrialIT {
 
         /** Until that version runs which is to run in the end. */
         void awaitEnd(boolean good) {
-            Patience.until(
+            Await.until(
                     () -> Files.readString(self.resolve("trial"))
                             + Files.readString(home.resolve("runs")).strip(),
                     all -> good

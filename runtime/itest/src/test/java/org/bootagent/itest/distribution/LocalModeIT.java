@@ -45,7 +45,7 @@ class LocalModeIT {
             assertThat(agent.running("sleeper")).isEqualTo(sleeper);
 
             Files.writeString(file, "- {name: broken, binary-path: /bin/sleep, parameter: [\"6667\"]}\n");
-            Patience.until(() -> agent.agent("sleeper").isMissingNode());
+            Await.until(() -> agent.agent("sleeper").isMissingNode());
             assertThat(sleeper.isAlive()).isFalse();
         }
     }

@@ -44,7 +44,7 @@ class LocaleIT {
             assertThat(environment.get("LC_ALL")).isEqualTo(locale.isEmpty() ? null : locale);
             assertThat(environment).doesNotContainKey("BOOTAGENT_LC_ALL");
             Path log = agent.agentHome("talker").resolve("log/talker.log");
-            Patience.until(() -> Files.readString(log).endsWith("end\n"));
+            Await.until(() -> Files.readString(log).endsWith("end\n"));
             assertThat(log).content().isEqualTo("%1$s\n%1$s\n%1$s.txt\nend\n".formatted(TEXT));
         }
     }

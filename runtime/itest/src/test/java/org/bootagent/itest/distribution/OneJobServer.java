@@ -47,7 +47,7 @@ final class OneJobServer implements AutoCloseable {
     }
 
     void awaitHost() {
-        Patience.until(() -> reported);
+        Await.until(() -> reported);
     }
 
     void give(ObjectNode newJob) {
@@ -65,7 +65,7 @@ final class OneJobServer implements AutoCloseable {
     }
 
     JsonNode awaitResult() {
-        return Patience.until(() -> Optional.ofNullable(result), Optional::isPresent)
+        return Await.until(() -> Optional.ofNullable(result), Optional::isPresent)
                 .orElseThrow();
     }
 

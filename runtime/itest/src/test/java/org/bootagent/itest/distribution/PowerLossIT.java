@@ -43,7 +43,7 @@ class PowerLossIT {
                         .isEmpty();
             }
             var chosen =
-                    Points.spread(List.copyOf(recording.states().keySet()), System.getProperty("crash.states", "2"));
+                    Sampling.spread(List.copyOf(recording.states().keySet()), System.getProperty("crash.states", "2"));
             for (DiskState state : chosen) {
                 restart(host, state);
                 job.expectResolved(host, "power loss that left " + state.files().keySet());

@@ -56,7 +56,7 @@ final class Processes {
         if (!process.destroyForcibly()) {
             throw new AssertionError(process.pid() + " cannot be killed");
         }
-        Patience.until(() -> !process.isAlive());
+        Await.until(() -> !process.isAlive());
     }
 
     private static Path proc(ProcessHandle process, String file) {

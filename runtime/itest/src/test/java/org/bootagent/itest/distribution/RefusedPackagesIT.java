@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A refused package leaves nothing behind, except the part of a download that the next try resumes. */
 class RefusedPackagesIT {
     private static final String NAME = "refused";
-    private static Site site;
+    private static BooterAndHost site;
     private static Set<String> kept = Set.of();
 
     @BeforeAll
     static void open() {
-        site = Site.open("packages/retries = 1", "packages/retryDelayMillis = 10");
+        site = BooterAndHost.open("packages/retries = 1", "packages/retryDelayMillis = 10");
     }
 
     @AfterAll

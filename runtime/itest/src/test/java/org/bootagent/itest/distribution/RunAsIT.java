@@ -19,7 +19,7 @@ class RunAsIT {
     @Test
     void readsItsReleaseAndKeepsItsDataThroughAnUpgrade() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can");
-        try (var site = Site.open()) {
+        try (var site = BooterAndHost.open()) {
             assumeTrue(isOpen(site.agent().home().getParent()), "others must get to where the build is");
             site.done("install", "demo", of(site, "1.0.0"));
             var first = site.agent().running("demo");
@@ -54,7 +54,7 @@ class RunAsIT {
             names = {"DEB", "RPM", "ZIP", "EXECUTABLE"})
     void entersAReleaseOfEveryFormat(Format format) throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can");
-        try (var site = Site.open()) {
+        try (var site = BooterAndHost.open()) {
             assumeTrue(isOpen(site.agent().home().getParent()), "others must get to where the build is");
             String file =
                     site.client().push(SamplePackage.daemon("demo", "1.0.0").of(format));
@@ -63,7 +63,7 @@ class RunAsIT {
         }
     }
 
-    private static Map<String, String> of(Site site, String version) {
+    private static Map<String, String> of(BooterAndHost site, String version) {
         String file = site.client().push(SamplePackage.daemon("demo", version).of(Format.TAR_GZ));
         return Map.of("package", file, "user", "nobody");
     }

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptsIT {
     private static final int AT_ONCE = 10;
 
-    private static Site site;
+    private static BooterAndHost site;
 
     @TempDir
     private Path directory;
 
     @BeforeAll
     static void open() {
-        site = Site.open();
+        site = BooterAndHost.open();
     }
 
     @AfterAll
@@ -59,7 +59,7 @@ class ScriptsIT {
                 .requireSuccess();
         assertThat(ran.out()).startsWith("first\nxxx").endsWith("xxxlast\n").contains("bytes of output are left out");
         assertThat(ran.out().length()).isBetween(16 << 20, (16 << 20) + 100);
-        Patience.until(this::noOutputIsOwed);
+        Await.until(this::noOutputIsOwed);
     }
 
     /** Returns whether all delivered output is set aside, which marks it as confirmed. */
@@ -78,15 +78,15 @@ class ScriptsIT {
             String script = "touch " + directory + "/begun-$$; until [ -e " + go + " ]; do sleep 0.1; done";
             jobs.add(site.client().submit(site.host(), "exec", "", Map.of("script", script)));
         }
-        Patience.until(() -> begun() == AT_ONCE);
+        Await.until(() -> begun() == AT_ONCE);
         String last = jobs.get(AT_ONCE);
-        Patience.until(() -> site.client()
+        Await.until(() -> site.client()
                 .get("/api/v2/jobs/" + last)
                 .at("/progress/message")
                 .asText()
                 .startsWith("waiting"));
         assertThat(begun()).isEqualTo(AT_ONCE);
-        Patience.until(() -> Files.exists(Files.exists(go) ? go : Files.createFile(go)));
+        Await.until(() -> Files.exists(Files.exists(go) ? go : Files.createFile(go)));
         for (String job : jobs) {
             assertThat(site.client().result(job).path("errcode").asInt()).isZero();
         }
@@ -103,7 +103,7 @@ class ScriptsIT {
         Path pid = directory.resolve("pid");
         String script = "echo $$ >>" + pid + "; trap '' PIPE; while :; do sleep 0.2; done";
         String job = site.client().submit(site.host(), "exec", "", Map.of("script", script));
-        Patience.until(() -> Files.exists(pid) && Files.size(pid) > 1);
+        Await.until(() -> Files.exists(pid) && Files.size(pid) > 1);
         var process =
                 ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         site.agent().kill();
@@ -113,7 +113,7 @@ class ScriptsIT {
         var result = site.client().result(job);
         assertThat(result.path("errcode").asInt()).isEqualTo(305);
         assertThat(result.path("message").asText()).contains("its outcome is unknown; ended now: ");
-        Patience.until(() -> !process.isAlive());
+        Await.until(() -> !process.isAlive());
         assertThat(pid).content().hasLineCount(1);
     }
 

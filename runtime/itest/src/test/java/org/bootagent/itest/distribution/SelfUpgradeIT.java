@@ -22,7 +22,7 @@ class SelfUpgradeIT {
 
     @Test
     void survivesKillAndGoodBuildsAndBrokenOnes() {
-        try (var site = Site.guarded()) {
+        try (var site = BooterAndHost.guarded()) {
             var demo = installed(site);
             var first = site.agent().jvm(null);
             Processes.kill(first);
@@ -73,7 +73,7 @@ class SelfUpgradeIT {
 
     @Test
     void whatNeverComesUpGoesBack() {
-        try (var site = Site.guarded()) {
+        try (var site = BooterAndHost.guarded()) {
             var demo = installed(site);
             String base = version(site);
             var failed = upgrade(site, push(site, BootAgentBuild.of("9.3.0").hanging()), 5);
@@ -86,7 +86,7 @@ class SelfUpgradeIT {
 
     @Test
     void whatCannotConnectIsComparedWithWhatCan() {
-        try (var site = Site.guarded()) {
+        try (var site = BooterAndHost.guarded()) {
             var demo = installed(site);
             String base = version(site);
             String mute = push(site, BootAgentBuild.of("9.4.0").mute());
@@ -102,13 +102,13 @@ class SelfUpgradeIT {
     /** The server is gone as soon as the trial begins, and comes back when the old version has given it up, too. */
     @Test
     void aServerThatIsDownIsNotHeldAgainstTheNewVersion() {
-        try (var site = Site.guarded()) {
+        try (var site = BooterAndHost.guarded()) {
             var demo = installed(site);
             String good = push(site, BootAgentBuild.of("9.5.0"));
             String job = site.client().submit(site.host(), "upgrade", SELF, Map.of("package", good, "healthWindow", 6));
-            Patience.until(() -> dropped(site));
-            Patience.until(() -> site.agent().guardLog().contains("9.5.0 goes back to"));
-            Patience.until(() -> trial(site).contains("state=waiting"));
+            Await.until(() -> dropped(site));
+            Await.until(() -> site.agent().guardLog().contains("9.5.0 goes back to"));
+            Await.until(() -> trial(site).contains("state=waiting"));
             assertThat(site.agent().running("demo")).isEqualTo(demo);
             site.booter().run();
 
@@ -123,13 +123,13 @@ class SelfUpgradeIT {
     /** What a package manager does to install a version, while a change to another one waits for a server. */
     @Test
     void aPackagesVersionIsNotDisplacedByAChangeThatWaits() throws IOException {
-        try (var site = Site.guarded()) {
+        try (var site = BooterAndHost.guarded()) {
             var demo = installed(site);
             String base = version(site);
             String good = push(site, BootAgentBuild.of("9.9.0"));
             String job = site.client().submit(site.host(), "upgrade", SELF, Map.of("package", good, "healthWindow", 6));
-            Patience.until(() -> dropped(site));
-            Patience.until(() -> trial(site).contains("state=waiting"));
+            Await.until(() -> dropped(site));
+            Await.until(() -> trial(site).contains("state=waiting"));
             site.agent().terminate();
             Command.run(List.of("sh", "-c", packageScript(site) + "set_up\n")).requireSuccess();
             site.agent().runGuarded();
@@ -145,7 +145,7 @@ class SelfUpgradeIT {
     }
 
     /** The script of the packages, for this home and this distribution. */
-    private static String packageScript(Site site) throws IOException {
+    private static String packageScript(BooterAndHost site) throws IOException {
         return Files.readString(Build.root().resolve("contrib/packaging/bootagent/hooks.sh"))
                 .replace("/opt/bootagent/bin/bootagent class-data", "true")
                 .replace("/opt/bootagent", Build.agent().toString())
@@ -154,7 +154,7 @@ class SelfUpgradeIT {
 
     @Test
     void whatIsNoBootAgentIsRefusedBeforeAnythingIsChanged() {
-        try (var site = Site.guarded()) {
+        try (var site = BooterAndHost.guarded()) {
             var jvm = site.agent().jvm(null);
             var stranger = upgrade(
                     site,
@@ -178,13 +178,13 @@ class SelfUpgradeIT {
         }
     }
 
-    private static ProcessHandle installed(Site site) {
+    private static ProcessHandle installed(BooterAndHost site) {
         site.install("demo", SamplePackage.daemon("demo", "1.0.0").of(Format.TAR_GZ), "fast");
         return site.agent().running("demo");
     }
 
     /** Ends the server once the trial is written down. */
-    private static boolean dropped(Site site) {
+    private static boolean dropped(BooterAndHost site) {
         if (!trial(site).contains("state=")) {
             return false;
         }
@@ -192,7 +192,7 @@ class SelfUpgradeIT {
         return true;
     }
 
-    private static String trial(Site site) {
+    private static String trial(BooterAndHost site) {
         try {
             return Files.readString(site.agent().agentHome(SELF).resolve("trial"));
         } catch (IOException e) {
@@ -200,15 +200,15 @@ class SelfUpgradeIT {
         }
     }
 
-    private static String push(Site site, BootAgentBuild build) {
+    private static String push(BooterAndHost site, BootAgentBuild build) {
         return site.client().push(build.archive());
     }
 
-    private static JsonNode upgrade(Site site, String file, int window) {
+    private static JsonNode upgrade(BooterAndHost site, String file, int window) {
         return site.job("upgrade", SELF, Map.of("package", file, "healthWindow", window));
     }
 
-    private static String version(Site site) {
+    private static String version(BooterAndHost site) {
         return site.agent().ask("status").path("version").asText();
     }
 

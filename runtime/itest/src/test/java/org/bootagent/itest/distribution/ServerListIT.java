@@ -22,7 +22,7 @@ class ServerListIT {
         try (var booter = BooterProcess.start();
                 var agent = new AgentProcess()) {
             agent.run();
-            var alone = Patience.until(
+            var alone = Await.until(
                     () -> agent.ask("status"),
                     status -> status.path("outcome").asText().contains("no server is known"));
             assertThat(alone.path("outcome").asText()).contains("bootagent.conf", "host/servers");
@@ -54,13 +54,13 @@ class ServerListIT {
     @Test
     void goesToTheNextServerAndBackWhenOneDies() {
         try (var spare = new StandInServer().on("/agent/status", report -> "{\"status\":0}");
-                var site = Site.open()) {
+                var site = BooterAndHost.open()) {
             site.done("config", "", Map.of("svrlist", site.booter().address() + "," + spare.address()));
             site.booter().program().kill();
-            Patience.until(() -> spare.requests("/agent/status").size() >= 2);
+            Await.until(() -> spare.requests("/agent/status").size() >= 2);
             assertThat(spare.requests("/agent/status").get(0)).contains(site.host());
             site.booter().run();
-            Patience.until(() -> site.agent()
+            Await.until(() -> site.agent()
                     .ask("status")
                     .path("server")
                     .asText()

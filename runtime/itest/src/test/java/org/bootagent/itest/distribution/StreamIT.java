@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A host that is connected by the stream, where nothing waits for the next report: that would be in an hour. */
 class StreamIT {
-    private static Site site;
+    private static BooterAndHost site;
 
     @TempDir
     private Path directory;
 
     @BeforeAll
     static void open() {
-        site = Site.streaming();
+        site = BooterAndHost.streaming();
     }
 
     @AfterAll
@@ -33,7 +33,7 @@ class StreamIT {
     void jobsAndEventsTravelAtOnce() {
         site.install("demo", SamplePackage.daemon("demo", "1.0.0").of(Format.EXECUTABLE), "fast");
         Processes.kill(site.agent().running("demo"));
-        Patience.until(() -> site.client().events(site.host(), "abnormal-exit").stream()
+        Await.until(() -> site.client().events(site.host(), "abnormal-exit").stream()
                 .anyMatch(event -> event.path("agent").asText().equals("demo")));
         site.agent().running("demo");
         site.done("uninstall", "demo");
@@ -57,10 +57,10 @@ class StreamIT {
         String script =
                 "echo begun >>" + begun + "; echo before; until [ -e " + go + " ]; do sleep 0.1; done; echo after";
         String job = site.client().submit(site.host(), "exec", "", Map.of("script", script));
-        Patience.until(() -> Files.exists(begun));
+        Await.until(() -> Files.exists(begun));
         site.booter().program().kill();
         Files.createFile(go);
-        Patience.until(() -> site.agent().ask("status").path("jobs").isEmpty());
+        Await.until(() -> site.agent().ask("status").path("jobs").isEmpty());
         assertThat(site.agent().ask("status").at("/unconfirmed/results").asInt(-1))
                 .isNotZero();
 

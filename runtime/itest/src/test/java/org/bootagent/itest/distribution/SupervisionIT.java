@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /** Kills an agent with -9, under each preset. */
 class SupervisionIT {
-    private static Site site;
+    private static BooterAndHost site;
 
     @BeforeAll
     static void open() {
-        site = Site.open();
+        site = BooterAndHost.open();
     }
 
     @AfterAll
@@ -36,7 +36,7 @@ class SupervisionIT {
     void classicHoldsItBack() {
         Processes.kill(installed("classic"));
         expectEvent("classic");
-        var agent = Patience.until(
+        var agent = Await.until(
                 () -> site.agent().agent("classic"),
                 is -> is.path("state").asText().equals("backoff"));
         assertThat(agent.path("pid").asLong()).isZero();
@@ -51,7 +51,7 @@ class SupervisionIT {
         var first = installed(preset);
         Processes.kill(first);
         expectEvent(preset);
-        var agent = Patience.until(
+        var agent = Await.until(
                 () -> site.agent().agent(preset),
                 is -> is.path("state").asText().equals("running")
                         && is.path("pid").asLong() != first.pid());
@@ -65,7 +65,7 @@ class SupervisionIT {
     }
 
     private static void expectEvent(String agent) {
-        Patience.until(() -> site.client().events(site.host(), "abnormal-exit").stream()
+        Await.until(() -> site.client().events(site.host(), "abnormal-exit").stream()
                 .anyMatch(event -> event.path("agent").asText().equals(agent)));
     }
 }

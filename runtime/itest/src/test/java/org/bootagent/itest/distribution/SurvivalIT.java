@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SurvivalIT {
     @Test
     void agentsRunOnThroughTermAndKillAndAreAdopted() {
-        try (var site = Site.open()) {
+        try (var site = BooterAndHost.open()) {
             site.install("demo", SamplePackage.daemon("demo", "1.0.0").of(Format.DEB), "fast");
             site.install("idle", SamplePackage.daemon("idle", "1.0.0").of(Format.DEB), "fast");
             site.done("stop", "idle");
@@ -29,7 +29,7 @@ class SurvivalIT {
             assertThat(Processes.livingIn(site.agent().agentHome("idle"))).isEmpty();
 
             Processes.kill(demo);
-            Patience.until(() -> site.agent().running("demo").pid() != demo.pid());
+            Await.until(() -> site.agent().running("demo").pid() != demo.pid());
             site.done("stop", "demo");
             assertThat(Processes.livingIn(site.agent().home())).isEmpty();
         }
@@ -37,13 +37,13 @@ class SurvivalIT {
 
     @Test
     void anAgentThatEndedWhileNobodyWatchedIsStartedAgain() {
-        try (var site = Site.open()) {
+        try (var site = BooterAndHost.open()) {
             site.install("demo", SamplePackage.daemon("demo", "1.0.0").of(Format.ZIP), "fast");
             var demo = site.agent().running("demo");
             site.agent().kill();
             Processes.kill(demo);
             site.agent().run();
-            Patience.until(() -> site.agent().running("demo").pid() != demo.pid());
+            Await.until(() -> site.agent().running("demo").pid() != demo.pid());
         }
     }
 }

@@ -12,7 +12,7 @@ class UpgradeIT {
 
     @Test
     void aBuildThatDoesNotComeUpGoesBackToTheOldRelease() throws Exception {
-        try (var site = Site.open()) {
+        try (var site = BooterAndHost.open()) {
             site.install(NAME, SamplePackage.daemon(NAME, "1.0.0").of(Format.DEB), "fast");
             var before = site.agent().running(NAME);
             var release = Processes.workingDirectory(before);

@@ -83,7 +83,7 @@ final class WatchedHost implements AutoCloseable {
 
     /** Waits until the server has confirmed everything and this is recorded. */
     void awaitQuiet() {
-        Patience.until(this::metafile, file -> {
+        Await.until(this::metafile, file -> {
             var sections = file.path("sections");
             return sections.path("jobs").path("jobs").isEmpty()
                     && sections.path("outbox").path("results").isEmpty();
@@ -126,14 +126,14 @@ final class WatchedHost implements AutoCloseable {
         Path output = scratch.resolve("output" + tracers.size());
         var tracer = Program.start(output, Map.of(), Strace.attached(strace, tid));
         tracers.add(tracer);
-        Patience.until(() -> tracer.output().contains("attached"));
+        Await.until(() -> tracer.output().contains("attached"));
     }
 
     /** Kills all its processes, as a power cut does. */
     void cutPower() {
         agent.kill();
         Processes.livingIn(agent.home()).forEach(ProcessHandle::destroyForcibly);
-        Patience.until(() -> Processes.livingIn(agent.home()).isEmpty());
+        Await.until(() -> Processes.livingIn(agent.home()).isEmpty());
     }
 
     void attach(List<String> strace) {

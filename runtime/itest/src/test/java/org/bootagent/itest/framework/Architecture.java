@@ -51,8 +51,8 @@ final class Architecture {
     private Architecture() {}
 
     /** A host agent that supervises and runs jobs, with all its state in the home. */
-    static Part agentCore(Path home) {
-        return Part.of("agent-core")
+    static SystemPart agentCore(Path home) {
+        return SystemPart.of("agent-core")
                 .variable("home", home)
                 .framework(HOME, home.toString())
                 .configured(HOST_PID, "home", home.toString())
@@ -61,23 +61,23 @@ final class Architecture {
     }
 
     /** BootAgent REST to these servers, every second. */
-    static Part transportHttp(String servers) {
-        return Part.of("agent-http")
+    static SystemPart transportHttp(String servers) {
+        return SystemPart.of("agent-http")
                 .configured(HOST_PID, "serversFirstStart", servers)
                 .configured("org.bootagent.transport.http", "stepSeconds", 1);
     }
 
-    static Part jobs() {
-        return Part.of("agent-jobs");
+    static SystemPart jobs() {
+        return SystemPart.of("agent-jobs");
     }
 
     /** Action bundles from the home's {@code actions}. */
-    static Part actions() {
-        return Part.of("agent-actions").framework("felix.fileinstall.poll", "200");
+    static SystemPart actions() {
+        return SystemPart.of("agent-actions").framework("felix.fileinstall.poll", "200");
     }
 
-    static Part booter(Path home, int port) {
-        return Part.of("booter")
+    static SystemPart booter(Path home, int port) {
+        return SystemPart.of("booter")
                 .configured(BOOTER_PID, "home", home.toString())
                 .framework("org.apache.felix.http.host", "127.0.0.1")
                 .framework("org.osgi.service.http.port", Integer.toString(port));
@@ -93,12 +93,12 @@ final class Architecture {
     }
 
     /** A setting as a user's configuration file gives it. */
-    static Part setting(String pid, String key, Object value) {
-        return Part.of().configured(pid, key, value);
+    static SystemPart setting(String pid, String key, Object value) {
+        return SystemPart.of().configured(pid, key, value);
     }
 
-    static Option[] options(Part... parts) {
-        var all = Part.all(parts);
+    static Option[] options(SystemPart... parts) {
+        var all = SystemPart.all(parts);
         var features = new ArrayList<>(List.of("base"));
         features.addAll(all.features());
         var set = FeatureSet.read(Build.features(), features);
@@ -116,7 +116,7 @@ final class Architecture {
         return options.toArray(Option[]::new);
     }
 
-    private static Map<String, String> launchingProperties(FeatureSet set, Part all) {
+    private static Map<String, String> launchingProperties(FeatureSet set, SystemPart all) {
         var properties = new TreeMap<>(set.framework());
         properties.putAll(all.framework());
         for (var variable : all.variables().entrySet()) {
@@ -125,7 +125,7 @@ final class Architecture {
         return properties;
     }
 
-    private static Map<String, Map<String, Object>> configurations(FeatureSet set, Part all) {
+    private static Map<String, Map<String, Object>> configurations(FeatureSet set, SystemPart all) {
         var configurations = new TreeMap<String, Map<String, Object>>();
         set.configurations().forEach((pid, values) -> configurations.put(pid, new TreeMap<>(values)));
         all.configurations()

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Chooses some of many points. */
-final class Points {
-    private Points() {}
+final class Sampling {
+    private Sampling() {}
 
     /**
      * Returns evenly spread points.

@@ -14,7 +14,7 @@ import org.bootagent.itest.distribution.BooterProcess;
 import org.bootagent.wire.Json;
 
 /** Calls {@code /api/v1} as an EasyAgent client does: without a Content-Type, and ignoring the answer's. */
-final class Api {
+final class EasyAgentApi {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int BAD_REQUEST = 400;
@@ -33,7 +33,7 @@ final class Api {
         }
     }
 
-    Api(BooterProcess booter) {
+    EasyAgentApi(BooterProcess booter) {
         this.url = booter.url() + "/api/v1/";
     }
 
@@ -75,7 +75,7 @@ final class Api {
         var sidecar = ReplayingSidecar.to(booter.streamPort(), id);
         sidecar.register();
         sidecar.listen();
-        var api = new Api(booter);
+        var api = new EasyAgentApi(booter);
         String hello = "{\"execScript\":\"#!/bin/sh\\necho hello\",\"timeout\":\"9s\"}";
         org.awaitility.Awaitility.await()
                 .atMost(PATIENCE)

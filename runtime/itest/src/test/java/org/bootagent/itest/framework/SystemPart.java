@@ -13,35 +13,35 @@ import java.util.TreeMap;
  * @param framework launching properties
  * @param variables values for <code>${name}</code> in a feature's launching properties
  */
-record Part(
+record SystemPart(
         List<String> features,
         Map<String, Map<String, Object>> configurations,
         Map<String, String> framework,
         Map<String, String> variables) {
-    static Part of(String... features) {
-        return new Part(List.of(features), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    static SystemPart of(String... features) {
+        return new SystemPart(List.of(features), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
-    Part configured(String pid, String key, Object value) {
+    SystemPart configured(String pid, String key, Object value) {
         configurations.computeIfAbsent(pid, absent -> new TreeMap<>()).put(key, value);
         return this;
     }
 
-    Part framework(String key, String value) {
+    SystemPart framework(String key, String value) {
         framework.put(key, value);
         return this;
     }
 
-    Part variable(String name, Object value) {
+    SystemPart variable(String name, Object value) {
         variables.put("${" + name + "}", value.toString());
         return this;
     }
 
     /** Combines parts; a later one overrides. */
-    static Part all(Part... parts) {
+    static SystemPart all(SystemPart... parts) {
         var features = new ArrayList<String>();
-        var sum = new Part(features, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
-        for (Part part : parts) {
+        var sum = new SystemPart(features, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        for (SystemPart part : parts) {
             features.addAll(part.features);
             part.configurations.forEach(
                     (pid, values) -> values.forEach((key, value) -> sum.configured(pid, key, value)));

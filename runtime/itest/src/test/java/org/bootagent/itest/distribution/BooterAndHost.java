@@ -6,39 +6,39 @@ import java.util.Map;
 import org.bootagent.itest.BooterClient;
 
 /** A Booter and a BootAgent that is registered there. */
-final class Site implements AutoCloseable {
+final class BooterAndHost implements AutoCloseable {
     private final BooterProcess booter;
     private final AgentProcess agent;
     private final String host;
 
-    private Site(BooterProcess booter, AgentProcess agent) {
+    private BooterAndHost(BooterProcess booter, AgentProcess agent) {
         this.booter = booter;
         this.agent = agent;
         this.host = agent.accepted().path("agentsn").asText();
     }
 
     /** @param settings lines of BootAgent's configuration file */
-    static Site open(String... settings) {
+    static BooterAndHost open(String... settings) {
         var booter = BooterProcess.start();
         var agent = new AgentProcess().configure(settings);
         agent.run("-S", booter.address());
-        return new Site(booter, agent);
+        return new BooterAndHost(booter, agent);
     }
 
     /** Connected by the stream; reports only for the stream's own reasons. */
-    static Site streaming() {
+    static BooterAndHost streaming() {
         var booter = BooterProcess.withStream();
         var agent = new AgentProcess().configure("transport.grpc/stepSeconds = 3600");
         agent.run("--transport", "grpc", "-S", booter.streamAddress());
-        return new Site(booter, agent);
+        return new BooterAndHost(booter, agent);
     }
 
     /** The same, with a guard in front of BootAgent. */
-    static Site guarded(String... settings) {
+    static BooterAndHost guarded(String... settings) {
         var booter = BooterProcess.start();
         var agent = new AgentProcess().configure(settings);
         agent.runGuarded("-S", booter.address());
-        return new Site(booter, agent);
+        return new BooterAndHost(booter, agent);
     }
 
     BooterProcess booter() {

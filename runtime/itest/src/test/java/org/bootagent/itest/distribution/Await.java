@@ -7,10 +7,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /** Waits for conditions; these tests do not measure how long they take. */
-final class Patience {
+final class Await {
     static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private Patience() {}
+    private Await() {}
 
     /** Asks until the answer is as wanted; a question that fails is asked again. */
     static <T> T until(Callable<T> question, Predicate<T> wanted) {

@@ -17,8 +17,8 @@ import org.bootagent.itest.Build;
 import org.junit.jupiter.api.DynamicTest;
 
 /** Turns the judge's findings into tests, by the list of accepted differences, and leaves its lines for {@code contrib/conformance.sh}. */
-final class Judgement {
-    private Judgement() {}
+final class ConformanceTests {
+    private ConformanceTests() {}
 
     static Stream<DynamicTest> of(End end, Collection<String> replayed, List<Finding> findings) throws IOException {
         var verdicts = new Verdicts(Differences.read(Build.root().resolve("contrib/docs/easyagent-differences.md")));
