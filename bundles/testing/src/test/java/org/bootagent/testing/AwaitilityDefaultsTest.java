@@ -7,7 +7,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class AwaitilityDefaultsTest {
     /** The test platform has loaded it: no test refers to it. */
     @Test
     void testsThatDoNotSayHowLongWaitForMinutes() throws Exception {
@@ -17,7 +17,7 @@ class PatienceTest {
 
         var most = constraint.getClass().getMethod("getMaxWaitTime");
         most.setAccessible(true);
-        assertThat((Duration) most.invoke(constraint)).isEqualTo(Patience.LIMIT);
-        assertThat(Patience.LIMIT).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
+        assertThat((Duration) most.invoke(constraint)).isEqualTo(AwaitilityDefaults.LIMIT);
+        assertThat(AwaitilityDefaults.LIMIT).isGreaterThanOrEqualTo(Duration.ofMinutes(2));
     }
 }
