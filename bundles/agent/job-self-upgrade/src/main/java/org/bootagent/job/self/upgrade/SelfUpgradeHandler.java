@@ -29,7 +29,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPid = {HostConfig.PID, "org.bootagent.job.self.upgrade"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @JobActions({"upgrade", "rollback", "restart", "install", "uninstall", "start", "stop"})
-@JobAgents(Self.NAME)
+@JobAgents(RunningVersion.NAME)
 public final class SelfUpgradeHandler implements JobHandler {
 
     @ObjectClassDefinition(name = "BootAgent: upgrade of itself", pid = "org.bootagent.job.self.upgrade")
@@ -39,8 +39,8 @@ public final class SelfUpgradeHandler implements JobHandler {
         int healthWindow() default 60;
     }
 
-    private final Reports reports = new Reports();
-    private final Self self;
+    private final ReportWatch reports = new ReportWatch();
+    private final RunningVersion self;
     private final TrialFile file;
     private final PackageStore packages;
     private final HostRestart restart;
@@ -55,10 +55,10 @@ public final class SelfUpgradeHandler implements JobHandler {
             @Reference PackageStore packages,
             @Reference Metafile metafile,
             @Reference HostRestart restart) {
-        this(Self.of(host), Duration.ofSeconds(config.healthWindow()), packages, metafile, restart);
+        this(RunningVersion.of(host), Duration.ofSeconds(config.healthWindow()), packages, metafile, restart);
     }
 
-    SelfUpgradeHandler(Self self, Duration window, PackageStore packages, Metafile metafile, HostRestart restart) {
+    SelfUpgradeHandler(RunningVersion self, Duration window, PackageStore packages, Metafile metafile, HostRestart restart) {
         this.self = self;
         this.window = window;
         this.packages = packages;
@@ -112,7 +112,7 @@ public final class SelfUpgradeHandler implements JobHandler {
             context.progress(1, "BootAgent runs " + self.version() + " already");
             return;
         }
-        var previous = packages.previous(Self.NAME).map(release -> release.id()).orElse("");
+        var previous = packages.previous(RunningVersion.NAME).map(release -> release.id()).orElse("");
         var patience = request.healthWindow() == null ? window : Duration.ofSeconds(request.healthWindow());
         change.begin(Trial.pending(job.key(), target, self.release(), previous, patience), context);
     }
@@ -126,7 +126,7 @@ public final class SelfUpgradeHandler implements JobHandler {
         requireGuard();
         restart.request("a job asks for it");
         while (true) {
-            Reports.rest(context);
+            ReportWatch.rest(context);
         }
     }
 

@@ -11,12 +11,12 @@ import org.bootagent.api.packages.Release;
 
 /** Finds the version to change to, and checks that it could run here. */
 final class Targets {
-    private final Self self;
+    private final RunningVersion self;
     private final PackageStore packages;
     private final Metafile metafile;
     private final Preflight preflight;
 
-    Targets(Self self, PackageStore packages, Metafile metafile) {
+    Targets(RunningVersion self, PackageStore packages, Metafile metafile) {
         this.self = self;
         this.packages = packages;
         this.metafile = metafile;
@@ -25,14 +25,14 @@ final class Targets {
 
     /** Returns the package's version, staged. It may be the running one. */
     Target fetched(PackageSource source, boolean force, JobContext context) throws JobException {
-        if (!force && Condemned.contains(metafile, source.checksum().hex())) {
+        if (!force && BadPackages.contains(metafile, source.checksum().hex())) {
             throw new JobException(
                     ErrorCode.REFUSED_RELEASE,
                     "package " + source.checksum()
                             + " of BootAgent failed on this host before; give force to try it again");
         }
         context.progress(0.1, "fetching and unpacking");
-        var release = packages.stage(Self.NAME, source, context);
+        var release = packages.stage(RunningVersion.NAME, source, context);
         try {
             var target = target(release);
             boolean runs = target.release().equals(self.release())
@@ -53,7 +53,7 @@ final class Targets {
 
     /** Returns the version that ran before. */
     Target previous(String versionOfBase) throws JobException {
-        var previous = packages.previous(Self.NAME);
+        var previous = packages.previous(RunningVersion.NAME);
         if (previous.isPresent()) {
             preflight.check(tree(previous.get()));
             return target(previous.get());

@@ -20,15 +20,15 @@ final class VersionChange {
     private static final int TRIALS = 3;
     private static final Duration FOR_EVER = Duration.ofDays(3650);
 
-    private final Self self;
+    private final RunningVersion self;
     private final TrialFile file;
-    private final Reports reports;
+    private final ReportWatch reports;
     private final PackageStore packages;
     private final Metafile metafile;
     private final HostRestart restart;
 
     VersionChange(
-            Self self, TrialFile file, Reports reports, PackageStore packages, Metafile metafile, HostRestart restart) {
+            RunningVersion self, TrialFile file, ReportWatch reports, PackageStore packages, Metafile metafile, HostRestart restart) {
         this.self = self;
         this.file = file;
         this.reports = reports;
@@ -85,8 +85,8 @@ final class VersionChange {
     }
 
     private void confirmed(Trial trial, JobContext context) throws JobException {
-        Condemned.remove(metafile, trial.digest());
-        packages.prune(Self.NAME);
+        BadPackages.remove(metafile, trial.digest());
+        packages.prune(RunningVersion.NAME);
         context.progress(1, "BootAgent runs " + trial.version());
     }
 
@@ -119,7 +119,7 @@ final class VersionChange {
         context.progress(0.6, "changing to " + trial.version());
         restart.request("it changes from " + self.version() + " to " + trial.version());
         while (true) {
-            Reports.rest(context);
+            ReportWatch.rest(context);
         }
     }
 
@@ -133,8 +133,8 @@ final class VersionChange {
     }
 
     private JobException condemned(Trial trial) throws JobException {
-        Condemned.add(metafile, trial.digest());
-        packages.prune(Self.NAME);
+        BadPackages.add(metafile, trial.digest());
+        packages.prune(RunningVersion.NAME);
         file.write(trial.with(State.CLOSED));
         return failure(trial);
     }

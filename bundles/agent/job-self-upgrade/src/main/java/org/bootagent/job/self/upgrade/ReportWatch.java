@@ -9,7 +9,7 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.report.Transport;
 
 /** Tells whether a server accepts this host's reports. */
-final class Reports {
+final class ReportWatch {
     private static final long LOOK_AGAIN_MILLIS = 200;
 
     private final List<Transport> transports = new CopyOnWriteArrayList<>();

@@ -10,11 +10,11 @@ import org.bootagent.api.metafile.Section;
  *
  * @param digests the oldest first
  */
-record Condemned(List<String> digests) {
-    private static final Section<Condemned> SECTION = new Section<>("self-upgrades", Condemned.class);
+record BadPackages(List<String> digests) {
+    private static final Section<BadPackages> SECTION = new Section<>("self-upgrades", BadPackages.class);
     private static final int MAX = 16;
 
-    Condemned {
+    BadPackages {
         digests = digests == null ? List.of() : List.copyOf(digests);
     }
 
@@ -38,12 +38,12 @@ record Condemned(List<String> digests) {
         }
         metafile.commit(edit -> {
             var digests =
-                    new ArrayList<>(edit.get(SECTION).map(Condemned::digests).orElse(List.of()));
+                    new ArrayList<>(edit.get(SECTION).map(BadPackages::digests).orElse(List.of()));
             digests.remove(digest);
             if (bad) {
                 digests.add(digest);
             }
-            edit.put(SECTION, new Condemned(digests.subList(Math.max(0, digests.size() - MAX), digests.size())));
+            edit.put(SECTION, new BadPackages(digests.subList(Math.max(0, digests.size() - MAX), digests.size())));
         });
     }
 }

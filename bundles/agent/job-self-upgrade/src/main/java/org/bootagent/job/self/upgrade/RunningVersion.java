@@ -10,11 +10,11 @@ import org.bootagent.api.job.JobAgents;
  * @param release that it was started from, or {@code base}
  * @param conf the settings file given to it, or empty
  */
-record Self(Path home, String version, String arch, String release, String conf) {
+record RunningVersion(Path home, String version, String arch, String release, String conf) {
     static final String NAME = JobAgents.HOST_AGENT;
 
-    static Self of(HostConfig host) {
-        return new Self(Path.of(host.home()), host.version(), host.arch(), host.release(), host.conf());
+    static RunningVersion of(HostConfig host) {
+        return new RunningVersion(Path.of(host.home()), host.version(), host.arch(), host.release(), host.conf());
     }
 
     Path directory() {
