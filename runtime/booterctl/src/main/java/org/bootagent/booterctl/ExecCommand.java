@@ -62,7 +62,7 @@ final class ExecCommand extends Subcommand {
         String path = HostLookup.path(server, host);
         var queued = server.post(path + "/jobs", job(session));
         if (queued.path("status").asText().equals("queued")) {
-            sayWhyItWaits(session, path);
+            explainWait(session, path);
         }
         String id = queued.path("id").asText();
         var cancel = new Thread(() -> cancel(session, id), "cancel");
@@ -92,7 +92,7 @@ final class ExecCommand extends Subcommand {
     }
 
     /** Tells the operator why the job waits: a polling host reports soon, an offline or duplicate one perhaps not. */
-    private static void sayWhyItWaits(Session session, String path) {
+    private static void explainWait(Session session, String path) {
         JsonNode host;
         try {
             host = session.server().get(path);
@@ -136,7 +136,7 @@ final class ExecCommand extends Subcommand {
 
     private static JsonNode output(Session session, String id) throws CommandException {
         try {
-            return new OutputFollow(session, id, session.timeout().plus(MORE)).toTheEnd();
+            return new OutputFollow(session, id, session.timeout().plus(MORE)).printToEnd();
         } catch (CommandException e) {
             throw new CommandException(
                     e.exit(),

@@ -16,7 +16,7 @@ final class OutputCommand extends Subcommand {
     @Override
     Exit run(Session session) throws CommandException {
         var output = new OutputFollow(session, id, session.timeout());
-        var job = follow ? output.toTheEnd() : output.whatThereIs();
+        var job = follow ? output.printToEnd() : output.printAvailable();
         return follow && !JobWatch.finished(job) ? Exit.TIMED_OUT : JobWatch.exit(job);
     }
 }

@@ -24,7 +24,7 @@ final class OutputFollow {
     }
 
     /** Prints the output so far, and returns the job. */
-    JsonNode whatThereIs() throws CommandException {
+    JsonNode printAvailable() throws CommandException {
         for (var part = part(0, 0); part.bytes().hasRemaining(); part = part(part.next(), 0)) {
             session.output().bytes(part.bytes());
         }
@@ -32,7 +32,7 @@ final class OutputFollow {
     }
 
     /** Prints until the job has ended or the time is over, and returns the job. */
-    JsonNode toTheEnd() throws CommandException {
+    JsonNode printToEnd() throws CommandException {
         long offset = 0;
         while (true) {
             long left = Duration.ofNanos(end - System.nanoTime()).toSeconds();

@@ -146,7 +146,7 @@ public final class GrpcTransport implements Transport {
         scheduler = NamedThreads.scheduler("transport-grpc");
         var facts = new HostFacts(proc, new OsRelease(Path.of("/etc")), version(host), callBacks(config));
         var connector =
-                connector(host, figures, services, new Speech(host, services, known, clock), facts, clock, random);
+                connector(host, figures, services, new DialectFactory(host, services, known, clock), facts, clock, random);
         loop = new StreamLoop(
                 connector,
                 new Commands(jobs, known, new CommandJobs(proc.cores()), clock)::take,
@@ -160,7 +160,7 @@ public final class GrpcTransport implements Transport {
     }
 
     /** What is told to a server that has let this host in. */
-    private record Speech(HostConfig host, Services services, KnownAgents known, Clock clock)
+    private record DialectFactory(HostConfig host, Services services, KnownAgents known, Clock clock)
             implements Connector.Dialects {
         @Override
         public Dialect of(Link link, UUID id, boolean booter) {
@@ -198,7 +198,7 @@ public final class GrpcTransport implements Transport {
             HostConfig host,
             Figures figures,
             Services services,
-            Speech speech,
+            DialectFactory dialects,
             HostFacts facts,
             Clock clock,
             Random random) {
@@ -210,7 +210,7 @@ public final class GrpcTransport implements Transport {
                 new ProposedNumber(services.metafile(), host.serialNumber()),
                 facts,
                 server -> new Link(server, channels.open(server, userAgent), channels.patience(), clock),
-                speech,
+                dialects,
                 () -> new Backoff(random));
     }
 

@@ -128,20 +128,20 @@ class SyncCallsTest {
 
     @Test
     void whatHasWaitedForItsTurnAndRunsIsWaitedForAndNotEnded() throws Exception {
-        Runnable deaf = whenItIsToBeDropped(0, "");
+        Runnable unsubscribe = whenItIsToBeDropped(0, "");
         assertThat(ok(get(agent("beat") + "/startSync")).get("result").has("failed"))
                 .isFalse();
-        deaf.run();
+        unsubscribe.run();
         assertThat(all()).extracting(FleetJob::action).containsExactly("cancel", "start");
         assertThat(all().get(0).parameterTree().get("waiting").asBoolean()).isTrue();
     }
 
     @Test
     void whatWaitsForItsTurnForTooLongIsTakenBackFromItsHost() throws Exception {
-        Runnable deaf = whenItIsToBeDropped(110, "cancelled before it began");
+        Runnable unsubscribe = whenItIsToBeDropped(110, "cancelled before it began");
         assertThat(unreached(get(agent("beat") + "/startSync")))
                 .contains("context deadline exceeded", "its turn did not come on the host", "will not run");
-        deaf.run();
+        unsubscribe.run();
     }
 
     @Test

@@ -164,7 +164,7 @@ class V1Test {
                             .asInt())
                     .isEqualTo(900);
         }
-        Runnable deaf = answering(0, "");
+        Runnable unsubscribe = answering(0, "");
         String sidecar = "sidecar/" + SN;
         assertThat(job(post(sidecar + "/execscriptSync", "{\"execScript\":\"s\"}"))
                         .parameterTree()
@@ -176,7 +176,7 @@ class V1Test {
                         .get("timeout")
                         .asInt())
                 .isEqualTo(60);
-        deaf.run();
+        unsubscribe.run();
     }
 
     @Test
@@ -221,7 +221,7 @@ class V1Test {
     @Test
     void everySyncCallAnswersWithTheResult() throws Exception {
         String agent = agent("beat");
-        Runnable deaf = answering(0, "fine");
+        Runnable unsubscribe = answering(0, "fine");
         for (var response : List.of(
                 get(agent + "/startSync"),
                 post(agent + "/startSyncWithParam", "{\"cpuLimit\":0.1,\"environment\":{\"A\":\"b\"}}"),
@@ -236,18 +236,18 @@ class V1Test {
             assertThat(result.has("failed")).isFalse();
             assertThat(result.path("message").asText()).isIn("fine", "");
         }
-        deaf.run();
+        unsubscribe.run();
     }
 
     @Test
     void agentThatWasUninstalledIsOnlyKnownByItsOperations() throws Exception {
         String agent = agent("beat");
         assertThat(ok(get(agent)).get("agent_name").asText()).isEqualTo("beat");
-        Runnable deaf = answering(0, "fine");
+        Runnable unsubscribe = answering(0, "fine");
         long seq = ok(post(agent + "/uninstallSync", "{\"shellScript\":\"s\"}"))
                 .get("operation_seq")
                 .asLong();
-        deaf.run();
+        unsubscribe.run();
         for (String what : List.of("", "/status", "/name", "/sid", "/config", "/startSync", "/stop", "/restart")) {
             unknown(get(agent + what), "is not installed");
         }
@@ -265,7 +265,7 @@ class V1Test {
 
     @Test
     void scriptsAnswerWithWhatTheyWrote() throws Exception {
-        Runnable deaf = answering(400, "exit code 3");
+        Runnable unsubscribe = answering(400, "exit code 3");
         JsonNode result = ok(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"id\",\"timeout\":\"5s\"}"))
                 .get("result");
         assertThat(result.toString()).contains("\"failed\":true").contains("\"response\":\"exit code 3\"");
@@ -280,7 +280,7 @@ class V1Test {
                         .get("sidecar_id")
                         .asText())
                 .isEqualTo(SN);
-        deaf.run();
+        unsubscribe.run();
         FleetJob job = job(post("sidecar/" + SN + "/execscript", "{\"execScript\":\"id\",\"parameter\":\"-u,-n\"}"));
         assertThat(job.parameterTree().get("args").toString()).isEqualTo("[\"-u\",\"-n\"]");
         assertThat(ok(get("sidecar/" + SN + "/progress?operation_seq=" + job.seq()))
@@ -296,7 +296,7 @@ class V1Test {
         String exec = "sidecar/" + SN + "/execscriptSync";
         String script = "{\"execScript\":\"#!/bin/sh\\n\",\"timeout\":\"5s\"}";
         String begin = "{\"msg\":\"ok\",\"code\":0,\"data\":{";
-        Runnable deaf = answering(0, "");
+        Runnable unsubscribe = answering(0, "");
         assertThat(text(agent + "/startSync", null))
                 .isEqualTo(begin + "\"agent_id\":\"" + id
                         + "\",\"operation_seq\":1,\"result\":{\"seqno\":1,\"agentId\":\"" + id + "\"}}}");
@@ -304,8 +304,8 @@ class V1Test {
                 .isEqualTo(begin + "\"operation_seq\":2,\"result\":{\"seqno\":2,"
                         + "\"agentId\":\"00000000-0000-0000-0000-000000000000\"},\"sidecar_id\":\"" + SN + "\"}}");
         assertThat(text(exec + "Base64", script)).isEqualTo(text(exec, script).replace(":4", ":3"));
-        deaf.run();
-        deaf = answering(400, "no luck\n");
+        unsubscribe.run();
+        unsubscribe = answering(400, "no luck\n");
         assertThat(text(agent + "/startSync", null))
                 .endsWith("\"result\":{\"seqno\":5,\"agentId\":\"" + id
                         + "\",\"failed\":true,\"message\":\"no luck\\n\"}}}");
@@ -313,7 +313,7 @@ class V1Test {
                 .contains("\"result\":{\"seqno\":6,\"failed\":true,\"response\":\"no luck\\n\",\"agentId\":\"0000");
         assertThat(text(exec, script.replace("}", ",\"agentId\":\"" + id + "\"}")))
                 .contains("\"no luck\\n\",\"agentId\":\"" + id + "\"}");
-        deaf.run();
+        unsubscribe.run();
         assertThat(text("agent/install", "{\"collectorId\":\"x\"}"))
                 .startsWith(
                         "{\"msg\":\"请求参数错误: Invalid parameter(s)\",\"code\":101,\"data\":{\"collectorId\":\"collectorId"
@@ -324,7 +324,7 @@ class V1Test {
     @Test
     void aClientThatAsksAgainWhileNothingHasFailedAsksOnce() throws Exception {
         String agent = agent("beat");
-        Runnable deaf = answering(0, "success");
+        Runnable unsubscribe = answering(0, "success");
         for (String[] call : new String[][] {
             {agent + "/startSync", null},
             {agent + "/stopSync", null},
@@ -344,12 +344,12 @@ class V1Test {
                     .as(call[0])
                     .isEqualTo(before + 1);
         }
-        deaf.run();
+        unsubscribe.run();
     }
 
     @Test
     void scriptThatIsOverItsTimeIsAnsweredInTheOriginalsWords() throws Exception {
-        Runnable deaf = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.listen(new JobListener() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
@@ -366,13 +366,13 @@ class V1Test {
         assertThat(fleet.job(data.get("operation_seq").asLong()).message()).startsWith("not done in its time");
         JsonNode coded = ok(post("sidecar/" + SN + "/execscriptSyncBase64", "{\"execScript\":\"s\"}"));
         assertThat(coded.get("result").get("response").asText()).isEqualTo(base64("context deadline exceeded"));
-        deaf.run();
+        unsubscribe.run();
     }
 
     @Test
     void requestsAndTheirAnswersTravelInBase64() throws Exception {
         byte[] answered = {(byte) 0xff, 0, 'a'};
-        Runnable deaf = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.listen(new JobListener() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
@@ -385,7 +385,7 @@ class V1Test {
         });
         String rest = "{\"method\":\"POST\",\"path\":\"clientgo/x\",\"query\":\"?a=1\",\"body\":\"%s\"}";
         JsonNode data = ok(post("sidecar/" + SN + "/execrestSync", rest.formatted(base64("{\"k\":1}"))));
-        deaf.run();
+        unsubscribe.run();
         var asked = fleet.job(data.get("operation_seq").asLong()).parameterTree();
         assertThat(asked.get("path").asText() + asked.get("query").asText()).isEqualTo("clientgo/x?a=1");
         assertThat(asked.get("body").asText()).isEqualTo(base64("{\"k\":1}"));
@@ -410,14 +410,14 @@ class V1Test {
     @ValueSource(strings = {"PATCH", "GET", "HEAD", "PURGE"})
     void requestOfAnyMethodMayHaveABody(String method) throws Exception {
         String rest = "{\"method\":\"%s\",\"path\":\"x\",\"body\":\"%s\"}".formatted(method, base64("{}"));
-        Runnable deaf = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.listen(new JobListener() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 end(jobs.get(0), 0, "HTTP 200");
             }
         });
         var asked = asked(post("sidecar/" + SN + "/execrestSync", rest));
-        deaf.run();
+        unsubscribe.run();
         assertThat(asked.get("method").asText()).isEqualTo(method);
         assertThat(asked.get("body").asText()).isEqualTo(base64("{}"));
     }
@@ -465,7 +465,7 @@ class V1Test {
                         .install(SN, "wing", "/bin/wing", "wing.conf", fleet.now())
                         .agentId();
         var readers = new ArrayList<String>();
-        Runnable deaf = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.listen(new JobListener() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
@@ -480,7 +480,7 @@ class V1Test {
         for (String one : List.of(agent, relative)) {
             assertThat(ok(get(one + "/config")).get("config_content").asText()).isEqualTo("key: value");
         }
-        deaf.run();
+        unsubscribe.run();
         assertThat(readers).as("whose directory it is read in").containsExactly("", "wing");
         wrong(get(relative + "/progress"), "has no operation");
     }
@@ -489,7 +489,7 @@ class V1Test {
     void ofMuchOutputTheFirstAndTheLastPartAreAnswered() throws Exception {
         String agent = agent("beat");
         int most = Written.MAX_RESPONSE;
-        Runnable deaf = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.listen(new JobListener() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
@@ -509,7 +509,7 @@ class V1Test {
         assertThat(config.get("code").asInt()).isEqualTo(100);
         assertThat(config.get("data").asText())
                 .startsWith("/etc/beat has " + (most + 1) + " bytes, of which none are given");
-        deaf.run();
+        unsubscribe.run();
     }
 
     /** As the handlers of our host say it, and as the recorded sidecar did. */
@@ -544,7 +544,7 @@ class V1Test {
             throws Exception {
         String agent = agent("beat");
         String id = agent.replace("agent/", "");
-        Runnable deaf = answering(errcode, said.replace("\\n", "\n"));
+        Runnable unsubscribe = answering(errcode, said.replace("\\n", "\n"));
         JsonNode answer = ok(
                 switch (call) {
                     case "startSync", "stopSync", "restartSync" -> get(agent + "/" + call);
@@ -553,7 +553,7 @@ class V1Test {
                     case "execrestSync" -> post("sidecar/" + SN + "/" + call, "{\"method\":\"GET\",\"path\":\"x\"}");
                     default -> post("sidecar/" + SN + "/" + call, "{\"execScript\":\"s\"}");
                 });
-        deaf.run();
+        unsubscribe.run();
         JsonNode result = answer.get("result");
         String expected = words == null ? "" : words.replace("ID", id);
         String text = result.path("message").asText(result.path("response").asText());
@@ -567,12 +567,12 @@ class V1Test {
 
     @Test
     void aHealthCheckThatMayFailTooOftenIsAnsweredInTheOriginalsWords() throws Exception {
-        Runnable deaf = answering(102, "health retries is 21, must be at most 20");
+        Runnable unsubscribe = answering(102, "health retries is 21, must be at most 20");
         JsonNode data = ok(post(
                 "agent/installSync",
                 "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\",\"healthShell\":\"x\",\"healthRetries\":21}"
                         .formatted(SN)));
-        deaf.run();
+        unsubscribe.run();
         assertThat(data.get("result").get("message").asText())
                 .isEqualTo("agent " + data.get("agent_id").asText() + " health-retries too big (> 20)");
     }
@@ -634,7 +634,7 @@ class V1Test {
     @Test
     void syncCallAndProgressAgreeOnAFailure() throws Exception {
         String agent = agent("beat");
-        Runnable deaf = answering(400, "it crashes");
+        Runnable unsubscribe = answering(400, "it crashes");
         JsonNode data = ok(get(agent + "/startSync"));
         JsonNode progress = ok(get(
                 agent + "/progress?operation_seq=" + data.get("operation_seq").asLong()));
@@ -642,7 +642,7 @@ class V1Test {
         assertThat(data.get("result").has("progress")).isFalse();
         assertThat(progress.get("progress").asDouble()).isEqualTo(1);
         assertThat(progress.get("op_result").asInt()).isEqualTo(1);
-        deaf.run();
+        unsubscribe.run();
     }
 
     @Test
@@ -712,14 +712,14 @@ class V1Test {
 
     @Test
     void failureOfTheWayIsToldFromThatOfTheAgent() throws Exception {
-        Runnable deaf = answering(203, "no answer");
+        Runnable unsubscribe = answering(203, "no answer");
         String agent = agent("beat");
         assertThat(ok(get(agent + "/startSync")).get("result").get("message").asText())
                 .as("a host of ours has said so itself")
                 .isEqualTo("no answer");
         register(new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", ""));
         assertThat(unreached(get(agent + "/startSync"))).contains("context deadline exceeded", "no answer");
-        deaf.run();
+        unsubscribe.run();
     }
 
     @Test
@@ -975,11 +975,11 @@ class V1Test {
     void restartOfAnOriginalIsAStopAndAStart() throws Exception {
         register(new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", ""));
         String agent = agent("beat");
-        Runnable deaf = answering(0, "");
+        Runnable unsubscribe = answering(0, "");
         var restart = job(get(agent + "/restart"));
         assertThat(restart.action()).isEqualTo("start");
         ok(get(agent + "/restart/progress?operation_seq=" + restart.seq()));
-        deaf.run();
+        unsubscribe.run();
         assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items())
                 .extracting(FleetJob::action)
                 .containsExactly("start", "stop");

@@ -29,7 +29,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class FleetFeed implements JobListener {
     private final Fleet fleet;
     private final Publications publications;
-    private final Runnable deaf;
+    private final Runnable unsubscribe;
 
     /** As they last reported: to ask the store for the host of every job would be felt by whoever reports. */
     private final Map<String, Host> hosts = new ConcurrentHashMap<>();
@@ -38,12 +38,12 @@ public final class FleetFeed implements JobListener {
     public FleetFeed(@Reference Fleet fleet, @Reference Publications publications) {
         this.fleet = fleet;
         this.publications = publications;
-        this.deaf = fleet.listen(this);
+        this.unsubscribe = fleet.listen(this);
     }
 
     @Deactivate
     void stop() {
-        deaf.run();
+        unsubscribe.run();
     }
 
     @Override

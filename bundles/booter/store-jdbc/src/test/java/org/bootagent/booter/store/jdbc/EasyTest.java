@@ -89,7 +89,7 @@ class EasyTest {
     @Test
     void listenerHearsOfEachJobOnceAndAJobOfAReachedHostIsSent() {
         var heard = new ArrayList<String>();
-        Runnable deaf = it.fleet.listen(new JobListener() {
+        Runnable unsubscribe = it.fleet.listen(new JobListener() {
             @Override
             public boolean reaches(String agentsn) {
                 return agentsn.equals(SN);
@@ -109,7 +109,7 @@ class EasyTest {
                 it.fleet.enqueueAll(List.of(SN, OTHER), "stop", "a", null).get(0);
         it.fleet.report(new Report().results(result(job.id(), 0)).build());
         it.fleet.report(new Report().results(result(job.id(), 0)).build());
-        deaf.run();
+        unsubscribe.run();
         it.fleet.enqueue(SN, "stop", "a", null);
         assertThat(heard).containsExactly("SENT 1", "QUEUED 0", "DONE");
     }
