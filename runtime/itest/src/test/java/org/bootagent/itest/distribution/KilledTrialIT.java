@@ -18,18 +18,21 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The guard is killed with -9 before and after every command by which it changes a file in a change of version; the next guard brings it to its end. In BootAgent's place is a script. */
+/**
+ * Kills the guard with -9 before and after every command by which it changes a file during a change of version; the next guard finishes the change. A script
+ * takes BootAgent's place.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class KilledTrialIT {
     private static final AtomicInteger KILLS = new AtomicInteger();
     private static final List<Point> POINTS = new ArrayList<>();
 
     /**
-     * Where the guard is killed.
+     * Point at which the guard is killed.
      *
-     * @param good whether the new version is
-     * @param command how many it has given when it is
-     * @param done whether the last one was carried out
+     * @param good whether the new version works
+     * @param command number of the guard's command at that point
+     * @param done whether that command was carried out
      */
     record Point(boolean good, int command, boolean done) {}
 
@@ -74,7 +77,7 @@ class KilledTrialIT {
         }
     }
 
-    /** A home with three releases and a change of version that is prepared. */
+    /** A home with three releases and a prepared change of version. */
     private static final class Run implements AutoCloseable {
         private static final String PROGRAM = """
                 #!/bin/sh
@@ -98,7 +101,7 @@ class KilledTrialIT {
                 echo "${word#*:}" >"$3/runs"
                 exec sleep 600
                 """;
-        /** In the place of a command that changes files. */
+        /** Wrapper for commands that change files. */
         private static final String COMMAND = """
                 #!/bin/sh
                 PATH=/usr/bin:/bin
@@ -152,7 +155,7 @@ class KilledTrialIT {
             program = Program.start(scratch.resolve("output"), environment, command);
         }
 
-        /** Until that version runs which is to run in the end. */
+        /** Waits until the version runs that must run in the end. */
         void awaitEnd(boolean good) {
             Await.until(
                     () -> Files.readString(self.resolve("trial"))

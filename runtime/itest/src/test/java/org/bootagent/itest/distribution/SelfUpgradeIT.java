@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** BootAgent changes its own version, by real distributions, while an agent runs: whose pid never changes. */
+/** BootAgent changes its own version, with real distributions, while an agent runs on with the same pid. */
 @Execution(ExecutionMode.CONCURRENT)
 class SelfUpgradeIT {
     private static final String SELF = "BootAgent";
@@ -99,7 +99,7 @@ class SelfUpgradeIT {
         }
     }
 
-    /** The server is gone as soon as the trial begins, and comes back when the old version has given it up, too. */
+    /** The server is gone as soon as the trial begins, and comes back after the old version has failed to reach it, too. */
     @Test
     void aServerThatIsDownIsNotHeldAgainstTheNewVersion() {
         try (var site = BooterAndHost.guarded()) {
@@ -120,7 +120,7 @@ class SelfUpgradeIT {
         }
     }
 
-    /** What a package manager does to install a version, while a change to another one waits for a server. */
+    /** A package manager installs a version while a change to another one waits for a server. */
     @Test
     void aPackagesVersionIsNotDisplacedByAChangeThatWaits() throws IOException {
         try (var site = BooterAndHost.guarded()) {
@@ -183,7 +183,7 @@ class SelfUpgradeIT {
         return site.agent().running("demo");
     }
 
-    /** Ends the server once the trial is written down. */
+    /** Ends the server once the trial is recorded. */
     private static boolean dropped(BooterAndHost site) {
         if (!trial(site).contains("state=")) {
             return false;

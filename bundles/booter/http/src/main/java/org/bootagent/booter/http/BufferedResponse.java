@@ -46,7 +46,7 @@ final class BufferedResponse extends HttpServletResponseWrapper {
         type = contentType;
     }
 
-    /** Sends the type of the body to the letter, before anything is sent. The server writes a type that it knows in a spelling of its own. */
+    /** Sets the content type with its exact spelling before anything is sent. The server writes known types in a spelling of its own. */
     void spellType() {
         if (type != null) {
             ServletContextResponse.getServletContextResponse(client())

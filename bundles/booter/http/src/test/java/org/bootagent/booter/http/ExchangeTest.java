@@ -121,7 +121,7 @@ class ExchangeTest {
         }
     }
 
-    /** The server would write a type that it knows without the blank and in small letters, which are others than the original's. */
+    /** The server would write a known type without the blank and in small letters, unlike the original. */
     @Test
     void typeOfAnAnswerIsSentToTheLetter() throws Exception {
         start(Front.limits());

@@ -43,7 +43,7 @@ final class TrialFile {
         }
     }
 
-    /** Durable when this returns. */
+    /** Writes the trial; it is durable when this returns. */
     void write(Trial trial) {
         Path draft = directory.resolve("." + NAME + ".draft");
         try {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Output of a command, through a pipe of our own: of one of the JDK's, when the command ends, the reaper of processes reads all into memory that something in the
- * background goes on to write. Where no pipe can be made, what it says is lost.
+ * Output of a command, through a pipe of our own. With a pipe of the JDK's, its reaper would read into memory everything that a background process goes on to
+ * write. Where no pipe can be made, the output is lost.
  */
 final class SideOutput implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SideOutput.class);

@@ -46,11 +46,11 @@ final class InstallParameters {
     }
 
     /**
-     * The time that a command may take, in whole seconds, never less than asked for, but at most the longest of any job; written into the parameters.
+     * Returns the timeout of a command, in whole seconds, never less than requested, but at most the longest of any job; written into the parameters.
      *
      * @param command the original's name of it
-     * @param usual where none is given
-     * @throws V1Exception if it is none, zero or less, as an original does not hear any more when it is sent a zero
+     * @param usual default
+     * @throws V1Exception if it is invalid, zero or less: an original sent a zero stops receiving
      */
     static Duration timeout(V1Call call, ObjectNode parameters, String command, Duration usual) throws V1Exception {
         Duration timeout = call.duration(command, "timeout", usual);
