@@ -79,7 +79,8 @@ public record PackageParameters(
         }
         if (packageServer == null) {
             throw new JobException(
-                    ErrorCode.BAD_FIELD, "url '" + text + "' is a reference to a server's package, but no server has sent this job");
+                    ErrorCode.BAD_FIELD,
+                    "url '" + text + "' is a reference to a server's package, but no server has sent this job");
         }
         return uri(PackageReference.resolve(text, packageServer));
     }

@@ -34,8 +34,8 @@ class SeedSampleIT {
 
             var process = agent.running("BasicAgent");
             assertThat(Processes.environment(process)).containsEntry("PATH", "/usr/bin;/usr/local/bin");
-            var status = Await.until(
-                    () -> agent.ask("status"), is -> is.path("step").asInt() == 1200);
+            var status =
+                    Await.until(() -> agent.ask("status"), is -> is.path("step").asInt() == 1200);
             assertThat(status.path("servers")).extracting(node -> node.asText()).containsExactly("192.168.9.1:1234");
             assertThat(status.path("agentsn").asText()).isEqualTo("dcb886e9-04ed-41bb-9c12-4d2de12cd59b");
             Await.until(() ->

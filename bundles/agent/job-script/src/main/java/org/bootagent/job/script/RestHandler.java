@@ -80,7 +80,9 @@ public final class RestHandler implements JobHandler {
         } catch (IOException e) {
             context.checkCancelled();
             throw new JobException(
-                    ErrorCode.TRANSIENT, request.method() + " " + uri + " failed: " + e + "; check that the target runs", e);
+                    ErrorCode.TRANSIENT,
+                    request.method() + " " + uri + " failed: " + e + "; check that the target runs",
+                    e);
         }
     }
 

@@ -184,7 +184,10 @@ final class Upgrade {
         try {
             packages.prune(request.name());
         } catch (JobException e) {
-            LOG.warn("Cannot delete old releases of {}; the next upgrade tries again: {}", request.name(), e.getMessage());
+            LOG.warn(
+                    "Cannot delete old releases of {}; the next upgrade tries again: {}",
+                    request.name(),
+                    e.getMessage());
         }
     }
 

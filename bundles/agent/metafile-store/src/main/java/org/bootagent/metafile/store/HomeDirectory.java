@@ -57,7 +57,10 @@ final class HomeDirectory {
         var permissions = Files.getPosixFilePermissions(home);
         if (!Collections.disjoint(permissions, OTHERS)) {
             Files.setPosixFilePermissions(home, OWNER_ONLY);
-            LOG.info("{} was open to others ({}) and is now restricted to its owner", home, PosixFilePermissions.toString(permissions));
+            LOG.info(
+                    "{} was open to others ({}) and is now restricted to its owner",
+                    home,
+                    PosixFilePermissions.toString(permissions));
         }
     }
 }

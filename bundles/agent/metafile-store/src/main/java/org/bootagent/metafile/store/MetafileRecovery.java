@@ -35,8 +35,7 @@ final class MetafileRecovery {
 
     private Optional<Generation> previous() {
         var generation = intactOrSetAside(files.previous());
-        generation.ifPresent(
-                found -> LOG.warn("Using {} instead: generation {}", files.previous(), found.number()));
+        generation.ifPresent(found -> LOG.warn("Using {} instead: generation {}", files.previous(), found.number()));
         return generation;
     }
 

@@ -145,8 +145,8 @@ public final class GrpcTransport implements Transport {
         channels = channels(host, config, figures);
         scheduler = NamedThreads.scheduler("transport-grpc");
         var facts = new HostFacts(proc, new OsRelease(Path.of("/etc")), version(host), callBacks(config));
-        var connector =
-                connector(host, figures, services, new DialectFactory(host, services, known, clock), facts, clock, random);
+        var connector = connector(
+                host, figures, services, new DialectFactory(host, services, known, clock), facts, clock, random);
         loop = new StreamLoop(
                 connector,
                 new Commands(jobs, known, new CommandJobs(proc.cores()), clock)::take,

@@ -150,7 +150,9 @@ final class Conversation {
         try {
             outbox.confirm(batch);
         } catch (MetafileException e) {
-            LOG.warn("Cannot record the server's confirmation; confirmed results and events will be sent again: {}", e.getMessage());
+            LOG.warn(
+                    "Cannot record the server's confirmation; confirmed results and events will be sent again: {}",
+                    e.getMessage());
         }
     }
 

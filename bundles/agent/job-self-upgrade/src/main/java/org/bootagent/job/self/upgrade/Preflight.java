@@ -34,8 +34,7 @@ final class Preflight {
                 Files.deleteIfExists(output);
             }
         } catch (IOException e) {
-            throw new JobException(
-                    ErrorCode.IO_ERROR, tree.program() + " could not be checked: " + e, e);
+            throw new JobException(ErrorCode.IO_ERROR, tree.program() + " could not be checked: " + e, e);
         }
     }
 

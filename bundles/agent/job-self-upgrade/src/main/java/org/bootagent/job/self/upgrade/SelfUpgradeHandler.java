@@ -58,7 +58,8 @@ public final class SelfUpgradeHandler implements JobHandler {
         this(RunningVersion.of(host), Duration.ofSeconds(config.healthWindow()), packages, metafile, restart);
     }
 
-    SelfUpgradeHandler(RunningVersion self, Duration window, PackageStore packages, Metafile metafile, HostRestart restart) {
+    SelfUpgradeHandler(
+            RunningVersion self, Duration window, PackageStore packages, Metafile metafile, HostRestart restart) {
         this.self = self;
         this.window = window;
         this.packages = packages;
@@ -112,7 +113,9 @@ public final class SelfUpgradeHandler implements JobHandler {
             context.progress(1, "BootAgent runs " + self.version() + " already");
             return;
         }
-        var previous = packages.previous(RunningVersion.NAME).map(release -> release.id()).orElse("");
+        var previous = packages.previous(RunningVersion.NAME)
+                .map(release -> release.id())
+                .orElse("");
         var patience = request.healthWindow() == null ? window : Duration.ofSeconds(request.healthWindow());
         change.begin(Trial.pending(job.key(), target, self.release(), previous, patience), context);
     }

@@ -28,7 +28,12 @@ final class VersionChange {
     private final HostRestart restart;
 
     VersionChange(
-            RunningVersion self, TrialFile file, ReportWatch reports, PackageStore packages, Metafile metafile, HostRestart restart) {
+            RunningVersion self,
+            TrialFile file,
+            ReportWatch reports,
+            PackageStore packages,
+            Metafile metafile,
+            HostRestart restart) {
         this.self = self;
         this.file = file;
         this.reports = reports;

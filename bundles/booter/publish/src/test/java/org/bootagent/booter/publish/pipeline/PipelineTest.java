@@ -81,7 +81,8 @@ class PipelineTest {
             await().untilAsserted(
                             () -> assertThat(pipeline.counters().sent.sum()).isEqualTo(4));
             assertThat(pipeline.counters().refused.sum()).isEqualTo(1);
-            assertThat(logged.messages()).anyMatch(line -> line.contains("1 of 5 publications are refused for good: one is wrong"));
+            assertThat(logged.messages())
+                    .anyMatch(line -> line.contains("1 of 5 publications are refused for good: one is wrong"));
         }
     }
 
@@ -198,7 +199,8 @@ class PipelineTest {
             await().until(() -> pipeline.counters().retries.sum() > 2 * Delivery.MOST_CRASHES);
             assertThat(pipeline.counters().failing()).isTrue();
             assertThat(pipeline.counters().lastError()).contains("NoClassDefFoundError: org/example/Missing");
-            assertThat(logged.messages().stream().filter("Publisher sink failed with an error and is tried again"::equals))
+            assertThat(logged.messages().stream()
+                            .filter("Publisher sink failed with an error and is tried again"::equals))
                     .as("not at each try")
                     .hasSize(1);
 
