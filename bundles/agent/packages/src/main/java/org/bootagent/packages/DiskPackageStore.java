@@ -109,7 +109,7 @@ public final class DiskPackageStore implements PackageStore {
         NamedThreads.create("package-sweep", sweep).start();
     }
 
-    /** @param others how many releases stay beside the current and the previous one */
+    /** @param others number of releases kept beside the current and the previous one */
     DiskPackageStore(Path agents, Staging staging, Fetcher fetcher, int others) {
         this.agents = agents;
         this.staging = staging;

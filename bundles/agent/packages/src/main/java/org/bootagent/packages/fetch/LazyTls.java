@@ -14,7 +14,7 @@ import org.bootagent.tls.TlsException;
 import org.bootagent.tls.TlsFile;
 import org.bootagent.tls.TlsFiles;
 
-/** TLS that is set up with the first connection that needs it: the runtime's authorities take megabytes, and most hosts never fetch over https. */
+/** Sets up TLS with the first connection that needs it: the runtime's authorities take megabytes, and most hosts never fetch over https. */
 final class LazyTls implements TlsSocketStrategy {
     private final RenewedTls<TlsSocketStrategy> tls;
 

@@ -27,7 +27,7 @@ import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.tls.RenewedTls;
 import org.bootagent.tls.TlsException;
 
-/** Makes connections, all on one thread for input and output, and one for what arrives. */
+/** Makes connections, with one thread for all input and output, and one for arriving messages. */
 final class Channels implements AutoCloseable {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
@@ -40,7 +40,7 @@ final class Channels implements AutoCloseable {
             Executors.newSingleThreadExecutor(NamedThreads.named("transport-grpc-commands"));
 
     /**
-     * What a server is given.
+     * Bounds for every server.
      *
      * @param patience for a connection and for each answer
      * @param keepAlive silence after which the server must show that it is there
@@ -48,7 +48,7 @@ final class Channels implements AutoCloseable {
      */
     record Bounds(Duration patience, Duration keepAlive, int maxMessage) {}
 
-    /** Without TLS if {@code tls} is null. */
+    /** Makes connections without proxies; without TLS if {@code tls} is null. */
     Channels(RenewedTls<SSLContext> tls, Bounds bounds) {
         this(tls, bounds, Proxies.NONE);
     }
@@ -60,7 +60,7 @@ final class Channels implements AutoCloseable {
         this.proxies = proxies;
     }
 
-    /** Every stream goes through a tunnel, as no proxy understands it. */
+    /** Returns the way through a proxy. Every stream needs a tunnel, because no proxy understands it. */
     private ProxiedSocketAddress proxied(SocketAddress address) {
         return address instanceof InetSocketAddress target
                 ? proxies.to(tls == null ? "http" : "https", target.getHostString(), target.getPort())
@@ -88,7 +88,7 @@ final class Channels implements AutoCloseable {
                 context, true, null, IdentityCipherSuiteFilter.INSTANCE, alpn, ClientAuth.NONE, null, false);
     }
 
-    /** A connection that is opened by its first call. */
+    /** Opens a connection, which connects at its first call. */
     ManagedChannel open(ServerAddress server, String userAgent) throws TlsException {
         int port = server.port() != 0 ? server.port() : tls == null ? HTTP : HTTPS;
         var channel = NettyChannelBuilder.forAddress(server.host(), port)
@@ -117,7 +117,7 @@ final class Channels implements AutoCloseable {
 
     @Override
     public void close() {
-        // What still arrives finds a thread until then.
+        // Messages that still arrive find a thread until then.
         var unused = io.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(done -> commands.shutdown());
     }
 }

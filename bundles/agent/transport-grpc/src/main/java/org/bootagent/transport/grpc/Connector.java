@@ -25,10 +25,10 @@ import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the first server that takes this host, and says hello to it. For one thread. */
+/** Registers with the first server that accepts this host. For one thread. */
 final class Connector {
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
-    /** As often as an original sidecar asks. */
+    /** Interval after a refusal, the same as an original sidecar's. */
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(3);
 
     private final Metafile metafile;
@@ -41,7 +41,7 @@ final class Connector {
     private final Backoff backoff;
     private final Backoff rivalry;
     private final ProposedNumber proposed;
-    /** Original servers with which this process has registered: once is enough for them. */
+    /** Original servers with which this process has registered; once is enough for them. */
     private final Set<ServerAddress> registered = new HashSet<>();
 
     /** Makes connections. */
@@ -49,7 +49,7 @@ final class Connector {
         Link to(ServerAddress server) throws TlsException;
     }
 
-    /** What a server is spoken to in. */
+    /** Chooses the dialect for a server. */
     interface Dialects {
         Dialect of(Link link, UUID id, boolean booter);
     }
@@ -79,7 +79,7 @@ final class Connector {
         return metafile.read(HostSettings.SECTION);
     }
 
-    /** Tells the operator who this host is, as a server may have to be told of it first. */
+    /** Logs who this host is, because a server may have to be told of it first. */
     void introduce() {
         var known = settings();
         try {
@@ -119,25 +119,25 @@ final class Connector {
         throw new NoServerException(why, refused ? AFTER_REFUSAL : backoff.next(step()));
     }
 
-    /** A server that has to know the number beforehand: somebody has to tell it, and then waits for this host. */
+    /** Returns the operator's message for a server that must know the serial number beforehand. */
     private String notAdmitted(RefusedException refusal) {
         return "it does not take serial number " + number() + " (" + refusal.said()
                 + "); admit this host there, as its installation does, or set host/serialNumber to a number that it knows";
     }
 
-    /** Under which this host registers. */
+    /** Returns the number under which this host registers. */
     private UUID number() {
         return settings().map(Connector::id).orElseGet(proposed::current);
     }
 
-    /** The server has taken something: it is one to come back to, and to come back to soon. */
+    /** Notes that a server has accepted something: it is preferred from now on, and reconnected to soon. */
     void proved(ServerAddress server) {
         backoff.reset();
         known.remember(server);
     }
 
     /**
-     * How long to wait after a connection was lost.
+     * Returns how long to wait after a connection was lost.
      *
      * @param lasted how long there was one
      */
@@ -158,8 +158,8 @@ final class Connector {
     }
 
     /**
-     * After a stream of the same serial number took this one's place. If it is a second host, each replaces the other as soon as it is back, and both connect well
-     * every time: so only a connection that was left alone for longer than a rival stays away begins anew.
+     * Returns the wait after a stream with the same serial number has replaced this one. With a second host of that number, each would replace the other as
+     * soon as it is back, and both would connect well every time. So the wait starts over only after a connection that lasted longer than a rival stays away.
      */
     Duration pauseAsReplaced(Duration lasted) {
         if (lasted.compareTo(Backoff.cap(step())) > 0) {
@@ -225,7 +225,7 @@ final class Connector {
         return settings;
     }
 
-    /** An original EasyAgent server says nothing: the host is who it says it is. */
+    /** Returns settings of the host's own, because an original EasyAgent server sends none. */
     private HostSettings keptByPeer() {
         var servers = registration.firstServers().stream()
                 .map(ServerAddress::toString)

@@ -44,7 +44,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** EasyAgent's stream: one connection that stays, on which commands arrive at once. To Booter and to an original EasyAgent server. */
+/** Transport over EasyAgent's stream: one lasting connection on which commands arrive at once. Speaks to Booter and to original EasyAgent servers. */
 @Component(
         configurationPid = {HostConfig.PID, "org.bootagent.transport.grpc"},
         configurationPolicy = ConfigurationPolicy.REQUIRE,
@@ -97,11 +97,11 @@ public final class GrpcTransport implements Transport {
         String keyStorePasswordFile() default "";
     }
 
-    /** The services of the host that it speaks for. */
+    /** Services of the host that the transport speaks for. */
     record Services(
             Metafile metafile, ReportOutbox outbox, JobOutputs outputs, ProcessSupervisor supervisor, JobQueue jobs) {}
 
-    /** The configuration's figures, each held to its bounds before anything is begun. */
+    /** Numbers of the configuration, each held to its bounds before anything begins. */
     private record Figures(Duration step, Duration startSpread, Duration monitorInterval, Channels.Bounds bounds) {
         static Figures of(Config config) {
             return new Figures(
@@ -159,7 +159,7 @@ public final class GrpcTransport implements Transport {
         loop.start(new FirstWait(host.awaited() ? Duration.ZERO : figures.startSpread(), random));
     }
 
-    /** What is told to a server that has let this host in. */
+    /** Makes the dialect for a server that has accepted this host. */
     private record DialectFactory(HostConfig host, Services services, KnownAgents known, Clock clock)
             implements Connector.Dialects {
         @Override
@@ -246,7 +246,7 @@ public final class GrpcTransport implements Transport {
         return log.status();
     }
 
-    /** A bundle that is only updated is back in a moment, and says no good-bye. */
+    /** Stops. A bundle that is only being updated is back in a moment, and says no good-bye. */
     @Deactivate
     void deactivate(BundleContext context) {
         if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING) {

@@ -19,26 +19,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what jobs write to the server, in pieces, each where the server says that it has come to. A result waits for its output, but not for ever. A server that
- * does not know of outputs is not asked again for a while. For one thread.
+ * Delivers jobs' output to the server in pieces, each starting where the server says it has got to. A result waits for its output, but not for ever. A server
+ * that does not take output is not asked again for a while. For one thread.
  */
 final class OutputDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(OutputDelivery.class);
     private static final int PIECE = 512 << 10;
     private static final int NOT_FOUND = 404;
     private static final int MOST_FAILURES = 5;
-    /** It may have been one that was only starting, or is another one by then. */
+    /** Pause before a server that takes no output is asked again; it may only have been starting, or may be another one by then. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
 
     private final JobOutputs outputs;
     private final ServerClient client;
-    /** By the job's key: bytes that the server has. */
+    /** Bytes that the server has, by the job's key. */
     private final Map<String, Long> received = new HashMap<>();
-    /** By the job's key: how often its output was not taken. */
+    /** Failed deliveries of output, by the job's key. */
     private final Map<String, Integer> failures = new HashMap<>();
 
     private final Set<ServerAddress> able = new HashSet<>();
-    /** Servers that do not know of outputs, and when they said so. */
+    /** Servers that do not take output, and when they said so. */
     private final Map<ServerAddress, Long> without = new HashMap<>();
 
     private final LongSupplier nanoTime;
@@ -54,7 +54,7 @@ final class OutputDelivery {
         this.nanoTime = nanoTime;
     }
 
-    /** Delivers what there is. */
+    /** Delivers all waiting output. */
     void deliver(ServerAddress server, String agentsn) {
         if (!server.equals(last)) {
             // Another one may have less.
@@ -81,7 +81,7 @@ final class OutputDelivery {
         failures.keySet().retainAll(keys);
     }
 
-    /** False if the server cannot be reached. */
+    /** Delivers one output. Returns false if the server cannot be reached. */
     private boolean tryDelivering(Output output, ServerAddress server, String agentsn) {
         try {
             deliver(output, server, agentsn);
@@ -142,7 +142,7 @@ final class OutputDelivery {
         return json.path("received").asLong();
     }
 
-    /** Whether its job's result may be reported. */
+    /** Returns whether the job's result may be reported. */
     boolean settled(JobResult result) {
         return outputs.kept(result.key())
                 .map(output -> delivered(output)

@@ -33,8 +33,8 @@ import org.bootagent.tls.TlsException;
 import org.bootagent.wire.Json;
 
 /**
- * One JSON message to one server over a connection of its own. The minimal client: no redirects, cookies, compression or retries, which the protocol does not
- * have. For one thread.
+ * Sends one JSON message to one server over a connection of its own. A minimal client, without redirects, cookies, compression or retries, which the protocol
+ * does not have. For one thread.
  */
 final class ServerClient implements AutoCloseable {
     private static final Duration LONGEST_BODY = Duration.ofMinutes(2);
@@ -48,7 +48,7 @@ final class ServerClient implements AutoCloseable {
     private final Clock clock;
     private final CloseableHttpClient http;
 
-    /** Without TLS if {@code tls} is null. */
+    /** Creates a client without proxies; without TLS if {@code tls} is null. */
     ServerClient(RenewedTls<SSLContext> tls, String userAgent, int maxReplyBytes, Duration patience, Clock clock) {
         this(tls, userAgent, maxReplyBytes, patience, clock, Proxies.NONE);
     }
@@ -75,7 +75,7 @@ final class ServerClient implements AutoCloseable {
                 : through(proxies, connections(tls, patience));
     }
 
-    /** A client that does no more than the minimal one, but for that. */
+    /** Returns a client that does no more than the minimal one, apart from proxies. */
     private static CloseableHttpClient through(Proxies proxies, HttpClientConnectionManager connections) {
         return ProxyRoutes.through(proxies, HttpClients.custom())
                 .setConnectionManager(connections)

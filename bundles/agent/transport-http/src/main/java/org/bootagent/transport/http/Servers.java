@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the servers in their order; each message begins at its head. A server that does not take the message is skipped; one that asked to be left alone is not asked before that is over.
+ * Tries the servers in their order, from the first one for each message. A server that does not take the message is skipped; one that asked to be left alone is
+ * not tried before that time is over.
  */
 final class Servers {
     private static final Logger LOG = LoggerFactory.getLogger(Servers.class);

@@ -130,7 +130,7 @@ class HttpTransportTest {
         }
     }
 
-    /** As a certificate is that ends: whoever renews it starts nothing. */
+    /** Certificates expire, and their renewal restarts nothing. */
     @Test
     void showsTheCertificateThatIsThereWhenItConnects() throws Exception {
         useStores();
@@ -298,7 +298,7 @@ class HttpTransportTest {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
     }
 
-    /** An annotation as the framework makes one: its defaults, and some values. */
+    /** Returns an annotation as the framework makes it: its defaults, and some values. */
     private static <T> T annotation(Class<T> type, Map<String, Object> values) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),

@@ -39,7 +39,7 @@ class OutputDeliveryTest {
     @TempDir
     Path home;
 
-    /** What goes wrong with the next requests. */
+    /** Failure of the next requests. */
     private enum Fault {
         NONE,
         NOT_FOUND,
@@ -74,7 +74,7 @@ class OutputDeliveryTest {
         http.stop(0);
     }
 
-    /** Takes pieces as Booter does. */
+    /** Takes pieces of output as Booter does. */
     private void take(HttpExchange exchange) throws IOException {
         String query = exchange.getRequestURI().getRawQuery();
         requests.add(URLDecoder.decode(query, StandardCharsets.UTF_8));
@@ -103,7 +103,7 @@ class OutputDeliveryTest {
         delivery.deliver(server, "sn");
     }
 
-    /** However long that takes: it is no fault of the output, nor of the server. */
+    /** Missing TLS files are no fault of the output, nor of the server, however long they are missing. */
     @Test
     void waitsForTlsThatIsNotThere() throws Exception {
         var tls = RenewedTls.contexts(
@@ -191,7 +191,7 @@ class OutputDeliveryTest {
         assertThat(delivery.settled(RESULT)).isTrue();
     }
 
-    /** While it starts, Booter knows of nothing for a moment. */
+    /** Booter knows of no job for a moment while it starts. */
     @Test
     void aServerThatHasTakenSomeIsOnlyStarting() {
         var output = outputs.open(JOB);

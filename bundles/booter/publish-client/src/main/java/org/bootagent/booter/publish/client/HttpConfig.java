@@ -4,11 +4,11 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What every publisher that speaks HTTP is told. A secret only ever stands in a file of its own, and is read anew for each batch. */
+/** Settings of every publisher that speaks HTTP. Each secret is in a file of its own, which is read anew for each batch. */
 @ComponentPropertyType
 @ObjectClassDefinition(name = "Booter: publishers that speak HTTP")
 public @interface HttpConfig {
-    /** Of the configuration. No setting, so it has no default. */
+    /** Pid of the configuration. Not a setting, so it has no default. */
     @SuppressWarnings("MemberName") // The property is service.pid.
     String service_pid();
 

@@ -36,7 +36,7 @@ import org.bootagent.tls.TlsException;
 import org.bootagent.tls.TlsFile;
 import org.bootagent.tls.TlsFiles;
 
-/** Posts to one sink over a connection that is kept. No redirects, no retries: those are the pipeline's. */
+/** Posts to one sink over a connection that is kept open. Neither redirects nor retries, which are the pipeline's. */
 public final class HttpSink implements AutoCloseable {
     private static final int MAX_BODY = 16 << 20;
 
@@ -136,7 +136,7 @@ public final class HttpSink implements AutoCloseable {
         return send(new HttpPost(base + path), entity(body, ContentType.parse(mediaType), gzip), headers);
     }
 
-    /** As {@link #post}, with neither a media type nor compression: for a receiver that looks at the body only. */
+    /** Posts as {@link #post} does, without media type and compression: for a receiver that looks only at the body. */
     public Answer postPlainly(String path, byte[] body, Map<String, String> headers)
             throws PublishException, InterruptedException {
         return send(new HttpPost(base + path), entity(body, null, false), headers);

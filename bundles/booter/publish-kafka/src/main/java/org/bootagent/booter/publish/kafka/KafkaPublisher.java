@@ -15,7 +15,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Publishes to a topic of Kafka; all of one host to one partition, in order. */
+/** Publishes to a Kafka topic; the publications of a host go to one partition, in order. */
 @Component(configurationPid = "org.bootagent.booter.publish.kafka", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = KafkaPublisher.Config.class)
 public final class KafkaPublisher implements Publisher {

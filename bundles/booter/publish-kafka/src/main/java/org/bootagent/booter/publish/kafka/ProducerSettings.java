@@ -15,7 +15,7 @@ import org.bootagent.booter.publish.PublishSettings;
 import org.bootagent.tls.TlsException;
 import org.bootagent.tls.TlsFile;
 
-/** What Kafka's producer is told: nothing is acknowledged before it is safe, and nothing is there twice because of the producer's own retries. */
+/** Settings of Kafka's producer: nothing is acknowledged before it is safe, and the producer's own retries create no duplicates. */
 final class ProducerSettings {
     private static final Set<String> COMPRESSIONS = Set.of("none", "gzip");
 
@@ -24,7 +24,11 @@ final class ProducerSettings {
 
     private ProducerSettings() {}
 
-    /** @throws IllegalArgumentException naming what is set wrong */
+    /**
+     * Returns the properties.
+     *
+     * @throws IllegalArgumentException naming the wrong setting
+     */
     static Properties of(KafkaPublisher.Config config, PublishSettings names) {
         if (!SERVERS.matcher(config.servers()).matches()) {
             throw names.wrong("servers", config.servers(), "must be HOST:PORT,HOST:PORT");
