@@ -51,7 +51,7 @@ public final class Batcher<T> {
     }
 
     /**
-     * Adds items that share a batch if none is at work and it is large enough. Returns how many were added, the first ones; the others would have been too many.
+     * Adds items, in one batch if none is running and it is large enough. Returns how many were added, from the first on; the others exceeded the limit.
      *
      * @throws RejectedExecutionException if the executor is shut down; the items are lost
      */

@@ -1,6 +1,6 @@
 package org.bootagent.tls;
 
-/** What is wrong with the content of a file, and what to do; its reader adds the names of the setting and the file. */
+/** A fault in the content of a file, with the remedy; the file's reader adds the names of the setting and the file. */
 final class BadContentException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,24 +4,24 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** The keys and certificates in a file. */
+/** Keys and certificates in a file. */
 interface Content {
-    /** Certificates to trust; empty if there are none. */
+    /** Returns the certificates to trust; empty if there are none. */
     List<X509Certificate> authorities() throws BadContentException;
 
-    /** Certificates to show, in their order. */
+    /** Returns the certificates to show, in their order. */
     List<X509Certificate> chain() throws BadContentException;
 
-    /** The only key. */
+    /** Returns the only key. */
     PrivateKey key() throws BadContentException;
 
-    /** Keys with the certificates that belong to them. */
+    /** Returns the keys with the certificates that belong to them. */
     List<Credentials> credentials() throws BadContentException;
 
     /**
      * Reads a file of either format.
      *
-     * @param password of its keys; empty: none was given
+     * @param password of its keys; empty: none
      */
     static Content of(byte[] bytes, char[] password) throws BadContentException {
         if (bytes.length == 0) {

@@ -48,7 +48,7 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
                 + "); give the two that belong together");
     }
 
-    /** Why nobody accepts the certificate at this time; empty: its time is right. */
+    /** Returns why peers reject the certificate at this time; empty if it is valid. */
     public Optional<String> outOfDate(Instant now) {
         var own = chain.get(0);
         if (own.getNotAfter().toInstant().isBefore(now)) {

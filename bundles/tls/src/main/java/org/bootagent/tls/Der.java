@@ -3,7 +3,7 @@ package org.bootagent.tls;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** The few parts of DER that it takes to tell formats apart and to wrap a key. */
+/** Minimal DER, enough to tell formats apart and to wrap a key. */
 final class Der {
     static final int INTEGER = 0x02;
     static final int OCTETS = 0x04;
@@ -12,7 +12,7 @@ final class Der {
     private final byte[] bytes;
     private int at;
 
-    /** Reads the elements that are one behind the other in these bytes. */
+    /** Reads the consecutive elements in these bytes. */
     Der(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -21,15 +21,15 @@ final class Der {
         return at < bytes.length;
     }
 
-    /** The tag of the next element; -1: there is none. */
+    /** Returns the tag of the next element; -1: there is none. */
     int tag() {
         return hasNext() ? bytes[at] & 0xff : -1;
     }
 
     /**
-     * The content of the next element.
+     * Returns the content of the next element.
      *
-     * @throws IllegalArgumentException if the bytes are no DER
+     * @throws IllegalArgumentException if the bytes are not DER
      */
     byte[] next() {
         int tagged = at++;
@@ -55,7 +55,7 @@ final class Der {
         return bytes[at++] & 0xff;
     }
 
-    /** An element of this tag with these parts as its content. */
+    /** Builds an element of this tag with these parts as its content. */
     static byte[] element(int tag, byte[]... parts) {
         int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
         var out = new ByteArrayOutputStream();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The blocks of a PEM file. Text around them is skipped, as OpenSSL writes some. */
+/** Blocks of a PEM file. Text around them, as OpenSSL writes it, is skipped. */
 final class Pem {
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([^-]+)-----");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
@@ -56,7 +56,7 @@ final class Pem {
         return pem.blocks;
     }
 
-    /** The labels and lines of blocks, for messages. */
+    /** Formats the labels and lines of blocks, for messages. */
     static String describe(List<Block> blocks) {
         return blocks.stream()
                 .map(block -> block.label() + " in line " + block.line())

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bootagent.tls.Pem.Block;
 
-/** The keys and certificates in a PEM file. */
+/** Keys and certificates in a PEM file. */
 final class PemContent implements Content {
     private final List<Block> blocks;
     private final char[] password;

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The keys and certificates in a PKCS12 key store. */
+/** Keys and certificates in a PKCS12 key store. */
 final class Pkcs12Content implements Content {
     private static final byte[] JKS = {(byte) 0xfe, (byte) 0xed, (byte) 0xfe, (byte) 0xed};
 
@@ -59,7 +59,7 @@ final class Pkcs12Content implements Content {
         OTHER
     }
 
-    /** What the first element of the whole says: a key store has version 3 there, a key 0 or 1. */
+    /** Returns the kind of the first inner element: a key store begins with version 3, a key with 0 or 1. */
     private static First first(byte[] bytes) throws BadContentException {
         try {
             var parts = new Der(new Der(bytes).next());

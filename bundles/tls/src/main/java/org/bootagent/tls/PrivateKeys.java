@@ -28,7 +28,7 @@ final class PrivateKeys {
 
     private PrivateKeys() {}
 
-    /** A key in PKCS #8. */
+    /** Reads a PKCS #8 key. */
     static PrivateKey pkcs8(byte[] der) throws BadContentException {
         for (String algorithm : ALGORITHMS) {
             try {
@@ -42,12 +42,12 @@ final class PrivateKeys {
         throw new BadContentException("is damaged, or none of " + String.join(", ", ALGORITHMS));
     }
 
-    /** A key of RSA alone, as in PKCS #1. */
+    /** Reads a bare RSA key, as in PKCS #1. */
     static PrivateKey pkcs1(byte[] der) throws BadContentException {
         return pkcs8(Der.element(Der.SEQUENCE, VERSION, RSA, Der.element(Der.OCTETS, der)));
     }
 
-    /** A key on a curve alone, as in SEC 1. */
+    /** Reads a bare elliptic-curve key, as in SEC 1. */
     static PrivateKey sec1(byte[] der) throws BadContentException {
         return pkcs8(Der.element(
                 Der.SEQUENCE, VERSION, Der.element(Der.SEQUENCE, EC, curve(der)), Der.element(Der.OCTETS, der)));
@@ -69,7 +69,7 @@ final class PrivateKeys {
         throw new BadContentException("does not name its curve");
     }
 
-    /** A key in PKCS #8 that is encrypted with a password. */
+    /** Reads an encrypted PKCS #8 key. */
     static PrivateKey encrypted(byte[] der, char[] password) throws BadContentException {
         return pkcs8(decrypted(der, password));
     }
@@ -107,7 +107,7 @@ final class PrivateKeys {
         return cipher;
     }
 
-    /** Whether the two are a pair; no connection would say why it fails if they are not. */
+    /** Returns whether the two keys are a pair; connections would fail without saying why. */
     static boolean match(PrivateKey own, PublicKey shown) throws GeneralSecurityException {
         if (own instanceof RSAKey ownRsa && shown instanceof RSAKey shownRsa) {
             return ownRsa.getModulus().equals(shownRsa.getModulus());

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes something of TLS files, and makes it anew when a file has changed, as certificates are replaced before they expire. Each connection asks for what is current.
- * Thread-safe.
+ * Builds an object from TLS files, and rebuilds it when a file has changed, because certificates are replaced before they expire. Each connection asks for the
+ * current one. Thread-safe.
  *
  * @param <T> such as {@link SSLContext}
  */
@@ -30,7 +30,7 @@ public final class RenewedTls<T> {
     private T current;
 
     /**
-     * Reads nothing yet.
+     * Creates it without reading the files.
      *
      * @param user of the files, for the log, such as {@code transport.http}
      */
@@ -45,16 +45,16 @@ public final class RenewedTls<T> {
         this.clock = clock;
     }
 
-    /** Contexts of these files. */
+    /** Returns contexts of these files. */
     public static RenewedTls<SSLContext> contexts(String user, TlsFiles files) {
         return new RenewedTls<>(user, files, TlsMaterial::context);
     }
 
     /**
-     * What was made of the files as they are now. When they have changed and cannot be used, as when one of two that belong together is still to be replaced, it is what
-     * was made of those before.
+     * Returns the object for the current files. While changed files cannot be used, for example between the replacements of two, returns the one for the
+     * previous files.
      *
-     * @throws TlsException naming the setting, the file and the fault, as long as there is nothing from before
+     * @throws TlsException naming the setting, the file and the fault, as long as there is no previous one
      */
     public synchronized T current() throws TlsException {
         // Looked at before they are read: what changes meanwhile is read for the next connection.

@@ -2,7 +2,7 @@ package org.bootagent.tls;
 
 import java.io.IOException;
 
-/** A file of keys or certificates cannot be used. The message names its setting, the file, what is wrong and what to do. */
+/** A file of keys or certificates cannot be used. The message names its setting, the file, the fault and the remedy. */
 public final class TlsException extends IOException {
     private static final long serialVersionUID = 1L;
 

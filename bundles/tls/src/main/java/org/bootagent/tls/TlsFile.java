@@ -24,12 +24,12 @@ import java.util.stream.Stream;
 public record TlsFile(String setting, String file, String passwordSetting, String passwordFile) {
     private static final int MAX_BYTES = 4 << 20;
 
-    /** A file without a password. */
+    /** Returns a file without a password. */
     public static TlsFile of(String setting, String file) {
         return new TlsFile(setting, file, "", "");
     }
 
-    /** A file whose password is in the file that the setting with {@code PasswordFile} at its end names. */
+    /** Returns a file whose password is in the file named by the setting's {@code PasswordFile}. */
     public static TlsFile of(String setting, String file, String passwordFile) {
         return new TlsFile(setting, file, setting + "PasswordFile", passwordFile);
     }
@@ -38,7 +38,7 @@ public record TlsFile(String setting, String file, String passwordSetting, Strin
         return !file.isEmpty();
     }
 
-    /** The authorities in it. */
+    /** Returns the authorities in the file. */
     public List<X509Certificate> authorities() throws TlsException {
         return read(content -> {
             var authorities = content.authorities();
@@ -50,7 +50,7 @@ public record TlsFile(String setting, String file, String passwordSetting, Strin
         });
     }
 
-    /** The keys in it with their certificates. */
+    /** Returns the keys in the file, with their certificates. */
     public List<Credentials> credentials() throws TlsException {
         return read(Content::credentials);
     }
@@ -67,7 +67,7 @@ public record TlsFile(String setting, String file, String passwordSetting, Strin
         return Stream.of(file, passwordFile).filter(name -> !name.isEmpty()).map(Path::of);
     }
 
-    /** Takes something out of the content. */
+    /** Extracts a part of the content. */
     private interface Part<T> {
         T of(Content content) throws BadContentException;
     }
@@ -129,7 +129,7 @@ public record TlsFile(String setting, String file, String passwordSetting, Strin
                 setting + ": " + file + " cannot be read: " + why(e) + "; mend it, or correct the setting", e);
     }
 
-    /** The messages of many of these are the name of the file and no more. */
+    /** Returns the reason; many of these messages are no more than the name of the file. */
     private static String why(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "this user may not read it";

@@ -18,22 +18,22 @@ import javax.net.ssl.SSLContext;
 public record TlsFiles(TlsFile authorities, boolean besideRuntime, TlsFile certificate, TlsFile key) {
     private static final TlsFile NONE = TlsFile.of("", "");
 
-    /** An end that trusts these authorities alone. */
+    /** Returns the files of an end that trusts only these authorities. */
     public static TlsFiles of(TlsFile authorities, TlsFile certificate) {
         return new TlsFiles(authorities, false, certificate, NONE);
     }
 
-    /** An end whose key is in a file of its own. */
+    /** Returns the files of an end whose key is in a separate file. */
     public static TlsFiles of(TlsFile authorities, TlsFile certificate, TlsFile key) {
         return new TlsFiles(authorities, false, certificate, key);
     }
 
-    /** An end that trusts these authorities and those of the Java runtime, and shows nothing. */
+    /** Returns the files of an end that trusts these authorities and those of the Java runtime, and shows nothing. */
     public static TlsFiles besideRuntime(TlsFile authorities) {
         return new TlsFiles(authorities, true, NONE, NONE);
     }
 
-    /** The settings that every transport of the host agent has. */
+    /** Returns the files from the settings that all transports of the host agent share. */
     public static TlsFiles ofTransport(
             String name,
             String trustStore,
@@ -45,12 +45,12 @@ public record TlsFiles(TlsFile authorities, boolean besideRuntime, TlsFile certi
                 TlsFile.of(name + "/keyStore", keyStore, keyStorePasswordFile));
     }
 
-    /** Reads the files as they are now. */
+    /** Reads the current files. */
     public TlsMaterial read() throws TlsException {
         return new TlsMaterial(authorities.isSet() ? trusted() : null, certificate.isSet() ? shown() : List.of());
     }
 
-    /** A context of the files as they are now. */
+    /** Builds a context from the current files. */
     public SSLContext context() throws TlsException {
         return read().context();
     }

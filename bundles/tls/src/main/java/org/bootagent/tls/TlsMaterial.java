@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * What one end of connections trusts, and what it shows of itself.
+ * Trusted authorities and own credentials of one end of connections.
  *
  * @param authorities to trust; null: those of the Java runtime
  * @param credentials to show; empty: none
@@ -29,7 +29,7 @@ public record TlsMaterial(List<X509Certificate> authorities, List<Credentials> c
         credentials = List.copyOf(credentials);
     }
 
-    /** The authorities that this Java runtime trusts. */
+    /** Returns the authorities that this Java runtime trusts. */
     public static List<X509Certificate> runtimeAuthorities() {
         try {
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -45,7 +45,7 @@ public record TlsMaterial(List<X509Certificate> authorities, List<Credentials> c
         }
     }
 
-    /** A context for either end of connections. Whoever connects sees to it that the host name is verified. */
+    /** Builds a context for either end of connections. Clients must verify the host name themselves. */
     public SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");
@@ -56,7 +56,7 @@ public record TlsMaterial(List<X509Certificate> authorities, List<Credentials> c
         }
     }
 
-    /** Managers of the credentials; null: there are none. */
+    /** Returns managers of the credentials; null: there are none. */
     public KeyManager[] keyManagers() {
         if (credentials.isEmpty()) {
             return null;
@@ -78,7 +78,7 @@ public record TlsMaterial(List<X509Certificate> authorities, List<Credentials> c
         }
     }
 
-    /** Managers of the authorities; null: those of the Java runtime. */
+    /** Returns managers of the authorities; null: those of the Java runtime. */
     public TrustManager[] trustManagers() {
         if (authorities == null) {
             return null;
@@ -96,14 +96,14 @@ public record TlsMaterial(List<X509Certificate> authorities, List<Credentials> c
         }
     }
 
-    /** Why nobody accepts the credentials at this time; empty: their time is right. */
+    /** Returns why peers reject the credentials at this time; empty if they are valid. */
     public Optional<String> outOfDate(Instant now) {
         return credentials.stream()
                 .flatMap(each -> each.outOfDate(now).stream())
                 .findFirst();
     }
 
-    /** Lives in memory only. */
+    /** Creates a key store in memory. */
     private static KeyStore emptyStore() throws GeneralSecurityException {
         try {
             var store = KeyStore.getInstance("JKS");

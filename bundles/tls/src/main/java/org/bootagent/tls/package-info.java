@@ -1,6 +1,6 @@
 /**
- * Keys, certificates and authorities from files, for every end of every connection. Reads PEM and PKCS12, reads files again that are renewed, and says what is wrong
- * with one. Nothing here opens a connection or makes a certificate.
+ * Keys, certificates and authorities from files, for every end of every connection. Reads PEM and PKCS12, reads renewed files again, and names the faults of a
+ * file. Neither opens connections nor makes certificates.
  */
 @Export
 @Version("1.0.0")

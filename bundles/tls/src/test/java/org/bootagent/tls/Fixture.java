@@ -3,7 +3,7 @@ package org.bootagent.tls;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** The files that make.sh made. */
+/** Files made by make.sh. */
 final class Fixture {
     static final String PASSWORD = path("password");
 

@@ -123,7 +123,7 @@ class RenewedTlsTest {
                         TlsFile.of("x/key", directory.resolve("own.key").toString())));
     }
 
-    /** As certbot and Kubernetes do: each file at once, but the two one after the other. */
+    /** Replaces the files as certbot and Kubernetes do: each file at once, but the two one after the other. */
     private void put(String certificate, String key) throws IOException {
         replace(certificate, "own.crt");
         replace(key, "own.key");

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSessionContext;
 import org.bootagent.tls.RenewedTls;
 import org.bootagent.tls.TlsException;
 
-/** Gives each connection the context of the files as they are then, behind the one context that a server of gRPC has. */
+/** Gives each connection the context of the current files, behind the one context that a gRPC server has. */
 final class RenewedSslContext extends SslContext {
     private final RenewedTls<SslContext> contexts;
 

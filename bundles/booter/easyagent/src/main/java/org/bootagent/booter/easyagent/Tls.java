@@ -35,7 +35,7 @@ record Tls(String certificate, String key, String keyPasswordFile, String client
         }
     }
 
-    /** With a key that has no password. */
+    /** Creates settings for a key without a password. */
     Tls(String certificate, String key, String clients) {
         this(certificate, key, "", clients);
     }
@@ -45,9 +45,9 @@ record Tls(String certificate, String key, String keyPasswordFile, String client
     }
 
     /**
-     * A context of the files as they are at each connection.
+     * Returns a context that uses the current files for each connection.
      *
-     * @throws IllegalArgumentException naming the setting whose file is not what it should be
+     * @throws IllegalArgumentException naming the setting of a faulty file
      */
     SslContext context() {
         try {
@@ -66,7 +66,7 @@ record Tls(String certificate, String key, String keyPasswordFile, String client
                 keyFile);
     }
 
-    /** The JDK's own: native libraries for it are not carried along. */
+    /** Builds the JDK's context: no native libraries are included. */
     private SslContext context(TlsMaterial material) {
         var builder = SslContextBuilder.forServer(material.keyManagers()[0]);
         if (material.authorities() != null) {

@@ -70,7 +70,7 @@ public final class HttpSink implements AutoCloseable {
         }
     }
 
-    /** Each connection has the certificates that are there when it begins. */
+    /** Returns the strategy; each connection uses the certificates present at its beginning. */
     private static TlsSocketStrategy tls(HttpConfig config, PublishSettings settings) {
         var files = TlsFiles.of(
                 TlsFile.of(settings.name("caFile"), config.caFile()),

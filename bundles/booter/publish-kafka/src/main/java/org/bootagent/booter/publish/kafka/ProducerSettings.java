@@ -67,7 +67,7 @@ final class ProducerSettings {
         }
     }
 
-    /** Read here, so that what is wrong with the file is said in the same words everywhere. */
+    /** Returns the authorities as PEM. Read here, so that a fault of the file has the same message everywhere. */
     private static String pem(TlsFile authorities) {
         try {
             var pem = new StringBuilder();
