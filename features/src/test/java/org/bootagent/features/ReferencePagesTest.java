@@ -35,6 +35,20 @@ class ReferencePagesTest {
         page.check("Booter", settings.markdown(pid -> pid.startsWith(BOOTER)));
     }
 
+    /** The launcher's own settings are described by hand, as most of its keys are not an operator's. */
+    @Test
+    void settingsOfTheLauncherAreReadBySomeBundle() throws IOException {
+        var settings = new SettingsReference().add(bundles());
+        var documented = Pattern.compile("`(host|booter)/(\\w+)`")
+                .matcher(new ReferencePage("settings.md").text())
+                .results()
+                .toList();
+        assertThat(documented)
+                .isNotEmpty()
+                .allMatch(found ->
+                        settings.launcherKeys("org.bootagent." + found.group(1)).contains(found.group(2)));
+    }
+
     @Test
     void errorCodesAreThoseOfTheApi() throws IOException {
         String rows = Arrays.stream(ErrorCode.values())

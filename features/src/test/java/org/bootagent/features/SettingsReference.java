@@ -96,6 +96,11 @@ final class SettingsReference {
         return names;
     }
 
+    /** Returns the keys that components read under a PID of the launcher, such as {@code org.bootagent.host}. */
+    Set<String> launcherKeys(String pid) {
+        return byPid.get(pid).keySet();
+    }
+
     /** Leaves out values that the launcher gives to every bundle: an operator does not set them there. */
     private Map<String, Map<String, Setting>> settings() {
         var settings = new TreeMap<>(byPid);
