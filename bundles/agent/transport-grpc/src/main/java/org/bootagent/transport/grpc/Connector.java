@@ -91,7 +91,7 @@ final class Connector {
                         known.get().agentsn());
             }
         } catch (MetafileException e) {
-            LOG.error("The serial number of this host cannot be kept: {}", e.getMessage());
+            LOG.error("Cannot store the serial number of this host: {}", e.getMessage());
         }
     }
 
@@ -213,7 +213,7 @@ final class Connector {
         if (!reply.isEmpty()) {
             var status = Json.MAPPER.readTree(reply.newInput()).path("status");
             if (status.asLong(-1) != 0) {
-                throw new IOException("it does not take this host: its status is " + status + ", not 0");
+                throw new IOException("it refused this host: its status is " + status + ", not 0");
             }
         }
         return settings;

@@ -89,19 +89,19 @@ final class OutputDelivery {
             able.add(server);
             return true;
         } catch (TlsException e) {
-            LOG.debug("The report tells of it, and it is no fault of the output", e);
+            LOG.debug("Not delivering output without TLS; the next report logs the cause", e);
             return false;
         } catch (IOException e) {
             boolean notFound = e instanceof RefusedException refused && refused.status() == NOT_FOUND;
             // One that has taken some is being restarted.
             if (notFound && !able.contains(server)) {
-                LOG.info("{} takes no output of jobs; it is asked again in {} min", server, ASK_AGAIN.toMinutes());
+                LOG.info("{} accepts no output of jobs; trying again in {} min", server, ASK_AGAIN.toMinutes());
                 without.put(server, nanoTime.getAsLong());
                 return true;
             }
             int times = failures.merge(output.key(), 1, Integer::sum);
             LOG.warn(
-                    "the output of job {} was not taken by {} ({}. time): {}",
+                    "The output of job {} was refused by {} (attempt {}): {}",
                     output.job(),
                     server,
                     times,

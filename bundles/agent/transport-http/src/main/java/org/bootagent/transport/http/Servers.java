@@ -65,7 +65,7 @@ final class Servers {
                 // No server gets anything then.
                 throw new NoServerException(e.getMessage(), backoff.next(step));
             } catch (IOException e) {
-                LOG.debug("{} was not taken by {}", path, server, e);
+                LOG.debug("{} was refused by {}", path, server, e);
                 problems.add(server + ": " + why(e));
                 leaveAlone(server, e);
             }

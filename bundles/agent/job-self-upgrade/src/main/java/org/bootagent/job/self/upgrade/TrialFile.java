@@ -36,7 +36,7 @@ final class TrialFile {
                     + "; upgrade this one by its package, or delete the file if nothing waits for it";
             throw new UncheckedIOException(message, new IOException(e));
         } catch (IllegalArgumentException e) {
-            LOG.warn("{} is damaged and counts as not there: {}", directory.resolve(NAME), e.getMessage());
+            LOG.warn("Ignoring {}, which is damaged: {}", directory.resolve(NAME), e.getMessage());
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(directory.resolve(NAME) + " cannot be read", e);
