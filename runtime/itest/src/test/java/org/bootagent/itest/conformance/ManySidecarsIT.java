@@ -16,11 +16,14 @@ import org.bootagent.easyagent.testing.ReplayingSidecar;
 import org.bootagent.itest.distribution.BooterProcess;
 import org.junit.jupiter.api.Test;
 
-/** Presence follows the streams, to the last host, while all of them tell events as fast as they can. */
+/** Presence follows the streams, to the last host, while all of them tell events as fast as they can; and memory comes back. */
 class ManySidecarsIT {
     private static final int HOSTS = Integer.getInteger("conformance.sidecars", 200);
-    private static final int HOSTS_A_CONNECTION = 10;
-    private static final int ROUNDS = 30;
+    private static final int HOSTS_A_CONNECTION = 25;
+    private static final int ROUNDS = 15;
+    /** More than it takes with all of them connected. */
+    private static final long MOST_KEPT = 256 << 10;
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -31,6 +34,7 @@ class ManySidecarsIT {
         try (var booter = BooterProcess.withStream()) {
             connect(booter.streamPort());
             Awaitility.await().atMost(PATIENCE).until(() -> online(booter) == HOSTS);
+            long connected = booter.residentKiB();
             List<Message> events = events();
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < sidecars.size(); i++) {
@@ -42,6 +46,8 @@ class ManySidecarsIT {
             }
             // Calls of a connection are answered in turn: once these are, what was sent before is dealt with.
             sidecars.forEach(sidecar -> sidecar.report(events.get(0)));
+            assertThat(online(booter)).isEqualTo(HOSTS);
+            Awaitility.await().atMost(PATIENCE).until(() -> booter.residentKiB() <= connected + MOST_KEPT);
             assertThat(online(booter)).isEqualTo(HOSTS);
             leave();
             Awaitility.await().atMost(PATIENCE).until(() -> online(booter) == 0);

@@ -97,6 +97,18 @@ public final class BooterProcess implements AutoCloseable {
         return client;
     }
 
+    /** The memory that it has of the machine. */
+    public long residentKiB() {
+        try (var lines = Files.lines(Path.of("/proc/" + program.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Program program() {
         return program;
     }
