@@ -84,7 +84,7 @@ public record HealthCheck(
         maxAge = within(maxAge, Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofDays(30), "maxAge");
         period = within(period, Duration.ofSeconds(10), SHORTEST, DAY, "period");
         startPeriod = within(startPeriod, Duration.ofSeconds(10), Duration.ZERO, DAY, "startPeriod");
-        timeout = within(timeout, Duration.ofSeconds(5), SHORTEST, Duration.ofMinutes(5), "timeout");
+        timeout = within(timeout, Duration.ofSeconds(5), SHORTEST, DAY, "timeout");
         retries = retries == null ? 3 : retries;
         onUnhealthy = onUnhealthy == null ? Action.REPORT : onUnhealthy;
         check(retries >= 1 && retries <= MAX_RETRIES, "health retries must be 1 to " + MAX_RETRIES);

@@ -36,7 +36,7 @@ class HealthCheckTest {
         assertThatThrownBy(() -> times(0.5, null, null, null, null, null)).hasMessageContaining("maxAge");
         assertThatThrownBy(() -> times(null, 0.0, null, null, null, null)).hasMessageContaining("period");
         assertThatThrownBy(() -> times(null, null, -1.0, null, null, null)).hasMessageContaining("startPeriod");
-        assertThatThrownBy(() -> times(null, null, null, 301.0, null, null)).hasMessageContaining("timeout");
+        assertThatThrownBy(() -> times(null, null, null, 86_401.0, null, null)).hasMessageContaining("timeout");
         assertThatThrownBy(() -> times(null, null, null, 1e300, null, null)).hasMessageContaining("timeout");
         assertThatThrownBy(() -> times(null, null, null, null, 0, null)).hasMessageContaining("retries");
         assertThatThrownBy(() -> times(null, null, null, null, null, "panic")).hasMessageContaining("onUnhealthy");

@@ -29,8 +29,7 @@ final class CommandJobs {
     /** Bounds of a health check, in seconds. */
     private static final double SHORTEST_TRY = 0.1;
 
-    private static final double LONGEST_TRY = 300;
-    private static final double LONGEST_PERIOD = 86_400;
+    private static final double DAY = 86_400;
     /** None is GET. */
     private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]*");
 
@@ -175,13 +174,13 @@ final class CommandJobs {
         var health = empty();
         List.of("sh", "-c", options.getHealthShell()).forEach(health.putArray("exec")::add);
         if (options.hasHealthPeriod()) {
-            health.put("period", Math.min(LONGEST_PERIOD, Math.max(1, seconds(options.getHealthPeriod()))));
+            health.put("period", Math.min(DAY, Math.max(1, seconds(options.getHealthPeriod()))));
         }
         if (options.hasHealthStartPeriod()) {
-            health.put("startPeriod", Math.min(LONGEST_PERIOD, Math.max(0, seconds(options.getHealthStartPeriod()))));
+            health.put("startPeriod", Math.min(DAY, Math.max(0, seconds(options.getHealthStartPeriod()))));
         }
         if (seconds(options.getHealthTimeout()) > 0) {
-            health.put("timeout", Math.min(LONGEST_TRY, Math.max(SHORTEST_TRY, seconds(options.getHealthTimeout()))));
+            health.put("timeout", Math.min(DAY, Math.max(SHORTEST_TRY, seconds(options.getHealthTimeout()))));
         }
         return health.put("retries", Math.max(1, options.getHealthRetries()));
     }

@@ -19,7 +19,7 @@ class CommandJobsTest {
     void healthThatAnOriginalTakesIsWithinOurBounds() throws Exception {
         var minutes = health(600, 600, 0, 0);
         assertThat(minutes.path("period").asDouble()).isEqualTo(600);
-        assertThat(minutes.path("timeout").asDouble()).isEqualTo(300);
+        assertThat(minutes.path("timeout").asDouble()).isEqualTo(600);
         assertThat(minutes.path("retries").asInt()).isEqualTo(1);
         for (var health : new JsonNode[] {minutes, health(0, 0, 0, 20), health(1_000_000, 1_000_000, 1_000_000, 1)}) {
             assertThat(Json.MAPPER.treeToValue(health, HealthParameters.class).check())

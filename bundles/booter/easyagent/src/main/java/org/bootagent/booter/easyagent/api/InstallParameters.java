@@ -17,11 +17,10 @@ final class InstallParameters {
 
     private static final Duration USUAL_PERIOD = Duration.ofMinutes(1);
     private static final Duration SHORTEST_PERIOD = Duration.ofSeconds(1);
-    /** Longest period that a host accepts for such an agent; a longer one is reported. */
-    private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
-
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
+    /** Longest time that a host accepts for such an agent; a longer one is reported. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private static final double MOST_RETRIES = 1 << 20;
     /** Seconds from the stop signal to the kill. */
     private static final int STOP_GRACE = 2;
@@ -73,18 +72,14 @@ final class InstallParameters {
             throw new V1Exception(
                     Code.COMMUNICATION, "parameter(" + INSTALL + " healthPeriod): healthPeriod less than 1 sec, ");
         }
-        health.put("period", seconds(within("healthPeriod", period, SHORTEST_PERIOD, LONGEST_PERIOD)));
+        health.put("period", seconds(within("healthPeriod", period, SHORTEST_PERIOD, LONGEST)));
         Duration start = call.duration("healthStartPeriod").orElse(Duration.ZERO);
         if (!start.isZero()) {
-            health.put("startPeriod", seconds(within("healthStartPeriod", start, Duration.ZERO, LONGEST_PERIOD)));
+            health.put("startPeriod", seconds(within("healthStartPeriod", start, Duration.ZERO, LONGEST)));
         }
         Duration timeout = call.duration("healthTimeout").orElse(Duration.ZERO);
-        if (timeout.isZero() && period.compareTo(LONGEST_TIMEOUT) <= 0) {
-            health.put("timeout", seconds(period));
-        } else if (!timeout.isZero()) {
-            Duration patience = timeout.compareTo(period) > 0 ? period : timeout;
-            health.put("timeout", seconds(within("healthTimeout", patience, SHORTEST_TIMEOUT, LONGEST_TIMEOUT)));
-        }
+        Duration patience = timeout.isZero() || timeout.compareTo(period) > 0 ? period : timeout;
+        health.put("timeout", seconds(within("healthTimeout", patience, SHORTEST_TIMEOUT, LONGEST)));
         return health.put("retries", Math.max(1, (int) call.number("healthRetries", MOST_RETRIES)));
     }
 

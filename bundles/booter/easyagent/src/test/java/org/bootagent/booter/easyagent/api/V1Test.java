@@ -124,7 +124,7 @@ class V1Test {
                 "healthPeriod|''|103|parameter(installAgent healthPeriod): wrong healthPeriod format, ",
                 "healthPeriod|'25h'|101|must be 1s to 24h0m0s",
                 "healthStartPeriod|'25h'|101|must be 0s to 24h0m0s",
-                "healthTimeout|'99ms'|101|must be 100ms to 5m0s",
+                "healthTimeout|'99ms'|101|must be 100ms to 24h0m0s",
                 "timeout|''|103|parameter(installAgent timeout): wrong timeout format, ",
                 "timeout|'0s'|103|parameter(installAgent timeout): timeout must greater than zero",
                 "timeout|'-5s'|103|parameter(installAgent timeout): timeout must greater than zero",
@@ -157,6 +157,10 @@ class V1Test {
                         .get("health")
                         .toString())
                 .isEqualTo("{\"exec\":[\"sh\",\"-c\",\"y\"],\"period\":10.0,\"retries\":1,\"timeout\":10.0}");
+        for (String timeout : List.of("", ",\"healthTimeout\":\"20m\"")) {
+            var slow = job(post("agent/install", health.formatted(SN, ",\"healthPeriod\":\"10m\"" + timeout)));
+            assertThat(slow.parameterTree().at("/health/timeout").asInt()).isEqualTo(600);
+        }
         for (String call : List.of(agent + "/update", agent + "/uninstall")) {
             assertThat(job(post(call, "{\"shellScript\":\"s\"}"))
                             .parameterTree()
