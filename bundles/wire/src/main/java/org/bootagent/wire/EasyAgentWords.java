@@ -23,6 +23,9 @@ public final class EasyAgentWords {
     private static final String NO_SUCH_FILE = ": no such file or directory";
     private static final int MOST_RETRIES = 20;
 
+    /** Text of the supervisor about an agent that it starts again. */
+    private static final String STARTS_AGAIN = "; starts again ";
+
     private static final Map<String, String> VERBS = Map.of(
             "start",
             "start",
@@ -103,6 +106,15 @@ public final class EasyAgentWords {
     /** Returns the error of an agent that is not started any more. */
     public static String gaveUp(String agentId) {
         return "agent run error(unexpected):stop supervisor: " + agentId;
+    }
+
+    /**
+     * Returns the error of an agent that was killed for exceeding a limit; empty if it starts again, which the sidecar does not report.
+     *
+     * @param detail of our event {@code killed}
+     */
+    public static Optional<String> killed(String agentId, String detail) {
+        return detail.contains(STARTS_AGAIN) ? Optional.empty() : Optional.of(gaveUp(agentId) + ": " + detail);
     }
 
     /**

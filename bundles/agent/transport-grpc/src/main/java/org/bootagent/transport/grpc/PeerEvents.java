@@ -31,12 +31,11 @@ final class PeerEvents {
     }
 
     private static Optional<String> text(UUID id, Event event) {
-        String givenUp = EasyAgentWords.gaveUp(id.toString());
         if (event.type().equals(Event.Type.GAVE_UP.wireName())) {
-            return Optional.of(givenUp);
+            return Optional.of(EasyAgentWords.gaveUp(id.toString()));
         }
         if (event.type().equals(Event.Type.KILLED.wireName())) {
-            return Optional.of(givenUp + ": " + event.detail());
+            return EasyAgentWords.killed(id.toString(), event.detail());
         }
         return event.type().equals(Event.Type.ABNORMAL_EXIT.wireName())
                 ? EasyAgentWords.notStartedAgain(event.detail())

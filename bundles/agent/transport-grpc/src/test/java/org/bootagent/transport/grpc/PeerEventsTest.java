@@ -195,6 +195,8 @@ class PeerEventsTest {
         host.publish(Event.Type.GAVE_UP, "of-another-server", "ended with exit code 4");
         host.publish(Event.Type.HOOK_FAILED, "demo", "post-start failed");
         host.publish(Event.Type.HOST, "", "the disk is full");
+        host.publish(Event.Type.KILLED, "demo", "killed by the kernel for its memory; starts again 0.1 s later");
+        host.publish(Event.Type.KILLED, "demo", "killed by the kernel for its memory");
         host.publish(Event.Type.GAVE_UP, "demo", "ended with exit code 4 after 0.1 s; given up");
         await().atMost(PATIENCE).until(host::allConfirmed);
 
@@ -204,6 +206,8 @@ class PeerEventsTest {
                 .extracting(error -> error.body().text("errstr"))
                 .containsExactly(
                         "run agent error: fork/exec /no/such/program: no such file or directory",
+                        "agent run error(unexpected):stop supervisor: " + AGENT
+                                + ": killed by the kernel for its memory",
                         "agent run error(unexpected):stop supervisor: " + AGENT);
     }
 

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-    /** Text in the reason of an agent in backoff, before the time. */
+    /** Text in the reason of an agent that starts again, before the time. */
     static final String STARTS_AGAIN = "; starts again ";
 
     private final AgentServices services;
@@ -270,10 +270,11 @@ public final class Agent {
     }
 
     private void killed(AgentExit exit, String detail, Instant now) {
-        services.events().publish(Event.Type.KILLED, state.spec().name(), detail);
-        state.become(ProcessState.KILLED, detail);
-        history.nextAfterKill(state.spec().restart(), exit, now)
-                .ifPresentOrElse(starter::startAt, () -> halts.accept(new HaltReason(ProcessState.KILLED, detail)));
+        var next = history.nextAfterKill(state.spec().restart(), exit, now);
+        String reason = next.map(when -> detail + startsAgain(now, when)).orElse(detail);
+        services.events().publish(Event.Type.KILLED, state.spec().name(), reason);
+        state.become(ProcessState.KILLED, reason);
+        next.ifPresentOrElse(starter::startAt, () -> halts.accept(new HaltReason(ProcessState.KILLED, detail)));
     }
 
     private void backOffOrGiveUp(AgentExit exit, String how, Instant now) {
@@ -282,9 +283,12 @@ public final class Agent {
     }
 
     private void backOff(String how, Instant now, Instant when) {
-        String delay = Durations.format(Duration.between(now, when));
-        state.become(ProcessState.BACKOFF, how + STARTS_AGAIN + delay + " later");
+        state.become(ProcessState.BACKOFF, how + startsAgain(now, when));
         starter.startAt(when);
+    }
+
+    private static String startsAgain(Instant now, Instant when) {
+        return STARTS_AGAIN + Durations.format(Duration.between(now, when)) + " later";
     }
 
     private void giveUp(String how) {

@@ -84,6 +84,7 @@ class LimitsTest {
         await().until(() -> !host.events.isEmpty());
         Files.delete(go);
         assertThat(host.events.get(0).type()).isEqualTo(Event.Type.KILLED);
+        assertThat(host.events.get(0).detail()).endsWith("; starts again 0.1 s later");
         host.await("a", ProcessState.RUNNING);
         assertThat(host.status("a").restarts()).isPositive();
     }

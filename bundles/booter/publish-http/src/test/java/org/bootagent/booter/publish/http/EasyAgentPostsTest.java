@@ -118,21 +118,22 @@ class EasyAgentPostsTest {
     void oursIsAnErrorOnlyWhenItDoesNotRunAndInTheOriginalsWords() throws Exception {
         hub.offer(List.of(
                 event("abnormal-exit", "ended with exit code 1 after 8 s", false),
-                event("killed", "memory", false),
+                event("killed", "killed by the kernel for its memory; starts again 0.1 s later", false),
                 event("host", "its clock was set", false),
                 event("gave-up", "exit code 1, 4 times", false),
                 event("gave-up", "agent run error(unexpected):stop supervisor: x", true),
                 event("abnormal-exit", "run agent error: fork/exec x", true),
                 event("abnormal-exit", "Agent a does not start: there is no /a/b, or no interpreter for it", false),
+                event("killed", "killed by the kernel for its memory", false),
                 told(
                         Kind.EVENT,
                         "",
                         Map.of("type", "host", "detail", "quit according to signal 'terminated'\n"),
                         Map.of())));
 
-        await().until(() -> bodies.size() == 5);
-        assertThat(paths.subList(0, 4)).containsOnly("/api/v2/instance/" + ID + "/dt_agent_error");
-        assertThat(paths.get(4)).isEqualTo("/api/v2/instance/" + AgentIds.NIL + "/dt_agent_error");
+        await().until(() -> bodies.size() == 6);
+        assertThat(paths.subList(0, 5)).containsOnly("/api/v2/instance/" + ID + "/dt_agent_error");
+        assertThat(paths.get(5)).isEqualTo("/api/v2/instance/" + AgentIds.NIL + "/dt_agent_error");
         assertThat(document(0).path("errstr").asText())
                 .isEqualTo("agent异常退出:agent run error(unexpected):stop supervisor: " + ID);
         assertThat(document(1).path("errstr").asText())
@@ -140,7 +141,10 @@ class EasyAgentPostsTest {
         assertThat(document(2).path("errstr").asText()).isEqualTo("agent异常退出:run agent error: fork/exec x");
         assertThat(document(3).path("errstr").asText())
                 .isEqualTo("agent异常退出:run agent error: fork/exec /a/b: no such file or directory");
-        assertThat(document(4).path("errstr").asText()).isEqualTo("agent异常退出:quit according to signal 'terminated'\n");
+        assertThat(document(4).path("errstr").asText())
+                .isEqualTo("agent异常退出:agent run error(unexpected):stop supervisor: " + ID
+                        + ": killed by the kernel for its memory");
+        assertThat(document(5).path("errstr").asText()).isEqualTo("agent异常退出:quit according to signal 'terminated'\n");
     }
 
     @Test

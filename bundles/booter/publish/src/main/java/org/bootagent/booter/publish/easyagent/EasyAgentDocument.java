@@ -55,22 +55,31 @@ public record EasyAgentDocument(String type, String id, String json) {
     }
 
     private static Optional<EasyAgentDocument> event(Publication publication, AgentIds ids) throws PublishException {
-        String detail = publication.text("detail");
-        boolean original = !publication.text(Publication.SIDECAR).isEmpty();
         return switch (publication.text("type")) {
             case "healthy" -> Optional.of(health(publication, ids, false));
             case "unhealthy" -> Optional.of(health(publication, ids, true));
-            case "gave-up" -> Optional.of(error(publication, ids, original ? detail : null));
-            case "abnormal-exit" -> {
-                // A sidecar tells only of what it cannot mend; ours of each exit, before it starts the agent again.
-                var why = original ? Optional.of(detail) : EasyAgentWords.notStartedAgain(detail);
-                yield why.isPresent() ? Optional.of(error(publication, ids, why.get())) : Optional.empty();
-            }
-            case "host" ->
-                original || detail.equals(EasyAgentWords.QUIT)
-                        ? Optional.of(error(publication, ids, detail))
-                        : Optional.empty();
+            case "gave-up", "killed", "abnormal-exit", "host" -> error(publication, ids);
             default -> Optional.empty();
+        };
+    }
+
+    /** A sidecar tells only of what it cannot mend; ours of each exit, before it starts the agent again. */
+    private static Optional<EasyAgentDocument> error(Publication publication, AgentIds ids) throws PublishException {
+        boolean original = !publication.text(Publication.SIDECAR).isEmpty();
+        String id = id(publication, ids);
+        String detail = publication.text("detail");
+        var why = original ? Optional.of(detail) : words(publication.text("type"), id, detail);
+        return why.map(text ->
+                ended(ERROR, id, begun(publication).put("agentId", id).put("errstr", ENDED + text), publication));
+    }
+
+    /** The error of one of our agents in the original's words; empty where an original tells none. */
+    private static Optional<String> words(String type, String id, String detail) {
+        return switch (type) {
+            case "gave-up" -> Optional.of(EasyAgentWords.gaveUp(id));
+            case "killed" -> EasyAgentWords.killed(id, detail);
+            case "abnormal-exit" -> EasyAgentWords.notStartedAgain(detail);
+            default -> Optional.of(detail).filter(EasyAgentWords.QUIT::equals);
         };
     }
 
@@ -120,13 +129,6 @@ public record EasyAgentDocument(String type, String id, String json) {
             document.put("failed", true);
         }
         return ended(HEALTH, id, document, publication);
-    }
-
-    /** @param why in the original's words; null: the agent was given up */
-    private static EasyAgentDocument error(Publication publication, AgentIds ids, String why) throws PublishException {
-        String id = id(publication, ids);
-        String said = why == null ? EasyAgentWords.gaveUp(id) : why;
-        return ended(ERROR, id, begun(publication).put("agentId", id).put("errstr", ENDED + said), publication);
     }
 
     private static ObjectNode begun(Publication publication) {
