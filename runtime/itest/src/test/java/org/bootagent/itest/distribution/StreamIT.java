@@ -2,11 +2,16 @@ package org.bootagent.itest.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
+import org.bootagent.wire.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,38 @@ class StreamIT {
                         "{\"execScript\":\"echo hello $1\",\"parameter\":\"you\",\"timeout\":\"20s\"}");
         assertThat(reply.json().at("/data/result/response").asText()).isEqualTo("hello you\n");
         assertThat(reply.json().at("/data/result/failed").asBoolean()).isFalse();
+    }
+
+    /** The original's client asks once more after an error; whatever waits for its turn must not be begun then and again. */
+    @Test
+    void elevenScriptsAtOnceRunOnceEach() throws Exception {
+        Path log = directory.resolve("runs");
+        var calls = IntStream.range(0, 11)
+                .mapToObj(n -> CompletableFuture.supplyAsync(
+                        () -> asTheOriginalsClient(
+                                "echo begin %1$d >>%2$s; sleep 14; echo end %1$d >>%2$s".formatted(n, log)),
+                        task -> new Thread(task).start()))
+                .toList();
+        assertThat(calls).allSatisfy(call -> {
+            assertThat(call.join().path("code").asInt()).as("%s", call.join()).isZero();
+            assertThat(call.join().at("/data/result").has("failed")).isFalse();
+        });
+        var lines = IntStream.range(0, 11)
+                .boxed()
+                .flatMap(n -> Stream.of("begin " + n, "end " + n))
+                .toList();
+        assertThat(Files.readAllLines(log)).containsExactlyInAnyOrderElementsOf(lines);
+    }
+
+    private static JsonNode asTheOriginalsClient(String script) {
+        String path = "/api/v1/sidecar/" + site.host() + "/execscriptSync";
+        var body = Map.of("execScript", "#!/bin/sh\n" + script, "timeout", "20s");
+        var answer = site.client().post(path, Json.MAPPER.valueToTree(body).toString());
+        return answer.json().path("code").asInt() == 0
+                ? answer.json()
+                : site.client()
+                        .post(path, Json.MAPPER.valueToTree(body).toString())
+                        .json();
     }
 
     @Test
