@@ -6,6 +6,9 @@ import org.bootagent.booter.fleet.JobLanes.Lane;
 
 /** Picks the jobs whose turn it is: of each lane as many as fit beside those that their host has already, none before an older one. */
 final class JobTurns {
+    /** No lane is wider. */
+    private static final int CLOSED = Integer.MAX_VALUE;
+
     private final JobLanes lanes;
     private final HashMap<String, Integer> busy = new HashMap<>();
 
@@ -45,7 +48,11 @@ final class JobTurns {
         }
         String key = key(queued, lane);
         boolean free = busy.getOrDefault(key, 0) < lane.width();
-        busy.merge(key, free ? 1 : Integer.MAX_VALUE / 2, Integer::sum);
+        if (free) {
+            busy.merge(key, 1, Integer::sum);
+        } else {
+            busy.put(key, CLOSED);
+        }
         return free;
     }
 

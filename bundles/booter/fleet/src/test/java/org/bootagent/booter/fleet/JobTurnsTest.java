@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bootagent.booter.fleet.JobLanes.Lane;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobTurnsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -35,6 +38,16 @@ class JobTurnsTest {
             queue("h", "a");
         }
         assertThat(due(3)).containsExactly(0, 1, 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10})
+    void laneThatIsFullStaysClosedHoweverManyWait(int width) {
+        for (int i = 0; i < 1000; i++) {
+            queue("h", "a");
+        }
+        assertThat(due(width))
+                .containsExactlyElementsOf(IntStream.range(0, width).boxed().toList());
     }
 
     @Test
