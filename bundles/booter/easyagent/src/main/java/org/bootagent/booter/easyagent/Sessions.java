@@ -18,11 +18,13 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootagent.booter.fleet.CallbackRequest;
+import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.JobListener;
 import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.Slice;
 import org.bootagent.concurrent.Batcher;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.slf4j.Logger;
@@ -281,6 +283,27 @@ final class Sessions implements JobListener {
             session.ask();
             askUnlessHeld(session, false);
         }
+    }
+
+    /**
+     * Notes that no stream is open yet. A Booter that was killed noted the hosts of its streams as online for some time after it. A host that has been heard of since
+     * stays as it is.
+     */
+    void endFormerPresence() {
+        var online = new Filter.Hosts(null, null, true);
+        int left = 0;
+        List<Host> some;
+        do {
+            some = fleet.hosts(online, new Slice(Slice.MAX_LIMIT, left)).items();
+            var streamed = fleet.easy()
+                    .sidecars(some.stream().map(Host::agentsn).toList())
+                    .keySet();
+            var away = some.stream()
+                    .filter(host -> streamed.contains(host.agentsn()) && !isThere(host.agentsn()))
+                    .toList();
+            fleet.online(away, false);
+            left += some.size() - away.size();
+        } while (!some.isEmpty());
     }
 
     /** Lets all go. They connect again by themselves. */

@@ -80,6 +80,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
         this.acceptor = new Acceptor(connections, fleet::now);
         this.secure = tls.wanted();
+        sessions.endFormerPresence();
         this.server = started(listen, tls, endpoint);
         this.deaf = List.of(fleet.listen(sessions), fleet.listen(usages));
         var unanswered = new Unanswered(fleet, USUAL_TIMEOUT, grace);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.Welcome;
 import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
@@ -64,15 +67,7 @@ class PresenceTest {
                 throw new UnsupportedOperationException();
             }
         });
-        server = new StreamServer(
-                fleet,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new Quota(1000, 1000),
-                Tls.NONE,
-                Admit.LOOPBACK,
-                Duration.ofSeconds(30),
-                new JobOutputs(home, 1 << 30, fleet),
-                null);
+        server = server(fleet);
     }
 
     @AfterEach
@@ -136,6 +131,25 @@ class PresenceTest {
         assertThat(fleet.counts().online()).isZero();
     }
 
+    /** A killed Booter notes nothing at its end: the store is left as it was while the streams were open. */
+    @Test
+    void afterABooterWasKilledAHostIsOfflineUntilItsStreamOpens() throws Exception {
+        connect();
+        fleet.writeContactsWithin(Duration.ofMillis(1));
+        fleet.close();
+        Fleet next = new Fleet(store, new Welcome("", "", 0), Clock.systemUTC());
+        assertThat(next.counts().online()).as("noted as online").isEqualTo(HOSTS);
+        try (var second = server(next)) {
+            assertThat(next.counts().online()).isZero();
+            assertThat(next.hosts(Filter.Hosts.ALL, Slice.FIRST).items())
+                    .allSatisfy(host -> assertThat(host.onlineUntil()).isEqualTo(host.lastSeen()));
+            try (var back = new StandIn(second.port(), hosts.get(0).sn)) {
+                back.ready();
+                await().atMost(PATIENCE).until(() -> next.counts().online() == 1);
+            }
+        }
+    }
+
     private void connect() {
         for (int i = 0; i < HOSTS; i++) {
             var host = new StandIn(server.port(), "0b7a1c5e-6f0e-4e7c-9f7e-1d6b3c2a%04d".formatted(i));
@@ -145,6 +159,18 @@ class PresenceTest {
         }
         await().atMost(PATIENCE).until(() -> server.connected() == HOSTS);
         await().atMost(PATIENCE).until(() -> fleet.counts().online() == HOSTS);
+    }
+
+    private StreamServer server(Fleet of) throws IOException {
+        return new StreamServer(
+                of,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Quota(1000, 1000),
+                Tls.NONE,
+                Admit.LOOPBACK,
+                Duration.ofSeconds(30),
+                new JobOutputs(home, 1 << 30, of),
+                null);
     }
 
     private void pass(Duration time) {

@@ -95,7 +95,7 @@ final class Operations implements JobListener, AutoCloseable {
         }
         return isThere(host)
                 ? Optional.empty()
-                : Optional.of("host " + host.hostname() + " (" + sn + ") is offline since " + host.onlineUntil());
+                : Optional.of("host " + host.hostname() + " (" + sn + ") is offline since " + host.lastSeen());
     }
 
     /** An original is there as long as its stream; what is noted of it comes a moment later. */
