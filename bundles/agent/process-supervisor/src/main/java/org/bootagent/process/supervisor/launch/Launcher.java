@@ -30,6 +30,7 @@ import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.proc.ProcessEnd;
 import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
+import org.bootagent.process.supervisor.proc.RecordFile;
 import org.bootagent.process.supervisor.proc.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +108,7 @@ public final class Launcher {
         var spec = command.spec();
         var directory = command.directory();
         directory.create(command.inheritance().user());
+        reserveRecords(directory);
         long logStart = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
         var shim = Spawn.start(words, command.inheritance().carriers());
         Spawn.awaitExec(spec, shim, new LogTail(directory.log(), logStart));
@@ -117,6 +119,20 @@ public final class Launcher {
         var exit = shim.onExit().thenApply(ended -> ending(record, directory, ended.exitValue()));
         scope.started(record);
         return process(spec, record, true, exit, scope, logStart);
+    }
+
+    /** Reserves the space of both records. A launch may work without, so a failure is no reason not to try. */
+    private static void reserveRecords(AgentDirectory directory) {
+        for (Path record : List.of(directory.processRecord(), directory.exitRecord())) {
+            try {
+                RecordFile.reserve(record);
+            } catch (IOException e) {
+                LOG.warn(
+                        "No space can be reserved for {}, which a start on a full disk needs: {}",
+                        record,
+                        e.toString());
+            }
+        }
     }
 
     private AgentProcess process(
@@ -202,9 +218,9 @@ public final class Launcher {
         logs.leave(log(name));
         var record = AgentDirectory.of(home, name).processRecord();
         try {
-            Files.deleteIfExists(record);
+            RecordFile.clear(record);
         } catch (IOException e) {
-            LOG.warn("Cannot delete {}, the record of a process that is gone", record, e);
+            LOG.warn("Cannot clear {}, the record of a process that is gone", record, e);
         }
     }
 

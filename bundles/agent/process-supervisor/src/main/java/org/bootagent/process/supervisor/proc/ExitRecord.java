@@ -22,10 +22,14 @@ public record ExitRecord(String bootId, int code, ProcessStat stat, Instant time
     public static Optional<ExitRecord> of(ProcessRecord process, Path file) {
         try {
             String text = Files.readString(file);
-            return text.endsWith("\n")
-                    ? Optional.of(parse(text, Files.getLastModifiedTime(file).toInstant()))
-                            .filter(exit -> exit.tellsOf(process))
-                    : Optional.empty();
+            // The rest may belong to a longer, older record.
+            int end = text.indexOf('\n');
+            return end < 0 || text.substring(0, end).equals(RecordFile.EMPTY)
+                    ? Optional.empty()
+                    : Optional.of(parse(
+                                    text.substring(0, end),
+                                    Files.getLastModifiedTime(file).toInstant()))
+                            .filter(exit -> exit.tellsOf(process));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {

@@ -22,6 +22,9 @@ public record ProcessRecord(String bootId, ProcessStat stat) {
         try {
             // The rest may belong to a longer, older record.
             String line = Files.readAllLines(file).get(0).strip();
+            if (line.equals(RecordFile.EMPTY)) {
+                return Optional.empty();
+            }
             int blank = line.indexOf(' ');
             return Optional.of(new ProcessRecord(line.substring(0, blank), stat(line.substring(blank + 1))));
         } catch (NoSuchFileException e) {

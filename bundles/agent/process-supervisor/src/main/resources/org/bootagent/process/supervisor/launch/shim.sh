@@ -12,6 +12,6 @@ set --
 read -r stat </proc/$!/stat
 wait $!
 code=$?
-# The exit record is one write.
-printf '%s %s %s\n' "$boot" $code "$stat" >"$exit"
+# The exit record is one write. As an older one is written over where it stands, a full disk does not lose it.
+printf '%s %s %s\n' "$boot" $code "$stat" 1<>"$exit"
 exit $code

@@ -187,9 +187,11 @@ class ShimTest {
                 .pid();
     }
 
-    /** Returns the exit record; empty while there is none. */
+    /** Returns the line of the exit record; empty while there is none. */
     private String exitRecord() {
         var file = AgentDirectory.of(home, "a").exitRecord();
-        return Files.exists(file) ? host.unchecked(() -> Files.readString(file)) : "";
+        String line =
+                host.unchecked(() -> Files.readString(file)).lines().findFirst().orElse("");
+        return line.length() > 1 ? line + '\n' : "";
     }
 }
