@@ -209,6 +209,17 @@ open_directories() {
 
 # Booter
 
+# The home was there, and was made with the umask, too.
+open_booter_home() {
+    local dir=$root/careless found
+    (umask 000 && mkdir "$dir")
+    start_booter "$dir" "127.0.0.1:$port" sh -c 'umask 000; exec "$@"' sh || { echo "Booter does not start: $(tail -1 "$dir.out")"; return 2; }
+    end "$booter_pid"
+    found=$(find "$dir" ! -type l -perm /022 | wc -l)
+    echo "$found files and directories of its home are writable for others"
+    held_if [ "$found" = 0 ]
+}
+
 # start_booter HOME ADDRESS [COMMAND that it is started with...]: an older one is started without the settings that it does not know.
 start_booter() {
     local dir=$1 address=$2 unknown
@@ -364,6 +375,8 @@ attack A6 "2,100 registrations from one address" helper registrations "$port" 21
 attack A6 "one request for all hosts with 64 KiB of parameters" helper all-hosts "$port" "$main_booter" "$root/booter"
 attack A6 "eight reports of 8 MiB of {} at once" helper empty-agents "$port" "$main_booter" "$root/booter"
 
+port=$(free_port)
+attack A9 "Booter is started with umask 000" open_booter_home
 port=$(free_port)
 attack A10 "listening on 0.0.0.0 where nobody logs in" listens_beyond
 if is_root; then

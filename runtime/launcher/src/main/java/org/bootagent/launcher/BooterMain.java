@@ -72,6 +72,7 @@ public final class BooterMain {
                 Path.of(options.value("--home")
                         .or(() -> Optional.ofNullable(System.getenv("BOOTER_HOME")))
                         .orElse(DEFAULT_HOME)),
+                "cache",
                 "db",
                 "log",
                 "output",

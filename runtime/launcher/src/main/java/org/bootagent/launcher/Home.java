@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,9 @@ final class Home {
     static Path create(Path home, String... directories) {
         Path absolute = home.toAbsolutePath().normalize();
         try {
-            if (!Files.isDirectory(absolute)) {
+            if (Files.isDirectory(absolute)) {
+                closeToOthers(absolute);
+            } else {
                 Files.createDirectories(absolute.getParent());
                 Files.createDirectory(absolute, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             }
@@ -41,6 +44,17 @@ final class Home {
                     e);
         }
         return absolute;
+    }
+
+    /** Takes from others what a careless umask gave them. Merely to pass through stays, which agents' users may need. */
+    private static void closeToOthers(Path home) throws IOException {
+        var permissions = Files.getPosixFilePermissions(home);
+        var others = EnumSet.copyOf(permissions);
+        others.removeAll(PASSED);
+        others.remove(PosixFilePermission.GROUP_EXECUTE);
+        if (!others.isEmpty()) {
+            Files.setPosixFilePermissions(home, OWNER_ONLY);
+        }
     }
 
     private static void createOwn(Path home, Path directory) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,20 @@ class HomeTest {
         assertThat(permissions(home.resolve("agents")))
                 .as("their users pass through")
                 .isEqualTo("rwx-----x");
+    }
+
+    /** Whoever may write in a home chooses the next run's settings and code. */
+    @Test
+    void oneThatAllCanWriteInIsShut() throws IOException {
+        Files.createDirectories(home);
+        for (String open : List.of("rwxrwxrwx", "rwxr-xr-x", "rwxrwx---", "rwx----w-")) {
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString(open));
+            Home.create(home, "cache");
+            assertThat(permissions(home)).as(open).isEqualTo("rwx------");
+        }
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+        Home.create(home, "cache");
+        assertThat(permissions(home)).as("only passed through").isEqualTo("rwx--x--x");
     }
 
     private static String permissions(Path path) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.itest.BooterClient;
@@ -38,7 +39,7 @@ public final class BooterProcess implements AutoCloseable {
      */
     public static BooterProcess withStream(String... settings) {
         var booter = new BooterProcess();
-        Path home = booter.scratch.resolve("home");
+        Path home = booter.home();
         try {
             Files.createDirectories(home);
             String port = "booter.easyagent/port = " + booter.streamPort + "\n";
@@ -50,15 +51,32 @@ public final class BooterProcess implements AutoCloseable {
         return booter;
     }
 
+    /** Starts one whose home was made, and which is started, with a umask of nothing. */
+    static BooterProcess withUmaskOfNothing() {
+        var booter = new BooterProcess();
+        booter.run(
+                "sh",
+                "-c",
+                "umask 000; mkdir \"$0\"; exec \"$@\"",
+                booter.home().toString());
+        return booter;
+    }
+
     /** Starts it, again if need be, on its home. */
     public void run() {
-        var command = List.of(
+        run(new String[0]);
+    }
+
+    /** @param through command that it is started with */
+    private void run(String... through) {
+        var command = new ArrayList<>(List.of(through));
+        command.addAll(List.of(
                 Build.booter().resolve("bin/booter").toString(),
                 "run",
                 "--home",
-                scratch.resolve("home").toString(),
+                home().toString(),
                 "--http",
-                address());
+                address()));
         program = Program.start(scratch.resolve("output"), SHORT_LIVED, command);
         Await.until(this::serves);
     }
@@ -68,6 +86,10 @@ public final class BooterProcess implements AutoCloseable {
             throw new AssertionError("Booter has ended: " + program.output());
         }
         return client.healthy();
+    }
+
+    Path home() {
+        return scratch.resolve("home");
     }
 
     String address() {

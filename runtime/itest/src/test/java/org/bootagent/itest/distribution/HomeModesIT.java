@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Nobody else reads or writes in a home, whatever umask BootAgent is started with. */
+/** Nobody else reads or writes in a home, whatever umask BootAgent or Booter is started with. */
 class HomeModesIT {
     private static final Set<PosixFilePermission> NOT_FOR_OTHERS =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
@@ -29,6 +30,22 @@ class HomeModesIT {
                     .allSatisfy(directory -> assertThat(Files.getPosixFilePermissions(directory))
                             .as(directory.toString())
                             .doesNotContainAnyElementsOf(NOT_FOR_OTHERS));
+        }
+    }
+
+    /** Others would choose the next run's settings and code. */
+    @Test
+    void aUmaskOfNothingOpensNothingOfBooter() throws Exception {
+        try (var booter = BooterProcess.withUmaskOfNothing()) {
+            var permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(booter.home()));
+            assertThat(permissions).isEqualTo("rwx------");
+            try (var all = Files.walk(booter.home())) {
+                assertThat(all.filter(path -> !Files.isSymbolicLink(path)))
+                        .hasSizeGreaterThan(8)
+                        .allSatisfy(path -> assertThat(Files.getPosixFilePermissions(path))
+                                .as(path.toString())
+                                .doesNotContainAnyElementsOf(NOT_FOR_OTHERS));
+            }
         }
     }
 
