@@ -20,9 +20,16 @@ find_java() {
     fi
 }
 
+# Prints the options that the operator gives the runtime, in whichever variable, one a line.
+given() {
+    printf '%s\n' "${BOOTAGENT_JAVA_OPTS:-}" "${JAVA_TOOL_OPTIONS:-}" "${JDK_JAVA_OPTIONS:-}" "${_JAVA_OPTIONS:-}" | tr -s '[:space:]"'\' '[\n*]'
+}
+
 # Sets $flags for every command.
 common_flags() {
-    flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto"
+    flags="-XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto"
+    # Two collectors would be refused.
+    given | grep -q '^-XX:+Use[A-Za-z0-9]*GC$' || flags="$flags -XX:+UseSerialGC"
     # What newer runtimes warn of, and older ones do not know.
     [ "$java_version" -lt 24 ] || flags="$flags --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
     # An archive that does not fit is not used, and nobody needs to hear of it.
@@ -48,7 +55,9 @@ is_utf8() {
 # Adds to $flags, and to the environment, what keeps a process small that stays for ever beside those it runs.
 run_flags() {
     # A small heap without slack, and only compiled what is run often. What the C library holds of start-up's memory goes back to the system.
-    flags="$flags -Xms6m -Xmn1m -Xmx160m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:CompileThresholdScaling=5"
+    # A first size above the greatest would be refused, so all sizes are the operator's where one is.
+    given | grep -Eq '^-Xm[sx]|^-XX:((Max|Initial|Min)(HeapSize|RAMPercentage|RAMFraction)|MaxRAM)=' || flags="$flags -Xms6m -Xmx160m"
+    flags="$flags -Xmn1m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=15 -XX:CompileThresholdScaling=5"
     flags="$flags -XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=30000"
     # The runtime's own clocks, which tick four times a second and every second, and find nothing to do.
     flags="$flags -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=60000 -XX:GuaranteedSafepointInterval=60000"
@@ -71,6 +80,7 @@ make_class_data() {
     ( # Of the environment only this: it is the same archive whoever makes it.
         set +e
         umask 022
+        unset BOOTAGENT_JAVA_OPTS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
         find_java
         class_data_home=$(mktemp -d) || exit 0
         trap 'rm -rf "$class_data_home" "$class_data.$$"' EXIT

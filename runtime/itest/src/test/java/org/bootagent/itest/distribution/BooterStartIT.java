@@ -16,6 +16,8 @@ import org.bootagent.itest.Build;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.Ports;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Booter refuses to run without what its operator configured, and says what prevents it. */
 class BooterStartIT {
@@ -155,9 +157,31 @@ class BooterStartIT {
         assertThat(flag(flagsWith("-Xmx100m"), "MaxHeapSize")).isEqualTo(Long.toString(100L << 20));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "BOOTER_JAVA_OPTS, -XX:MaxHeapSize=100m, MaxHeapSize, 104857600",
+        "BOOTER_JAVA_OPTS, -XX:InitialHeapSize=1200m, InitialHeapSize, 1258291200",
+        "BOOTER_JAVA_OPTS, -Xms1200m, InitialHeapSize, 1258291200",
+        "BOOTER_JAVA_OPTS, '-XX:MaxRAM=4g -XX:MaxRAMPercentage=37.5', MaxHeapSize, 1610612736",
+        "BOOTER_JAVA_OPTS, '-Dx=1\n-XX:+UseG1GC', UseG1GC, true",
+        "BOOTER_JAVA_OPTS, '-Dx=1\t-XX:+UseParallelGC', UseParallelGC, true",
+        "JAVA_TOOL_OPTIONS, -XX:+UseG1GC, UseG1GC, true",
+        "JDK_JAVA_OPTIONS, -XX:+UseParallelGC, UseParallelGC, true",
+        "_JAVA_OPTIONS, -Xmx100m, MaxHeapSize, 104857600",
+    })
+    void withWhatTheOperatorNamesInstead(String variable, String options, String flag, String value) throws Exception {
+        assertThat(flag(flagsWith(variable, options), flag)).isEqualTo(value);
+    }
+
     private static String flagsWith(String options) throws Exception {
+        return flagsWith("BOOTER_JAVA_OPTS", options);
+    }
+
+    private static String flagsWith(String variable, String options) throws Exception {
         var process = new ProcessBuilder(Build.booter().resolve("bin/booter").toString(), "--version");
-        process.environment().put("BOOTER_JAVA_OPTS", options + " -XX:+PrintFlagsFinal");
+        process.environment()
+                .merge("BOOTER_JAVA_OPTS", "-XX:+PrintFlagsFinal", (before, print) -> before + ' ' + print);
+        process.environment().merge(variable, options, (before, own) -> before + ' ' + own);
         var running = process.redirectErrorStream(true).start();
         var flags = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(running.waitFor()).as(flags).isZero();
