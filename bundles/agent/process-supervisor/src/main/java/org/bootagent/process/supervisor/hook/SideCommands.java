@@ -88,7 +88,7 @@ public final class SideCommands {
                     .redirectErrorStream(true);
             builder.environment().clear();
             builder.environment().putAll(inheritance.carriers());
-            try (var out = SideOutput.open(mkfifo, directory.run().resolve("side-" + number.incrementAndGet()))) {
+            try (var out = SideOutput.open(mkfifo, directory.hookOutput(number.incrementAndGet()))) {
                 var process = builder.redirectOutput(out.redirect()).start();
                 out.taken();
                 return new SideProcess(process, out, commands.sh()).await(words.get(0), timeout);

@@ -17,6 +17,8 @@ public record AgentDirectory(Path path, String name) {
     /** Name of the file with the end of the agent's last process. */
     public static final String EXIT_RECORD = "exit";
 
+    private static final String HOOK_OUTPUT = "side-";
+
     /** Pattern of an agent's name, the same as in a job; it becomes a directory's name. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -43,6 +45,16 @@ public record AgentDirectory(Path path, String name) {
 
     public Path exitRecord() {
         return run().resolve(EXIT_RECORD);
+    }
+
+    /** Returns the path of the output of a hook, which exists until the hook has opened it. */
+    public Path hookOutput(long number) {
+        return run().resolve(HOOK_OUTPUT + number);
+    }
+
+    /** Returns whether this is the path of a hook's output, which may be gone. */
+    public boolean isHookOutput(Path file) {
+        return run().equals(file.getParent()) && file.getFileName().toString().startsWith(HOOK_OUTPUT);
     }
 
     /** Returns the directory that the agent may write to, which outlives its releases. */

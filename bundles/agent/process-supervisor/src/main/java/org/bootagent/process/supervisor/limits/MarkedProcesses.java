@@ -17,11 +17,12 @@ import org.bootagent.api.host.ProcessStat;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.WrittenFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds agents' processes by a variable in their environment, or else by the log that they write to, wherever they have gone, where no cgroup holds them. Not
+ * Finds agents' processes by a variable in their environment, or else by the log or the output of a hook that they write to, wherever they have gone, where no cgroup holds them. Not
  * those of scripts.
  *
  * <p>Anybody can set such a variable. It counts if the process runs as the agent's user or as ourselves, and then for its descendants too; a process of another
@@ -31,7 +32,6 @@ public record MarkedProcesses(ProcFs proc, Path home) {
     private static final Logger LOG = LoggerFactory.getLogger(MarkedProcesses.class);
     private static final int TRIES = 100;
     private static final long PAUSE_MILLIS = 5;
-    private static final int[] OUTPUTS = {1, 2};
     private static final String AGENT = "\0BOOTAGENT_AGENT=";
     private static final String SCRIPT = "\0BOOTAGENT_SCRIPT=";
 
@@ -106,23 +106,42 @@ public record MarkedProcesses(ProcFs proc, Path home) {
     }
 
     private Optional<String> agent(Path process) {
-        return byEnvironment(process).or(() -> byLog(process));
+        return byEnvironment(process).or(() -> byOutput(process));
     }
 
-    /** Finds the agent by the log that the process writes to. A process that cleared its environment mostly still has its output; a reader of a log has it open for reading only. */
-    private Optional<String> byLog(Path process) {
+    /**
+     * Finds the agent by its log, or the output of one of its hooks, that the process writes to. A process that cleared its environment mostly still has one of
+     * them. Whoever reads a log, or truncates it, does not append to it.
+     */
+    private Optional<String> byOutput(Path process) {
         Path agents = agents();
-        for (int descriptor : OUTPUTS) {
-            var file = proc.written(process, descriptor).filter(written -> written.startsWith(agents));
-            if (file.isPresent()) {
-                String agent = agents.relativize(file.get()).getName(0).toString();
-                if (AgentDirectory.isName(agent)
-                        && file.get().startsWith(agents.resolve(agent).resolve("log"))) {
-                    return Optional.of(agent);
-                }
-            }
+        boolean related = isOurOwn(process);
+        return WrittenFile.of(process, file -> file.startsWith(agents)).stream()
+                .filter(file -> isStandardOutput(file) || !related)
+                .flatMap(file -> agent(agents, file).stream())
+                .findFirst();
+    }
+
+    /** Returns whether this is ourselves or a child: a child has all that we have open until it becomes what it was made for. */
+    private boolean isOurOwn(Path process) {
+        long self = ProcessHandle.current().pid();
+        return proc.stat(ProcFs.pid(process))
+                .filter(stat -> stat.pid() == self || stat.parent() == self)
+                .isPresent();
+    }
+
+    private static boolean isStandardOutput(WrittenFile file) {
+        return file.descriptor() == 1 || file.descriptor() == 2;
+    }
+
+    private Optional<String> agent(Path agents, WrittenFile file) {
+        String name = agents.relativize(file.path()).getName(0).toString();
+        if (!AgentDirectory.isName(name)) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        var directory = new AgentDirectory(agents.resolve(name), name);
+        boolean log = file.path().startsWith(directory.log().getParent()) && (isStandardOutput(file) || file.appends());
+        return log || directory.isHookOutput(file.path()) ? Optional.of(name) : Optional.empty();
     }
 
     /** Returns the directory of all agents, as the kernel names it. */

@@ -107,22 +107,6 @@ public final class ProcFs {
                 .findFirst();
     }
 
-    /** Returns the file that a process has open for writing under this descriptor; empty if there is none, or the process is gone. */
-    public Optional<Path> written(Path process, int descriptor) {
-        try {
-            Path file = Files.readSymbolicLink(process.resolve("fd/" + descriptor));
-            return file.isAbsolute()
-                    ? read(process, "fdinfo/" + descriptor)
-                            .lines()
-                            .filter(line -> line.startsWith("flags:") && (line.charAt(line.length() - 1) & 3) != 0)
-                            .map(line -> file)
-                            .findFirst()
-                    : Optional.empty();
-        } catch (IOException | RuntimeException gone) {
-            return Optional.empty();
-        }
-    }
-
     public static long pid(Path process) {
         return Long.parseLong(process.getFileName().toString());
     }

@@ -6,21 +6,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bootagent.api.host.ProcessStat;
 import org.bootagent.process.supervisor.proc.ProcFs;
+import org.bootagent.process.supervisor.proc.WrittenFile;
 
 /**
- * Processes of a script: those of its session, and those that have left it but still carry its mark in their environment.
+ * Processes of a script: those of its session, and those that have left it but still carry its mark in their environment, or have
+ * its output as their own.
  *
  * @param leader of the session; null if unknown
  */
-record ScriptRemains(ProcFs proc, String sh, String mark, ProcessStat leader) {
+record ScriptRemains(ProcFs proc, String sh, ScriptDirectory directory, ProcessStat leader) {
     List<Path> find() {
         boolean session = sessionIsOurs();
+        Path output = output();
         return proc.processes().stream()
                 .filter(process -> stat(process)
                         .filter(stat -> !stat.zombie())
-                        .filter(stat -> (session && stat.session() == leader.pid()) || proc.has(process, mark))
+                        .filter(stat -> (session && stat.session() == leader.pid())
+                                || proc.has(process, directory.mark())
+                                || writes(process, output))
                         .isPresent())
                 .toList();
     }
@@ -31,6 +37,21 @@ record ScriptRemains(ProcFs proc, String sh, String mark, ProcessStat leader) {
                 && proc.stat(leader.pid())
                         .map(holder -> holder.start() == leader.start())
                         .orElse(true);
+    }
+
+    /** Returns the path of the script's output, as the kernel names it. */
+    private Path output() {
+        try {
+            return directory.pipe().toRealPath();
+        } catch (IOException e) {
+            return directory.pipe();
+        }
+    }
+
+    private static boolean writes(Path process, Path output) {
+        return IntStream.of(1, 2)
+                .anyMatch(descriptor ->
+                        WrittenFile.of(process, descriptor, output::equals).isPresent());
     }
 
     private Optional<ProcessStat> stat(Path process) {

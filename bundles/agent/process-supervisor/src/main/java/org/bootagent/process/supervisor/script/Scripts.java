@@ -72,8 +72,7 @@ public final class Scripts {
                 var in = new FileInputStream(both.getFD())) {
             Process process = start(command, pipe);
             var leader = proc.stat(process.pid()).orElse(null);
-            var remains =
-                    new ScriptRemains(proc, commands.sh(), command.directory().mark(), leader);
+            var remains = new ScriptRemains(proc, commands.sh(), command.directory(), leader);
             return new ScriptProcess(process, in, output, remains, new ScriptStop(remains, grace)).await(context);
         }
     }
@@ -95,7 +94,7 @@ public final class Scripts {
                 .filter(record -> record.thisBoot(proc))
                 .map(ProcessRecord::stat)
                 .orElse(null);
-        var remains = new ScriptRemains(proc, commands.sh(), directory.mark(), leader);
+        var remains = new ScriptRemains(proc, commands.sh(), directory, leader);
         try {
             List<String> found = remains.names(remains.find());
             if (!found.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.Hooks;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.Host;
@@ -104,6 +105,55 @@ class MarkedProcessesTest {
                         .isEmpty());
         host.supervisor.stop("a");
         assertThat(host.lives(away)).isFalse();
+    }
+
+    @Test
+    void aStopEndsWhatKeepsTheLogUnderAnotherDescriptor() throws Exception {
+        host.run(host.shell(
+                "a",
+                "(setsid env -i /bin/sh -c 'exec 7>&1 >/dev/null 2>&1; echo $$ >away; exec sleep 31112' &); exec sleep 600",
+                RestartPreset.FAST));
+        long away = pid("away");
+        host.supervisor.stop("a");
+        assertThat(host.lives(away)).isFalse();
+    }
+
+    @Test
+    void aStopEndsWhatAHookHasLeftThatKeepsTheHooksOutput() throws Exception {
+        var hook =
+                List.of("/bin/sh", "-c", "(setsid env -i /bin/sh -c 'echo $$ >away; exec sleep 31112' &); sleep 0.1");
+        host.run(host.shell("a", "exec sleep 600", RestartPreset.FAST)
+                .withRequested(AgentOptions.builder()
+                        .hooks(new Hooks(hook, null, null, null, null))
+                        .build()));
+        long away = pid("away");
+        host.supervisor.stop("a");
+        assertThat(host.lives(away)).isFalse();
+    }
+
+    /** As a tool that rotates logs does. */
+    @Test
+    void whoeverTruncatesAnAgentsLogIsNotTheAgents() throws Exception {
+        run("wait");
+        var log = AgentDirectory.of(home, "a").log();
+        var other = new ProcessBuilder("setsid", "sh", "-c", "(exec 7<>" + log + " sleep 31116 &)").start();
+        other.waitFor();
+        await().atMost(PATIENCE)
+                .until(() -> ProcessHandle.allProcesses()
+                        .anyMatch(process -> host.proc
+                                .commandLine(Path.of("/proc/" + process.pid()))
+                                .equals("sleep\00031116\0")));
+        var truncating = ProcessHandle.allProcesses()
+                .filter(process ->
+                        host.proc.commandLine(Path.of("/proc/" + process.pid())).equals("sleep\00031116\0"))
+                .findFirst()
+                .orElseThrow();
+        try {
+            host.supervisor.stop("a");
+            assertThat(host.lives(truncating.pid())).isTrue();
+        } finally {
+            truncating.destroyForcibly();
+        }
     }
 
     @Test

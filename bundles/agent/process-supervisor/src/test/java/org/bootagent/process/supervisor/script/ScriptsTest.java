@@ -69,7 +69,7 @@ class ScriptsTest {
     }
 
     private ScriptRemains remains() {
-        return new ScriptRemains(PROC, "/bin/sh", ScriptDirectory.of(home, ID).mark(), null);
+        return new ScriptRemains(PROC, "/bin/sh", ScriptDirectory.of(home, ID), null);
     }
 
     private CompletableFuture<JobException> inBackground(Scripts runner, String text) {
@@ -197,6 +197,18 @@ class ScriptsTest {
         assertThat(end.describe()).matches("exit code 0; it has left running: sleep 1000 \\(pid \\d+\\)");
         assertThat(running()).hasSize(1);
         assertThat(output.text()).isEqualTo("started\n");
+    }
+
+    @Test
+    void namesWhatClearedItsEnvironmentAndKeepsItsOutput() throws Exception {
+        var end = run("(setsid env -i /bin/sh -c 'echo $$ >" + home + "/away; exec sleep 1002' &); until [ -s " + home
+                + "/away ]; do sleep 0.02; done");
+        long away = Long.parseLong(Files.readString(home.resolve("away")).strip());
+        try {
+            assertThat(end.left()).singleElement().asString().matches("(/bin/sh|sleep) .*\\(pid " + away + "\\)");
+        } finally {
+            ProcessHandle.of(away).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     @Test
