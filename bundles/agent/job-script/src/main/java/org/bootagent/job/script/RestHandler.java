@@ -126,7 +126,9 @@ public final class RestHandler implements JobHandler {
         asked.setConfig(RequestConfig.custom().setResponseTimeout(patience).build());
         asked.setHeader(HttpHeaders.CONNECTION, "close");
         if (request.bytes().length > 0) {
-            asked.setHeader(HttpHeaders.CONTENT_TYPE, request.contentType());
+            if (!request.contentType().isEmpty()) {
+                asked.setHeader(HttpHeaders.CONTENT_TYPE, request.contentType());
+            }
             asked.setEntity(new ByteArrayEntity(request.bytes(), null));
         }
         return asked;

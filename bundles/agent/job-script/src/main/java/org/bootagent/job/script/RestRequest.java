@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param path below the target, with or without a slash before it, and perhaps with a query; default {@code /}
  * @param query encoded, with or without its question mark; null: none
  * @param body as base64; null: none
- * @param contentType of the body; default {@code application/json}
+ * @param contentType of the body; default {@code application/json}; empty: none is sent
  * @param anyStatus whether a reply of any status is a success, as EasyAgent's clients look at the body only; false unless said otherwise
  */
 record RestRequest(String method, String path, String query, String body, String contentType, boolean anyStatus) {
@@ -30,7 +30,7 @@ record RestRequest(String method, String path, String query, String body, String
         method = method == null || method.isBlank() ? "GET" : method;
         path = path == null || path.isBlank() ? "/" : path.startsWith("/") ? path : "/" + path;
         query = query == null || query.isBlank() || query.equals("?") ? null : query;
-        contentType = contentType == null || contentType.isBlank() ? "application/json" : contentType;
+        contentType = contentType == null ? "application/json" : contentType.strip();
         check(TOKEN.matcher(method).matches(), "method '" + method + "' is none of HTTP");
         method = method.toUpperCase(Locale.ROOT);
         check(!TUNNELS.matcher(method).matches(), "method must not be CONNECT or TRACE");

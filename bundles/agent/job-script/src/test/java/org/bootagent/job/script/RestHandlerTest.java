@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bootagent.api.job.ErrorCode;
@@ -30,6 +31,7 @@ class RestHandlerTest {
     private final FakeOutputs outputs = new FakeOutputs();
     private final FakeContext context = FakeContext.first();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> contentTypes = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private String target;
 
@@ -39,6 +41,8 @@ class RestHandlerTest {
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+            contentTypes.add(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
+                    .orElse("none"));
             byte[] reply = "the reply".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(exchange.getRequestURI().getPath().contains("bad") ? 500 : 200, reply.length);
             exchange.getResponseBody().write(reply);
@@ -97,6 +101,15 @@ class RestHandlerTest {
     void anyMethodMayHaveABody(String method) throws Exception {
         new RestHandler(target, outputs).handle(job("'method':'" + method + "','path':'x','body':'aGVsbG8='"), context);
         assertThat(requests).containsExactly(method + " /x hello");
+    }
+
+    @Test
+    void bodyIsJsonUnlessTheJobSaysOtherwise() throws Exception {
+        var handler = new RestHandler(target, outputs);
+        for (String type : List.of("", ",'contentType':'text/plain'", ",'contentType':''")) {
+            handler.handle(job("'method':'POST','path':'x','body':'aGVsbG8='" + type), context);
+        }
+        assertThat(contentTypes).containsExactly("application/json", "text/plain", "none");
     }
 
     @Test

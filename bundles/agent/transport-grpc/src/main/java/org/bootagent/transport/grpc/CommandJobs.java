@@ -209,7 +209,9 @@ final class CommandJobs {
         var job = empty().put("method", options.getMethod()).put("path", options.getPath());
         text(job, "query", options.getQuery());
         if (!options.getBody().isEmpty()) {
-            job.put("body", Base64.getEncoder().encodeToString(options.getBody().toByteArray()));
+            job.put("body", Base64.getEncoder().encodeToString(options.getBody().toByteArray()))
+                    // An original sends none.
+                    .put("contentType", "");
         }
         return timed(job.put("anyStatus", true), options.getTimeout());
     }

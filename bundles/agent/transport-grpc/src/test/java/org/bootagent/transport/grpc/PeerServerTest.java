@@ -163,8 +163,8 @@ class PeerServerTest {
                         "reload '' {}",
                         "exec 'my-agent' {\"args\":[\"a\"],\"script\":\"id\",\"timeout\":30}",
                         "cancel-agent '' {\"agent\":\"my-agent\"}",
-                        "rest '' {\"anyStatus\":true,\"body\":\"AP8=\",\"method\":\"GET\",\"path\":\"/p\",\"query\":\"a=b\","
-                                + "\"timeout\":30}");
+                        "rest '' {\"anyStatus\":true,\"body\":\"AP8=\",\"contentType\":\"\",\"method\":\"GET\",\"path\":\"/p\","
+                                + "\"query\":\"a=b\",\"timeout\":30}");
         assertThat(host.submitted).extracting(Job::id).doesNotHaveDuplicates();
     }
 

@@ -75,6 +75,8 @@ final class ScriptCalls {
                 .put("path", call.required("path"))
                 .put("query", call.text("query"))
                 .put("anyStatus", true)
+                // An original sends none.
+                .put("contentType", "")
                 .put("body", Base64.getEncoder().encodeToString(decoded(call, "body")));
         return ask(call, "rest", parameters, InstallParameters.timeout(call, parameters, "execRest", USUAL_REQUEST));
     }

@@ -393,6 +393,7 @@ class V1Test {
         var asked = fleet.job(data.get("operation_seq").asLong()).parameterTree();
         assertThat(asked.get("path").asText() + asked.get("query").asText()).isEqualTo("clientgo/x?a=1");
         assertThat(asked.get("body").asText()).isEqualTo(base64("{\"k\":1}"));
+        assertThat(asked.get("contentType").asText("json")).isEmpty();
         assertThat(asked.get("anyStatus").asBoolean())
                 .as("the status is ignored")
                 .isTrue();
