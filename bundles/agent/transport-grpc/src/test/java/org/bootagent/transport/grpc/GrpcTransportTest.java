@@ -91,6 +91,7 @@ class GrpcTransportTest {
         assertThat(host.settings().orElseThrow().agentsn()).isEqualTo(GIVEN);
         assertThat(host.settings().orElseThrow().servers()).containsExactly(server.address());
         assertThat(reports().get(0).path("agentsn").asText()).isEqualTo(GIVEN);
+        await().until(() -> !server.listeners.isEmpty());
         assertThat(server.listeners.get(0).getHeader().getId()).isEqualTo(Ids.bytes(UUID.fromString(GIVEN)));
         await().until(() -> transport.status().accepted());
         assertThat(transport.status().name()).isEqualTo("grpc");

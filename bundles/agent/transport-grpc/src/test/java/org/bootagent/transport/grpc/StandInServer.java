@@ -137,8 +137,9 @@ final class StandInServer extends EasyAgentServiceImplBase implements AutoClosea
         reply.onCompleted();
     }
 
-    /** Sends a command to the connected host. */
+    /** Sends a command to the host, once its stream is open; a report can arrive before. */
     void command(ControlResponse.Builder command) {
+        await().until(this::hasListener);
         streams.get(streams.size() - 1).onNext(command.build());
     }
 
