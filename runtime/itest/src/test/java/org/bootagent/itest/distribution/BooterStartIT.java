@@ -132,7 +132,7 @@ class BooterStartIT {
                 """.formatted(Ports.free()));
         var start = run(Ports.free());
         assertThat(start.exit()).isEqualTo(WRONG);
-        assertThat(start.err()).contains("booter.easyagent/certificate: /dev/null is no file that can be read");
+        assertThat(start.err()).contains("booter.easyagent/certificate: /dev/null is empty; put it there anew");
     }
 
     /** A full heap ends the process, and systemd starts it again. */
