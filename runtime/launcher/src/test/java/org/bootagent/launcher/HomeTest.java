@@ -43,7 +43,7 @@ class HomeTest {
                 .isEqualTo("rwx-----x");
     }
 
-    /** Whoever may write in a home chooses the next run's settings and code. */
+    /** Closes a home to others, who could choose the next run's settings and code by writing there. */
     @Test
     void oneThatAllCanWriteInIsShut() throws IOException {
         Files.createDirectories(home);

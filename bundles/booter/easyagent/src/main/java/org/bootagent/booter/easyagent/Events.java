@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
 final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int MOST_UNHEALTHY = 100_000;
-    /** Of an agent that is busy with a command. So spelled. */
+    /** Refusal of an agent that is busy with a command, spelled as the original does. */
     private static final ByteString AGENT_IS_BUSY = ByteString.copyFromUtf8("agent is running task, droped");
 
-    /** Of a host that runs as many scripts as it may. */
+    /** Refusal of a host that runs as many scripts as it may. */
     private static final ByteString HOST_IS_BUSY = ByteString.copyFromUtf8("concurrency exec shell more than 0");
 
     private static final String GAVE_UP_WORDS = "stop supervisor: ";

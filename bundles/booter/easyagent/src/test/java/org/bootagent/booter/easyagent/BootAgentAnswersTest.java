@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Booter makes of what an early BootAgent told an original server, to which it did not tell its version. */
+/** Replays to Booter what an early BootAgent told an original server, without its version. */
 class BootAgentAnswersTest {
     private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
     private static final String VERSION = "field 1000";

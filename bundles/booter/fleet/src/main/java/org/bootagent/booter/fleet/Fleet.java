@@ -142,7 +142,7 @@ public final class Fleet {
         underWayUntil = now.plus(by).plus(UNDER_WAY);
     }
 
-    /** What was under way when the clock was set back was noted by the old one, and would hide for as long as that what is heard now. */
+    /** Moves times that reports under way noted by the old clock, which would otherwise hide newer ones until the new clock reaches them. */
     private void moveWhatIsAhead() {
         if (setBack != null) {
             Instant now = now();

@@ -22,7 +22,7 @@ final class Written {
 
     private static final Set<String> SCRIPTS =
             Set.of("exec", "rest", "script-install", "script-update", "script-uninstall");
-    /** What is answered by a response, and has nothing but the reason if it was ended. */
+    /** Actions answered by a response, which holds only the reason if the action was ended. */
     private static final Set<String> RESPONSES = Set.of("exec", "rest");
     /** With these a script has run, and what it has written is all there is to tell. */
     private static final Set<ErrorCode> SCRIPTS_OWN =

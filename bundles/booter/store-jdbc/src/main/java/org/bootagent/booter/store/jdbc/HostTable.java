@@ -85,7 +85,7 @@ final class HostTable {
         return unknown;
     }
 
-    /** Of hosts whose time in this column is later. */
+    /** Moves the times of hosts whose time in this column is later. */
     void move(Duration by, String column, Instant after) {
         handle.createUpdate("UPDATE host_contact SET last_seen = last_seen + " + Rows.MILLIS
                         + ", online_until = online_until + " + Rows.MILLIS + " WHERE " + column + " > :after")
