@@ -1,6 +1,7 @@
 package org.bootagent.transport.grpc.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -127,9 +128,12 @@ class AgentUsageTest {
         var real = new AgentUsage(new Proc(Path.of("/proc")));
         var sleeper = new ProcessBuilder("sh", "-c", "sleep 60; true").start();
         try {
-            var share = real.look(Map.of("a", sleeper.pid())).get("a");
-            assertThat(share.memory()).isPositive();
-            assertThat(share.command()).isEqualTo("sh -c sleep 60; true");
+            // For a moment after exec, a process has neither its memory nor its command line.
+            await().untilAsserted(() -> {
+                var share = real.look(Map.of("a", sleeper.pid())).get("a");
+                assertThat(share.memory()).isPositive();
+                assertThat(share.command()).isEqualTo("sh -c sleep 60; true");
+            });
         } finally {
             sleeper.descendants().forEach(ProcessHandle::destroyForcibly);
             sleeper.destroyForcibly();
