@@ -97,11 +97,12 @@ read_heartbeat() {
 # condemn FAULT WORDS: kills the JVM, and leaves word of why.
 condemn() {
     { echo "$*" >"$home/run/verdict"; } 2>/dev/null
-    kill -KILL "$jvm" 2>/dev/null
+    # Said first: once the JVM is dead, the guard ends this process, too.
     [ -n "$on_trial" ] || {
         shift
         say "BootAgent (process $jvm) $*; it is killed and started again, its agents run on"
     }
+    kill -KILL "$jvm" 2>/dev/null
     exit 0
 }
 
