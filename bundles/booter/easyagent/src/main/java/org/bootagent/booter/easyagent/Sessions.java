@@ -17,14 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bootagent.booter.fleet.CallbackRequest;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.JobListener;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.easyagent.CallbackRequest;
+import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.concurrent.Batcher;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.slf4j.Logger;
@@ -290,7 +290,7 @@ final class Sessions implements JobListener {
      * stays as it is.
      */
     void endFormerPresence() {
-        var online = new Filter.Hosts(null, null, true);
+        var online = new HostFilter(null, null, true);
         int left = 0;
         List<Host> some;
         do {

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bootagent.api.job.ErrorCode;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.JobLanes;
-import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobLanes;
+import org.bootagent.booter.fleet.job.JobStatus;
 
 /**
  * The turns of an original's commands. It drops what comes for an agent that is busy, and an eleventh script of the host itself; a cancel it always takes. What was

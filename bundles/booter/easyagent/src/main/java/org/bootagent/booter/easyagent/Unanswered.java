@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

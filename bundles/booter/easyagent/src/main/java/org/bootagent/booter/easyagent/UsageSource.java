@@ -1,7 +1,7 @@
 package org.bootagent.booter.easyagent;
 
 import java.util.Map;
-import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 
 /** What hosts and agents use, as they last said; empty where they did not. A service while the stream is there. */
 public interface UsageSource {

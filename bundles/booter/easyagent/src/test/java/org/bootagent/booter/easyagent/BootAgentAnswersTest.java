@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.easyagent.testing.Exchange;
 import org.bootagent.easyagent.testing.Fixtures;
 import org.bootagent.easyagent.testing.Frame;
@@ -101,7 +101,7 @@ class BootAgentAnswersTest {
                 .filter(event -> !event.body().knows("seqno"))
                 .toList();
         events.forEach(host::report);
-        assertThat(booter.fleet.events(Filter.Events.of(SN), Slice.FIRST).total())
+        assertThat(booter.fleet.events(EventFilter.of(SN), Slice.FIRST).total())
                 .as("errors of agents, and changes of their health")
                 .isEqualTo(events.stream()
                         .filter(event ->

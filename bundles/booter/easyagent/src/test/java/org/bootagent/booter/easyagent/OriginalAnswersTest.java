@@ -5,13 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.bootagent.booter.fleet.AgentIdentity;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetEvent;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.easyagent.testing.Fixtures;
 import org.bootagent.easyagent.testing.Frame;
 import org.bootagent.easyagent.testing.Message;
@@ -159,10 +160,10 @@ class OriginalAnswersTest {
     }
 
     private HostAgent agent() {
-        return booter.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items().get(0);
+        return booter.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items().get(0);
     }
 
     private List<FleetEvent> events() {
-        return booter.fleet.events(Filter.Events.of(SN), Slice.FIRST).items();
+        return booter.fleet.events(EventFilter.of(SN), Slice.FIRST).items();
     }
 }

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
@@ -141,7 +141,7 @@ class PresenceTest {
         assertThat(next.counts().online()).as("noted as online").isEqualTo(HOSTS);
         try (var second = server(next)) {
             assertThat(next.counts().online()).isZero();
-            assertThat(next.hosts(Filter.Hosts.ALL, Slice.FIRST).items())
+            assertThat(next.hosts(HostFilter.ALL, Slice.FIRST).items())
                     .allSatisfy(host -> assertThat(host.onlineUntil()).isEqualTo(host.lastSeen()));
             try (var back = new StandIn(second.port(), hosts.get(0).sn)) {
                 back.ready();

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.FleetStore;
-import org.bootagent.booter.fleet.JobStatus;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.testing.LogRecords;
@@ -89,7 +89,7 @@ class SessionsTest {
                     @Override
                     public <T> T inTransaction(java.util.function.Function<Transaction, T> work) {
                         T done = store.inTransaction(work);
-                        if (done instanceof org.bootagent.booter.fleet.AgentIdentity && !failed) {
+                        if (done instanceof org.bootagent.booter.fleet.easyagent.AgentIdentity && !failed) {
                             failed = true;
                             throw new IllegalStateException("the database is gone for a moment");
                         }

@@ -23,16 +23,17 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
-import org.bootagent.booter.fleet.AgentIdentity;
-import org.bootagent.booter.fleet.CallbackRequest;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetEvent;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.booter.fleet.HostNews;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
+import org.bootagent.booter.fleet.easyagent.CallbackRequest;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.easyagent.proto.ControlRequest;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.ControlResponse.Command;
@@ -119,7 +120,7 @@ class StreamTest {
                         .extracting(FleetJob::status, FleetJob::message)
                         .containsExactly(JobStatus.DONE, message);
             }
-            assertThat(booter.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items())
+            assertThat(booter.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items())
                     .extracting(HostAgent::status)
                     .containsExactly("running");
         }
@@ -434,9 +435,7 @@ class StreamTest {
                     assertThat(second.ready().end()).contains("UNKNOWN: already connected");
                 }
                 second.error(UUID.randomUUID().toString(), "it is heard all the same");
-                assertThat(booter.fleet
-                                .events(Filter.Events.of(SN), Slice.FIRST)
-                                .total())
+                assertThat(booter.fleet.events(EventFilter.of(SN), Slice.FIRST).total())
                         .isOne();
                 FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
                 assertThat(first.next().getSeqno()).isEqualTo((int) job.seq());
@@ -510,7 +509,7 @@ class StreamTest {
                                 .setAgentId(Ids.bytes(agent.agentId()))
                                 .setFailed(failed)));
             }
-            assertThat(booter.fleet.events(Filter.Events.of(SN), Slice.FIRST).items())
+            assertThat(booter.fleet.events(EventFilter.of(SN), Slice.FIRST).items())
                     .extracting(FleetEvent::agent, FleetEvent::type, FleetEvent::detail)
                     .containsExactlyInAnyOrder(
                             org.assertj.core.groups.Tuple.tuple("beat", "abnormal-exit", "exit code 3"),

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.bootagent.api.host.HostSettings;
 
 /** The bounds of what hosts send. What identifies is refused when it is wrong; what merely informs is cut to its bound. */
-final class Fields {
+public final class Fields {
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
     /** Stands for no host at all. */
@@ -20,13 +20,13 @@ final class Fields {
 
     private Fields() {}
 
-    static Optional<String> serialNumber(String text) {
+    public static Optional<String> serialNumber(String text) {
         return text != null && UUID.matcher(text).matches() && !text.equals(NIL)
                 ? Optional.of(text.toLowerCase(Locale.ROOT))
                 : Optional.empty();
     }
 
-    static String hostname(String text) {
+    public static String hostname(String text) {
         if (text == null || text.isBlank() || text.length() > MAX_HOSTNAME || !printable(text)) {
             throw new FleetException(INVALID, "hostname must be 1 to " + MAX_HOSTNAME + " printable characters");
         }
@@ -38,7 +38,7 @@ final class Fields {
     }
 
     /** Half a character of two has no form in UTF-8, in which all of this goes on. */
-    static boolean printable(String text) {
+    public static boolean printable(String text) {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
     }
 
@@ -47,7 +47,7 @@ final class Fields {
     }
 
     /** One that is missing or out of bounds must not make the host seem offline for ever or online for ever. */
-    static int step(int seconds) {
+    public static int step(int seconds) {
         if (seconds < 1) {
             return (int) HostSettings.DEFAULT_STEP.toSeconds();
         }
@@ -55,7 +55,7 @@ final class Fields {
     }
 
     /** Characters that cannot be stored are dropped, as PostgreSQL refuses NUL, or replaced. */
-    static String cut(String text, int most) {
+    public static String cut(String text, int most) {
         if (text == null) {
             return "";
         }
@@ -73,7 +73,7 @@ final class Fields {
     }
 
     /** Seconds with decimals to a time, or the other time where that makes none. */
-    static Instant time(double unixSeconds, Instant otherwise) {
+    public static Instant time(double unixSeconds, Instant otherwise) {
         if (!(unixSeconds > 0 && unixSeconds < LATEST_SECOND)) {
             return otherwise;
         }

@@ -48,7 +48,7 @@ public final class FleetClock extends Clock {
 
     /** Moves noted times. */
     @FunctionalInterface
-    interface Move {
+    public interface Move {
         /**
          * Moves them all, or throws and moves none.
          *
@@ -79,7 +79,7 @@ public final class FleetClock extends Clock {
      *
      * @param times moves the times that this clock is compared with; must not wait for anybody who asks for the time
      */
-    synchronized void follow(Move times) {
+    public synchronized void follow(Move times) {
         var now = instant();
         var by = Duration.between(now, wall.instant());
         if (isStep(by)) {

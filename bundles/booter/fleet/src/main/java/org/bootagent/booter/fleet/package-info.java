@@ -1,4 +1,7 @@
-/** Booter's model of the fleet and its rules: hosts, their agents, jobs and events. Does no I/O: {@link org.bootagent.booter.fleet.FleetStore} keeps it. */
+/**
+ * Booter's model of the fleet and its rules, a package an aggregate. Does no I/O: {@link org.bootagent.booter.fleet.store.FleetStore} keeps it. Here are the
+ * caller, the clock, and what all packages share.
+ */
 @Export
 @Version("1.0.0")
 package org.bootagent.booter.fleet;

@@ -35,7 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.bootagent.booter.fleet.JobListener;
+import org.bootagent.booter.fleet.feed.JobListener;
 import org.bootagent.booter.http.FrontFilter;
 import org.bootagent.wire.Json;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;

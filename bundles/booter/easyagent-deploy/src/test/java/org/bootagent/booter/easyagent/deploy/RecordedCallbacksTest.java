@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.bootagent.booter.fleet.CallbackRequest;
+import org.bootagent.booter.fleet.easyagent.CallbackRequest;
 import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.testing.Callback;
 import org.bootagent.easyagent.testing.Fixtures;

@@ -1,7 +1,7 @@
 package org.bootagent.booter.easyagent.api;
 
 import java.time.Duration;
-import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.job.FleetJob;
 
 /**
  * An operation that was asked for.

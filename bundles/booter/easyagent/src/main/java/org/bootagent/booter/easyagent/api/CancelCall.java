@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bootagent.booter.fleet.AgentIdentity;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 
@@ -74,7 +74,7 @@ final class CancelCall {
 
     /** What is kept for a host that is away has not gone out. @return whether there was any */
     private boolean takeBack(AgentIdentity agent) {
-        var kept = new Filter.Jobs(agent.agentsn(), agent.name(), null, Set.of(JobStatus.QUEUED));
+        var kept = new JobFilter(agent.agentsn(), agent.name(), null, Set.of(JobStatus.QUEUED));
         var jobs = fleet.jobs(kept, new Slice(Slice.MAX_LIMIT, 0)).items();
         return jobs.stream()
                         .filter(job -> fleet.takeBack(job.id()).status() == JobStatus.CANCELLED)

@@ -1,7 +1,7 @@
 package org.bootagent.booter.easyagent.api;
 
 import java.util.concurrent.CompletableFuture;
-import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.job.FleetJob;
 
 /**
  * An answer that waits for the end of an operation.

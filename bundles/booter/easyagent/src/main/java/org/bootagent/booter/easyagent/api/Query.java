@@ -11,14 +11,16 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bootagent.booter.easyagent.UsageSource;
-import org.bootagent.booter.fleet.AgentIdentity;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.Page;
-import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
+import org.bootagent.booter.fleet.easyagent.Sidecar;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.service.Fleet;
 
 /** What can be asked of agents. */
 final class Query {
@@ -75,7 +77,7 @@ final class Query {
     }
 
     static Optional<HostAgent> reported(Fleet fleet, AgentIdentity identity) {
-        var filter = new Filter.Agents(identity.agentsn(), identity.name(), null);
+        var filter = new AgentFilter(identity.agentsn(), identity.name(), null);
         return fleet.agents(filter, new Slice(1, 0)).items().stream().findFirst();
     }
 
@@ -129,7 +131,7 @@ final class Query {
 
     private Object events(V1Call call) throws V1Exception {
         var identity = agent(call);
-        var filter = new Filter.Events(identity.agentsn(), identity.name(), null, null);
+        var filter = new EventFilter(identity.agentsn(), identity.name(), null, null);
         return Shapes.list(fleet.events(filter, call.slice()), event -> Shapes.event(event, identity.agentId()));
     }
 
@@ -151,8 +153,8 @@ final class Query {
 
     /** What is done with an agent has its name, but for a cancel. */
     private FleetJob newest(AgentIdentity identity, String op) throws V1Exception {
-        var own = new Filter.Jobs(identity.agentsn(), identity.name(), null, null);
-        var cancels = new Filter.Jobs(identity.agentsn(), null, "cancel-agent", null);
+        var own = new JobFilter(identity.agentsn(), identity.name(), null, null);
+        var cancels = new JobFilter(identity.agentsn(), null, "cancel-agent", null);
         return Stream.of(own, cancels)
                 .flatMap(filter -> fleet.jobs(filter, new Slice(LOOKED_THROUGH, 0)).items().stream())
                 .filter(job -> !job.action().equals(READING) && concerns(job, identity) && isNamed(job, op))

@@ -7,14 +7,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.bootagent.booter.fleet.AgentIdentity;
-import org.bootagent.booter.fleet.FleetEvent;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Page;
-import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
+import org.bootagent.booter.fleet.easyagent.Sidecar;
+import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
 
 /** What the fleet looks like to EasyAgent's programs. */
 final class Shapes {

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bootagent.api.packages.PackageReference;
 import org.bootagent.booter.easyagent.UsageSource;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.OfferedHostAgents;
 import org.bootagent.booter.fleet.Page;
-import org.bootagent.booter.fleet.Sidecar;
+import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
+import org.bootagent.booter.fleet.easyagent.Sidecar;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 
@@ -71,8 +71,8 @@ final class SidecarCalls {
 
     private Object list(V1Call call) throws V1Exception {
         Page<Host> page = call.hasPage()
-                ? fleet.hosts(Filter.Hosts.ALL, call.slice())
-                : Rows.of(call).read(slice -> fleet.hosts(Filter.Hosts.ALL, slice), COLUMNS);
+                ? fleet.hosts(HostFilter.ALL, call.slice())
+                : Rows.of(call).read(slice -> fleet.hosts(HostFilter.ALL, slice), COLUMNS);
         var facts =
                 fleet.easy().sidecars(page.items().stream().map(Host::agentsn).toList());
         return Shapes.list(

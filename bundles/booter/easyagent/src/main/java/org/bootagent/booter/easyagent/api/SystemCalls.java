@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
-import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.service.Fleet;
 
 /** What can be asked of the server itself. */
 final class SystemCalls {

@@ -2,7 +2,7 @@ package org.bootagent.booter.easyagent.api;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.bootagent.booter.fleet.FleetJob;
+import org.bootagent.booter.fleet.job.FleetJob;
 
 /**
  * A call that waits for the end of a job.

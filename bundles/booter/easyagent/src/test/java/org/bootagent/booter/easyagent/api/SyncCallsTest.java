@@ -17,17 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.HostNews;
-import org.bootagent.booter.fleet.HostNews.NumberedResult;
-import org.bootagent.booter.fleet.JobListener;
-import org.bootagent.booter.fleet.JobStatus;
-import org.bootagent.booter.fleet.Newcomer;
-import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.easyagent.Newcomer;
+import org.bootagent.booter.fleet.easyagent.Sidecar;
+import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.report.HostNews;
+import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
@@ -361,7 +361,7 @@ class SyncCallsTest {
     }
 
     private List<FleetJob> all() {
-        return fleet.jobs(Filter.Jobs.ALL, new Slice(1000, 0)).items();
+        return fleet.jobs(JobFilter.ALL, new Slice(1000, 0)).items();
     }
 
     private void end(FleetJob job, int errcode, String message) {

@@ -2,7 +2,7 @@ package org.bootagent.booter.easyagent.api;
 
 import java.util.Map;
 import org.bootagent.booter.easyagent.UsageSource;
-import org.bootagent.booter.fleet.AgentIdentity;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 
 /** A stream that every host is on. */
 final class TestUsages implements UsageSource {

@@ -18,18 +18,19 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostNews;
-import org.bootagent.booter.fleet.HostNews.NumberedResult;
-import org.bootagent.booter.fleet.JobListener;
-import org.bootagent.booter.fleet.Newcomer;
-import org.bootagent.booter.fleet.OfferedHostAgents;
-import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.easyagent.Newcomer;
+import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
+import org.bootagent.booter.fleet.easyagent.Sidecar;
+import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.report.HostNews;
+import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
@@ -138,7 +139,7 @@ class V1Test {
 
         assertThat(answer.get("code").asInt()).isEqualTo(code);
         assertThat(answer.get("data").toString()).contains(rule);
-        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items()).isEmpty();
+        assertThat(fleet.jobs(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
         assertThat(ok(get("agent")).get("total").asInt()).isZero();
     }
 
@@ -337,14 +338,14 @@ class V1Test {
             {"sidecar/" + SN + "/execrestSync", "{\"method\":\"GET\",\"path\":\"x\"}"},
             {agent + "/uninstallSync", "{\"shellScript\":\"#!/bin/sh\\n\"}"}
         }) {
-            long before = fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total();
+            long before = fleet.jobs(JobFilter.ALL, Slice.FIRST).total();
             JsonNode result;
             int asked = 0;
             do {
                 result = ok(Json.MAPPER.readTree(text(call[0], call[1]))).get("result");
                 asked++;
             } while (asked < 3 && result.has("failed") && !result.get("failed").asBoolean());
-            assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total())
+            assertThat(fleet.jobs(JobFilter.ALL, Slice.FIRST).total())
                     .as(call[0])
                     .isEqualTo(before + 1);
         }
@@ -408,7 +409,7 @@ class V1Test {
         wrong(
                 post("sidecar/" + SN + "/execrestSync", "{\"method\":\"GET\",\"path\":\"" + path + "\"}"),
                 "path must not go above the host's target");
-        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items()).isEmpty();
+        assertThat(fleet.jobs(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
     }
 
     @ParameterizedTest
@@ -590,7 +591,7 @@ class V1Test {
             wrong(post(agent + "/configSync", body), "config_content is missing");
         }
         wrong(post(agent + "/config", "{\"config_content\":5}"), "config_content must be a string");
-        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items()).isEmpty();
+        assertThat(fleet.jobs(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
         assertThat(job(post(agent + "/config", "{\"config_content\":\"\"}"))
                         .parameterTree()
                         .get("content")
@@ -822,7 +823,7 @@ class V1Test {
             assertThat(post("sidecar/" + SN + "/execscript", body).get("code").asInt())
                     .isEqualTo(102);
         }
-        assertThat(fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
+        assertThat(fleet.jobs(JobFilter.ALL, Slice.FIRST).total()).isZero();
     }
 
     @Test
@@ -850,7 +851,7 @@ class V1Test {
         assertThat(fleet.host(sn).hostname()).isEqualTo("web9");
         assertOnline(sn, false);
         assertThat(ok(get("sys/host")).toString()).contains("\"sidecars\":3", "\"online\":1");
-        assertThat(fleet.hosts(new Filter.Hosts(null, null, true), Slice.FIRST).items())
+        assertThat(fleet.hosts(new HostFilter(null, null, true), Slice.FIRST).items())
                 .extracting(Host::agentsn)
                 .containsExactly(SN);
 
@@ -985,7 +986,7 @@ class V1Test {
         assertThat(restart.action()).isEqualTo("start");
         ok(get(agent + "/restart/progress?operation_seq=" + restart.seq()));
         unsubscribe.run();
-        assertThat(fleet.jobs(Filter.Jobs.of(SN), Slice.FIRST).items())
+        assertThat(fleet.jobs(JobFilter.of(SN), Slice.FIRST).items())
                 .extracting(FleetJob::action)
                 .containsExactly("start", "stop");
     }

@@ -2,7 +2,7 @@ package org.bootagent.booter.store.jdbc;
 
 import java.nio.file.Path;
 import java.util.function.Function;
-import org.bootagent.booter.fleet.FleetStore;
+import org.bootagent.booter.fleet.store.FleetStore;
 
 /** Booter's own store, without a framework around it. */
 public final class EmbeddedStore implements FleetStore, AutoCloseable {

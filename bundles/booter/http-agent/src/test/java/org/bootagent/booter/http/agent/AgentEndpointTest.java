@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetStore;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.Test;
 

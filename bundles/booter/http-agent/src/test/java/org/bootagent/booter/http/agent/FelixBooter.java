@@ -104,7 +104,7 @@ final class FelixBooter {
 
     /** Calls the fleet service, whose class here is another than there. */
     Object fleet(String method, String... arguments) throws Exception {
-        Object fleet = framework.getBundleContext().getService(reference("org.bootagent.booter.fleet.Fleet"));
+        Object fleet = framework.getBundleContext().getService(reference("org.bootagent.booter.fleet.service.Fleet"));
         var types = new ArrayList<Class<?>>();
         for (String each : arguments) {
             types.add(String.class);

@@ -5,11 +5,13 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.http.route.Call;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Problem;
@@ -38,7 +40,7 @@ final class FleetResource {
     }
 
     private Reply hosts(Call call) throws ProblemException {
-        var filter = new Filter.Hosts(
+        var filter = new HostFilter(
                 call.query("q").orElse(null),
                 call.query("tag").orElse(null),
                 call.queryFlag("online").orElse(null));
@@ -60,20 +62,20 @@ final class FleetResource {
     }
 
     private Reply agents(Call call) throws ProblemException {
-        var filter = new Filter.Agents(
+        var filter = new AgentFilter(
                 null, call.query("name").orElse(null), call.query("status").orElse(null));
         return list("agents", fleet.agents(filter, slice(call)), Views::of);
     }
 
     private Reply agentsOfHost(Call call) throws ProblemException {
         String sn = fleet.host(call.path("sn")).agentsn();
-        return list("agents", fleet.agents(Filter.Agents.of(sn), slice(call)), Views::of);
+        return list("agents", fleet.agents(AgentFilter.of(sn), slice(call)), Views::of);
     }
 
     private Reply agent(Call call) throws ProblemException {
         String sn = fleet.host(call.path("sn")).agentsn();
         String name = call.path("name");
-        var agents = fleet.agents(new Filter.Agents(sn, name, null), new Slice(1, 0));
+        var agents = fleet.agents(new AgentFilter(sn, name, null), new Slice(1, 0));
         var agent = agents.items().stream().findFirst();
         return Reply.json(Views.of(agent.orElseThrow(() -> Problem.notFound("host " + sn + " reported no agent '" + name
                 + "'; GET /api/v2/hosts/" + sn + "/agents lists what it has"))));
@@ -88,7 +90,7 @@ final class FleetResource {
     }
 
     private Reply events(Call call, String sn) throws ProblemException {
-        var filter = new Filter.Events(
+        var filter = new EventFilter(
                 sn, call.query("agent").orElse(null), call.query("type").orElse(null), since(call));
         return list("events", fleet.events(filter, slice(call)), Views::of);
     }

@@ -2,9 +2,9 @@ package org.bootagent.booter.http.api;
 
 import java.util.List;
 import java.util.Map;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Reply;
 import org.bootagent.booter.http.route.Route;
@@ -68,7 +68,7 @@ final class Health {
             return false;
         }
         try {
-            fleet.events(Filter.Events.ALL, new Slice(1, 0));
+            fleet.events(EventFilter.ALL, new Slice(1, 0));
             return true;
         } catch (RuntimeException e) {
             // Whatever keeps the store from answering, the reply is the same; what it was stands in the log.

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.bootagent.booter.fleet.BooterConfig;
-import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.http.Exposure;
 import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Router;

@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.JobStatus;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.http.route.Call;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Problem;
@@ -69,7 +69,7 @@ final class JobResource {
     }
 
     private Reply jobs(Call call, String sn) throws ProblemException {
-        var filter = new Filter.Jobs(
+        var filter = new JobFilter(
                 sn, call.query("name").orElse(null), call.query("action").orElse(null), statuses(call));
         return FleetResource.list("jobs", fleet.jobs(filter, FleetResource.slice(call)), Views::of);
     }

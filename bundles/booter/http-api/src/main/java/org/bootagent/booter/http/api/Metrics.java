@@ -3,7 +3,7 @@ package org.bootagent.booter.http.api;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.TreeMap;
-import org.bootagent.booter.fleet.Fleet;
+import org.bootagent.booter.fleet.service.Fleet;
 
 /** The figures for Prometheus. */
 final class Metrics {

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.bootagent.booter.fleet.FleetEvent;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.job.FleetJob;
 
 /** What the fleet looks like from outside: the wire's names, and nothing that is not documented in {@code openapi.json}. */
 final class Views {

@@ -2,10 +2,10 @@ package org.bootagent.booter.store.jdbc;
 
 import java.util.Collection;
 import java.util.List;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code agent}. */
@@ -35,7 +35,7 @@ final class AgentTable {
                 .list();
     }
 
-    Page<HostAgent> page(Filter.Agents filter, Slice slice) {
+    Page<HostAgent> page(AgentFilter filter, Slice slice) {
         return new Where()
                 .and("a.agentsn = :agentsn", "agentsn", filter.agentsn())
                 .and("name = :name", "name", filter.name())

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bootagent.booter.fleet.AgentIdentity;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.FleetStore;
 import org.bootagent.booter.fleet.Page;
-import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
+import org.bootagent.booter.fleet.easyagent.Sidecar;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.store.FleetStore;
 import org.jdbi.v3.core.Handle;
 
 /** The tables {@code sidecar} and {@code agent_identity}. */

@@ -4,10 +4,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.event.FleetEvent;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -47,7 +47,7 @@ final class EventTable {
         }
     }
 
-    Page<FleetEvent> page(Filter.Events filter, Slice slice) {
+    Page<FleetEvent> page(EventFilter filter, Slice slice) {
         return new Where()
                 .and("agentsn = :agentsn", "agentsn", filter.agentsn())
                 .and("agent = :agent", "agent", filter.agent())

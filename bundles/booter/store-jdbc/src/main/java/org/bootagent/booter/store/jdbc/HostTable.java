@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -165,7 +165,7 @@ final class HostTable {
                 .findOne();
     }
 
-    Page<Host> page(Filter.Hosts filter, Instant now, Slice slice) {
+    Page<Host> page(HostFilter filter, Instant now, Slice slice) {
         String text = filter.text() == null ? null : filter.text().toLowerCase(Locale.ROOT);
         String tag = filter.tag() == null ? null : "," + filter.tag() + ",";
         Instant online = filter.online() == null ? null : now;

@@ -9,16 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetCounts;
-import org.bootagent.booter.fleet.FleetEvent;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.FleetStore;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.service.FleetCounts;
+import org.bootagent.booter.fleet.store.FleetStore;
 import org.jdbi.v3.core.Handle;
 
 /** One transaction over the tables, which knows whether its commit must last. */
@@ -146,7 +149,7 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public Page<Host> hosts(Filter.Hosts filter, Instant now, Slice slice) {
+    public Page<Host> hosts(HostFilter filter, Instant now, Slice slice) {
         return hosts.page(filter, now, slice);
     }
 
@@ -156,7 +159,7 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public Page<HostAgent> agents(Filter.Agents filter, Slice slice) {
+    public Page<HostAgent> agents(AgentFilter filter, Slice slice) {
         return agents.page(filter, slice);
     }
 
@@ -228,7 +231,7 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public Page<FleetJob> jobs(Filter.Jobs filter, Slice slice) {
+    public Page<FleetJob> jobs(JobFilter filter, Slice slice) {
         return jobs.page(filter, slice);
     }
 
@@ -240,7 +243,7 @@ final class JdbcTransaction implements FleetStore.Transaction {
     }
 
     @Override
-    public Page<FleetEvent> events(Filter.Events filter, Slice slice) {
+    public Page<FleetEvent> events(EventFilter filter, Slice slice) {
         return events.page(filter, slice);
     }
 

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobStatus;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -203,7 +203,7 @@ final class JobTable {
                 .list();
     }
 
-    Page<FleetJob> page(Filter.Jobs filter, Slice slice) {
+    Page<FleetJob> page(JobFilter filter, Slice slice) {
         return new Where()
                 .and("j.agentsn = :agentsn", "agentsn", filter.agentsn())
                 .and("name = :name", "name", filter.name())

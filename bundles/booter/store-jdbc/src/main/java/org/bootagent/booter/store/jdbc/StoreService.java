@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.BooterConfig;
-import org.bootagent.booter.fleet.FleetStore;
+import org.bootagent.booter.fleet.store.FleetStore;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;

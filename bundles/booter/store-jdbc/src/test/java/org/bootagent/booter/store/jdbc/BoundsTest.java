@@ -16,16 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetBounds;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.booter.fleet.Newcomer;
-import org.bootagent.booter.fleet.Registered;
-import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.easyagent.Newcomer;
+import org.bootagent.booter.fleet.easyagent.Registered;
+import org.bootagent.booter.fleet.easyagent.Sidecar;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.service.FleetBounds;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
@@ -97,7 +98,7 @@ class BoundsTest {
         refused(() -> it.fleet.announce("h", null), "raise booter.fleet/hosts");
         refused(() -> it.fleet.report(from(UUID.randomUUID()), "192.0.2.9"), "raise booter.fleet/hosts");
         it.fleet.removeHost(
-                it.fleet.hosts(Filter.Hosts.ALL, Slice.FIRST).items().get(0).agentsn());
+                it.fleet.hosts(HostFilter.ALL, Slice.FIRST).items().get(0).agentsn());
         it.fleet.announce("h", null);
     }
 
@@ -147,7 +148,7 @@ class BoundsTest {
 
         assertThat(it.fleet.job(asked.get(3).id()).parameters()).isEqualTo(script);
         assertThat(it.fleet.job(asked.get(3).seq()).parameters()).isEqualTo(script);
-        assertThat(it.fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).items())
+        assertThat(it.fleet.jobs(JobFilter.ALL, Slice.FIRST).items())
                 .hasSize(8)
                 .allSatisfy(job -> assertThat(job.parameters()).isEqualTo(script));
         assertThat(it.fleet.report(report()).jobs().get(0).path("script").asText())

@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetClock;
-import org.bootagent.booter.fleet.FleetJob;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +68,7 @@ class ClockTest {
         assertThat(fleet.host(SN).lastSeen()).isEqualTo(before.plus(step));
         assertThat(fleet.job(job.id()).sent()).isEqualTo(sent.sent().plus(step));
         assertThat(fleet.job(job.id()).created()).isEqualTo(job.created().plus(step));
-        assertThat(fleet.hosts(Filter.Hosts.ALL, Slice.FIRST).items())
+        assertThat(fleet.hosts(HostFilter.ALL, Slice.FIRST).items())
                 .filteredOn(host -> host.online(fleet.now()))
                 .hasSize(1);
         assertThat(fleet.counts().online()).isEqualTo(1);

@@ -11,13 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.booter.fleet.HostNews;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.AfterEach;
@@ -55,10 +56,10 @@ class ContactsTest {
         }
         assertThat(it.transactions.get()).isEqualTo(before);
         assertThat(it.fleet.host(SN).lastSeen()).isEqualTo(it.fleet.now());
-        assertThat(it.fleet.hosts(Filter.Hosts.ALL, Slice.FIRST).items())
+        assertThat(it.fleet.hosts(HostFilter.ALL, Slice.FIRST).items())
                 .extracting(Host::lastSeen)
                 .containsExactly(it.fleet.now());
-        assertThat(it.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items())
+        assertThat(it.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items())
                 .extracting(HostAgent::reported)
                 .containsExactly(it.fleet.now());
         assertThat(it.fleet.counts().online()).isEqualTo(1);
@@ -112,7 +113,7 @@ class ContactsTest {
         it.time.pass(Duration.ofSeconds(60));
         it.fleet.report(report(agent("a", "running", 560)));
         it.fleet.report(report(agent("a", "running", 3)));
-        assertThat(it.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items())
+        assertThat(it.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items())
                 .extracting(HostAgent::started)
                 .containsExactly(it.fleet.now().minusSeconds(3));
     }
@@ -209,7 +210,7 @@ class ContactsTest {
     }
 
     private List<String> status() {
-        return it.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items().stream()
+        return it.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items().stream()
                 .map(HostAgent::status)
                 .toList();
     }

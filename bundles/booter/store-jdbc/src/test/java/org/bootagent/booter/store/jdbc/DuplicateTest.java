@@ -9,12 +9,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetEvent;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.JobListener;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +203,6 @@ class DuplicateTest {
     }
 
     private List<FleetEvent> events() {
-        return it.fleet.events(Filter.Events.ALL, new Slice(10, 0)).items();
+        return it.fleet.events(EventFilter.ALL, new Slice(10, 0)).items();
     }
 }

@@ -23,23 +23,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bootagent.api.job.ErrorCode;
-import org.bootagent.booter.fleet.AgentIdentity;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.Fleet;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.FleetStore;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.booter.fleet.HostNews;
-import org.bootagent.booter.fleet.HostNews.NumberedResult;
-import org.bootagent.booter.fleet.JobListener;
-import org.bootagent.booter.fleet.JobStatus;
-import org.bootagent.booter.fleet.Newcomer;
-import org.bootagent.booter.fleet.Registered;
-import org.bootagent.booter.fleet.Sidecar;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.easyagent.AgentIdentity;
+import org.bootagent.booter.fleet.easyagent.Newcomer;
+import org.bootagent.booter.fleet.easyagent.Registered;
+import org.bootagent.booter.fleet.easyagent.Sidecar;
+import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.report.HostNews;
+import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
+import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
@@ -83,7 +84,7 @@ class EasyTest {
                         () -> it.fleet.enqueueAll(List.of(SN, UUID.randomUUID().toString()), "stop", "a", null))
                 .isInstanceOf(FleetException.class)
                 .hasMessageContaining("no host");
-        assertThat(it.fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
+        assertThat(it.fleet.jobs(JobFilter.ALL, Slice.FIRST).total()).isZero();
     }
 
     @Test
@@ -426,7 +427,7 @@ class EasyTest {
     }
 
     private List<String> statuses() {
-        return it.fleet.agents(Filter.Agents.of(SN), Slice.FIRST).items().stream()
+        return it.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items().stream()
                 .map(HostAgent::status)
                 .toList();
     }

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TimeZone;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetCounts;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.service.FleetCounts;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
@@ -94,8 +95,7 @@ class JdbcFleetStoreTest {
             assertThat(found(it, "5A2C-43c5", null)).containsExactly("Web_1");
             assertThat(found(it, null, "cmpt=DB")).hasSize(2);
             assertThat(found(it, null, "cmpt=D")).isEmpty();
-            assertThat(it.fleet.hosts(Filter.Hosts.ALL, new Slice(1, 0)).total())
-                    .isEqualTo(2);
+            assertThat(it.fleet.hosts(HostFilter.ALL, new Slice(1, 0)).total()).isEqualTo(2);
         }
     }
 
@@ -114,7 +114,7 @@ class JdbcFleetStoreTest {
             it.time.pass(Duration.ofDays(90));
             assertThat(it.store.<Integer>inTransaction(tx -> tx.prune(it.fleet.now())))
                     .isEqualTo(3);
-            assertThat(it.fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).items())
+            assertThat(it.fleet.jobs(JobFilter.ALL, Slice.FIRST).items())
                     .extracting(FleetJob::id)
                     .containsExactly(waiting.id());
             assertThat(found(it, null, null)).containsExactly("web1");
@@ -129,7 +129,7 @@ class JdbcFleetStoreTest {
     }
 
     private static List<String> found(TestFleet it, String text, String tag) {
-        return it.fleet.hosts(new Filter.Hosts(text, tag, null), Slice.FIRST).items().stream()
+        return it.fleet.hosts(new HostFilter(text, tag, null), Slice.FIRST).items().stream()
                 .map(Host::hostname)
                 .toList();
     }

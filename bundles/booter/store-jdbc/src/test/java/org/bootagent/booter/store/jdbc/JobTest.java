@@ -16,12 +16,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.FleetException.Kind;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.AfterEach;
@@ -186,7 +186,7 @@ class JobTest {
         assertKind(() -> it.fleet.enqueue(SN, "stop", "a", parameters(FleetJob.MAX_PARAMETERS + 1)), Kind.INVALID);
         assertKind(() -> it.fleet.cancel(unknown), Kind.NOT_FOUND);
         assertKind(() -> it.fleet.job(unknown), Kind.NOT_FOUND);
-        assertThat(it.fleet.jobs(Filter.Jobs.ALL, Slice.FIRST).total()).isZero();
+        assertThat(it.fleet.jobs(JobFilter.ALL, Slice.FIRST).total()).isZero();
     }
 
     @Test
@@ -223,16 +223,16 @@ class JobTest {
     void jobsAreListedNewestFirst() {
         String first = sent();
         String second = it.fleet.enqueue(SN, "start", "b", null).id();
-        assertThat(listed(Filter.Jobs.ALL)).containsExactly(second, first);
-        assertThat(listed(new Filter.Jobs(SN, "a", "stop", Set.of(JobStatus.SENT))))
+        assertThat(listed(JobFilter.ALL)).containsExactly(second, first);
+        assertThat(listed(new JobFilter(SN, "a", "stop", Set.of(JobStatus.SENT))))
                 .containsExactly(first);
-        assertThat(listed(new Filter.Jobs(null, null, null, JobStatus.UNFINISHED)))
+        assertThat(listed(new JobFilter(null, null, null, JobStatus.UNFINISHED)))
                 .containsExactly(second, first);
-        assertThat(listed(new Filter.Jobs(null, "b", "stop", null))).isEmpty();
-        var page = it.fleet.jobs(Filter.Jobs.of(SN), new Slice(1, 1));
+        assertThat(listed(new JobFilter(null, "b", "stop", null))).isEmpty();
+        var page = it.fleet.jobs(JobFilter.of(SN), new Slice(1, 1));
         assertThat(page.total()).isEqualTo(2);
         assertThat(page.items()).extracting(FleetJob::id).containsExactly(first);
-        assertThat(it.fleet.jobs(Filter.Jobs.ALL, new Slice(10, 10)).total()).isEqualTo(2);
+        assertThat(it.fleet.jobs(JobFilter.ALL, new Slice(10, 10)).total()).isEqualTo(2);
     }
 
     private String sent() {
@@ -247,7 +247,7 @@ class JobTest {
                 .toList();
     }
 
-    private List<String> listed(Filter.Jobs filter) {
+    private List<String> listed(JobFilter filter) {
         return it.fleet.jobs(filter, Slice.FIRST).items().stream()
                 .map(FleetJob::id)
                 .toList();

@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetEvent;
-import org.bootagent.booter.fleet.FleetJob;
-import org.bootagent.booter.fleet.FleetNews;
-import org.bootagent.booter.fleet.HostAgent;
-import org.bootagent.booter.fleet.JobListener;
-import org.bootagent.booter.fleet.JobStatus;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.feed.FleetNews;
+import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +107,7 @@ class NewsTest {
         fleet.fleet.report(TestFleet.report(agent("web", "running", 5)));
 
         assertThat(heard).as("both others heard of it").hasSize(2);
-        assertThat(fleet.fleet.agents(Filter.Agents.ALL, new Slice(10, 0)).items())
+        assertThat(fleet.fleet.agents(AgentFilter.ALL, new Slice(10, 0)).items())
                 .hasSize(1);
     }
 }

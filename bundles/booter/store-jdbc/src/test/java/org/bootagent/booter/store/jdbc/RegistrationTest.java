@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.bootagent.booter.fleet.Filter;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.Host;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.RegisterRequest;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class RegistrationTest {
             RegisterReply second = it.fleet.register(new RegisterRequest("web1", TestFleet.SN));
             assertThat(second.status()).isZero();
             assertThat(UUID.fromString(second.agentsn())).isNotEqualTo(UUID.fromString(TestFleet.SN));
-            assertThat(it.fleet.hosts(Filter.Hosts.ALL, Slice.FIRST).total()).isEqualTo(2);
+            assertThat(it.fleet.hosts(HostFilter.ALL, Slice.FIRST).total()).isEqualTo(2);
         }
     }
 

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.bootagent.booter.fleet.Filter;
-import org.bootagent.booter.fleet.FleetEvent;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.Host;
-import org.bootagent.booter.fleet.HostAgent;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.AgentFilter;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostFilter;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.StatusReport;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +100,7 @@ class ReportTest {
     void stoppedIsReadAndStopedIsWritten() {
         it.fleet.report(report(agent("b", "stopped", 0)));
         assertThat(agents(SN)).extracting(HostAgent::status).containsExactly("stoped");
-        var stopped = new Filter.Agents(null, null, "stopped");
+        var stopped = new AgentFilter(null, null, "stopped");
         assertThat(it.fleet.agents(stopped, Slice.FIRST).items()).hasSize(1);
     }
 
@@ -274,15 +276,15 @@ class ReportTest {
     }
 
     private List<HostAgent> agents(String agentsn) {
-        return it.fleet.agents(Filter.Agents.of(agentsn), Slice.FIRST).items();
+        return it.fleet.agents(AgentFilter.of(agentsn), Slice.FIRST).items();
     }
 
     private List<FleetEvent> events() {
-        return it.fleet.events(Filter.Events.ALL, Slice.FIRST).items();
+        return it.fleet.events(EventFilter.ALL, Slice.FIRST).items();
     }
 
     private List<String> online() {
-        return it.fleet.hosts(new Filter.Hosts(null, null, true), Slice.FIRST).items().stream()
+        return it.fleet.hosts(new HostFilter(null, null, true), Slice.FIRST).items().stream()
                 .map(Host::agentsn)
                 .toList();
     }

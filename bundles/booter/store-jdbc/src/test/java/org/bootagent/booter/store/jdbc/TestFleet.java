@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.bootagent.booter.fleet.Fleet;
-import org.bootagent.booter.fleet.FleetBounds;
-import org.bootagent.booter.fleet.FleetStore;
-import org.bootagent.booter.fleet.Welcome;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetBounds;
+import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
 

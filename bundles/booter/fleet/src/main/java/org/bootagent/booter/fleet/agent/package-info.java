@@ -1,0 +1,7 @@
+/** Agents as their hosts report them, and the port of their store. */
+@Export
+@Version("1.0.0")
+package org.bootagent.booter.fleet.agent;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,200 @@
+package org.bootagent.booter.fleet.easyagent;
+
+import static org.bootagent.booter.fleet.FleetException.Kind.NOT_FOUND;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.fleet.Page;
+import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.agent.HostAgent;
+import org.bootagent.booter.fleet.host.Bonds;
+import org.bootagent.booter.fleet.host.NewHosts;
+import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.intake.UnchangedReports;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.service.JobDesk;
+import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+
+/** What EasyAgent's protocol adds to the fleet: facts of machines, and a UUID for each agent. Thread-safe. */
+public final class EasyDesk {
+    private static final int MAX_NAME = 64;
+
+    private final FleetStore store;
+    private final EasyAdmission admission;
+    private final Bonds bonds;
+    private final UnchangedReports unchanged;
+
+    public EasyDesk(FleetStore store, Welcome welcome, Bonds bonds, UnchangedReports unchanged, NewHosts newHosts) {
+        this.store = store;
+        this.unchanged = unchanged;
+        this.admission = new EasyAdmission(store, welcome, newHosts);
+        this.bonds = bonds;
+    }
+
+    /** Takes hosts in that register by this protocol, known or not, as one transaction. @return what became of each, in their order */
+    public List<Registered> register(List<Newcomer> newcomers) {
+        var registered = admission.register(newcomers);
+        bonds.forget(newcomers.stream()
+                .filter(one -> one.certificate() != null)
+                .map(one -> one.host().agentsn())
+                .toList());
+        unchanged.forget(newcomers.stream().map(one -> one.host().agentsn()).toList());
+        return registered;
+    }
+
+    /** Whose certificate a host is known by; empty if by none. */
+    public Optional<String> certificate(String agentsn) {
+        return bonds.of(agentsn);
+    }
+
+    /** @throws FleetException NOT_FOUND (no such host) */
+    public Sidecar rename(String agentsn, String displayName) {
+        return store.inTransaction(tx -> {
+            require(tx, agentsn);
+            Sidecar named =
+                    tx.easy().sidecar(agentsn).orElse(Sidecar.unknown(agentsn)).named(displayName);
+            tx.easy().putSidecars(List.of(named));
+            return named;
+        });
+    }
+
+    /** By host; one that never registered so is left out. */
+    public Map<String, Sidecar> sidecars(Collection<String> serialNumbers) {
+        return read(tx -> tx.easy().sidecars(serialNumbers)).stream()
+                .collect(Collectors.toMap(Sidecar::agentsn, Function.identity()));
+    }
+
+    /** What a host says of its machine; of one that never registered so, nothing. */
+    public Sidecar facts(String agentsn) {
+        return read(tx -> tx.easy().sidecar(agentsn)).orElse(Sidecar.unknown(agentsn));
+    }
+
+    /** Of an agent that was removed, too. */
+    public Optional<AgentIdentity> find(String agentId) {
+        return read(tx -> tx.easy().identity(agentId.toLowerCase(Locale.ROOT)));
+    }
+
+    /**
+     * A UUID for an agent that is about to be installed. Its name on the host is the one that is asked for, as far as its characters and the agents that the
+     * host has allow it.
+     *
+     * @throws FleetException NOT_FOUND (no such host)
+     */
+    public AgentIdentity install(
+            String agentsn, String displayName, String binaryPath, String configurationPath, Instant now) {
+        String id = UUID.randomUUID().toString();
+        return store.inTransaction(tx -> {
+            require(tx, agentsn);
+            String name = free(tx, agentsn, plain(displayName), id);
+            var identity = new AgentIdentity(id, agentsn, name, displayName, binaryPath, configurationPath, false, now);
+            tx.easy().putIdentities(List.of(identity));
+            return identity;
+        });
+    }
+
+    /** @throws FleetException NOT_FOUND */
+    public AgentIdentity agent(String agentId) {
+        return find(agentId)
+                .orElseThrow(() -> new FleetException(
+                        NOT_FOUND, "no agent has the id " + agentId + "; GET /api/v1/agent lists those there are"));
+    }
+
+    /** The name of an agent of this host; of one that is not known there, what was asked for. */
+    public String nameOn(String agentsn, String agentId) {
+        return find(agentId)
+                .filter(identity -> identity.agentsn().equals(agentsn))
+                .map(AgentIdentity::name)
+                .orElse(agentId);
+    }
+
+    /** The UUID of an agent of that name, given to it now if it has none. */
+    public AgentIdentity agent(String agentsn, String name, Instant now) {
+        return store.inTransaction(tx -> known(tx, agentsn, name).orElseGet(() -> {
+            var identity = plainly(agentsn, name, now);
+            tx.easy().putIdentities(List.of(identity));
+            return identity;
+        }));
+    }
+
+    /** Those that are installed, sorted by host and name. An agent that came another way than by this protocol is given its UUID now. */
+    public Page<AgentIdentity> agents(String agentsn, Slice slice, Instant now) {
+        return store.inTransaction(tx -> {
+            var hosts = tx.easy().unidentified(agentsn);
+            if (!hosts.isEmpty()) {
+                // Read only when nobody changes them any more: one may just have told that it has removed an agent.
+                tx.lock(hosts);
+                tx.easy().putIdentities(missing(tx, tx.agents(hosts), now));
+            }
+            return tx.easy().identities(agentsn, slice);
+        });
+    }
+
+    /** Jobs that were sent to EasyAgent's own sidecars before then and have no result. */
+    public List<FleetJob> unanswered(Instant before, int limit) {
+        return read(tx -> tx.easy().unanswered(before, limit));
+    }
+
+    /** Identities of agents that are there and have none, or one of an agent that was removed. */
+    private static List<AgentIdentity> missing(Transaction tx, List<HostAgent> agents, Instant now) {
+        var hosts = agents.stream().map(HostAgent::agentsn).distinct().toList();
+        var known = new HashMap<String, AgentIdentity>();
+        tx.easy()
+                .identities(hosts)
+                .forEach(identity -> known.put(identity.agentsn() + '/' + identity.name(), identity));
+        var missing = new ArrayList<AgentIdentity>();
+        for (HostAgent agent : agents) {
+            var identity = known.get(agent.agentsn() + '/' + agent.name());
+            if (identity == null) {
+                missing.add(plainly(agent.agentsn(), agent.name(), now));
+            } else if (identity.removed()) {
+                missing.add(identity.gone(false));
+            }
+        }
+        return missing;
+    }
+
+    private static AgentIdentity plainly(String agentsn, String name, Instant now) {
+        return new AgentIdentity(UUID.randomUUID().toString(), agentsn, name, name, "", "", false, now);
+    }
+
+    private static Optional<AgentIdentity> known(Transaction tx, String agentsn, String name) {
+        return tx.easy().identities(List.of(agentsn)).stream()
+                .filter(identity -> identity.name().equals(name))
+                .findFirst();
+    }
+
+    /** The characters that the name of an agent may have. */
+    private static String plain(String displayName) {
+        String plain = displayName.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[._-]+", "");
+        return plain.isEmpty() ? "agent" : plain.substring(0, Math.min(plain.length(), MAX_NAME));
+    }
+
+    private static String free(Transaction tx, String agentsn, String wanted, String id) {
+        boolean taken = tx.easy().identities(List.of(agentsn)).stream()
+                        .anyMatch(other -> other.name().equals(wanted))
+                || tx.agents(agentsn).stream().anyMatch(other -> other.name().equals(wanted));
+        String suffix = "-" + id.substring(0, 8);
+        return taken ? wanted.substring(0, Math.min(wanted.length(), MAX_NAME - suffix.length())) + suffix : wanted;
+    }
+
+    private static void require(Transaction tx, String agentsn) {
+        if (tx.host(agentsn).isEmpty()) {
+            throw JobDesk.noHost(agentsn);
+        }
+    }
+
+    private <T> T read(Function<Transaction, T> query) {
+        return store.inTransaction(query);
+    }
+}

@@ -1,0 +1,74 @@
+package org.bootagent.booter.fleet.easyagent;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+
+/**
+ * An agent that was uninstalled, or whose install has failed, is listed no more; one installed anew is again. Its operations and their progress can still be asked
+ * for.
+ */
+public final class Uninstalled {
+    static final Set<String> ACTIONS = Set.of("uninstall", "script-uninstall");
+    private static final Set<String> INSTALLING = Set.of("install", "script-install");
+
+    /** How an install ends that leaves an original with the agent, or may do: it forgets none whose script has failed. */
+    private static final Set<Integer> MAYBE_THERE =
+            Set.of(ErrorCode.DEADLINE_EXCEEDED.number(), ErrorCode.OUTCOME_UNKNOWN.number(), ErrorCode.AGENT.number());
+
+    private Uninstalled() {}
+
+    public static void note(Transaction tx, List<FleetJob> finished) {
+        var removed = new HashMap<String, Boolean>();
+        for (FleetJob job : finished) {
+            boolean done = job.status() == JobStatus.DONE;
+            if (ACTIONS.contains(job.action()) && (done || isUnknown(job))) {
+                // The report that says so may have been put together before.
+                tx.removeAgents(job.agentsn(), Set.of(job.name()));
+                removed.put(key(job.agentsn(), job.name()), true);
+            } else if (INSTALLING.contains(job.action()) && (done || isNotThere(tx, job))) {
+                removed.put(key(job.agentsn(), job.name()), !done);
+            }
+        }
+        if (removed.isEmpty()) {
+            return;
+        }
+        var hosts = finished.stream().map(FleetJob::agentsn).collect(Collectors.toSet());
+        var changed = new ArrayList<AgentIdentity>();
+        for (AgentIdentity known : tx.easy().identities(hosts)) {
+            Boolean gone = removed.get(key(known.agentsn(), known.name()));
+            if (gone != null && gone != known.removed()) {
+                changed.add(known.gone(gone));
+            }
+        }
+        tx.easy().putIdentities(changed);
+    }
+
+    private static String key(String agentsn, String name) {
+        return agentsn + '/' + name;
+    }
+
+    /** Its host has no such agent: somebody else has removed it. */
+    private static boolean isUnknown(FleetJob job) {
+        return Objects.equals(job.errcode(), ErrorCode.UNKNOWN_AGENT.number());
+    }
+
+    /** An install that has failed leaves what was there before. EasyAgent's own sidecar lists no agents, so what it may have is kept. */
+    private static boolean isNotThere(Transaction tx, FleetJob job) {
+        boolean reported =
+                tx.agents(job.agentsn()).stream().anyMatch(agent -> agent.name().equals(job.name()));
+        boolean maybeThere = job.errcode() != null && MAYBE_THERE.contains(job.errcode());
+        return !reported && !(maybeThere && isOriginal(tx, job.agentsn()));
+    }
+
+    private static boolean isOriginal(Transaction tx, String agentsn) {
+        return tx.easy().sidecar(agentsn).filter(Sidecar::original).isPresent();
+    }
+}

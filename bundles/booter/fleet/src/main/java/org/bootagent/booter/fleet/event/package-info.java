@@ -1,0 +1,7 @@
+/** Events of hosts, and the port of their store. */
+@Export
+@Version("1.0.0")
+package org.bootagent.booter.fleet.event;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

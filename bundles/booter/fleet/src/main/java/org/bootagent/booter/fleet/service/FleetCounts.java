@@ -1,0 +1,17 @@
+package org.bootagent.booter.fleet.service;
+
+import java.util.Map;
+import org.bootagent.booter.fleet.job.JobStatus;
+
+/**
+ * The fleet in numbers.
+ *
+ * @param agents by status as on the wire
+ * @param jobs by status; none left out
+ */
+public record FleetCounts(long hosts, long online, Map<String, Long> agents, Map<JobStatus, Long> jobs, long events) {
+    public FleetCounts {
+        agents = Map.copyOf(agents);
+        jobs = Map.copyOf(jobs);
+    }
+}
