@@ -5,6 +5,22 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.bootagent.booterctl.agent.AgentCommands;
+import org.bootagent.booterctl.agent.InstallCommands;
+import org.bootagent.booterctl.client.CommandException;
+import org.bootagent.booterctl.client.Exit;
+import org.bootagent.booterctl.client.Server;
+import org.bootagent.booterctl.command.GlobalOptions;
+import org.bootagent.booterctl.command.Session;
+import org.bootagent.booterctl.console.Output;
+import org.bootagent.booterctl.console.StandardInput;
+import org.bootagent.booterctl.host.BundleCommands;
+import org.bootagent.booterctl.host.ConfigCommand;
+import org.bootagent.booterctl.host.HostCommands;
+import org.bootagent.booterctl.job.ExecCommand;
+import org.bootagent.booterctl.job.JobCommands;
+import org.bootagent.booterctl.job.OutputCommand;
+import org.bootagent.booterctl.packages.PackageCommands;
 import org.bootagent.wire.PrintableText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,9 +34,9 @@ import picocli.CommandLine.ScopeType;
         description = "Shows and controls a fleet of BootAgents through Booter.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            ListCommands.Hosts.class,
-            ListCommands.HostDetails.class,
-            ListCommands.Agents.class,
+            HostCommands.Hosts.class,
+            HostCommands.HostDetails.class,
+            AgentCommands.Agents.class,
             PackageCommands.Push.class,
             PackageCommands.PushedPackages.class,
             InstallCommands.Install.class,
@@ -37,7 +53,7 @@ import picocli.CommandLine.ScopeType;
             JobCommands.JobDetails.class,
             JobCommands.Jobs.class,
             JobCommands.Cancel.class,
-            ListCommands.Events.class
+            HostCommands.Events.class
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -49,7 +65,7 @@ import picocli.CommandLine.ScopeType;
         },
         versionProvider = Booterctl.Version.class)
 @SuppressWarnings("UnusedVariable") // Help and version are picocli's to read.
-final class Booterctl {
+final class Booterctl implements GlobalOptions {
     @Option(
             names = "--server",
             paramLabel = "URL",
@@ -113,15 +129,18 @@ final class Booterctl {
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     }
 
-    boolean waits() {
+    @Override
+    public boolean waits() {
         return wait;
     }
 
-    int timeout() {
+    @Override
+    public int timeout() {
         return timeout;
     }
 
-    Session open() throws CommandException {
+    @Override
+    public Session open() throws CommandException {
         var output = new Output(out, err, json);
         return new Session(
                 Server.at(server, output::warning), new StandardInput(in), output, wait, Duration.ofSeconds(timeout));

@@ -1,2 +1,2 @@
-/** The operator's command line: commands over {@code /api/v2}, and the tables that it prints. */
+/** The operator's command line: its entry point and the root command with the options that all commands share. The commands are in packages by noun. */
 package org.bootagent.booterctl;
