@@ -1,7 +1,6 @@
 package org.bootagent.easyagent.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.bootagent.easyagent.testing.Shape.FieldShape;
 
@@ -27,9 +25,9 @@ public final class Message {
     private final List<Field> fields;
 
     /** One field: its value is a number, the bytes of a fixed32 or fixed64, bytes or a message. */
-    private record Field(int number, int wireType, Object value) {}
+    record Field(int number, int wireType, Object value) {}
 
-    private Message(Shape shape, List<Field> fields) {
+    Message(Shape shape, List<Field> fields) {
         this.shape = shape;
         this.fields = List.copyOf(fields);
     }
@@ -66,42 +64,7 @@ public final class Message {
 
     /** Writes an event of these fields: the inverse of {@link #json}. */
     public static Message eventOf(JsonNode json) {
-        return written(Shape.of("Event"), json);
-    }
-
-    private static Message written(Shape shape, JsonNode json) {
-        List<Field> fields = new ArrayList<>();
-        shape.fields().keySet().stream().sorted().forEach(number -> {
-            FieldShape field = shape.field(number);
-            JsonNode value = json.path(field.name());
-            if (field.repeated()) {
-                value.forEach(one -> fields.add(written(number, field, one)));
-            } else if (!value.isMissingNode()) {
-                fields.add(written(number, field, value));
-            }
-        });
-        return new Message(shape, fields);
-    }
-
-    private static Field written(int number, FieldShape field, JsonNode value) {
-        if (field.message() != null) {
-            return new Field(number, WireFormat.WIRETYPE_LENGTH_DELIMITED, written(field.message(), value));
-        }
-        return switch (field.type()) {
-            case "text" ->
-                new Field(number, WireFormat.WIRETYPE_LENGTH_DELIMITED, ByteString.copyFromUtf8(value.asText()));
-            case "id" -> new Field(number, WireFormat.WIRETYPE_LENGTH_DELIMITED, idOrEmpty(value.asText()));
-            case "float" ->
-                new Field(number, WireFormat.WIRETYPE_FIXED32, Float.floatToIntBits((float) value.asDouble()));
-            case "double" -> new Field(number, WireFormat.WIRETYPE_FIXED64, Double.doubleToLongBits(value.asDouble()));
-            case "int" -> new Field(number, WireFormat.WIRETYPE_VARINT, value.asLong());
-            case "bool" -> new Field(number, WireFormat.WIRETYPE_VARINT, value.asBoolean() ? 1L : 0L);
-            default -> new Field(number, WireFormat.WIRETYPE_VARINT, field.value(value.asText()));
-        };
-    }
-
-    private static ByteString idOrEmpty(String id) {
-        return id.isEmpty() ? ByteString.EMPTY : idBytes(id);
+        return MessageJson.read(Shape.of("Event"), json);
     }
 
     private static Message read(Shape shape, ByteString bytes) {
@@ -184,7 +147,7 @@ public final class Message {
 
     /** The id in this field as text, empty if it is absent or of no length. */
     public String id(String field) {
-        return find(field).map(value -> id((ByteString) value)).orElse("");
+        return find(field).map(value -> MessageIds.text((ByteString) value)).orElse("");
     }
 
     /** The details of an event, or the options of a command: the one message in it that is not its header. */
@@ -221,7 +184,7 @@ public final class Message {
     /** Returns a copy in which all ids are changed; an empty id stays. */
     public Message withIds(UnaryOperator<String> change) {
         return edited((field, value) -> field.type().equals("id") && ((ByteString) value).size() == 16
-                ? idBytes(change.apply(id((ByteString) value)))
+                ? MessageIds.bytes(change.apply(MessageIds.text((ByteString) value)))
                 : value);
     }
 
@@ -299,74 +262,15 @@ public final class Message {
 
     /** Returns the fields on the wire, by name; invalid UTF-8 is escaped as {@code \xff}. */
     public ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        for (Field field : fields) {
-            FieldShape known = shape.field(field.number);
-            if (known.repeated()) {
-                json.withArrayProperty(known.name()).addPOJO(plain(known, field.value));
-            } else {
-                json.putPOJO(known.name(), plain(known, field.value));
-            }
-        }
-        return org.bootagent.wire.Json.MAPPER.valueToTree(json);
+        return MessageJson.write(this);
     }
 
-    private static Object plain(FieldShape field, Object value) {
-        if (value instanceof Message message) {
-            return message.plain();
-        }
-        return switch (field.type()) {
-            case "id" -> id((ByteString) value);
-            case "bool" -> (Long) value != 0;
-            case "float" -> Float.intBitsToFloat((Integer) value);
-            case "double" -> Double.longBitsToDouble((Long) value);
-            default -> value instanceof ByteString bytes ? escaped(bytes) : number(field, value);
-        };
+    Shape shape() {
+        return shape;
     }
 
-    private static Object number(FieldShape field, Object value) {
-        String constant = value instanceof Long number ? field.constant(number) : null;
-        return constant == null ? value : constant;
-    }
-
-    private Object plain() {
-        return switch (shape.name()) {
-            case "Time" -> "%d.%09d".formatted(number("seconds"), number("nanos"));
-            case "Duration" -> duration();
-            default -> json();
-        };
-    }
-
-    private String duration() {
-        String fraction = "%09d".formatted(number("nanos")).replaceFirst("0+$", "");
-        return number("seconds") + (fraction.isEmpty() ? "" : "." + fraction) + "s";
-    }
-
-    static String id(ByteString bytes) {
-        if (bytes.size() != 16) {
-            return escaped(bytes);
-        }
-        var buffer = bytes.asReadOnlyByteBuffer();
-        return new UUID(buffer.getLong(), buffer.getLong()).toString();
-    }
-
-    static ByteString idBytes(String id) {
-        UUID uuid = UUID.fromString(id);
-        var buffer = java.nio.ByteBuffer.allocate(16)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits());
-        return ByteString.copyFrom(buffer.flip());
-    }
-
-    private static String escaped(ByteString bytes) {
-        if (bytes.isValidUtf8()) {
-            return bytes.toStringUtf8();
-        }
-        var text = new StringBuilder();
-        for (byte one : bytes.toByteArray()) {
-            text.append(one >= 0 ? String.valueOf((char) one) : "\\x%02x".formatted(one));
-        }
-        return text.toString();
+    List<Field> fields() {
+        return fields;
     }
 
     @Override

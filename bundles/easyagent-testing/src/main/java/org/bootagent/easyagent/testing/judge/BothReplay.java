@@ -8,11 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.bootagent.easyagent.testing.Fixtures;
 import org.bootagent.easyagent.testing.RestCall;
 import org.bootagent.easyagent.testing.Substitution;
@@ -60,7 +58,8 @@ public final class BothReplay {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Substitution substitution = new Substitution();
     private final RestCalls calls;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Findings findings = new Findings(End.BOTH);
+    private final Polling polling = new Polling(PATIENCE, Duration.ofMillis(50));
     private final Set<String> replayed = new LinkedHashSet<>();
 
     /**
@@ -74,7 +73,7 @@ public final class BothReplay {
         this.booter = booter;
         this.host = host;
         this.demo = new Demo(demo, host.home(), substitution);
-        this.calls = new RestCalls(booter.url(), substitution, this::find);
+        this.calls = new RestCalls(booter.url(), substitution, findings::add);
     }
 
     /** Replays everything. @return the differences */
@@ -89,7 +88,7 @@ public final class BothReplay {
                     call(scenario);
                 }
             }
-            return findings;
+            return findings.all();
         }
     }
 
@@ -113,11 +112,11 @@ public final class BothReplay {
             }
             calls.make(group);
             if (!first.path().contains("Sync")) {
-                pause(gap(first));
+                Polling.pause(gap(first));
             }
         }
         if (scenario.equals("register-and-callback")) {
-            until(() -> booter.connected() == 1);
+            polling.until(() -> booter.connected() == 1);
         }
         if (scenario.equals("server-killed-while-a-script-runs")) {
             booter.kill();
@@ -144,20 +143,20 @@ public final class BothReplay {
                 demo.hide("b");
                 int before = timesGivenUp(B);
                 kill("b", 9);
-                until(() -> timesGivenUp(B) > before);
+                polling.until(() -> timesGivenUp(B) > before);
                 demo.restore("b");
             }
             case "sidecar-killed" -> {
                 host.kill();
-                until(() -> booter.connected() == 0);
+                polling.until(() -> booter.connected() == 0);
             }
             case "sidecar-back-after-kill" -> {
                 host.start(address(), demo.target());
-                until(() -> booter.connected() == 1);
+                polling.until(() -> booter.connected() == 1);
             }
             case "server-back-after-kill" -> {
                 booter.start();
-                until(() -> booter.connected() == 1);
+                polling.until(() -> booter.connected() == 1);
             }
             default -> {}
         }
@@ -168,12 +167,12 @@ public final class BothReplay {
     }
 
     private void kill(String agent, int signal) {
-        until(() -> demo.signal(agent, signal));
+        polling.until(() -> demo.signal(agent, signal));
     }
 
     private void killUntilGivenUp(String agent, String id) throws IOException {
         int before = timesGivenUp(id);
-        until(() -> {
+        polling.until(() -> {
             demo.signal(agent, 9);
             return timesGivenUp(id) > before;
         });
@@ -197,39 +196,6 @@ public final class BothReplay {
                     client.send(request, BodyHandlers.ofString()).body());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private void find(String scenario, String place, String original, String ours) {
-        var finding = new Finding(End.BOTH, scenario, place, original, ours);
-        if (!findings.contains(finding)) {
-            findings.add(finding);
-        }
-    }
-
-    /** A condition to poll. */
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static void until(Condition condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            while (!condition.holds()) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("what was waited for did not come in " + PATIENCE);
-                }
-                pause(Duration.ofMillis(50));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void pause(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
         }
     }
 }

@@ -22,20 +22,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import org.bootagent.easyagent.testing.Callback;
 import org.bootagent.easyagent.testing.Fixtures;
 import org.bootagent.easyagent.testing.Frame;
 import org.bootagent.easyagent.testing.Message;
 import org.bootagent.easyagent.testing.ReplayingSidecar;
 import org.bootagent.easyagent.testing.judge.Finding.End;
+import org.bootagent.easyagent.testing.judge.PublishedRequests.Sent;
 import org.bootagent.wire.Json;
 
 /**
@@ -64,14 +63,12 @@ public final class PublisherReplay implements AutoCloseable {
     private final Sink posts = new Sink();
     private final Sink elasticsearch = new Sink();
     private final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
-    private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+    private final Findings findings = new Findings(End.PUBLISHER);
+    private final PublishedRequests requests = new PublishedRequests(posts, elasticsearch, findings);
     private final Set<String> replayed = new LinkedHashSet<>();
     private final List<ReplayingSidecar> sidecars = Collections.synchronizedList(new ArrayList<>());
     private final List<ManagedChannel> channels = new ArrayList<>();
     private int hosts;
-
-    /** A recorded request, and the host that makes ours send the same. */
-    private record Sent(Callback original, String host, String agent) {}
 
     public PublisherReplay() throws IOException {}
 
@@ -93,13 +90,13 @@ public final class PublisherReplay implements AutoCloseable {
             replayAll(url, streamPort);
             long end = System.nanoTime() + LATE.toNanos();
             while (System.nanoTime() < end
-                    && sent.stream().anyMatch(one -> came(one).isEmpty())) {
-                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                    && sent.stream().anyMatch(one -> requests.came(one).isEmpty())) {
+                Polling.pause(Duration.ofMillis(50));
             }
             for (Sent one : sent) {
-                compare(one);
+                requests.compare(one);
             }
-            return findings;
+            return findings.all();
         } finally {
             sidecars.forEach(ReplayingSidecar::close);
             channels.forEach(ManagedChannel::shutdownNow);
@@ -152,7 +149,7 @@ public final class PublisherReplay implements AutoCloseable {
         } else if (document(callback).isPresent()) {
             document(callback, document(callback).get(), channel, url);
         } else {
-            find(callback, place(callback), text(callback), "");
+            requests.add(callback, PublishedRequests.place(callback), PublishedRequests.text(callback), "");
         }
     }
 
@@ -164,7 +161,7 @@ public final class PublisherReplay implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static String type(Callback callback) {
+    static String type(Callback callback) {
         String path = callback.path().replaceFirst("/$", "");
         return path.substring(path.lastIndexOf('/') + 1);
     }
@@ -247,145 +244,6 @@ public final class PublisherReplay implements AutoCloseable {
         event.put("eventType", names[0]);
         event.set(names[1], body);
         return Message.eventOf(event);
-    }
-
-    /** Returns our request for it. */
-    private Optional<Sink.Request> came(Sent one) {
-        boolean get = one.original().method().equals("GET");
-        boolean alone = one.original().target().equals("http");
-        return (alone ? posts : elasticsearch)
-                .requests().stream()
-                        .filter(request -> get
-                                ? one.host().equals(request.headers().get("sid"))
-                                : request.body().contains(one.host()) && isOfType(request, one))
-                        .findFirst();
-    }
-
-    private static boolean isOfType(Sink.Request request, Sent one) {
-        return request.path().contains(type(one.original())) || request.body().contains(type(one.original()));
-    }
-
-    private void compare(Sent one) throws IOException {
-        var ours = came(one);
-        if (ours.isEmpty()) {
-            find(one.original(), place(one.original()), text(one.original()), "");
-        } else if (one.original().method().equals("GET")) {
-            compareCallBack(one, ours.get());
-        } else if (one.original().target().equals("http")) {
-            comparePost(one, ours.get());
-        } else {
-            compareDocument(one, ours.get());
-        }
-    }
-
-    private void compareCallBack(Sent one, Sink.Request ours) {
-        Callback original = one.original();
-        expect(
-                original,
-                "callback request",
-                original.path() + "?" + original.query(),
-                ours.path() + "?" + ours.query());
-        Map<String, String> theirs = new TreeMap<>();
-        original.headers().forEach((name, value) -> theirs.put(name.toLowerCase(java.util.Locale.ROOT), value));
-        theirs.remove("host");
-        theirs.put("sid", one.host());
-        theirs.forEach((name, value) -> expect(
-                original, "callback header " + name, value, ours.headers().getOrDefault(name, "")));
-    }
-
-    private void comparePost(Sent one, Sink.Request ours) throws IOException {
-        Callback original = one.original();
-        String path = original.path().replaceFirst("instance/[^/]+/", "instance/" + id(one) + "/");
-        expect(original, "http path", path, ours.path());
-        expect(
-                original,
-                "http Content-Type",
-                original.headers().getOrDefault("Content-Type", ""),
-                ours.headers().getOrDefault("content-type", ""));
-        expect(
-                original,
-                "http end of body",
-                "" + original.body().endsWith("\n"),
-                "" + ours.body().endsWith("\n"));
-        compareTree(one, "http", Json.MAPPER.readTree(ours.body()));
-    }
-
-    /** Returns the id of the document's subject: the agent, or the host if there is none. */
-    private static String id(Sent one) {
-        return one.original().path().contains("dt_agent_host_resource") ? one.host() : one.agent();
-    }
-
-    private void compareDocument(Sent one, Sink.Request ours) throws IOException {
-        Callback original = one.original();
-        for (Sink.Document document : Sink.documents(ours)) {
-            if (document.type().equals(type(original))
-                    && document.body().path("sid").asText().equals(one.host())) {
-                String index = original.path().split("/", -1)[1];
-                expect(original, "elasticsearch index", withoutDay(index), withoutDay(document.index()));
-                if (!document.alone()) {
-                    find(
-                            original,
-                            "elasticsearch request",
-                            "POST " + text(original).split(" ", 3)[1],
-                            "POST /_bulk");
-                }
-                compareTree(one, "elasticsearch", document.body());
-                return;
-            }
-        }
-        find(original, "elasticsearch document", original.body(), "");
-    }
-
-    private static String withoutDay(String index) {
-        return index.replaceAll("\\d{4}\\.\\d\\d\\.\\d\\d", "DAY");
-    }
-
-    private void compareTree(Sent one, String place, JsonNode ours) throws IOException {
-        ObjectNode original = (ObjectNode) Json.MAPPER.readTree(one.original().body());
-        String recorded = original.path("agentId").asText();
-        original.put("sid", one.host());
-        if (original.has("agentId")) {
-            original.put("agentId", one.agent());
-        }
-        if (original.has("errstr")) {
-            original.put("errstr", original.path("errstr").asText().replace(recorded, one.agent()));
-        }
-        Trees.compare("", original, ours, PublisherReplay::same)
-                .forEach(difference -> find(
-                        one.original(),
-                        place + " body: " + difference.path(),
-                        difference.original(),
-                        difference.ours()));
-    }
-
-    private static boolean same(String path, JsonNode original, JsonNode ours) {
-        return path.equals("last_update_date")
-                ? ours.asText().matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}")
-                : original.equals(ours);
-    }
-
-    private void expect(Callback callback, String place, String original, String ours) {
-        if (!original.equals(ours)) {
-            find(callback, place, original, ours);
-        }
-    }
-
-    private static String place(Callback callback) {
-        return callback.target() + " " + (callback.bytes() == null ? callback.method() : "send");
-    }
-
-    private static String text(Callback callback) {
-        return callback.bytes() == null
-                ? callback.method() + " " + withoutDay(callback.path()) + " "
-                        + (callback.body() == null ? "" : callback.body())
-                : Message.transfer(callback.bytes()).toString();
-    }
-
-    private void find(Callback callback, String place, String original, String ours) {
-        var finding = new Finding(End.PUBLISHER, callback.scenario(), place, original, ours);
-        if (!findings.contains(finding)) {
-            findings.add(finding);
-        }
     }
 
     @Override
