@@ -28,6 +28,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
     private final Set<String> broken = new HashSet<>();
     private final Set<String> ailing = new HashSet<>();
     private final Set<String> givenUp = new HashSet<>();
+    private final Set<String> restarting = new HashSet<>();
 
     private List<String> left = List.of();
 
@@ -54,6 +55,11 @@ public final class FakeSupervisor implements ProcessSupervisor {
     public void giveUp(String name) {
         running.remove(name);
         givenUp.add(name);
+    }
+
+    /** Begins to stop a running agent as an unhealthy one. */
+    public void restartUnhealthy(String name) {
+        restarting.add(name);
     }
 
     /** Makes stopped agents leave these processes. */
@@ -90,6 +96,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
         require(name);
         faults.step("stop", () -> {
             givenUp.remove(name);
+            restarting.remove(name);
             running.remove(name);
         });
     }
@@ -181,7 +188,7 @@ public final class FakeSupervisor implements ProcessSupervisor {
 
     private ProcessState state(String name) {
         if (running.containsKey(name)) {
-            return ProcessState.RUNNING;
+            return restarting.contains(name) ? ProcessState.RESTARTING : ProcessState.RUNNING;
         }
         return givenUp.contains(name) ? ProcessState.FATAL : ProcessState.STOPPED;
     }

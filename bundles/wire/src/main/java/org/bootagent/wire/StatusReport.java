@@ -85,7 +85,7 @@ public record StatusReport(
      *
      * @param status {@code stoped}, {@code running}, {@code fatal} or {@code killed}; a reader also accepts {@code stopped}
      * @param uptime seconds since its process was started, 0 if it has none
-     * @param state finer than status, this project's: {@code stopped starting running backoff stopping fatal killed}
+     * @param state finer than status, this project's: {@code stopped starting running backoff stopping restarting fatal killed}
      * @param pid of its process, 0 if there is none
      * @param restarts since it was last started on purpose
      * @param release id of its release

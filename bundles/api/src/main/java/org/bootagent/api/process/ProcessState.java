@@ -13,6 +13,8 @@ import java.util.Set;
  *     │ gone           ▼  └────────── BACKOFF ◀─────┤
  *  STOPPING ◀── stop ──┴── stop ──────────┘         ├──▶ FATAL  (failed too often)
  *                                                   └──▶ KILLED (over a limit)
+ *
+ *  RUNNING ── unhealthy ──▶ RESTARTING ── gone ──▶ BACKOFF or FATAL; stop ──▶ STOPPING
  * </pre>
  */
 public enum ProcessState {
@@ -23,8 +25,10 @@ public enum ProcessState {
     RUNNING("running"),
     /** Ended, and waiting to be started again. */
     BACKOFF("running"),
-    /** Told to stop and still running. An agent that is stopped because it is unhealthy goes on as if it had ended by itself. */
+    /** Told to stop and still running. */
     STOPPING("running"),
+    /** Stopped because it is unhealthy, and still running. Goes on as if it had ended by itself. */
+    RESTARTING("running"),
     /** Given up after repeated failures. */
     FATAL("fatal"),
     /** Killed for exceeding a limit. */
@@ -48,11 +52,12 @@ public enum ProcessState {
 
     /** Returns whether there is, or may be, a process. */
     public boolean hasProcess() {
-        return this == STARTING || this == RUNNING || this == STOPPING;
+        return this == STARTING || this == RUNNING || this == STOPPING || this == RESTARTING;
     }
 
     /**
-     * Returns whether the agent is wanted: it was started and not stopped since. It runs, is being started, waits to be started again, was given up, or was killed.
+     * Returns whether the agent is wanted: it was started and not stopped since. It runs, is being started or restarted, waits to be started again, was given up, or
+     * was killed.
      *
      * <p>An agent that was given up or killed is wanted, for three reasons. An operator mends it by a new release, so an upgrade must start it. It stays as it is
      * until somebody starts it, so what only applies a state again must not. A killed one may be about to start again by its policy. An agent that is being
@@ -71,9 +76,10 @@ public enum ProcessState {
         return switch (this) {
             case STOPPED -> EnumSet.of(STARTING, RUNNING);
             case STARTING -> EnumSet.of(RUNNING, BACKOFF, STOPPING, STOPPED, FATAL, KILLED);
-            case RUNNING -> EnumSet.of(BACKOFF, STOPPING, STOPPED, FATAL, KILLED);
+            case RUNNING -> EnumSet.of(BACKOFF, STOPPING, RESTARTING, STOPPED, FATAL, KILLED);
             case BACKOFF -> EnumSet.of(STARTING, STOPPED, FATAL);
-            case STOPPING -> EnumSet.of(STOPPED, BACKOFF, FATAL);
+            case STOPPING -> EnumSet.of(STOPPED);
+            case RESTARTING -> EnumSet.of(BACKOFF, STOPPING, FATAL);
             case FATAL, KILLED -> EnumSet.of(STARTING, STOPPED);
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bootagent.api.process.ProcessState.BACKOFF;
 import static org.bootagent.api.process.ProcessState.FATAL;
 import static org.bootagent.api.process.ProcessState.KILLED;
+import static org.bootagent.api.process.ProcessState.RESTARTING;
 import static org.bootagent.api.process.ProcessState.RUNNING;
 import static org.bootagent.api.process.ProcessState.STARTING;
 import static org.bootagent.api.process.ProcessState.STOPPED;
@@ -22,9 +23,10 @@ class ProcessStateTest {
     private static final Map<ProcessState, Set<ProcessState>> ALLOWED = Map.of(
             STOPPED, Set.of(STARTING, RUNNING),
             STARTING, Set.of(RUNNING, BACKOFF, STOPPING, STOPPED, FATAL, KILLED),
-            RUNNING, Set.of(BACKOFF, STOPPING, STOPPED, FATAL, KILLED),
+            RUNNING, Set.of(BACKOFF, STOPPING, RESTARTING, STOPPED, FATAL, KILLED),
             BACKOFF, Set.of(STARTING, STOPPED, FATAL),
-            STOPPING, Set.of(STOPPED, BACKOFF, FATAL),
+            STOPPING, Set.of(STOPPED),
+            RESTARTING, Set.of(BACKOFF, STOPPING, FATAL),
             FATAL, Set.of(STARTING, STOPPED),
             KILLED, Set.of(STARTING, STOPPED));
 
@@ -38,14 +40,15 @@ class ProcessStateTest {
     @EnumSource
     void isWantedFromItsStartUntilItIsStopped(ProcessState state) {
         assertThat(state.isWanted())
-                .isEqualTo(Set.of(STARTING, RUNNING, BACKOFF, FATAL, KILLED).contains(state));
+                .isEqualTo(Set.of(STARTING, RUNNING, RESTARTING, BACKOFF, FATAL, KILLED)
+                        .contains(state));
     }
 
     @ParameterizedTest
     @EnumSource
     void hasAProcessWhileOneMayBeThere(ProcessState state) {
         assertThat(state.hasProcess())
-                .isEqualTo(Set.of(STARTING, RUNNING, STOPPING).contains(state));
+                .isEqualTo(Set.of(STARTING, RUNNING, STOPPING, RESTARTING).contains(state));
     }
 
     @ParameterizedTest

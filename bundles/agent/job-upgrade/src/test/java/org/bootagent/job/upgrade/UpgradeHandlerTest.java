@@ -73,6 +73,16 @@ class UpgradeHandlerTest {
     }
 
     @Test
+    void startsTheNewReleaseOfAnAgentThatItMeetsWhileItIsRestartedAsUnhealthy() throws JobException {
+        host.supervisor().restartUnhealthy("web");
+
+        handler.handle(job("2.0"), FakeContext.first());
+
+        assertThat(host.faults().steps()).isEqualTo(STEPS);
+        assertNew();
+    }
+
+    @Test
     void takesOverWhatTheAgentHasWrittenAndSaysSo() throws JobException {
         host.packages().notes("kept etc/a");
         var context = FakeContext.first();

@@ -206,7 +206,7 @@ public final class Agent {
             if (!state.isRunning(ill)) {
                 return;
             }
-            state.become(ProcessState.STOPPING, why);
+            state.become(ProcessState.RESTARTING, why);
             spec = state.spec();
             change = state.changes();
         }

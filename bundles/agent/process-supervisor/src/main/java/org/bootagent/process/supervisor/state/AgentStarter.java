@@ -1,7 +1,9 @@
 package org.bootagent.process.supervisor.state;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Starts the process of one agent, at once or later, after its hook. Guarded by the monitor of the agent's state. */
 final class AgentStarter {
     private static final Logger LOG = LoggerFactory.getLogger(AgentStarter.class);
+
+    private static final Set<ProcessState> STOPPED_SOON = EnumSet.of(ProcessState.STOPPING, ProcessState.RESTARTING);
 
     private final AgentState state;
     private final AgentServices services;
@@ -91,7 +95,7 @@ final class AgentStarter {
     private Optional<Start> begin() throws JobException {
         synchronized (state) {
             var process = state.process();
-            if (state.current() == ProcessState.STOPPING) {
+            if (STOPPED_SOON.contains(state.current())) {
                 throw notStarting(
                         state.spec(),
                         "its process " + process.map(AgentProcess::pid).orElse(0L) + " is still being stopped");

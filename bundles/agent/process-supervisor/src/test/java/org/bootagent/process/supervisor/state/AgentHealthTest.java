@@ -108,6 +108,29 @@ class AgentHealthTest {
         assertThat(host.eventTypes()).contains(Event.Type.UNHEALTHY).doesNotContain(Event.Type.ABNORMAL_EXIT);
     }
 
+    /** An upgrade that meets it so must start it afterwards. */
+    @Test
+    void anAgentIsWantedWhileItIsStoppedAsUnhealthyAndCanBeReplacedThen() throws Exception {
+        var stubborn = host.shell("a", "trap '' TERM; while :; do sleep 0.1; done", RestartPreset.FAST);
+        host.run(stubborn.withRequested(lookedAt(Duration.ofSeconds(60))));
+        await().atMost(Host.PATIENCE).until(() -> host.status("a").state() != ProcessState.RUNNING);
+        assertThat(host.status("a").pid()).isNotZero();
+        assertThat(host.status("a").state().isWanted()).isTrue();
+
+        host.supervisor.define(stubborn.withRequested(lookedAt(Duration.ofSeconds(1))));
+        host.supervisor.stop("a");
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.STOPPED);
+        host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));
+        assertThat(host.status("a").state()).isEqualTo(ProcessState.RUNNING);
+    }
+
+    private static AgentOptions lookedAt(Duration grace) {
+        return AgentOptions.builder()
+                .health(check(List.of("false"), Action.RESTART))
+                .stopGrace(grace)
+                .build();
+    }
+
     @Test
     void anAgentThatIsNeverHealthyIsGivenUpAsOneThatCrashes() throws Exception {
         var spec = agent("exit 3", Action.RESTART);
