@@ -37,7 +37,7 @@ final class Foreground {
 
     private void exit(int code) {
         exitCode = code;
-        running.stopSoon();
+        running.stopSoon(code);
     }
 
     /** Ends the process with exit code 0; a JVM that a signal ended would report a failure. */

@@ -14,6 +14,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -38,6 +39,12 @@ final class FrameworkRun {
     /** Selects the optional bundles of this run. */
     static final String OPTION = "bootagent.option";
 
+    /** Property of the service that ends this process. */
+    private static final String EXIT = "bootagent.exit";
+
+    /** Property of the same service from when a bundle has asked for the end: the exit code. An end by a signal leaves it out. */
+    private static final String EXIT_CODE = "bootagent.exit.code";
+
     private static final long STOP_TIMEOUT_SECONDS = 30;
 
     private final Distribution distribution;
@@ -45,6 +52,7 @@ final class FrameworkRun {
     private final Path cache;
     private final IntConsumer exit;
     private Framework framework;
+    private ServiceRegistration<IntConsumer> exitService;
 
     /** @param exit called by bundles to end this process */
     FrameworkRun(Distribution distribution, Settings settings, Path home, IntConsumer exit) {
@@ -69,9 +77,9 @@ final class FrameworkRun {
         framework.getBundleContext().addFrameworkListener(FrameworkLog::log);
         framework.getBundleContext().registerService(LoggerFactory.class, new ComponentLog(), null);
         // A type of the JDK, as the launcher shares no other with the bundles.
-        framework
+        exitService = framework
                 .getBundleContext()
-                .registerService(IntConsumer.class, exit, FrameworkUtil.asDictionary(Map.of("bootagent.exit", true)));
+                .registerService(IntConsumer.class, exit, FrameworkUtil.asDictionary(Map.of(EXIT, true)));
         install();
         framework.start();
         configure();
@@ -85,9 +93,10 @@ final class FrameworkRun {
         framework.waitForStop(0);
     }
 
-    /** Begins to stop; {@link #await} returns when it is done. */
-    void stopSoon() {
+    /** Begins to stop, as a bundle has asked; {@link #await} returns when it is done. */
+    void stopSoon(int exitCode) {
         try {
+            exitService.setProperties(FrameworkUtil.asDictionary(Map.of(EXIT, true, EXIT_CODE, exitCode)));
             framework.stop();
         } catch (BundleException e) {
             LOG.error("The framework could not be stopped in order", e);

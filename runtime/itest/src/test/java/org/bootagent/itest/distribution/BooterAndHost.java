@@ -34,6 +34,14 @@ final class BooterAndHost implements AutoCloseable {
     }
 
     /** The same, with a guard in front of BootAgent. */
+    static BooterAndHost streamingGuarded() {
+        var booter = BooterProcess.withStream();
+        var agent = new AgentProcess().configure("transport.grpc/stepSeconds = 3600");
+        agent.runGuarded("--transport", "grpc", "-S", booter.streamAddress());
+        return new BooterAndHost(booter, agent);
+    }
+
+    /** Reports over HTTP, with a guard in front of BootAgent. */
     static BooterAndHost guarded(String... settings) {
         var booter = BooterProcess.start();
         var agent = new AgentProcess().configure(settings);

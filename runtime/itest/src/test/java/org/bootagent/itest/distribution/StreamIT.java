@@ -117,6 +117,35 @@ class StreamIT {
         assertThat(site.client().result(job).path("errcode").asInt()).isZero();
     }
 
+    /** Programs take what is told of a signal for the host's death. */
+    @Test
+    void onlyAnEndByASignalIsToldAndNoRequestedRestart() throws Exception {
+        try (var guarded = BooterAndHost.streamingGuarded()) {
+            var first = guarded.agent().jvm(null);
+            var body = "{\"cmd\":\"UPDATE_SIDECAR_CONFIG\"}";
+            long seq = guarded.client()
+                    .post("/api/v1/sidecar/" + guarded.host() + "/control", body)
+                    .json()
+                    .at("/data/operation_seq")
+                    .asLong();
+            guarded.agent().jvm(first);
+            Await.until(() -> guarded.client()
+                    .get("/api/v1/sidecar/" + guarded.host() + "/progress?operation_seq=" + seq)
+                    .at("/data/op_result")
+                    .isNumber());
+            assertThat(guarded.client().events(guarded.host(), "host")).isEmpty();
+
+            guarded.agent().terminate();
+            Await.until(() -> !guarded.client().events(guarded.host(), "host").isEmpty());
+            assertThat(guarded.client().events(guarded.host(), "host"))
+                    .singleElement()
+                    .extracting(event -> event.path("detail").asText())
+                    .isEqualTo("quit according to signal 'terminated'\n");
+            assertThat(Files.readString(guarded.agent().home().resolve("log/bootagent.log")))
+                    .doesNotContain("Exception", "\tat ");
+        }
+    }
+
     @Test
     void theStreamIsSaidWhereItIsAsked() {
         assertThat(site.agent().cli("status").out())

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.host.HostName;
@@ -36,6 +37,7 @@ import org.bootagent.transport.grpc.host.Proc;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -51,6 +53,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         immediate = true)
 public final class GrpcTransport implements Transport {
     private static final String NAME = "transport.grpc";
+    /** Matches the launcher's service once one of the bundles has asked for the end of this process. */
+    private static final String REQUESTED_END = "(bootagent.exit.code=*)";
 
     /** The bundle's configuration. */
     @ObjectClassDefinition(name = "BootAgent: the stream")
@@ -246,10 +250,13 @@ public final class GrpcTransport implements Transport {
         return log.status();
     }
 
-    /** Stops. A bundle that is only being updated is back in a moment, and says no good-bye. */
+    /** Stops. What is back in a moment, a bundle that is updated or a host agent that restarts, does not tell the server that it ends. */
     @Deactivate
-    void deactivate(BundleContext context) {
-        if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING) {
+    void deactivate(BundleContext context) throws InvalidSyntaxException {
+        boolean ends = context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING;
+        if (ends
+                && context.getServiceReferences(IntConsumer.class, REQUESTED_END)
+                        .isEmpty()) {
             quit();
         }
         stop();
