@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class RestPath {
     private RestPath() {}
 
-    /** Returns whether a path climbs above its beginning by {@code ..}, in plain letters or escaped. */
+    /** Returns whether a path climbs above its beginning by {@code ..}, however a server reads it: in plain letters, escaped, or with parameters. */
     public static boolean leaves(String path) {
         String plain = path.split("[?#]", 2)[0]
                 .toLowerCase(Locale.ROOT)
@@ -16,11 +16,9 @@ public final class RestPath {
                 .replace('\\', '/');
         int depth = 0;
         for (String segment : plain.split("/", -1)) {
-            if (segment.equals("..")) {
-                depth--;
-            } else if (!segment.isEmpty() && !segment.equals(".")) {
-                depth++;
-            }
+            boolean up = segment.equals("..") || segment.startsWith("..;");
+            boolean same = segment.isEmpty() || segment.equals(".") || segment.startsWith(".;");
+            depth += up ? -1 : same ? 0 : 1;
             if (depth < 0) {
                 return true;
             }

@@ -20,7 +20,9 @@ class RestPathTest {
                 "..\\x",
                 "a/%2e%2e/..?b",
                 "./../x",
-                "a//../../x"
+                "a//../../x",
+                "..;x/admin",
+                ".;/..;/x"
             })
     void leavesTheTarget(String path) {
         assertThat(RestPath.leaves(path)).isTrue();

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.bootagent.wire.RestPath;
 
 /**
  * Parameters of a rest job.
@@ -20,11 +21,6 @@ record RestRequest(String method, String path, String query, String body, String
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     /** Methods that ask for something else than a reply to a request. */
     private static final Pattern TUNNELS = Pattern.compile("CONNECT|TRACE");
-
-    /** Spellings that servers may take for a dot or a slash. */
-    private static final Pattern DOT = Pattern.compile("%2[eE]");
-
-    private static final Pattern SLASH = Pattern.compile("%2[fF]|%5[cC]|\\\\");
 
     RestRequest {
         method = method == null || method.isBlank() ? "GET" : method;
@@ -54,26 +50,11 @@ record RestRequest(String method, String path, String query, String body, String
             // The request goes to the configured host, whatever the path says.
             check(uri.getRawAuthority().equals(new URI(base).getRawAuthority()), "path must not name a host");
             String below = uri.getRawPath().substring(new URI(base).getRawPath().length());
-            check(staysBelow(below), "path leads out of the host's job.rest/target " + target);
+            check(!RestPath.leaves(below), "path leads out of the host's job.rest/target " + target);
             return uri;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("path and query do not make a URL: " + e.getMessage(), e);
         }
-    }
-
-    /** Tells whether a path leads nowhere above its beginning, however a server reads it. */
-    private static boolean staysBelow(String path) {
-        int depth = 0;
-        String plain = SLASH.matcher(DOT.matcher(path).replaceAll(".")).replaceAll("/");
-        for (String segment : plain.split("/", -1)) {
-            boolean up = segment.equals("..") || segment.startsWith("..;");
-            boolean same = segment.isEmpty() || segment.equals(".") || segment.startsWith(".;");
-            depth += up ? -1 : same ? 0 : 1;
-            if (depth < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Returns the query with its separator. A path may have a query of its own, which this one then extends. */
