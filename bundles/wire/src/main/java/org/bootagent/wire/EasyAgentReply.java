@@ -3,6 +3,8 @@ package org.bootagent.wire;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -20,6 +22,8 @@ public record EasyAgentReply(
         @JsonInclude(JsonInclude.Include.ALWAYS) Object data) {
     /** Its media type, to the letter. */
     public static final String TYPE = "application/json; charset=UTF-8";
+
+    private static final ObjectWriter WRITER = Json.MAPPER.writer(new GoEscapes());
 
     /** Name for the whole request in place of a field. */
     public static final String REQUEST = "$";
@@ -68,10 +72,11 @@ public record EasyAgentReply(
         return new EasyAgentReply(Code.PARAMETER.words, Code.PARAMETER.number, Map.of(field, why));
     }
 
-    /** Serializes the reply as JSON. */
+    /** Serializes the reply as JSON, byte for byte as the original would. */
     public byte[] bytes() {
         try {
-            return Json.MAPPER.writeValueAsBytes(this);
+            // Written as bytes, Jackson escapes the characters above U+FFFF too.
+            return WRITER.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer cannot be written as JSON", e);
         }
