@@ -117,8 +117,12 @@ final class SidecarCalls {
         return Map.of("sidecar_id", named.agentsn(), "name", named.displayName());
     }
 
+    /** To an original goes nothing, as from its own server: nobody knows what it does with such a command. */
     private Object control(V1Call call) throws V1Exception {
         String host = call.host();
+        if (fleet.easy().facts(host).original()) {
+            return null;
+        }
         return switch (call.required("cmd")) {
             case "UPDATE_SIDECAR_CONFIG", "7" ->
                 later(operations.ask(call, host, "reload", "", Json.MAPPER.createObjectNode()));

@@ -18,6 +18,12 @@ import org.bootagent.booter.fleet.service.Fleet;
 final class SystemCalls {
     private static final double PERCENT = 100;
 
+    /** Zero, because no log file ends by its age. This and the next two describe the launcher's log. */
+    private static final int DAYS_OF_LOG = 0;
+
+    private static final int LOG_FILE_MIB = 10;
+    private static final int OLD_LOG_FILES = 4;
+
     private final Fleet fleet;
     private final Supplier<UsageSource> stream;
     private final String version;
@@ -34,7 +40,19 @@ final class SystemCalls {
         table.get("sys/version", call -> Map.of("version", version))
                 .get("sys/host", call -> host())
                 .get("sys/rpc-server", call -> rpcServer(stream.get()))
-                .get("sys/logs", call -> Map.of("log-dir", logs.toString()));
+                .get("sys/logs", call -> logs());
+    }
+
+    private Object logs() {
+        return Map.of(
+                "days-to-keep",
+                DAYS_OF_LOG,
+                "log-dir",
+                logs.toString(),
+                "logger-max-size",
+                LOG_FILE_MIB,
+                "logger-rotates",
+                OLD_LOG_FILES);
     }
 
     private Object host() {

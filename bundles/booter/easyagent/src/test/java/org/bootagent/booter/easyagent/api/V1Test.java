@@ -751,9 +751,12 @@ class V1Test {
         assertThat(ok(get("sidecar/" + SN)).get("os_platform").asText()).isEqualTo("debian");
         assertThat(ok(get("sidecar/" + SN + "/status")).get("status").asText()).isEqualTo("online");
         assertThat(ok(get("sidecar/" + SN + "/agents")).get("total").asInt()).isEqualTo(1);
-        assertThat(job(post("sidecar/" + SN + "/control", "{\"cmd\":\"UPDATE_SIDECAR_CONFIG\"}"))
-                        .action())
-                .isEqualTo("reload");
+        for (String command : List.of("UPDATE_SIDECAR_CONFIG", "UPDATE_SIDECAR")) {
+            assertThat(ok(post("sidecar/" + SN + "/control", "{\"cmd\":\"" + command + "\"}"))
+                            .isNull())
+                    .as("an original is sent no %s", command)
+                    .isTrue();
+        }
         assertThat(ok(get("sys/version")).get("version").asText()).isEqualTo("1.2.3");
         assertThat(ok(get("sys/host")).get("sidecars").asInt()).isEqualTo(1);
         assertThat(ok(get("sys/rpc-server")).get("port").asInt()).isEqualTo(9090);
@@ -834,8 +837,9 @@ class V1Test {
         assertThat(host.get("mem-usage").asDouble()).isBetween(0.0, 100.0);
         assertThat(host.get("os").asText()).startsWith("linux-");
         assertThat(ok(get("sys/rpc-server")).get("use-tls").asBoolean()).isFalse();
-        assertThat(ok(get("sys/logs")).get("log-dir").asText())
-                .isEqualTo(home.resolve("log").toString());
+        assertThat(ok(get("sys/logs")).toString())
+                .isEqualTo("{\"days-to-keep\":0,\"log-dir\":\"" + home.resolve("log")
+                        + "\",\"logger-max-size\":10,\"logger-rotates\":4}");
     }
 
     @Test
@@ -887,6 +891,8 @@ class V1Test {
                 List.of(),
                 List.of(),
                 List.of()));
+        assertThat(job(post(path, "{\"cmd\":\"UPDATE_SIDECAR_CONFIG\"}")).action())
+                .isEqualTo("reload");
         assertThat(post(path, update).get("code").asInt()).isEqualTo(101);
         offers =
                 asked -> Optional.of(new OfferedHostAgents.Offer("bootagent-9-1." + asked + ".tar.xz", "a".repeat(64)));
