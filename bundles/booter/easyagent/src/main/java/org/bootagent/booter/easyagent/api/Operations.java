@@ -72,6 +72,9 @@ final class Operations implements JobListener, AutoCloseable {
     /** Asks a host for something. @throws V1Exception 103 if there is no such host, or it is away and nothing is to be kept for it */
     FleetJob ask(V1Call call, String agentsn, String action, String agent, ObjectNode parameters) throws V1Exception {
         requireThere(call, agentsn);
+        if (call.waits() && !call.keep()) {
+            parameters.put(FleetJob.CALLER_WAITS, true);
+        }
         return fleet.enqueue(agentsn, action, agent, parameters.toString());
     }
 
@@ -117,7 +120,7 @@ final class Operations implements JobListener, AutoCloseable {
                             + " later, or raise booter.easyagent.api/maxWaiting");
         }
         try {
-            Begun begun = begin.begin(call);
+            Begun begun = begin.begin(call.waiting());
             var ended = ended(begun, call.keep());
             var unused = ended.whenComplete((job, late) -> places.release());
             return new Pending(ended, job -> answer.of(begun, answered(job)));

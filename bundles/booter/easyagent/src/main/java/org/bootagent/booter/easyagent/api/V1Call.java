@@ -41,17 +41,31 @@ final class V1Call {
     /** Why its body is none, or null. */
     private final V1Exception unreadable;
 
+    private final boolean waits;
+
     private V1Call(
             Map<String, String> path,
             Map<String, String> query,
             Map<String, JsonNode> body,
             int port,
-            V1Exception unreadable) {
+            V1Exception unreadable,
+            boolean waits) {
         this.path = path;
         this.query = query;
         this.body = body;
         this.port = port;
         this.unreadable = unreadable;
+        this.waits = waits;
+    }
+
+    /** Returns this call as one whose answer is the result of what it asks for. */
+    V1Call waiting() {
+        return new V1Call(path, query, body, port, unreadable, true);
+    }
+
+    /** Whether its answer is the result of what it asks for. */
+    boolean waits() {
+        return waits;
     }
 
     /** @throws V1Exception 100, with this before what is wrong, if the body is none */
@@ -91,9 +105,9 @@ final class V1Call {
             throw V1Exception.parameter("the body must not exceed " + MAX_BODY + " bytes");
         }
         try {
-            return new V1Call(path, query, object(body), request.getLocalPort(), null);
+            return new V1Call(path, query, object(body), request.getLocalPort(), null, false);
         } catch (V1Exception e) {
-            return new V1Call(path, query, Map.of(), request.getLocalPort(), e);
+            return new V1Call(path, query, Map.of(), request.getLocalPort(), e, false);
         }
     }
 

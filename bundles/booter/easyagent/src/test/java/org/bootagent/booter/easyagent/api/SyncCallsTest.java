@@ -311,6 +311,35 @@ class SyncCallsTest {
         assertThat(unreached(Json.MAPPER.readTree(answer.get().body()))).contains("Booter is stopped");
     }
 
+    /** A killed Booter answers nobody, so whoever waited asks again. */
+    @Test
+    void whatWaitsUnsentWhenBooterIsKilledDoesNotRunAfterIt() throws Exception {
+        stop();
+        usual = Duration.ofMinutes(10);
+        start();
+        String agent = agent("beat");
+        var abandoned = client.sendAsync(request(agent + "/restartSync").build(), BodyHandlers.ofString());
+        var kept = client.sendAsync(request(agent + "/startSync?keep=true").build(), BodyHandlers.ofString());
+        ok(get(agent + "/stop"));
+        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 3);
+        assertThat(List.of(abandoned, kept)).noneMatch(CompletableFuture::isDone);
+
+        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+
+        FleetJob restart = all().stream()
+                .filter(job -> job.action().equals("restart"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(restart.status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(restart.message())
+                .isEqualTo("Booter was restarted before it was sent, and its caller has had no answer");
+        assertThat(all().stream().filter(job -> job.status() == JobStatus.QUEUED))
+                .extracting(FleetJob::action)
+                .as("what is kept, or was answered")
+                .containsExactlyInAnyOrder("start", "stop");
+        assertThat(fleet.report(report("a")).jobs()).hasSize(2);
+    }
+
     @Test
     void cancelSaysOfEachAgentWhetherItsHostWasAsked() throws Exception {
         String beat = agent("beat").substring("agent/".length());

@@ -45,6 +45,9 @@ public record FleetJob(
     /** Most characters of {@link #parameters}. */
     public static final int MAX_PARAMETERS = 256 * 1024;
 
+    /** Parameter, {@code true} if the caller waits for the result: such a job is taken back if Booter ends before the job was sent. */
+    public static final String CALLER_WAITS = "callerWaits";
+
     public FleetJob {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(agentsn, "agentsn");
@@ -112,6 +115,12 @@ public record FleetJob(
         String agent = name.isEmpty() ? "" : ",\"name\":\"" + name + "\"";
         String rest = parameters.strip().substring(1).strip();
         return "{\"id\":\"" + id + "\",\"action\":\"" + action + "\"" + agent + (rest.equals("}") ? rest : "," + rest);
+    }
+
+    /** Whether {@link #CALLER_WAITS}. */
+    public boolean callerWaits() {
+        return parameters.contains(CALLER_WAITS)
+                && parameterTree().path(CALLER_WAITS).asBoolean();
     }
 
     /** {@link #parameters}, read. */

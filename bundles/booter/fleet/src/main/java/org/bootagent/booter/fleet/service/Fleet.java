@@ -132,6 +132,7 @@ public final class Fleet {
         this.intake = new Intake(store, listeners, duplicates, contacts, unchanged, newHosts);
         this.easy = new EasyDesk(store, welcome, bonds, unchanged, newHosts);
         this.jobs = new JobDesk(store, listeners, duplicates, unchanged, bounds.openJobs());
+        jobs.takeBackAbandoned(now());
     }
 
     /** Writes from now on, as often as this, when hosts were last heard of. */

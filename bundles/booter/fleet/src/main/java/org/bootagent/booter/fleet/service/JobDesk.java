@@ -13,17 +13,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.easyagent.Uninstalled;
 import org.bootagent.booter.fleet.intake.Duplicates;
 import org.bootagent.booter.fleet.intake.JobListeners;
 import org.bootagent.booter.fleet.intake.ReportedJobs;
 import org.bootagent.booter.fleet.intake.UnchangedReports;
 import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobFilter;
 import org.bootagent.booter.fleet.job.JobLanes;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.job.JobTurns;
@@ -38,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class JobDesk {
     private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
     private static final String CANCEL = "cancel";
+    private static final String NOT_SENT = "taken back before it was sent";
 
     /** Of each host: behind jobs that wait for a busy agent there may be some that need not. */
     private static final int MAX_LOOKED_THROUGH = 1000;
@@ -118,7 +122,7 @@ public final class JobDesk {
             asked.clear();
             FleetJob found = tx.jobLocked(id).orElseThrow(() -> noJob(id));
             return switch (found.status()) {
-                case QUEUED -> takeBack(tx, found, now);
+                case QUEUED -> takeBack(tx, found, NOT_SENT, now);
                 case SENT -> askHost(tx, found, now, asked);
                 case DONE, FAILED, CANCELLED ->
                     throw new FleetException(CONFLICT, "job " + id + " is over already: " + found.status());
@@ -134,12 +138,39 @@ public final class JobDesk {
     FleetJob takeBack(String id, Instant now) {
         FleetJob job = store.inTransaction(tx -> {
             FleetJob found = tx.jobLocked(id).orElseThrow(() -> noJob(id));
-            return found.status() == JobStatus.QUEUED ? takeBack(tx, found, now) : found;
+            return found.status() == JobStatus.QUEUED ? takeBack(tx, found, NOT_SENT, now) : found;
         });
         if (job.status() == JobStatus.CANCELLED) {
             tellTakenBack(job);
         }
         return job;
+    }
+
+    /** Takes back the queued jobs whose callers waited when Booter ended. They had no answer, so they ask again. */
+    void takeBackAbandoned(Instant now) {
+        int count = store.inTransaction(tx -> {
+            var abandoned = abandoned(tx);
+            abandoned.forEach(job -> takeBack(
+                    tx, job, "Booter was restarted before it was sent, and its caller has had no answer", now));
+            return abandoned.size();
+        });
+        if (count > 0) {
+            LOG.info(
+                    "Took back {} jobs that were not sent before Booter was restarted: their callers had no answer",
+                    count);
+        }
+    }
+
+    private static List<FleetJob> abandoned(Transaction tx) {
+        var queued = new JobFilter(null, null, null, Set.of(JobStatus.QUEUED));
+        var abandoned = new ArrayList<FleetJob>();
+        long total = 1;
+        for (int read = 0; read < total; read += Slice.MAX_LIMIT) {
+            var page = tx.jobs(queued, new Slice(Slice.MAX_LIMIT, read));
+            page.items().stream().filter(FleetJob::callerWaits).forEach(abandoned::add);
+            total = page.total();
+        }
+        return abandoned;
     }
 
     private void tellTakenBack(FleetJob job) {
@@ -263,8 +294,8 @@ public final class JobDesk {
         return new FleetException(NOT_FOUND, "there is no job " + id);
     }
 
-    private static FleetJob takeBack(Transaction tx, FleetJob job, Instant now) {
-        FleetJob cancelled = job.ended(JobStatus.CANCELLED, null, "taken back before it was sent", now);
+    private static FleetJob takeBack(Transaction tx, FleetJob job, String why, Instant now) {
+        FleetJob cancelled = job.ended(JobStatus.CANCELLED, null, why, now);
         tx.updateJobs(List.of(cancelled));
         Uninstalled.note(tx, List.of(cancelled));
         return cancelled;
