@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.bootagent.wire.RestPath;
+import org.bootagent.api.job.RestPath;
 
 /**
  * Parameters of a rest job.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bootagent.api.job.RestPath;
 import org.bootagent.api.process.CommandLine;
 import org.bootagent.api.process.Limits;
 import org.bootagent.booter.fleet.FleetException;
@@ -26,7 +27,6 @@ import org.bootagent.easyagent.proto.UpdateAgentConfigOptions;
 import org.bootagent.easyagent.proto.UpdateAgentOptions;
 import org.bootagent.easyagent.proto.UpdateSidecarConfigOptions;
 import org.bootagent.easyagent.proto.UpdateSidecarOptions;
-import org.bootagent.wire.RestPath;
 
 /** From jobs to the commands of EasyAgent's own sidecar. */
 final class Commands {

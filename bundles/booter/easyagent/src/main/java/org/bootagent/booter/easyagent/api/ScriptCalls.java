@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
+import org.bootagent.api.job.RestPath;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
-import org.bootagent.wire.RestPath;
 
 /** Scripts that hosts run, and requests that they make. */
 final class ScriptCalls {

@@ -1,4 +1,4 @@
-package org.bootagent.wire;
+package org.bootagent.api.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.bootagent.wire;
+package org.bootagent.api.job;
 
 import java.util.Locale;
 
