@@ -253,6 +253,7 @@ class BooterctlTest {
     @Test
     void pushesALocalPackageFirst() throws Exception {
         var file = Files.writeString(directory.resolve("a.deb"), "one");
+        booter.reply("HEAD /packages/a.deb", 404, "");
         booter.reply("PUT /packages/a.deb", 201, PACKAGE);
         assertThat(ctl("install", "web1", "a", "--package", file.toString()).exit())
                 .isZero();
@@ -271,6 +272,23 @@ class BooterctlTest {
     }
 
     @Test
+    void saysHowToReplaceAPackageInItsOwnWords() throws Exception {
+        var file = Files.writeString(directory.resolve("a.deb"), "one");
+        booter.has("/packages/a.deb", "\"SHA256:0\"");
+        booter.reply("PUT /packages/a.deb", 409, "{\"detail\":\"push it with ?replace=true\"}");
+        for (var arguments : List.of(
+                List.of("push", file.toString()), List.of("install", "web1", "a", "--package", file.toString()))) {
+            var ran = ctl(arguments.toArray(String[]::new));
+            assertThat(ran.exit()).isEqualTo(2);
+            assertThat(ran.err())
+                    .contains(
+                            "Booter has a package a.deb with other content (SHA256:0, not " + CHECKSUM + ")",
+                            "'booterctl push " + file + " --replace'")
+                    .doesNotContain("?replace=true");
+        }
+    }
+
+    @Test
     void pushesUnderANameThatTheServerTakes() throws Exception {
         var file = Files.writeString(directory.resolve("a b_1%3a2+3~4.deb"), "one");
         booter.reply("PUT /packages/a_b_1_2+3~4.deb", 201, PACKAGE);
@@ -282,6 +300,7 @@ class BooterctlTest {
     @Test
     void noticesAPackageThatArrivedDamaged() throws Exception {
         var file = Files.writeString(directory.resolve("a.deb"), "two");
+        booter.reply("HEAD /packages/a.deb", 404, "");
         booter.reply("PUT /packages/a.deb", 201, PACKAGE);
         assertThat(ctl("push", file.toString()).exit()).isEqualTo(3);
     }

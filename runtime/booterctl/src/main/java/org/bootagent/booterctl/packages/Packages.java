@@ -25,8 +25,14 @@ final class Packages {
         }
         String path = "/packages/" + name(file);
         String checksum = checksum(file);
-        if (server.etag(path).filter(tag -> tag.equals('"' + checksum + '"')).isPresent()) {
+        var there = server.etag(path);
+        if (there.filter(tag -> tag.equals('"' + checksum + '"')).isPresent()) {
             return known(server, name(file));
+        }
+        if (there.isPresent() && !replace) {
+            throw CommandException.usage("Booter has a package " + name(file) + " with other content ("
+                    + there.get().replace("\"", "") + ", not " + checksum + "); rename the file, or replace it with"
+                    + " 'booterctl push " + file + " --replace'");
         }
         var pushed = server.put(path + (replace ? "?replace=true" : ""), file);
         if (!pushed.path("checksum").asText().equals(checksum)) {
