@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedactionTest {
     @ParameterizedTest
     @CsvSource({
-        "https://ann:s3cret@h/p?q=a@b, https://***@h/p?q=a@b",
+        "https://ann:s3cret@h/p?q=a@b, https://***@h/p?***",
         "FTP://ann@h:21/p, FTP://***@h:21/p",
         "http://ann:s3@cret@h/, http://***@h/",
         "http://ann:s3/cret@h/, http://***@h/",
@@ -21,11 +21,30 @@ class RedactionTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "http://h/p?sig=s3cret, http://h/p?***",
+                "http://h?s3cret#s3, http://h?***",
+                "/p?sig=a http://h/p?sig=s3cret&x=$y; run -q?, /p?sig=a http://h/p?*** run -q?",
+                "curl 'http://h/p?sig=s3cret' -o x, curl 'http://h/p?***' -o x",
+                "curl http://h/p?a=\"s3c ret\"&b='s3'c -o x, curl http://h/p?*** -o x",
+                "{\"url\":\"http://h/p?sig=s3cret\"}, {\"url\":\"http://h/p?***\"}",
+                "http://h/r?to=http://g/?k=s3cret ftp://h/a?b=s3, http://h/r?*** ftp://h/a?***",
+                "first\thttp://h/p?sig=s3cret\tlast, first\thttp://h/p?***\tlast"
+            })
+    void hidesQueriesAlsoInsideALongerText(String text, String shown) {
+        assertThat(Redaction.urls(text)).isEqualTo(shown).doesNotContain("s3");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "https://npm.example:8080/@scope/package",
                 "http://[::1]:80/a@b",
-                "http://h/mail?to=a@b",
+                "http://h/what?",
+                "/packages/a.deb?port=8080",
+                "is it there? http://h/ or http://g/?",
                 "ann@example.com",
                 "//",
                 "http://h:80 a@b",
@@ -49,5 +68,8 @@ class RedactionTest {
     @Test
     void takesNoTimeForLongTexts() {
         assertThat(Redaction.urls("://a:b".repeat(50_000))).hasSize(300_000);
+        assertThat(Redaction.urls("http://h/?" + "a='b'".repeat(50_000))).endsWith("'");
+        assertThat(Redaction.urls("http://h/?a=\"".repeat(50_000))).startsWith("http://h/?***");
+        assertThat(Redaction.urls("http://h/?" + "x".repeat(300_000))).isEqualTo("http://h/?***");
     }
 }

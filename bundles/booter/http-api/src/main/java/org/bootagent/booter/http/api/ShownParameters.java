@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import org.bootagent.api.host.Redaction;
 import org.bootagent.wire.Json;
 
-/** A job's parameters as operators see them: without the passwords of URLs, which only the job's host is told. */
+/** A job's parameters as operators see them: without the passwords and queries of URLs, which only the job's host is told. */
 final class ShownParameters {
     private ShownParameters() {}
 

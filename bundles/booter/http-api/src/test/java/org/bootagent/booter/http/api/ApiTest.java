@@ -128,16 +128,18 @@ class ApiTest {
     }
 
     @Test
-    void showsNoPasswordOfAUrl() throws Exception {
-        String url = "https://ann:s3cret@mirror/p.deb";
+    void showsNeitherThePasswordNorTheQueryOfAUrl() throws Exception {
+        String url = "https://ann:s3cret@mirror/p.deb?sig=s3cret";
         var made = booter.post(
                 jobs(),
-                "{\"action\":\"install\",\"name\":\"a\",\"urls\":[\"" + url + "\"],\"env\":{\"PROXY\":\"" + url
-                        + "\"}}");
+                "{\"action\":\"install\",\"name\":\"a\",\"urls\":[\"" + url + "\"],\"script\":\"wget " + url
+                        + " -O x\",\"env\":{\"PROXY\":\"" + url + "\"}}");
         String id = json(made).path("id").asText();
 
         for (var answer : List.of(made, booter.get("/api/v2/jobs/" + id), booter.get("/api/v2/jobs"))) {
-            assertThat(answer.body()).contains("https://***@mirror/p.deb").doesNotContain("s3cret");
+            assertThat(answer.body())
+                    .contains("\"https://***@mirror/p.deb?***\"", "wget https://***@mirror/p.deb?*** -O x")
+                    .doesNotContain("s3cret");
         }
         assertThat(booter.fleet.job(id).instructionJson()).contains("s3cret");
     }
