@@ -31,6 +31,9 @@ final class CarryOver {
     private final boolean configuration;
     private final List<String> taken = new ArrayList<>();
     private final List<String> beside = new ArrayList<>();
+    /** Configuration that was deleted in the old release, and is in the new one. */
+    private final List<String> back = new ArrayList<>();
+
     private final List<String> left = new ArrayList<>();
     private final List<String> blocked = new ArrayList<>();
     /** Pipes, sockets and devices. */
@@ -72,7 +75,19 @@ final class CarryOver {
                 return FileVisitResult.CONTINUE;
             }
         });
+        if (configuration) {
+            findBack();
+        }
         return notes();
+    }
+
+    private void findBack() {
+        for (String path : originals.keySet()) {
+            if (Files.notExists(from.resolve(path), LinkOption.NOFOLLOW_LINKS)
+                    && Files.exists(to.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+                back.add(path);
+            }
+        }
     }
 
     private void visit(Path path, BasicFileAttributes attributes) throws IOException {
@@ -198,6 +213,11 @@ final class CarryOver {
         var notes = new ArrayList<String>();
         note(notes, taken, "kept ", "");
         note(notes, beside, "the package has changed too: ", ", its own is beside as " + NEW);
+        note(
+                notes,
+                back,
+                "deleted before, and back with the new release: ",
+                "; delete it again if it must not be there");
         note(notes, blocked, "could not keep ", ", as the new release has something else there");
         note(notes, special, "not taken over, being pipes, sockets or devices: ", "");
         note(

@@ -12,8 +12,12 @@ final class PackageVersion {
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,63}");
     private static final Pattern SUFFIX =
             Pattern.compile("(?i)\\.(tar(\\.(gz|xz|zst|bz2|lzma))?|t[gx]z|tbz2?|tzst|zip|rpm|deb|gz|bin|run|sh)$");
-    private static final Pattern PLATFORM = Pattern.compile(
-            "(?i)[._-](linux(32|64)?|gnu|musl|glibc|x86[_-]64|x64|amd64|arm64|aarch64|i[3-6]86|noarch|all|any|static)(?=[._-]|$)");
+    private static final String PLATFORMS =
+            "(linux(32|64)?|(32|64)[_-]?bit|gnu|musl|glibc|x86[_-]64|x64|amd64|arm64|aarch64|i[3-6]86|noarch|all|any|static)(?=[._-]|$)";
+    private static final Pattern PLATFORM = Pattern.compile("(?i)[._-]" + PLATFORMS);
+    /** A platform before the name, whose digits are no version. */
+    private static final Pattern LEADING_PLATFORM = Pattern.compile("(?i)^" + PLATFORMS);
+
     private static final Pattern VERSION = Pattern.compile("(?:^|[-_])v?(\\d.*)$");
 
     /** Version without a separator: go1.22.1. A single number belongs to the name: python3. */
@@ -41,7 +45,8 @@ final class PackageVersion {
     static String fromFileName(URI url) {
         String path = url.getPath() == null ? "" : url.getPath();
         String file = path.substring(path.lastIndexOf('/') + 1);
-        String plain = SUFFIX.matcher(file).replaceFirst("");
+        String plain =
+                LEADING_PLATFORM.matcher(SUFFIX.matcher(file).replaceFirst("")).replaceFirst("");
         var platform = PLATFORM.matcher(plain);
         String before = platform.find() ? plain.substring(0, platform.start()) : plain;
         // It mostly stands before the platform, and what follows that is not its; or else behind it.

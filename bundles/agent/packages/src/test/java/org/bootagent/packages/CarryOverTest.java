@@ -185,6 +185,32 @@ class CarryOverTest {
     }
 
     @Test
+    void namesDeletedConfigurationThatIsBack() throws Exception {
+        Files.delete(old.directory().resolve("etc/other.conf"));
+        Files.delete(old.directory().resolve("data"));
+
+        assertThat(carryOver())
+                .containsExactly("deleted before, and back with the new release: etc/other.conf; delete it again if it"
+                        + " must not be there");
+
+        assertThat(next.directory().resolve("etc/other.conf")).hasContent("level=2");
+        // What was tried and is given up is no configuration of the release before.
+        assertThat(home.store.carryOver(old, next, old.options().keep(), false)).isEmpty();
+    }
+
+    @Test
+    void namesADebsConfigurationThatWasDeletedAndIsBack() throws Exception {
+        old = home.stage(conffilesDeb("1", "port=1"));
+        next = home.stage(conffilesDeb("2", "port=2"));
+        afterPublication();
+        Files.delete(old.directory().resolve("opt/x/conf/x.conf"));
+
+        assertThat(carryOver())
+                .containsExactly("deleted before, and back with the new release: opt/x/conf/x.conf; delete it again if"
+                        + " it must not be there");
+    }
+
+    @Test
     void keepsWhatAnRpmSaysIsConfiguration() throws Exception {
         old = home.stage(configRpm("1", "port=1"));
         next = home.stage(configRpm("2", "port=1"));

@@ -72,7 +72,50 @@ class HostLinksTest {
         FormatsTest.assertRefused(
                 ErrorCode.BAD_PACKAGE,
                 () -> stage(linked("bin/x", "../../../../../etc/passwd").bytes()),
-                "outside the package");
+                "bin/x' is a link to ../../../../../etc/passwd, which is outside the package; pack it with one that stays"
+                        + " inside, or with an absolute one: links: host is for these");
+    }
+
+    @Test
+    void advisesAnAbsoluteLinkToTheHostsFileAndTheWordsThatAllowIt() throws Exception {
+        Path file = Files.write(
+                directory.resolve("venv.tar"),
+                linked("bin/x", "../../usr/bin/python3").bytes());
+
+        FormatsTest.assertRefused(
+                ErrorCode.BAD_PACKAGE,
+                () -> home.stage(file),
+                "which is outside the package; pack it with one that stays inside, or, for a file of the host, with an"
+                        + " absolute one and links: host (booterctl --links host)");
+    }
+
+    /** An absolute link of a deb stays inside anyway, and a relative one that does not is never allowed. */
+    @Test
+    void doesNotAdviseForADebWhatHasNoEffect() throws Exception {
+        Path file = Files.write(
+                directory.resolve("x.deb"),
+                new Debs()
+                        .version("2.0\n")
+                        .member(
+                                "control.tar",
+                                new Tars()
+                                        .file("./control", "Package: x\nVersion: 1\nArchitecture: all\n")
+                                        .bytes())
+                        .member(
+                                "data.tar",
+                                new Tars()
+                                        .program("./opt/x/bin/agent")
+                                        .symbolicLink("./opt/x/out", "../../../etc/passwd")
+                                        .bytes())
+                        .bytes());
+        for (boolean hostLinks : new boolean[] {true, false}) {
+            var source = new PackageSource(List.of(file.toUri()), Home.checksum(file), null, hostLinks);
+            FormatsTest.assertRefused(
+                    ErrorCode.BAD_PACKAGE,
+                    () -> home.store.stage("agent", source, FakeContext.first()),
+                    "which is outside the package; pack it with one that stays inside; links: host is not for packages of"
+                            + " a distribution");
+        }
     }
 
     @Test

@@ -17,12 +17,12 @@ public final class LinkCheck {
     private static final int MAX_LINKS = 40;
 
     private final Path root;
-    private final boolean host;
+    private final LinkTargets targets;
 
-    /** @param host whether an absolute link may lead to a file of the host */
-    public LinkCheck(Path root, boolean host) {
+    /** @param targets meaning of the archive's links: whether an absolute one may lead to a file of the host */
+    public LinkCheck(Path root, LinkTargets targets) {
         this.root = root;
-        this.host = host;
+        this.targets = targets;
     }
 
     public void run() throws IOException {
@@ -67,7 +67,7 @@ public final class LinkCheck {
     private void prepend(Path next, Path link, Deque<String> way) throws IOException {
         String target = Files.readSymbolicLink(next).toString();
         if (target.startsWith("/")) {
-            if (!host) {
+            if (targets != LinkTargets.HOST) {
                 throw leadsOut(link);
             }
             way.clear();
@@ -83,7 +83,7 @@ public final class LinkCheck {
         return Refusal.badEntry(
                 shown(link),
                 "is a link to " + Refusal.shown(Files.readSymbolicLink(link).toString())
-                        + ", which is outside the package" + Refusal.HOW_TO_ALLOW_LINKS);
+                        + ", which is outside the package" + targets.adviceForClimbing());
     }
 
     private String shown(Path link) {

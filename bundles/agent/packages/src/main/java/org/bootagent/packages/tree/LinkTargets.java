@@ -26,10 +26,23 @@ public enum LinkTargets {
         if (this == RELATIVE) {
             throw Refusal.badEntry(
                     link.toString(),
-                    "is a link to the absolute path " + Refusal.shown(target) + Refusal.HOW_TO_ALLOW_LINKS);
+                    "is a link to the absolute path " + Refusal.shown(target)
+                            + "; pack it with a relative one, or allow links to the host's files with links: host"
+                            + " (booterctl --links host)");
         }
         String fromRoot = target.replaceFirst("^/+", "");
         String up = "../".repeat(Math.max(0, link.names().size() - 1));
         return (up + fromRoot).isEmpty() ? "." : up + fromRoot;
+    }
+
+    /** Returns what to do about a relative link that leads out of the package. Nothing allows one. */
+    String adviceForClimbing() {
+        String inside = "; pack it with one that stays inside";
+        return switch (this) {
+            case RELATIVE ->
+                inside + ", or, for a file of the host, with an absolute one and links: host (booterctl --links host)";
+            case HOST -> inside + ", or with an absolute one: links: host is for these";
+            case REROOTED -> inside + "; links: host is not for packages of a distribution";
+        };
     }
 }

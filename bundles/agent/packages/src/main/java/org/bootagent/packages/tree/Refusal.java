@@ -7,9 +7,6 @@ import org.tukaani.xz.MemoryLimitException;
 
 /** Builds the errors for refused packages. */
 public final class Refusal {
-    static final String HOW_TO_ALLOW_LINKS =
-            "; pack it with a relative one, or allow links to the host's files with links: host (booterctl --links host)";
-
     /** Replacement that readers use for bytes that are not UTF-8: a file of such a name would be renamed. */
     static final char NO_UTF_8 = '\uFFFD';
 

@@ -60,7 +60,7 @@ public final class Unpacker {
             var links = hostLinks ? LinkTargets.HOST : LinkTargets.RELATIVE;
             var facts = read(format, file, agent, links, tree, workshop, new Budget(bounds, Files.size(file), context));
             Path root = format.rooted() ? tree : withoutTop(tree);
-            new LinkCheck(root, hostLinks).run();
+            new LinkCheck(root, format.rooted() ? LinkTargets.REROOTED : links).run();
             return new Unpacked(format.name().toLowerCase(Locale.ROOT), root, format.rooted(), facts);
         } catch (IOException e) {
             throw DiskErrors.decide(e, "unpack into", into);
