@@ -87,6 +87,15 @@ public final class Exchange {
         return response;
     }
 
+    /** Returns a probe of this request's client. */
+    ClientProbe client() {
+        return new ClientProbe(request);
+    }
+
+    Waits waits() {
+        return all.waits;
+    }
+
     /** Serves the request now, or as soon as its body is complete. */
     void begin(boolean streams) throws IOException {
         if (streams || !hasBody()) {

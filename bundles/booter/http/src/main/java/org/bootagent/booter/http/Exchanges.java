@@ -2,6 +2,7 @@ package org.bootagent.booter.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class Exchanges implements AutoCloseable {
     final Quota downloads;
     final Quota uploads;
     final Transfers transfers = new Transfers();
+    final Waits waits = new Waits();
     final ScheduledExecutorService deadlines;
     private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
 
@@ -33,6 +35,7 @@ final class Exchanges implements AutoCloseable {
         this.downloads = limits.downloadPlaces();
         this.uploads = limits.uploadPlaces();
         this.deadlines = NamedThreads.scheduler("http-deadlines");
+        var unused = deadlines.scheduleWithFixedDelay(waits::look, 1, 1, TimeUnit.SECONDS);
     }
 
     static Refusal tooLarge(long max) {
@@ -52,9 +55,16 @@ final class Exchanges implements AutoCloseable {
         LOG.debug("Exchange ended early", e);
     }
 
+    /** Answers all that wait, and cuts what is not sent soon. */
+    void stop() {
+        waits.endAll();
+        waits.awaitSent();
+        transfers.abortAll();
+    }
+
     @Override
     public void close() {
-        transfers.abortAll();
+        stop();
         deadlines.shutdownNow();
     }
 }

@@ -59,12 +59,12 @@ public final class FrontFilter implements Filter, AutoCloseable {
         }
     }
 
-    /** Ends running transfers when the server begins to stop. */
-    void watch(Server server) {
+    /** Answers waiting requests and ends running transfers when the server begins to stop. */
+    public void watch(Server server) {
         server.addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStopping(LifeCycle stopping) {
-                exchanges.transfers.abortAll();
+                exchanges.stop();
             }
         });
     }

@@ -15,6 +15,11 @@ public final class Quota {
         this.perAddress = perAddress;
     }
 
+    /** Returns a quota of which one address gets a quarter at most. */
+    public static Quota quarters(int total) {
+        return new Quota(total, Math.max(1, total / 4));
+    }
+
     /** @return whether enough was left; acquired amounts must be released */
     public synchronized boolean acquire(String address, long amount) {
         long own = held.getOrDefault(address, 0L) + amount;
@@ -31,7 +36,8 @@ public final class Quota {
         held.computeIfPresent(address, (key, own) -> own > amount ? own - amount : null);
     }
 
-    synchronized long used() {
+    /** Returns the sum of what is held. */
+    public synchronized long used() {
         return sum;
     }
 }

@@ -53,6 +53,16 @@ final class Front implements AutoCloseable {
         return new Limits(1000, 300, Limits.SLOWEST, 100_000_000, 1000, 4, 2000, 2000);
     }
 
+    /** Stops the server before the filter. */
+    void stopServer() {
+        LifeCycle.stop(server);
+    }
+
+    /** Deactivates the filter while the server still runs. */
+    void closeFilter() {
+        filter.close();
+    }
+
     /** Opens a connection, sends a request, and leaves it open. */
     Socket send(String request) throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bootagent.api.job.ErrorCode;
@@ -22,15 +21,20 @@ import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.http.Quota;
 import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Operations, and the calls that wait for their results. A call that is answered with an error must not run later: programs ask again then. So nothing is asked of a
  * host that is away, and what has not begun in time is taken back, unless the call says {@code keep=true}.
  */
 final class Operations implements JobListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
     /** How a job of an original ends that it did not answer. */
     private static final Set<Integer> UNANSWERED = Set.of(
             ErrorCode.TRANSIENT.number(), ErrorCode.DEADLINE_EXCEEDED.number(), ErrorCode.OUTCOME_UNKNOWN.number());
@@ -45,7 +49,7 @@ final class Operations implements JobListener, AutoCloseable {
     private final Supplier<UsageSource> stream;
     private final Duration usual;
     private final int most;
-    private final Semaphore places;
+    private final Quota places;
     private final Map<String, CompletableFuture<FleetJob>> waiting = new ConcurrentHashMap<>();
     /** Jobs that are not to begin any more. */
     private final Set<String> takingBack = ConcurrentHashMap.newKeySet();
@@ -65,7 +69,7 @@ final class Operations implements JobListener, AutoCloseable {
         this.stream = stream;
         this.usual = usual;
         this.most = most;
-        this.places = new Semaphore(most);
+        this.places = Quota.quarters(most);
         this.unsubscribe = fleet.listen(this);
     }
 
@@ -112,22 +116,48 @@ final class Operations implements JobListener, AutoCloseable {
 
     /** Begins an operation; the answer is there when it has ended. No thread waits for it. */
     Object now(V1Call call, Begun.Begin begin, Begun.Answer answer) throws V1Exception {
-        if (!places.tryAcquire()) {
+        String peer = call.peer();
+        if (!places.acquire(peer, 1)) {
             throw new V1Exception(
                     Code.UNKNOWN,
-                    most
-                            + " calls wait already, the most that may: this one is refused and nothing of it done; ask again"
-                            + " later, or raise booter.easyagent.api/maxWaiting");
+                    "as many calls wait already as may, " + most
+                            + " of all clients and a quarter of them of one address:"
+                            + " this one is refused and nothing of it done; ask again later, or raise"
+                            + " booter.easyagent.api/maxWaiting");
         }
         try {
             Begun begun = begin.begin(call.waiting());
-            var ended = ended(begun, call.keep());
-            var unused = ended.whenComplete((job, late) -> places.release());
+            boolean keep = call.keep();
+            var ended = ended(begun, keep);
+            var unused = ended.whenComplete((job, late) -> {
+                places.release(peer, 1);
+                waiting.remove(begun.job().id(), ended);
+                if (ended.isCancelled()) {
+                    abandoned(begun.job(), keep);
+                }
+            });
             return new Pending(ended, job -> answer.of(begun, answered(job)));
         } catch (V1Exception | RuntimeException | Error e) {
-            places.release();
+            places.release(peer, 1);
             throw e;
         }
+    }
+
+    /** Takes back what nobody waits for any more, unless the host has it: that goes on. */
+    private void abandoned(FleetJob job, boolean keep) {
+        takingBack.remove(job.id());
+        try {
+            if (!keep) {
+                fleet.takeBack(job.id());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Operation {} may run although its caller has gone: it cannot be taken back", job.seq(), e);
+        }
+    }
+
+    /** Answers a call before its time. */
+    static void giveUp(CompletableFuture<FleetJob> ended) {
+        ended.completeExceptionally(stopped());
     }
 
     private FleetJob answered(FleetJob job) throws V1Exception {

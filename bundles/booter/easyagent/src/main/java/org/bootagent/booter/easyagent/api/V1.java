@@ -1,6 +1,5 @@
 package org.bootagent.booter.easyagent.api;
 
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
 import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.http.Waits;
 import org.bootagent.booter.http.route.Router;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.EasyAgentReply;
@@ -29,6 +29,7 @@ final class V1 implements AutoCloseable {
 
     private final Operations operations;
     private final Router<V1Route.Handler> routes;
+    private final Waits waits = new Waits();
 
     /** @param usages may give null: no stream is there */
     V1(
@@ -74,34 +75,13 @@ final class V1 implements AutoCloseable {
         }
         var answer = answered(request, () -> handle(route.get(), request));
         if (answer instanceof Pending pending && !pending.ended().isDone()) {
-            later(request, pending);
+            waits.add(
+                    request,
+                    pending.ended(),
+                    () -> Operations.giveUp(pending.ended()),
+                    known -> write(known, reply(request, pending)));
         } else {
             write(response, reply(request, answer));
-        }
-    }
-
-    /** Holds no thread until the operation has ended. */
-    private static void later(HttpServletRequest request, Pending pending) {
-        AsyncContext later = request.startAsync();
-        later.setTimeout(0);
-        var unused = pending.ended().whenComplete((job, e) -> {
-            try {
-                later.start(() -> end(request, later, pending));
-            } catch (RuntimeException stopped) {
-                LOG.debug("{} is not answered: the server is stopped", request.getRequestURI(), stopped);
-                later.complete();
-            }
-        });
-    }
-
-    /** The root of a task. */
-    private static void end(HttpServletRequest request, AsyncContext later, Pending pending) {
-        try {
-            write((HttpServletResponse) later.getResponse(), reply(request, pending));
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("{} does not wait for its answer any more", request.getRequestURI(), e);
-        } finally {
-            later.complete();
         }
     }
 
@@ -138,9 +118,16 @@ final class V1 implements AutoCloseable {
         write(response, "Not Found".getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Returns how many calls wait for their answers now. */
+    int waiting() {
+        return waits.size();
+    }
+
+    /** Answers all that wait, and lets nobody wait any longer. */
     @Override
     public void close() {
         operations.close();
+        waits.awaitSent();
     }
 
     /** Does something for a call. */

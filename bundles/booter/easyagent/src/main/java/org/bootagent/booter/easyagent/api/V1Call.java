@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.http.Peer;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
 import org.bootagent.wire.Json;
@@ -38,6 +39,7 @@ final class V1Call {
     private final Map<String, JsonNode> body;
 
     private final int port;
+    private final String peer;
     /** Why its body is none, or null. */
     private final V1Exception unreadable;
 
@@ -48,19 +50,21 @@ final class V1Call {
             Map<String, String> query,
             Map<String, JsonNode> body,
             int port,
+            String peer,
             V1Exception unreadable,
             boolean waits) {
         this.path = path;
         this.query = query;
         this.body = body;
         this.port = port;
+        this.peer = peer;
         this.unreadable = unreadable;
         this.waits = waits;
     }
 
     /** Returns this call as one whose answer is the result of what it asks for. */
     V1Call waiting() {
-        return new V1Call(path, query, body, port, unreadable, true);
+        return new V1Call(path, query, body, port, peer, unreadable, true);
     }
 
     /** Whether its answer is the result of what it asks for. */
@@ -91,6 +95,11 @@ final class V1Call {
         return port;
     }
 
+    /** Returns the caller's address, by which limits are counted. */
+    String peer() {
+        return peer;
+    }
+
     static V1Call read(HttpServletRequest request, Map<String, String> path) throws IOException, V1Exception {
         var query = new HashMap<String, String>();
         for (String pair :
@@ -104,10 +113,11 @@ final class V1Call {
         if (body.length > MAX_BODY) {
             throw V1Exception.parameter("the body must not exceed " + MAX_BODY + " bytes");
         }
+        String peer = Peer.of(request.getRemoteAddr());
         try {
-            return new V1Call(path, query, object(body), request.getLocalPort(), null, false);
+            return new V1Call(path, query, object(body), request.getLocalPort(), peer, null, false);
         } catch (V1Exception e) {
-            return new V1Call(path, query, Map.of(), request.getLocalPort(), e, false);
+            return new V1Call(path, query, Map.of(), request.getLocalPort(), peer, e, false);
         }
     }
 

@@ -42,7 +42,8 @@ public final class V1Servlet extends HttpServlet {
         int syncSeconds() default 60;
 
         @AttributeDefinition(
-                description = "Most Sync calls that wait at the same time; each holds a connection and no thread")
+                description = "Most Sync calls that wait at the same time, a quarter of them from one address;"
+                        + " each holds a connection and no thread")
         int maxWaiting() default 10_000;
     }
 

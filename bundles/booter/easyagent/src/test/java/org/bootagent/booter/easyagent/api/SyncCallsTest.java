@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,15 +41,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that wait for a result. What is answered with an error does not run later. */
 class SyncCallsTest {
     private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
-    private static final int MOST = 100;
+    /** Of one address. */
+    private static final int SHARE = 100;
 
     @TempDir
     Path home;
 
+    private final List<Socket> calls = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private EmbeddedStore store;
     private Fleet fleet;
@@ -61,6 +69,13 @@ class SyncCallsTest {
         open();
     }
 
+    /** Starts again with another time to wait. */
+    private void restart(Duration time) throws Exception {
+        stop();
+        usual = time;
+        start();
+    }
+
     private void open() throws Exception {
         api = new V1(
                 fleet,
@@ -71,12 +86,15 @@ class SyncCallsTest {
                 home.resolve("log"),
                 "",
                 usual,
-                MOST);
+                4 * SHARE);
         server = new TestApi(api);
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
+        for (Socket socket : calls) {
+            socket.close();
+        }
         api.close();
         server.close();
         store.close();
@@ -146,9 +164,7 @@ class SyncCallsTest {
 
     @Test
     void timeCountsFromWhenTheHostHasIt() throws Exception {
-        stop();
-        usual = Duration.ofSeconds(3);
-        start();
+        restart(Duration.ofSeconds(3));
         fleet.report(report("a"));
         var answer = client.sendAsync(request(agent("beat") + "/startSync").build(), BodyHandlers.ofString());
         await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 1);
@@ -272,21 +288,22 @@ class SyncCallsTest {
 
     @Test
     void manyCallsWaitOnNoThreadAndOneTooManyIsRefusedBeforeItBegins() throws Exception {
-        stop();
-        usual = Duration.ofMinutes(10);
-        start();
+        restart(Duration.ofMinutes(10));
         String agent = agent("beat");
         var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < SHARE; i++) {
             answers.add(client.sendAsync(request(agent + "/startSync").build(), BodyHandlers.ofString()));
         }
-        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == MOST);
+        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == SHARE);
 
         JsonNode refused = get(agent + "/startSync");
         assertThat(refused.get("code").asInt()).isEqualTo(100);
         assertThat(refused.get("msg").asText())
-                .contains("100 calls wait already", "nothing of it done", "raise booter.easyagent.api/maxWaiting");
-        assertThat(all()).hasSize(MOST);
+                .contains(
+                        "as many calls wait already as may, 400 of all clients and a quarter of them of one address",
+                        "nothing of it done",
+                        "raise booter.easyagent.api/maxWaiting");
+        assertThat(all()).hasSize(SHARE);
         assertThat(ok(get(agent + "/status")).get("status").asText())
                 .as("others are answered")
                 .isNotEmpty();
@@ -300,15 +317,83 @@ class SyncCallsTest {
         assertThat(get(agent + "/start").get("code").asInt()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"interface", "server"})
+    void whoWaitsIsToldWhenBooterStops(String first) throws Exception {
+        restart(Duration.ofMinutes(10));
+        String agent = agent("beat");
+        var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (int i = 0; i < SHARE; i++) {
+            answers.add(client.sendAsync(request(agent + "/startSync").build(), BodyHandlers.ofString()));
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> api.waiting() == SHARE);
+        if (first.equals("interface")) {
+            api.close();
+        }
+        server.stop();
+        for (var answer : answers) {
+            assertThat(unreached(Json.MAPPER.readTree(answer.get().body()))).contains("Booter is stopped");
+        }
+        assertThat(all()).extracting(FleetJob::status).containsOnly(JobStatus.QUEUED);
+    }
+
+    private static void leave(Socket socket, String how) throws IOException {
+        if (how.equals("half")) {
+            socket.shutdownOutput();
+            return;
+        }
+        if (how.equals("reset")) {
+            socket.setSoLinger(true, 0);
+        }
+        socket.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "reset", "half"})
+    void whatNobodyWaitsForAnyMoreIsTakenBackUnlessItIsKeptOrSent(String how) throws Exception {
+        restart(Duration.ofMinutes(10));
+        String agent = agent("beat");
+        Socket sent = call(agent + "/startSync");
+        fleet.report(report("a"));
+        Socket kept = call(agent + "/stopSync?keep=true");
+        leave(sent, how);
+        leave(kept, how);
+        // Whoever goes after the others is noticed after them, at the latest the second time.
+        for (int last = 1; last <= 2; last++) {
+            Socket queued = call(agent + "/restartSync");
+            leave(queued, how);
+            await().atMost(Duration.ofMinutes(2)).until(() -> all().get(0).status() == JobStatus.CANCELLED);
+        }
+        assertThat(all())
+                .extracting(FleetJob::status)
+                .containsExactly(JobStatus.CANCELLED, JobStatus.CANCELLED, JobStatus.QUEUED, JobStatus.SENT);
+    }
+
     @Test
-    void whoWaitsIsToldWhenBooterStops() throws Exception {
-        stop();
-        usual = Duration.ofMinutes(10);
-        start();
-        var answer = client.sendAsync(request(agent("beat") + "/startSync").build(), BodyHandlers.ofString());
-        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 1);
-        api.close();
-        assertThat(unreached(Json.MAPPER.readTree(answer.get().body()))).contains("Booter is stopped");
+    void clientThatGoesGivesItsPlaceBack() throws Exception {
+        restart(Duration.ofMinutes(10));
+        String agent = agent("beat");
+        for (int i = 0; i < SHARE; i++) {
+            call(agent + "/startSync");
+        }
+        assertThat(get(agent + "/startSync").get("code").asInt()).isEqualTo(100);
+        for (Socket socket : calls) {
+            socket.close();
+        }
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> all().stream().allMatch(job -> job.status().finished()));
+        call(agent + "/startSync");
+    }
+
+    /** Begins a call, and returns when its operation is there. */
+    private Socket call(String path) throws Exception {
+        int before = all().size();
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        calls.add(socket);
+        String request = "GET /api/v1/" + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: test\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == before + 1);
+        return socket;
     }
 
     /** A killed Booter answers nobody, so whoever waited asks again. */

@@ -1,9 +1,13 @@
 package org.bootagent.booter.easyagent.api;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.EnumSet;
+import org.bootagent.booter.http.FrontFilter;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -18,6 +22,7 @@ final class TestApi implements AutoCloseable {
 
     private final Server server = new Server(new QueuedThreadPool(THREADS));
     private final ServerConnector connector = new ServerConnector(server);
+    private final FrontFilter front = new FrontFilter("");
 
     TestApi(V1 api) throws Exception {
         connector.setHost("127.0.0.1");
@@ -26,6 +31,10 @@ final class TestApi implements AutoCloseable {
         var servlet = new ServletHolder(new Servlet(api));
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/api/v1/*");
+        var filter = new FilterHolder(front);
+        filter.setAsyncSupported(true);
+        context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+        front.watch(server);
         server.setHandler(context);
         server.start();
     }
@@ -35,9 +44,19 @@ final class TestApi implements AutoCloseable {
         return "http://127.0.0.1:" + connector.getLocalPort() + "/api/v1/" + path;
     }
 
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Stops the server alone. */
+    void stop() {
+        LifeCycle.stop(server);
+    }
+
     @Override
     public void close() {
-        LifeCycle.stop(server);
+        stop();
+        front.close();
     }
 
     private static final class Servlet extends HttpServlet {

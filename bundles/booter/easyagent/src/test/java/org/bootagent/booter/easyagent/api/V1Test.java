@@ -459,7 +459,7 @@ class V1Test {
         var response = client.send(
                 (body == null ? request : request.POST(BodyPublishers.ofString(body))).build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json;charset=utf-8");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json; charset=UTF-8");
         return response.body();
     }
 

@@ -42,9 +42,15 @@ final class Api implements AutoCloseable {
         dispatch.serve(request, response);
     }
 
-    /** Lets nobody wait any longer. */
+    /** Returns how many requests wait for their replies now. */
+    int waiting() {
+        return dispatch.waiting();
+    }
+
+    /** Answers all that wait, and lets nobody wait any longer. */
     @Override
     public void close() {
         watch.close();
+        dispatch.close();
     }
 }

@@ -36,7 +36,8 @@ public final class ApiServlet extends HttpServlet {
 
         @AttributeDefinition(
                 description =
-                        "Most requests that wait for news of a job at the same time; each holds a connection and no thread")
+                        "Most requests that wait for news of a job at the same time, a quarter of them from one address;"
+                                + " each holds a connection and no thread")
         int maxWaiting() default 1000;
     }
 

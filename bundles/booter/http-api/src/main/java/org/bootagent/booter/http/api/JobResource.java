@@ -53,7 +53,7 @@ final class JobResource {
 
     private Reply job(Call call) throws ProblemException {
         int seconds = call.queryInt("wait", 0, 0, JobWatch.MAX_SECONDS);
-        return watch.await(call.path("id"), seconds, job -> Reply.json(Views.of(job)));
+        return watch.await(call, call.path("id"), seconds, job -> Reply.json(Views.of(job)));
     }
 
     private Reply cancel(Call call) {

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -16,21 +15,23 @@ import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.feed.JobListener;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.http.Peer;
+import org.bootagent.booter.http.Quota;
+import org.bootagent.booter.http.route.Call;
 import org.bootagent.booter.http.route.Pending;
 import org.bootagent.booter.http.route.Problem;
 import org.bootagent.booter.http.route.ProblemException;
 import org.bootagent.booter.http.route.Reply;
 import org.bootagent.concurrent.NamedThreads;
 
-/** Lets requests wait for news of a job. They hold no thread of the server, but places of which there are only so many. */
+/** Lets requests wait for news of a job. They hold no thread of the server, but a place each. Places are limited, and one address gets a quarter of them. */
 final class JobWatch implements JobListener, AutoCloseable {
     static final int MAX_SECONDS = 60;
     /** Nobody tells of progress and output: they are looked for. */
     private static final long LOOK_MILLIS = 200;
 
     private final Fleet fleet;
-    private final int maxWaiting;
-    private final Semaphore places;
+    private final Quota places;
     private final Set<Waiter<?>> waiting = ConcurrentHashMap.newKeySet();
     private final Runnable unsubscribe;
     private final ScheduledThreadPoolExecutor looks = new ScheduledThreadPoolExecutor(
@@ -41,8 +42,7 @@ final class JobWatch implements JobListener, AutoCloseable {
 
     JobWatch(Fleet fleet, int maxWaiting) {
         this.fleet = fleet;
-        this.maxWaiting = maxWaiting;
-        this.places = new Semaphore(maxWaiting);
+        this.places = Quota.quarters(maxWaiting);
         this.unsubscribe = fleet.listen(this);
         var unused = looks.scheduleWithFixedDelay(
                 () -> waiting.forEach(Waiter::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -59,12 +59,13 @@ final class JobWatch implements JobListener, AutoCloseable {
     }
 
     /** Replies with the job when it has finished or is otherwise than it was, at the latest after so many seconds. */
-    Reply await(String job, int seconds, Function<FleetJob, Reply> reply) throws ProblemException {
+    Reply await(Call call, String job, int seconds, Function<FleetJob, Reply> reply) throws ProblemException {
         var before = fleet.job(job);
         if (seconds == 0 || before.status().finished()) {
             return reply.apply(before);
         }
         return await(
+                call,
                 job,
                 seconds,
                 () -> Optional.of(fleet.job(job)).filter(now -> !now.equals(before)),
@@ -76,33 +77,34 @@ final class JobWatch implements JobListener, AutoCloseable {
      *
      * @param news looks for it
      */
-    <T> Reply await(String job, int seconds, Supplier<Optional<T>> news, Function<Optional<T>, Reply> reply)
+    <T> Reply await(Call call, String job, int seconds, Supplier<Optional<T>> news, Function<Optional<T>, Reply> reply)
             throws ProblemException {
         var now = news.get();
         if (seconds == 0 || now.isPresent()) {
             return reply.apply(now);
         }
-        if (!places.tryAcquire()) {
+        String peer = Peer.of(call.request().getRemoteAddr());
+        if (!places.acquire(peer, 1)) {
             throw Problem.of(
                     503,
-                    "too many requests wait already; ask again later, or without wait",
+                    "too many requests wait already, of all clients or of this address; ask again later, or without wait",
                     Map.of("Retry-After", "1"));
         }
         var waiter = new Waiter<>(job, news, reply, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
         waiting.add(waiter);
         var unused = waiter.reply.whenComplete((done, e) -> {
             waiting.remove(waiter);
-            places.release();
+            places.release(peer, 1);
         });
         if (looks.isShutdown()) {
             waiter.end();
         }
-        return new Pending(waiter.reply);
+        return new Pending(waiter.reply, waiter::end);
     }
 
     /** How many requests wait now. */
-    int waiting() {
-        return maxWaiting - places.availablePermits();
+    long waiting() {
+        return places.used();
     }
 
     /** Ends all waiting. */
@@ -140,8 +142,16 @@ final class JobWatch implements JobListener, AutoCloseable {
             }
         }
 
+        /** Replies with what there is now. */
         void end() {
-            reply.complete(shape.apply(Optional.empty()));
+            if (reply.isDone()) {
+                return;
+            }
+            try {
+                reply.complete(shape.apply(news.get()));
+            } catch (RuntimeException | Error e) {
+                reply.completeExceptionally(e);
+            }
         }
     }
 }

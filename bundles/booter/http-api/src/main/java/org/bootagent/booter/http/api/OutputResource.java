@@ -38,6 +38,7 @@ final class OutputResource {
         int offset = call.queryInt("offset", 0, 0, Integer.MAX_VALUE);
         int seconds = call.queryInt("wait", 0, 0, JobWatch.MAX_SECONDS);
         return watch.await(
+                call,
                 id,
                 seconds,
                 () -> news(id, offset),

@@ -45,7 +45,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The management interface on a real server over a real store, and hosts that report by hand. */
 final class Booter implements AutoCloseable {
     static final long MAX_PACKAGE = 1 << 20;
-    static final int MAX_WAITING = 2;
+    /** Two of them from one address. */
+    static final int MAX_WAITING = 8;
 
     final Fleet fleet;
     final JobOutputs outputs;
@@ -90,6 +91,7 @@ final class Booter implements AutoCloseable {
         context.addFilter(new FilterHolder(front), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addFilter(new FilterHolder(reports), "/agent/status", EnumSet.of(DispatcherType.REQUEST));
         server.setHandler(context);
+        front.watch(server);
         server.start();
     }
 
@@ -154,6 +156,20 @@ final class Booter implements AutoCloseable {
         return client.send(
                 request(path).PUT(BodyPublishers.ofInputStream(() -> body)).build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Begins to wait for something, from this address of the loopback. */
+    Socket waiting(String from, String path) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port(), InetAddress.getByName(from), 0);
+        socket.setSoTimeout(300_000);
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        return socket;
+    }
+
+    /** Stops the server before the interface, and not after it. */
+    void stopServer() {
+        LifeCycle.stop(server);
     }
 
     /** The first line of the answer to a request that a well-behaved client would not send. */

@@ -1,19 +1,20 @@
 package org.bootagent.booter.http.route;
 
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import org.bootagent.booter.fleet.FleetException;
+import org.bootagent.booter.http.Waits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers requests by their routes; a failure becomes a problem with a status. */
-public final class Dispatch {
+public final class Dispatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
     private final Router<Handler> router;
+    private final Waits waits = new Waits();
 
     public Dispatch(Router<Handler> router) {
         this.router = router;
@@ -22,40 +23,30 @@ public final class Dispatch {
     public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var reply = reply(request, () -> handle(request));
         if (reply instanceof Pending pending) {
-            later(request, pending);
+            waits.add(
+                    request,
+                    pending.reply(),
+                    pending.endNow(),
+                    known -> reply(request, pending::known).send(request, known));
         } else {
             reply.send(request, response);
         }
     }
 
+    /** Returns how many requests wait for their replies now. */
+    public int waiting() {
+        return waits.size();
+    }
+
+    /** Waits until replies are sent that have just become known. */
+    @Override
+    public void close() {
+        waits.awaitSent();
+    }
+
     private Reply handle(HttpServletRequest request) throws IOException, ProblemException {
         var found = find(request.getMethod(), request.getRequestURI());
         return found.route().handler().handle(new Call(request, found.variables()));
-    }
-
-    /** Answers later, without holding a thread until the reply is known. */
-    private static void later(HttpServletRequest request, Pending pending) {
-        AsyncContext later = request.startAsync();
-        later.setTimeout(0);
-        var unused = pending.reply().whenComplete((reply, e) -> {
-            try {
-                later.start(() -> end(request, later, pending));
-            } catch (RuntimeException stopped) {
-                log.debug("{}: not answered, the server is stopping", request.getRequestURI(), stopped);
-                later.complete();
-            }
-        });
-    }
-
-    /** The root of a task. */
-    private static void end(HttpServletRequest request, AsyncContext later, Pending pending) {
-        try {
-            reply(request, pending::known).send(request, (HttpServletResponse) later.getResponse());
-        } catch (IOException | RuntimeException e) {
-            log.debug("{}: the client no longer waits for the answer", request.getRequestURI(), e);
-        } finally {
-            later.complete();
-        }
     }
 
     /** Makes a reply, or throws. */

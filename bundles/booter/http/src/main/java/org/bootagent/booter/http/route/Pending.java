@@ -9,9 +9,10 @@ import java.util.concurrent.CompletionException;
 /**
  * A reply that is not known yet.
  *
- * @param reply may fail as a handler may
+ * @param reply may fail as a handler may; cancelled when the client has gone
+ * @param endNow makes the reply known as things are now
  */
-public record Pending(CompletableFuture<Reply> reply) implements Reply {
+public record Pending(CompletableFuture<Reply> reply, Runnable endNow) implements Reply {
     /** Returns the reply, once it is known. */
     Reply known() {
         try {

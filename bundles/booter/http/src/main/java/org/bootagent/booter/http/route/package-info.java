@@ -3,7 +3,7 @@
  * interface.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.bootagent.booter.http.route;
 
 import org.osgi.annotation.bundle.Export;
