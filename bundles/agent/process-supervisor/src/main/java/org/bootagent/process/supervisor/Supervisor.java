@@ -63,7 +63,7 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
         String limits() default LimiterFactory.ANY;
     }
 
-    private final Optional<Machinery> machinery;
+    private final Optional<SupervisorModule> module;
     private final AgentServices services;
     private final AgentEntries entries;
     private final StartOrder startOrder;
@@ -75,8 +75,8 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
 
     @Activate
     public Supervisor(HostConfig host, Config config, @Reference Metafile metafile, @Reference EventSink sink) {
-        this.machinery = Optional.of(new Machinery(Path.of(host.home()), config, sink, this::rollBack));
-        this.services = machinery.get().services();
+        this.module = Optional.of(new SupervisorModule(Path.of(host.home()), config, sink, this::rollBack));
+        this.services = module.get().services();
         this.entries = new AgentEntries(metafile);
         this.up = services.scheduler().now();
         this.startOrder = startOrder(Duration.ofSeconds(config.startOrderTimeout()));
@@ -85,7 +85,7 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
 
     /** Creates a supervisor on these services, which the caller closes. {@link #resume} starts it. */
     Supervisor(Metafile metafile, AgentServices services, Duration startPatience) {
-        this.machinery = Optional.empty();
+        this.module = Optional.empty();
         this.services = services;
         this.entries = new AgentEntries(metafile);
         this.up = services.scheduler().now();
@@ -110,7 +110,7 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
 
     @Deactivate
     void close() {
-        machinery.ifPresent(Machinery::close);
+        module.ifPresent(SupervisorModule::close);
     }
 
     @Override

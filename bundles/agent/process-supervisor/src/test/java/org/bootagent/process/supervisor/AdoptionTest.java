@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bootagent.api.host.ProcessStat;
-import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.ProcessState;
@@ -24,27 +23,9 @@ import org.bootagent.process.supervisor.proc.ProcessGroup;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
 import org.bootagent.process.supervisor.proc.Signals;
 import org.bootagent.process.supervisor.state.HaltReason;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AdoptionTest {
-    @TempDir
-    Path home;
-
-    private Host host;
-
-    @BeforeEach
-    void start() {
-        host = new Host(home);
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
-    }
-
+class AdoptionTest extends HostFixture {
     @Test
     void adoptsWhatStillRuns() throws Exception {
         var before = host.run(host.shell("a", "exec sleep 300", RestartPreset.FAST));

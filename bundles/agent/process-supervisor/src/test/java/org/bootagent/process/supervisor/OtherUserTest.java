@@ -23,28 +23,10 @@ import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.launch.Inheritance;
 import org.bootagent.process.supervisor.launch.LaunchCommand;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Agents that run as another user, and with reduced privileges. */
-class OtherUserTest {
-    @TempDir
-    Path home;
-
-    private Host host;
-
-    @BeforeEach
-    void start() {
-        host = new Host(home);
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
-    }
-
+class OtherUserTest extends HostFixture {
     @Test
     void runsAsAnotherUserWithoutAWayBack() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can");

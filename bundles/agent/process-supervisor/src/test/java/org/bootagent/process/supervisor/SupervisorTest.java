@@ -18,29 +18,11 @@ import org.bootagent.api.process.RestartPreset;
 import org.bootagent.process.supervisor.host.SystemScheduler;
 import org.bootagent.process.supervisor.limits.LimiterFactory;
 import org.bootagent.process.supervisor.limits.Polling;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SupervisorTest {
-    @TempDir
-    Path home;
-
-    private Host host;
-
-    @BeforeEach
-    void start() {
-        host = new Host(home);
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
-    }
-
+class SupervisorTest extends HostFixture {
     @Test
     void startsAnAgentInItsOwnSessionWithItsOutputInAFile() throws Exception {
         var status = host.run(host.shell(

@@ -58,17 +58,22 @@ public record SystemCommands(
     /** Returns whether it resets signals, which is possible since coreutils 8.31. */
     private static boolean resetsSignals(String env) {
         try {
-            return new ProcessBuilder(env, RESET_SIGNALS, env)
-                            .redirectOutput(Redirect.DISCARD)
-                            .redirectError(Redirect.DISCARD)
-                            .start()
-                            .onExit()
-                            .join()
-                            .exitValue()
-                    == 0;
+            return succeeds(List.of(env, RESET_SIGNALS, env));
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Runs a command without output. @return whether its exit code is 0 */
+    public static boolean succeeds(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                        .redirectOutput(Redirect.DISCARD)
+                        .redirectError(Redirect.DISCARD)
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue()
+                == 0;
     }
 
     public static Optional<String> onPath(String program, String path) {

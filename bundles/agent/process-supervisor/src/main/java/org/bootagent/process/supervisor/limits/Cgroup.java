@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.bootagent.api.job.ErrorCode;
+import org.bootagent.api.job.JobException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,14 @@ record Cgroup(Path path) {
         } catch (IOException | DirectoryIteratorException e) {
             LOG.warn("Cannot search {} for leftovers: {}", root, e.toString());
         }
+    }
+
+    /** Tells that the kernel refused an agent's limits. */
+    static JobException unsupported(String agent, String mechanism, IOException cause) {
+        return new JobException(
+                ErrorCode.LIMITS_UNSUPPORTED,
+                "The limits of agent " + agent + " cannot be set by " + mechanism + ": " + cause.getMessage(),
+                cause);
     }
 
     Path procs() {

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.proc.ProcFs;
@@ -55,7 +54,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
             return scope;
         } catch (IOException e) {
             scope.clear();
-            throw unsupported(agent, e);
+            throw Cgroup.unsupported(agent, MECHANISM, e);
         }
     }
 
@@ -72,13 +71,6 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
     @Override
     public void close() {
         roots.values().forEach(root -> new Cgroup(root).removeIfUnused());
-    }
-
-    private static JobException unsupported(String agent, IOException e) {
-        return new JobException(
-                ErrorCode.LIMITS_UNSUPPORTED,
-                "The limits of agent " + agent + " cannot be set by " + MECHANISM + ": " + e.getMessage(),
-                e);
     }
 
     private static final class Scope implements LimitScope {
@@ -134,7 +126,7 @@ record CgroupV1(Map<Resource, Path> roots, ProcFs proc) implements Limiter {
                 join(before);
                 limits = wanted;
             } catch (IOException e) {
-                throw unsupported(agent, e);
+                throw Cgroup.unsupported(agent, MECHANISM, e);
             }
         }
 

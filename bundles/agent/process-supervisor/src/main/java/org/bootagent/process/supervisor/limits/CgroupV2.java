@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.Limits;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
@@ -101,7 +100,7 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
             return scope;
         } catch (IOException e) {
             scope.clear();
-            throw unsupported(agent, e);
+            throw Cgroup.unsupported(agent, MECHANISM, e);
         }
     }
 
@@ -122,13 +121,6 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
     @Override
     public void close() {
         new Cgroup(root).removeIfUnused();
-    }
-
-    private static JobException unsupported(String agent, IOException e) {
-        return new JobException(
-                ErrorCode.LIMITS_UNSUPPORTED,
-                "The limits of agent " + agent + " cannot be set by " + MECHANISM + ": " + e.getMessage(),
-                e);
     }
 
     private static final class Scope implements LimitScope {
@@ -162,7 +154,7 @@ record CgroupV2(Path root, Set<Resource> resources) implements Limiter {
                 set(wanted, limits);
                 limits = wanted;
             } catch (IOException e) {
-                throw unsupported(agent, e);
+                throw Cgroup.unsupported(agent, MECHANISM, e);
             }
         }
 

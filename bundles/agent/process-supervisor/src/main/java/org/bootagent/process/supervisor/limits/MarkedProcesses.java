@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.bootagent.api.host.ProcessStat;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.CurrentUser;
+import org.bootagent.process.supervisor.proc.OpenFile;
 import org.bootagent.process.supervisor.proc.ProcFs;
-import org.bootagent.process.supervisor.proc.WrittenFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +116,7 @@ public record MarkedProcesses(ProcFs proc, Path home) {
     private Optional<String> byOutput(Path process) {
         Path agents = agents();
         boolean related = isOurOwn(process);
-        return WrittenFile.of(process, file -> file.startsWith(agents)).stream()
+        return OpenFile.of(process, file -> file.startsWith(agents)).stream()
                 .filter(file -> isStandardOutput(file) || !related)
                 .flatMap(file -> agent(agents, file).stream())
                 .findFirst();
@@ -130,11 +130,11 @@ public record MarkedProcesses(ProcFs proc, Path home) {
                 .isPresent();
     }
 
-    private static boolean isStandardOutput(WrittenFile file) {
+    private static boolean isStandardOutput(OpenFile file) {
         return file.descriptor() == 1 || file.descriptor() == 2;
     }
 
-    private Optional<String> agent(Path agents, WrittenFile file) {
+    private Optional<String> agent(Path agents, OpenFile file) {
         String name = agents.relativize(file.path()).getName(0).toString();
         if (!AgentDirectory.isName(name)) {
             return Optional.empty();

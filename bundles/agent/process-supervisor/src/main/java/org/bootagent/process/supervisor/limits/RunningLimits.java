@@ -1,7 +1,6 @@
 package org.bootagent.process.supervisor.limits;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.util.EnumSet;
 import java.util.List;
 import org.bootagent.api.job.JobException;
@@ -79,14 +78,7 @@ public final class RunningLimits {
 
     private static boolean run(List<String> command) {
         try {
-            return new ProcessBuilder(command)
-                            .redirectOutput(Redirect.DISCARD)
-                            .redirectError(Redirect.DISCARD)
-                            .start()
-                            .onExit()
-                            .join()
-                            .exitValue()
-                    == 0;
+            return SystemCommands.succeeds(command);
         } catch (IOException e) {
             LOG.warn("Cannot run {}: {}", command.get(0), e.toString());
             return false;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bootagent.api.host.ProcessStat;
+import org.bootagent.process.supervisor.proc.OpenFile;
 import org.bootagent.process.supervisor.proc.ProcFs;
-import org.bootagent.process.supervisor.proc.WrittenFile;
 
 /**
  * Processes of a script: those of its session, and those that have left it but still carry its mark in their environment, or have
@@ -51,7 +51,7 @@ record ScriptRemains(ProcFs proc, String sh, ScriptDirectory directory, ProcessS
     private static boolean writes(Path process, Path output) {
         return IntStream.of(1, 2)
                 .anyMatch(descriptor ->
-                        WrittenFile.of(process, descriptor, output::equals).isPresent());
+                        OpenFile.of(process, descriptor, output::equals).isPresent());
     }
 
     private Optional<ProcessStat> stat(Path process) {

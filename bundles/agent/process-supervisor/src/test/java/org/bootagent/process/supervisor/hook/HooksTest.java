@@ -20,36 +20,24 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
+import org.bootagent.process.supervisor.HostFixture;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.launch.Shells;
 import org.bootagent.process.supervisor.limits.LimiterFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @ValueSource(strings = {"/bin/dash", "/bin/bash"})
-class HooksTest {
+class HooksTest extends HostFixture {
     @Parameter
     String shell;
 
-    @TempDir
-    Path home;
-
-    private Host host;
-
-    @BeforeEach
-    void start() throws IOException {
-        host = new Host(home, LimiterFactory.ANY, Shells.commands(home, shell));
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
+    @Override
+    protected Host newHost() throws IOException {
+        return new Host(home, LimiterFactory.ANY, Shells.commands(home, shell));
     }
 
     @Test

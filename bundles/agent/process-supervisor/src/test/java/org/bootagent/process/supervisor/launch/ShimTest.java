@@ -9,18 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
+import org.bootagent.process.supervisor.HostFixture;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.limits.LimiterFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,27 +26,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The shell between us and an agent, whose record outlives us. */
 @ParameterizedClass
 @ValueSource(strings = {"/bin/dash", "/bin/bash"})
-class ShimTest {
+class ShimTest extends HostFixture {
     @Parameter
     String shell;
 
     private static final String UNTIL_TOLD = "until test -e \"$GO\"; do sleep 0.02; done; ";
 
-    @TempDir
-    Path home;
-
-    private Host host;
     private Path go;
 
-    @BeforeEach
-    void start() throws IOException {
-        host = new Host(home, LimiterFactory.ANY, Shells.commands(home, shell));
-        go = home.resolve("go");
+    @Override
+    protected Host newHost() throws IOException {
+        return new Host(home, LimiterFactory.ANY, Shells.commands(home, shell));
     }
 
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
+    @BeforeEach
+    void makeGo() {
+        go = home.resolve("go");
     }
 
     private String whenTold(String script) {

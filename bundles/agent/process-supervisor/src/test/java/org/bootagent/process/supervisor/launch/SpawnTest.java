@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.api.job.ErrorCode;
@@ -13,29 +12,11 @@ import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.Limits;
 import org.bootagent.api.process.RestartPreset;
-import org.bootagent.process.supervisor.Host;
+import org.bootagent.process.supervisor.HostFixture;
 import org.bootagent.process.supervisor.log.LogTail;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SpawnTest {
-    @TempDir
-    Path home;
-
-    private Host host;
-
-    @BeforeEach
-    void start() {
-        host = new Host(home);
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
-    }
-
+class SpawnTest extends HostFixture {
     @Test
     void aLaunchThatEndsWithoutAWordIsToldWithItsExitCode() throws Exception {
         assertThat(refusal("exit 125", Limits.NONE))

@@ -17,35 +17,23 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
+import org.bootagent.process.supervisor.HostFixture;
 import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.host.SystemScheduler;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Uses this host's own cgroups; skipped where none are usable. */
-class LimitsTest {
+class LimitsTest extends HostFixture {
     private static final long MIB = 1024 * 1024;
     /** A program that takes more memory than it may, on request. */
     private static final String GREEDY =
             "until test -e \"$0\"; do sleep 0.05; done; x=0123456789abcdef; while :; do x=$x$x; done";
 
-    @TempDir
-    Path home;
-
-    private Host host;
-
     @BeforeEach
-    void start() {
-        host = new Host(home);
+    void needCgroups() {
         assumeTrue(CurrentUser.isRoot(), "only root can");
         assumeTrue(host.limiter.adopt("a", new Limits(1, 1)).mechanism().startsWith("cgroup"), "no cgroups here");
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.bootagent.api.process.Hooks;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.process.Script;
 import org.bootagent.process.supervisor.Host;
+import org.bootagent.process.supervisor.HostFixture;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.CurrentUser;
 import org.bootagent.process.supervisor.host.SystemCommands;
@@ -27,31 +28,24 @@ import org.bootagent.process.supervisor.script.Scripts;
 import org.bootagent.testing.FakeContext;
 import org.bootagent.testing.FakeOutput;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Without cgroups, processes forked away by an agent still end with it. */
 @Timeout(300)
-class MarkedProcessesTest {
+class MarkedProcessesTest extends HostFixture {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    @TempDir
-    Path home;
-
-    private Host host;
     private final List<Process> others = new ArrayList<>();
 
-    @BeforeEach
-    void start() {
-        host = new Host(home, Polling.MECHANISM);
+    @Override
+    protected Host newHost() {
+        return new Host(home, Polling.MECHANISM);
     }
 
     @AfterEach
-    void stop() throws JobException {
+    void stop() {
         others.forEach(Process::destroyForcibly);
-        host.close();
     }
 
     /** Returns an agent whose child leaves session and group, and has a child; then all of them write their pids. */

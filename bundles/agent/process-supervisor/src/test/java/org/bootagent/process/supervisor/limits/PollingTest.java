@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
@@ -13,28 +12,16 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.bootagent.process.supervisor.HostFixture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Limits without any cgroup, as on a host where none can be created. */
-class PollingTest {
+class PollingTest extends HostFixture {
     private static final long MIB = 1024 * 1024;
 
-    @TempDir
-    Path home;
-
-    private Host host;
-
-    @BeforeEach
-    void start() {
-        host = new Host(home, Polling.MECHANISM);
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
+    @Override
+    protected Host newHost() {
+        return new Host(home, Polling.MECHANISM);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,29 +20,12 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.Host;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.bootagent.process.supervisor.HostFixture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AgentHealthTest {
+class AgentHealthTest extends HostFixture {
     private static final Duration PERIOD = Duration.ofMillis(100);
     private static final Duration WINDOW = Duration.ofSeconds(15);
-
-    @TempDir
-    Path home;
-
-    private Host host;
-
-    @BeforeEach
-    void start() {
-        host = new Host(home);
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
-    }
 
     @Test
     void becomesHealthyUnhealthyAndHealthyAgain() throws Exception {

@@ -11,38 +11,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.HealthCheck;
 import org.bootagent.api.process.HealthCheck.Action;
 import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.RestartPreset;
 import org.bootagent.process.supervisor.Host;
+import org.bootagent.process.supervisor.HostFixture;
 import org.bootagent.process.supervisor.host.AgentDirectory;
 import org.bootagent.process.supervisor.host.CurrentUser;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Health checks by files and by the network, as they run. */
-class AgentProbesTest {
+class AgentProbesTest extends HostFixture {
     private static final Duration PERIOD = Duration.ofMillis(100);
-
-    @TempDir
-    Path home;
-
-    private Host host;
-
-    @BeforeEach
-    void start() {
-        host = new Host(home);
-    }
-
-    @AfterEach
-    void stop() throws JobException {
-        host.close();
-    }
 
     @Test
     void aFileIsLookedAtAsTheAgentsUser() throws Exception {

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Builds the parts of supervision on this host, and closes them. Agents outlive it. */
-final class Machinery implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Machinery.class);
+final class SupervisorModule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisorModule.class);
     private static final Path PROC = Path.of("/proc");
 
     private final SystemScheduler scheduler = new SystemScheduler();
@@ -35,7 +35,7 @@ final class Machinery implements AutoCloseable {
     private final HealthWatches health;
     private final AgentServices services;
 
-    Machinery(Path home, Supervisor.Config config, EventSink sink, RollbackTrigger rollback) {
+    SupervisorModule(Path home, Supervisor.Config config, EventSink sink, RollbackTrigger rollback) {
         var commands = SystemCommands.find(System.getenv());
         var processes = new ProcFs(PROC);
         limiter = LimiterFactory.choose(

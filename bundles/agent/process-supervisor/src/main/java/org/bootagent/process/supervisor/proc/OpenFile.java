@@ -15,14 +15,14 @@ import java.util.function.Predicate;
  * @param path as the kernel names it
  * @param appends whether all that is written to it is appended
  */
-public record WrittenFile(int descriptor, Path path, boolean appends) {
+public record OpenFile(int descriptor, Path path, boolean appends) {
     private static final int ACCESS_MODE = 3;
     private static final int APPEND = 02000;
     private static final String DELETED = " (deleted)";
 
     /** Finds the wanted files of a process; none if it is gone. */
-    public static List<WrittenFile> of(Path process, Predicate<Path> wanted) {
-        var found = new ArrayList<WrittenFile>();
+    public static List<OpenFile> of(Path process, Predicate<Path> wanted) {
+        var found = new ArrayList<OpenFile>();
         try (var descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path descriptor : descriptors) {
                 of(process, Integer.parseInt(descriptor.getFileName().toString()), wanted)
@@ -35,7 +35,7 @@ public record WrittenFile(int descriptor, Path path, boolean appends) {
     }
 
     /** Returns the file with this descriptor, if it is wanted. */
-    public static Optional<WrittenFile> of(Path process, int descriptor, Predicate<Path> wanted) {
+    public static Optional<OpenFile> of(Path process, int descriptor, Predicate<Path> wanted) {
         try {
             Path file = Files.readSymbolicLink(process.resolve("fd/" + descriptor));
             if (!file.isAbsolute() || !wanted.test(file)) {
@@ -44,7 +44,7 @@ public record WrittenFile(int descriptor, Path path, boolean appends) {
             int flags = flags(process.resolve("fdinfo/" + descriptor));
             return (flags & ACCESS_MODE) == 0
                     ? Optional.empty()
-                    : Optional.of(new WrittenFile(descriptor, undeleted(file), (flags & APPEND) != 0));
+                    : Optional.of(new OpenFile(descriptor, undeleted(file), (flags & APPEND) != 0));
         } catch (IOException | RuntimeException gone) {
             return Optional.empty();
         }
