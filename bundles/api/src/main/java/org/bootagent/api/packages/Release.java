@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.bootagent.api.process.AgentOptions;
+import org.bootagent.api.process.AgentSpec;
 
 /**
  * Unpacked version of an agent's package.
@@ -32,7 +33,12 @@ public record Release(
         executable = executable == null ? List.of() : List.copyOf(executable);
     }
 
-    /** {@code <version>-<first 12 of the digest>}. */
+    /** Returns the agent that runs this release with the options that a job asks for. */
+    public AgentSpec spec(AgentOptions requested) {
+        return new AgentSpec(agent, version, id(), directory.toString(), executable, options, requested);
+    }
+
+    /** Returns {@code <version>-<first 12 of the digest>}. */
     public String id() {
         return version + '-' + checksum.abbreviated();
     }

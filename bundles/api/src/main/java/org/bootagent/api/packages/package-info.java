@@ -1,6 +1,6 @@
 /** Releases: packages fetched, verified, unpacked and switched. Implemented by {@code packages}. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.bootagent.api.packages;
 
 import org.osgi.annotation.bundle.Export;

@@ -4,10 +4,7 @@ import org.bootagent.api.job.JobContext;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.packages.PackageSource;
 import org.bootagent.api.packages.PackageStore;
-import org.bootagent.api.packages.Release;
-import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentParameters;
-import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProcessSupervisor;
 
 /** Installs a new agent: the steps in order, undone in reverse. Each may be repeated, so a run after a crash goes through all of them again. */
@@ -40,7 +37,7 @@ final class Installation {
         context.progress(0, "fetching and unpacking");
         var release = packages.stage(name, source, context);
         context.checkCancelled();
-        supervisor.define(spec(release, parameters.options()));
+        supervisor.define(release.spec(parameters.options()));
         packages.activate(release);
         context.checkCancelled();
         if (parameters.start()) {
@@ -54,16 +51,5 @@ final class Installation {
         supervisor.remove(name);
         packages.remove(name);
         journal.end(name);
-    }
-
-    private static AgentSpec spec(Release release, AgentOptions requested) {
-        return new AgentSpec(
-                release.agent(),
-                release.version(),
-                release.id(),
-                release.directory().toString(),
-                release.executable(),
-                release.options(),
-                requested);
     }
 }

@@ -41,22 +41,11 @@ record NewPackage(
 
     @Override
     public AgentSpec after(AgentSpec before, Release release) {
-        return spec(release, before.requested().replacedBy(options));
+        return release.spec(before.requested().replacedBy(options));
     }
 
     @Override
     public UpgradeIntent.Back back(AgentSpec present) {
         return null;
-    }
-
-    static AgentSpec spec(Release release, AgentOptions requested) {
-        return new AgentSpec(
-                release.agent(),
-                release.version(),
-                release.id(),
-                release.directory().toString(),
-                release.executable(),
-                release.options(),
-                requested);
     }
 }

@@ -42,7 +42,7 @@ record PreviousRelease(
         return journal.done(name)
                 .map(CompletedUpgrade::before)
                 .filter(earlier -> earlier.release().equals(release.id()))
-                .orElseGet(() -> NewPackage.spec(release, before.requested()));
+                .orElseGet(() -> release.spec(before.requested()));
     }
 
     @Override

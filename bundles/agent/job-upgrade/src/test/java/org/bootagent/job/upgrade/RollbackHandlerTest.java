@@ -200,8 +200,7 @@ class RollbackHandlerTest {
     }
 
     private static AgentSpec spec(Release release) {
-        return NewPackage.spec(
-                release, AgentOptions.builder().environment(Map.of("A", "1")).build());
+        return release.spec(AgentOptions.builder().environment(Map.of("A", "1")).build());
     }
 
     private Job upgradeTo(String version) {
