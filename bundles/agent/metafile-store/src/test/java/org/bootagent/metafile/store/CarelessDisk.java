@@ -7,11 +7,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Makes the calls of a commit, but does not wait for the disk. */
-final class CarelessDisk implements FileOperations {
-    private final FileOperations disk = new DiskOperations();
+final class CarelessDisk extends ForwardingDisk {
     private final WatchedCommits.Mutant mutant;
 
     CarelessDisk(WatchedCommits.Mutant mutant) {
+        super(new DiskOperations());
         this.mutant = mutant;
     }
 
@@ -30,21 +30,6 @@ final class CarelessDisk implements FileOperations {
     }
 
     @Override
-    public void reserve(Path newFile, long bytes) throws IOException {
-        disk.reserve(newFile, bytes);
-    }
-
-    @Override
-    public void overwrite(Path file, List<byte[]> content) throws IOException {
-        disk.overwrite(file, content);
-    }
-
-    @Override
-    public void link(Path newLink, Path existing) throws IOException {
-        disk.link(newLink, existing);
-    }
-
-    @Override
     public void rename(Path source, Path target) throws IOException {
         Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -54,10 +39,5 @@ final class CarelessDisk implements FileOperations {
         if (mutant != WatchedCommits.Mutant.NO_DIRECTORY_SYNC) {
             disk.syncDirectory(directory);
         }
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-        disk.delete(file);
     }
 }

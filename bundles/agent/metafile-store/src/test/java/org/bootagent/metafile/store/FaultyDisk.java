@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** The real disk, until a call chosen by the test fails. */
-final class FaultyDisk implements FileOperations {
+final class FaultyDisk extends ForwardingDisk {
     final List<String> calls = new ArrayList<>();
     int faults;
-    private final FileOperations disk = new DiskOperations();
     private Predicate<String> failing = call -> false;
+
+    FaultyDisk() {
+        super(new DiskOperations());
+    }
 
     /** @param failing chosen by number and name, such as {@code 2 rename} */
     void failWhen(Predicate<String> failing) {
@@ -39,16 +42,6 @@ final class FaultyDisk implements FileOperations {
         call("write", () -> disk.write(newFile, content));
         // As a failed fsync: all is written, none of it is safe.
         call("fsync", () -> {});
-    }
-
-    @Override
-    public void reserve(Path newFile, long bytes) throws IOException {
-        disk.reserve(newFile, bytes);
-    }
-
-    @Override
-    public void overwrite(Path file, List<byte[]> content) throws IOException {
-        disk.overwrite(file, content);
     }
 
     @Override

@@ -49,11 +49,20 @@ class GroupedCommitsTest {
     }
 
     /** Disk whose writes wait at a gate, if there is one. */
-    private static final class HeldDisk implements FileOperations {
-        final FaultyDisk disk = new FaultyDisk();
+    private static final class HeldDisk extends ForwardingDisk {
+        final FaultyDisk faulty;
         final CountDownLatch begun = new CountDownLatch(1);
         final CountDownLatch gate = new CountDownLatch(1);
         volatile boolean held;
+
+        HeldDisk() {
+            this(new FaultyDisk());
+        }
+
+        private HeldDisk(FaultyDisk faulty) {
+            super(faulty);
+            this.faulty = faulty;
+        }
 
         @Override
         public void write(Path newFile, List<byte[]> content) throws IOException {
@@ -61,7 +70,7 @@ class GroupedCommitsTest {
                 begun.countDown();
                 waitAtGate();
             }
-            disk.write(newFile, content);
+            super.write(newFile, content);
         }
 
         private void waitAtGate() throws IOException {
@@ -70,36 +79,6 @@ class GroupedCommitsTest {
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
-        }
-
-        @Override
-        public void reserve(Path newFile, long bytes) throws IOException {
-            disk.reserve(newFile, bytes);
-        }
-
-        @Override
-        public void overwrite(Path file, List<byte[]> content) throws IOException {
-            disk.overwrite(file, content);
-        }
-
-        @Override
-        public void link(Path newLink, Path existing) throws IOException {
-            disk.link(newLink, existing);
-        }
-
-        @Override
-        public void rename(Path source, Path target) throws IOException {
-            disk.rename(source, target);
-        }
-
-        @Override
-        public void syncDirectory(Path directory) throws IOException {
-            disk.syncDirectory(directory);
-        }
-
-        @Override
-        public void delete(Path file) throws IOException {
-            disk.delete(file);
         }
     }
 
@@ -117,8 +96,8 @@ class GroupedCommitsTest {
         release();
         others.forEach(CompletableFuture::join);
         assertThat(writes()).isEqualTo(2);
-        assertThat(disk.disk.calls).filteredOn(call -> call.endsWith("fsync")).hasSize(2);
-        assertThat(disk.disk.calls)
+        assertThat(disk.faulty.calls).filteredOn(call -> call.endsWith("fsync")).hasSize(2);
+        assertThat(disk.faulty.calls)
                 .filteredOn(call -> call.endsWith("syncDirectory"))
                 .hasSize(2);
         assertThat(onDisk()).containsExactly("first", "a", "b", "c", "d");
@@ -156,7 +135,7 @@ class GroupedCommitsTest {
                     .isInstanceOf(MetafileException.class)
                     .hasMessageContaining("metafile.json could not be written");
         }
-        assertThat(disk.disk.faults).isEqualTo(1);
+        assertThat(disk.faulty.faults).isEqualTo(1);
         assertThat(followed).isEmpty();
         assertThat(metafile.read(NAMES).orElseThrow().names()).containsExactly("first");
         assertThat(onDisk()).containsExactly("first");
@@ -172,7 +151,7 @@ class GroupedCommitsTest {
         release();
         assertThatThrownBy(others.get(0)::join).hasCauseInstanceOf(MetafileException.class);
         assertThatThrownBy(others.get(1)::join).hasCauseInstanceOf(MetafileException.class);
-        assertThat(disk.disk.faults).isEqualTo(1);
+        assertThat(disk.faulty.faults).isEqualTo(1);
         // A heartbeat only proves that nobody holds the metafile.
         others.get(2).join();
     }
@@ -259,11 +238,11 @@ class GroupedCommitsTest {
 
     private void failSecondWrite() {
         // The first one's calls are those of a home without a metafile: write, fsync, rename, syncDirectory.
-        disk.disk.failWhen("5 fsync"::equals);
+        disk.faulty.failWhen("5 fsync"::equals);
     }
 
     private long writes() {
-        return disk.disk.calls.stream().filter(call -> call.endsWith("write")).count();
+        return disk.faulty.calls.stream().filter(call -> call.endsWith("write")).count();
     }
 
     private static Consumer<Metafile.Edit> add(String name) {
