@@ -1,14 +1,18 @@
 package org.bootagent.transport;
 
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.bootagent.api.host.HostConfig;
+import org.bootagent.api.host.HostName;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.job.JobResult;
+import org.bootagent.api.metafile.Metafile;
 import org.bootagent.api.process.AgentStatus;
 import org.bootagent.api.process.ProcessSupervisor;
 import org.bootagent.api.report.Event;
@@ -54,6 +58,22 @@ public final class ReportComposer {
         this.supervisor = supervisor;
         this.jobs = jobs;
         this.trouble = trouble;
+    }
+
+    /** Returns a composer for this host and this process. */
+    public static ReportComposer of(
+            HostConfig host, Clock clock, ProcessSupervisor supervisor, JobQueue jobs, Metafile metafile) {
+        return new ReportComposer(
+                HostName::current, release(host), ReportComposer::uptime, clock, supervisor, jobs, metafile::trouble);
+    }
+
+    /** Returns the release that this host runs, as servers are told. */
+    public static String release(HostConfig host) {
+        return "bootagent-" + host.version() + "-" + host.arch();
+    }
+
+    private static Duration uptime() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     public StatusReport compose(HostSettings settings, ReportOutbox.Batch batch) {

@@ -155,6 +155,6 @@ final class BooterDialect implements Dialect {
     /** Says good-bye as to an original server, because Booter informs its programs too. */
     @Override
     public void quit() {
-        link.sendAndForget(id, PeerEvents.quit());
+        link.sendAndForget(id, EasyAgentEvents.quit());
     }
 }

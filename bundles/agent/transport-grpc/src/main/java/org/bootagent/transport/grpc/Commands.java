@@ -51,11 +51,11 @@ final class Commands {
     }
 
     private void takePeers(ControlResponse command) {
-        var job = PeerJob.of(command.getSeqno(), Optional.empty());
+        var job = EasyAgentJob.of(command.getSeqno(), Optional.empty());
         String action = CommandJobs.action(command);
         try {
             var agent = Ids.read(agentId(command));
-            job = PeerJob.of(command.getSeqno(), agent);
+            job = EasyAgentJob.of(command.getSeqno(), agent);
             translation.check(command);
             var message = translation.parameters(command);
             message.put("id", job.id()).put("action", action).put("name", name(command, agent));
@@ -68,7 +68,7 @@ final class Commands {
         }
     }
 
-    private void reject(PeerJob job, String action, ErrorCode code, String why) {
+    private void reject(EasyAgentJob job, String action, ErrorCode code, String why) {
         queue.reject(new JobResult(job.id(), action, "", "", code.number(), why, clock.instant()));
     }
 

@@ -1,6 +1,5 @@
 package org.bootagent.transport.grpc;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +23,7 @@ import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.tls.RenewedTls;
 import org.bootagent.tls.TlsFiles;
 import org.bootagent.transport.Backoff;
-import org.bootagent.transport.FirstWait;
+import org.bootagent.transport.InitialDelay;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.ProposedNumber;
 import org.bootagent.transport.Registration;
@@ -148,7 +147,8 @@ public final class GrpcTransport implements Transport {
         log = new StatusLog("grpc", clock);
         channels = channels(host, config, figures);
         scheduler = NamedThreads.scheduler("transport-grpc");
-        var facts = new HostFacts(proc, new OsRelease(Path.of("/etc")), version(host), callBacks(config));
+        var facts =
+                new HostFacts(proc, new OsRelease(Path.of("/etc")), ReportComposer.release(host), callBacks(config));
         var connector = connector(
                 host, figures, services, new DialectFactory(host, services, known, clock), facts, clock, random);
         loop = new StreamLoop(
@@ -160,7 +160,7 @@ public final class GrpcTransport implements Transport {
                 scheduler);
         noNews = outbox.onAdded(loop::news);
         noOutput = outputs.listen(loop::output);
-        loop.start(new FirstWait(host.awaited() ? Duration.ZERO : figures.startSpread(), random));
+        loop.start(new InitialDelay(host.awaited() ? Duration.ZERO : figures.startSpread(), random));
     }
 
     /** Makes the dialect for a server that has accepted this host. */
@@ -170,14 +170,14 @@ public final class GrpcTransport implements Transport {
         public Dialect of(Link link, UUID id, boolean booter) {
             return booter
                     ? new BooterDialect(link, id, booter())
-                    : new PeerDialect(link, id, services.outbox(), services.jobs(), peer(), clock);
+                    : new EasyAgentDialect(link, id, services.outbox(), services.jobs(), peer(), clock);
         }
 
-        private PeerDialect.Words peer() {
-            return new PeerDialect.Words(
-                    new PeerResults(known, services.supervisor(), services.outputs()),
-                    new PeerEvents(known),
-                    new PeerHealth(services.supervisor(), known));
+        private EasyAgentDialect.Translators peer() {
+            return new EasyAgentDialect.Translators(
+                    new EasyAgentResults(known, services.supervisor(), services.outputs()),
+                    new EasyAgentEvents(known),
+                    new EasyAgentHealth(services.supervisor(), known));
         }
 
         private BooterDialect.Host booter() {
@@ -186,14 +186,7 @@ public final class GrpcTransport implements Transport {
                     services.outbox(),
                     services.outputs(),
                     services.jobs(),
-                    new ReportComposer(
-                            HostName::current,
-                            version(host),
-                            GrpcTransport::uptime,
-                            clock,
-                            services.supervisor(),
-                            services.jobs(),
-                            services.metafile()::trouble),
+                    ReportComposer.of(host, clock, services.supervisor(), services.jobs(), services.metafile()),
                     new JobReader(services.jobs(), clock));
         }
     }
@@ -235,14 +228,6 @@ public final class GrpcTransport implements Transport {
                 config.tls() ? RenewedTls.contexts(NAME, tls) : null,
                 figures.bounds(),
                 Proxies.of(host, System.getenv()));
-    }
-
-    private static String version(HostConfig host) {
-        return "bootagent-" + host.version() + "-" + host.arch();
-    }
-
-    private static Duration uptime() {
-        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     @Override

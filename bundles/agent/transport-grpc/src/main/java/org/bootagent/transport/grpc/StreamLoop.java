@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.bootagent.easyagent.proto.ControlResponse;
-import org.bootagent.transport.FirstWait;
+import org.bootagent.transport.InitialDelay;
 import org.bootagent.transport.NoServerException;
 import org.bootagent.transport.StatusLog;
 import org.slf4j.Logger;
@@ -61,7 +61,7 @@ final class StreamLoop {
         this.scheduler = scheduler;
     }
 
-    void start(FirstWait firstWait) {
+    void start(InitialDelay firstWait) {
         execute(() -> {
             connector.introduce();
             later(this::connect, firstWait.of(connector.settings().isPresent(), connector.step()));

@@ -7,10 +7,12 @@ import java.util.Map;
 final class Annotations {
     private Annotations() {}
 
-    static <T> T annotation(Class<T> type, Map<String, Object> values) {
+    static <T> T annotation(Class<T> type, Map<String, ?> values) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
+                (proxy, method, arguments) -> values.containsKey(method.getName())
+                        ? values.get(method.getName())
+                        : method.getDefaultValue()));
     }
 }

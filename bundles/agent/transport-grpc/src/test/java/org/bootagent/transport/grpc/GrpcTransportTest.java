@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.process.AgentStatus;
@@ -364,14 +363,7 @@ class GrpcTransportTest {
         all.putAll(hostValues);
         var config = new HashMap<String, Object>(Map.of("startSpreadSeconds", 0));
         config.putAll(values);
-        transport = new GrpcTransport(
-                Annotations.annotation(HostConfig.class, all),
-                Annotations.annotation(GrpcTransport.Config.class, config),
-                host.metafile,
-                host.outbox,
-                host.outputs,
-                host.agents,
-                host);
+        transport = host.connected(all, config);
     }
 
     private static ControlResponse.Builder job(String json) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.host.HostSettings;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
@@ -32,6 +33,18 @@ final class TestHost implements JobQueue {
         metafile = MetafileFile.open(home);
         outputs = new Spool(home);
         outbox = new Outbox(metafile, outputs);
+    }
+
+    /** Starts this host's transport. */
+    GrpcTransport connected(Map<String, ?> hostConfig, Map<String, ?> config) {
+        return new GrpcTransport(
+                Annotations.annotation(HostConfig.class, hostConfig),
+                Annotations.annotation(GrpcTransport.Config.class, config),
+                metafile,
+                outbox,
+                outputs,
+                agents,
+                this);
     }
 
     Optional<HostSettings> settings() {

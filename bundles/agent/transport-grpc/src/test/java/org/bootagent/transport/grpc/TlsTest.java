@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
-import org.bootagent.api.host.HostConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,14 +176,7 @@ class TlsTest {
             config.put("keyStore", store(own).toString());
             config.put("keyStorePasswordFile", password);
         }
-        return new GrpcTransport(
-                Annotations.annotation(HostConfig.class, Map.of("serversFirstStart", servers)),
-                Annotations.annotation(GrpcTransport.Config.class, config),
-                host.metafile,
-                host.outbox,
-                host.outputs,
-                host.agents,
-                host);
+        return host.connected(Map.of("serversFirstStart", servers), config);
     }
 
     private static StandInServer server(String certificate) throws Exception {

@@ -1,6 +1,5 @@
 package org.bootagent.transport.http;
 
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -19,7 +18,7 @@ import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.tls.RenewedTls;
 import org.bootagent.tls.TlsFiles;
 import org.bootagent.transport.Backoff;
-import org.bootagent.transport.FirstWait;
+import org.bootagent.transport.InitialDelay;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.ProposedNumber;
 import org.bootagent.transport.Registration;
@@ -102,14 +101,7 @@ public final class HttpTransport implements Transport {
                 metafile,
                 outbox,
                 registration,
-                new ReportComposer(
-                        HostName::current,
-                        release(host),
-                        HttpTransport::uptime,
-                        clock,
-                        supervisor,
-                        jobs,
-                        metafile::trouble),
+                ReportComposer.of(host, clock, supervisor, jobs, metafile),
                 new JobReader(jobs, clock),
                 new Servers(
                         ServerAddress.parseList(host.serversBuiltIn()), client, new Backoff(random), System::nanoTime),
@@ -123,7 +115,7 @@ public final class HttpTransport implements Transport {
         scheduler = NamedThreads.scheduler("transport-http");
         var loop = new ReportLoop(conversation, scheduler);
         noMoreOutput = outputs.listen(loop::outputChanged);
-        loop.start(new FirstWait(host.awaited() ? Duration.ZERO : spread, random));
+        loop.start(new InitialDelay(host.awaited() ? Duration.ZERO : spread, random));
     }
 
     private static ServerClient client(HostConfig host, Config config, Clock clock) {
@@ -148,14 +140,6 @@ public final class HttpTransport implements Transport {
                 ServerAddress.parseList(host.serversFirstStart()),
                 Setting.seconds(NAME + "/stepSeconds", config.stepSeconds(), 1),
                 ProposedNumber.parse(host.serialNumber()));
-    }
-
-    private static String release(HostConfig host) {
-        return "bootagent-" + host.version() + "-" + host.arch();
-    }
-
-    private static Duration uptime() {
-        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     @Override

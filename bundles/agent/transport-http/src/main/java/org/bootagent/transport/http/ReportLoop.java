@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.bootagent.transport.FirstWait;
+import org.bootagent.transport.InitialDelay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ final class ReportLoop {
         this.scheduler = scheduler;
     }
 
-    void start(FirstWait firstWait) {
+    void start(InitialDelay firstWait) {
         scheduler.execute(() -> later(this::round, firstWait.of(conversation.registered(), step())));
     }
 

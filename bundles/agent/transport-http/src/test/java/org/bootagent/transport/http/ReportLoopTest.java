@@ -17,7 +17,7 @@ import org.bootagent.api.report.ReportOutbox;
 import org.bootagent.testing.FakeOutputs;
 import org.bootagent.testing.MemoryHost;
 import org.bootagent.transport.Backoff;
-import org.bootagent.transport.FirstWait;
+import org.bootagent.transport.InitialDelay;
 import org.bootagent.transport.JobReader;
 import org.bootagent.transport.Registration;
 import org.bootagent.transport.ReportComposer;
@@ -141,7 +141,7 @@ class ReportLoopTest {
                 new Servers(List.of(), client, new Backoff(new Random(1)), System::nanoTime),
                 new OutputDelivery(new FakeOutputs(), client),
                 new StatusLog("http", clock));
-        new ReportLoop(conversation, scheduler).start(new FirstWait(SPREAD, new Random(scheduler.waits.size())));
+        new ReportLoop(conversation, scheduler).start(new InitialDelay(SPREAD, new Random(scheduler.waits.size())));
     }
 
     /** Records the delay of each task, and runs it when told. */

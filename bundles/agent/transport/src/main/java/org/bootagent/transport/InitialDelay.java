@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param longest zero: nobody waits
  */
-public record FirstWait(Duration longest, RandomGenerator random) {
-    private static final Logger LOG = LoggerFactory.getLogger(FirstWait.class);
+public record InitialDelay(Duration longest, RandomGenerator random) {
+    private static final Logger LOG = LoggerFactory.getLogger(InitialDelay.class);
     private static final Duration SHORT_STEP = Duration.ofSeconds(5);
 
     /** Returns the delay, and logs it if there is one. */

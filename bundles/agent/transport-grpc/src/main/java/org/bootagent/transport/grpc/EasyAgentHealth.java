@@ -16,7 +16,7 @@ import org.bootagent.easyagent.proto.AgentHealthCheck;
  * Reports the health of each agent once per period of its check, from the first check after its start, as an original sidecar does. Good health is reported at
  * once, bad health once the check has failed as often in a row as it may. In between, nothing is reported. For one thread.
  */
-final class PeerHealth {
+final class EasyAgentHealth {
     /** Delay within a period, because its check begins with it and takes a moment. */
     private static final Duration SLACK = Duration.ofMillis(400);
     /** Longest wait, so that an agent started meanwhile is seen. */
@@ -33,7 +33,7 @@ final class PeerHealth {
      */
     private record Watched(long pid, Duration period, long due) {}
 
-    PeerHealth(ProcessSupervisor supervisor, KnownAgents agents) {
+    EasyAgentHealth(ProcessSupervisor supervisor, KnownAgents agents) {
         this.supervisor = supervisor;
         this.agents = agents;
     }

@@ -21,7 +21,7 @@ import org.bootagent.wire.EasyAgentWords;
  * Translates jobs' results for an EasyAgent server: one event each. Its text is the script's output, or nothing where an original says nothing. Progress is
  * never reported. If a command could name an agent but did not, an empty one is reported.
  */
-final class PeerResults {
+final class EasyAgentResults {
     private static final Set<String> SCRIPTS = Set.of("script-install", "script-update", "script-uninstall");
     /** Codes with which a script has run; its output is then all there is to report. */
     private static final Set<ErrorCode> SCRIPTS_OWN =
@@ -31,13 +31,13 @@ final class PeerResults {
     private final ProcessSupervisor supervisor;
     private final JobOutputs outputs;
 
-    PeerResults(KnownAgents agents, ProcessSupervisor supervisor, JobOutputs outputs) {
+    EasyAgentResults(KnownAgents agents, ProcessSupervisor supervisor, JobOutputs outputs) {
         this.agents = agents;
         this.supervisor = supervisor;
         this.outputs = outputs;
     }
 
-    Event.Builder of(PeerJob job, JobResult result) {
+    Event.Builder of(EasyAgentJob job, JobResult result) {
         return switch (result.action()) {
             case CommandJobs.EXEC ->
                 event(EventType.EVT_EXEC_SCRIPT)
@@ -72,7 +72,7 @@ final class PeerResults {
     }
 
     /** Returns the answer to a cancellation. An original reports a failure and names no agent, whatever it has cancelled. */
-    private OperationProgress.Builder cancelled(PeerJob job, JobResult result) {
+    private OperationProgress.Builder cancelled(EasyAgentJob job, JobResult result) {
         var answer = OperationProgress.newBuilder().setFailed(true).setAgentId(ByteString.EMPTY);
         boolean none = result.errcode() != 0 || result.message().startsWith("cancelled 0 ");
         boolean known =
@@ -83,21 +83,21 @@ final class PeerResults {
                 : answer;
     }
 
-    private ByteString message(PeerJob job, JobResult result) {
+    private ByteString message(EasyAgentJob job, JobResult result) {
         if (result.errcode() != 0 && !SCRIPTS.contains(result.action())) {
             return utf8(failure(job, result));
         }
         return SCRIPTS.contains(result.action()) ? written(job, result, EasyAgentOutput.SCRIPT_PART) : ByteString.EMPTY;
     }
 
-    private ByteString response(PeerJob job, JobResult result) {
+    private ByteString response(EasyAgentJob job, JobResult result) {
         return EasyAgentWords.inPlaceOfOutput(result.errcode())
-                .map(PeerResults::utf8)
+                .map(EasyAgentResults::utf8)
                 .orElseGet(() -> written(job, result, EasyAgentOutput.EXEC_PART));
     }
 
     /** Returns the script's output and, where that is not all, why. */
-    private ByteString written(PeerJob job, JobResult result, int part) {
+    private ByteString written(EasyAgentJob job, JobResult result, int part) {
         var output = output(result, part);
         var code = ErrorCode.of(result.errcode()).orElse(ErrorCode.INTERNAL_ERROR);
         if (SCRIPTS_OWN.contains(code)) {
@@ -107,11 +107,11 @@ final class PeerResults {
         return output.isEmpty() ? why : output.concat(utf8("\n")).concat(why);
     }
 
-    private static String failure(PeerJob job, JobResult result) {
+    private static String failure(EasyAgentJob job, JobResult result) {
         return EasyAgentWords.failure(id(job), result.action(), result.errcode(), result.message());
     }
 
-    private static String id(PeerJob job) {
+    private static String id(EasyAgentJob job) {
         return job.agent().map(Object::toString).orElse("");
     }
 

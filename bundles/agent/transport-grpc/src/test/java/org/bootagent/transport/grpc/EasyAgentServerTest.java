@@ -8,10 +8,8 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.easyagent.proto.CancelAgentsOptions;
@@ -30,13 +28,9 @@ import org.bootagent.easyagent.proto.UpdateAgentOptions;
 import org.bootagent.easyagent.proto.UpdateSidecarConfigOptions;
 import org.bootagent.easyagent.proto.UpdateSidecarOptions;
 import org.bootagent.easyagent.testing.Message;
-import org.bootagent.easyagent.testing.ReplayingServer;
 import org.bootagent.easyagent.testing.ReplayingServer.Cut;
 import org.bootagent.transport.grpc.host.Proc;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,40 +38,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An original EasyAgent server, played by the replaying server: every command, with the stream cut wherever it can be. */
-class PeerServerTest {
+class EasyAgentServerTest extends EasyAgentFixture {
     private static final UUID AGENT = UUID.fromString("33c5b8b4-5a2c-43c5-ab90-96721451b4ec");
     private static final ByteString ID = Ids.bytes(AGENT);
     private static final Duration HALF_A_MINUTE =
             Duration.newBuilder().setSeconds(29).setNanos(1).build();
-
-    @TempDir
-    Path home;
-
-    private TestHost host;
-    private ReplayingServer server;
-    private GrpcTransport transport;
-
-    @BeforeEach
-    void connect() throws Exception {
-        host = new TestHost(home);
-        server = new ReplayingServer();
-        transport = new GrpcTransport(
-                Annotations.annotation(HostConfig.class, Map.of("serversFirstStart", server.address())),
-                Annotations.annotation(
-                        GrpcTransport.Config.class, Map.of("stepSeconds", 1, "monitorIntervalSeconds", 0)),
-                host.metafile,
-                host.outbox,
-                host.outputs,
-                host.agents,
-                host);
-        await().until(server::hasListener);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        transport.stop();
-        server.close();
-    }
 
     /** Point at which the stream is cut while a command is carried out. */
     enum Moment {
@@ -115,7 +80,7 @@ class PeerServerTest {
         await().until(host::allConfirmed);
         assertThat(server.cuts() > 0).isEqualTo(moment != Moment.NEVER && fits(name, moment));
         var events = events().subList(before, events().size());
-        assertThat(events.stream().map(PeerServerTest::seqno).distinct()).containsExactly(-7);
+        assertThat(events.stream().map(EasyAgentServerTest::seqno).distinct()).containsExactly(-7);
         // A reply that is lost is the one case in which the server hears it twice, and can tell by the number.
         assertThat(events).hasSize(moment == Moment.WHEN_ITS_RESULT_IS_CONFIRMED ? 2 : 1);
         assertThat(events.get(0).getEventType()).isEqualTo(type(name));

@@ -4,61 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.easyagent.testing.Exchange;
 import org.bootagent.easyagent.testing.Fixtures;
 import org.bootagent.easyagent.testing.Message;
-import org.bootagent.easyagent.testing.ReplayingServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands as an original server sent them. The answers must equal those of an original sidecar, byte by byte, whatever our own jobs say. */
-class PeerAnswersTest {
+class EasyAgentAnswersTest extends EasyAgentFixture {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NAME = "demo";
-
-    @TempDir
-    Path home;
-
-    private TestHost host;
-    private ReplayingServer server;
-    private GrpcTransport transport;
-
-    @BeforeEach
-    void connect() throws Exception {
-        host = new TestHost(home);
-        server = new ReplayingServer();
-        transport = new GrpcTransport(
-                Annotations.annotation(HostConfig.class, Map.of("serversFirstStart", server.address())),
-                Annotations.annotation(
-                        GrpcTransport.Config.class, Map.of("stepSeconds", 1, "monitorIntervalSeconds", 0)),
-                host.metafile,
-                host.outbox,
-                host.outputs,
-                host.agents,
-                host);
-        await().atMost(PATIENCE).until(server::hasListener);
-    }
-
-    @AfterEach
-    void stop() {
-        transport.stop();
-        server.close();
-    }
 
     @ParameterizedTest(name = "{0} {1}, {3}")
     @CsvSource({

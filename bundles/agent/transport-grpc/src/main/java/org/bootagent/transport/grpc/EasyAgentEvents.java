@@ -13,10 +13,10 @@ import org.bootagent.wire.EasyAgentWords;
  * not be started again. Neither a crash that is followed by a restart is reported, nor anything about agents that such a server has not installed. The log has
  * it all.
  */
-final class PeerEvents {
+final class EasyAgentEvents {
     private final KnownAgents agents;
 
-    PeerEvents(KnownAgents agents) {
+    EasyAgentEvents(KnownAgents agents) {
         this.agents = agents;
     }
 

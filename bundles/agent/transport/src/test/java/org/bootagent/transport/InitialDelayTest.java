@@ -7,10 +7,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class FirstWaitTest {
+class InitialDelayTest {
     private static final Duration STEP = Duration.ofMinutes(10);
 
-    private final FirstWait wait = new FirstWait(Duration.ofSeconds(30), new Random(7));
+    private final InitialDelay wait = new InitialDelay(Duration.ofSeconds(30), new Random(7));
 
     @Test
     void hostsThatComeBackAreSpreadOverTheWholeTime() {
@@ -31,7 +31,7 @@ class FirstWaitTest {
         for (int i = 0; i < 20; i++) {
             assertThat(wait.of(false, STEP)).isZero();
             assertThat(wait.of(true, Duration.ofSeconds(5))).isZero();
-            assertThat(new FirstWait(Duration.ZERO, new Random(7)).of(true, STEP))
+            assertThat(new InitialDelay(Duration.ZERO, new Random(7)).of(true, STEP))
                     .isZero();
         }
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Speaks to an original EasyAgent server: one event for each result and each event, each confirmed by its reply. */
-final class PeerDialect implements Dialect {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerDialect.class);
+final class EasyAgentDialect implements Dialect {
+    private static final Logger LOG = LoggerFactory.getLogger(EasyAgentDialect.class);
     /** How long a client may still wait for a script's answer. */
     private static final Duration ANSWERS_KEPT = Duration.ofMinutes(1);
 
@@ -30,19 +30,19 @@ final class PeerDialect implements Dialect {
     private final UUID id;
     private final ReportOutbox outbox;
     private final JobQueue jobs;
-    private final Words words;
+    private final Translators translators;
     private final Clock clock;
     private boolean waiting;
 
     /** Wording of each kind of message. */
-    record Words(PeerResults results, PeerEvents events, PeerHealth health) {}
+    record Translators(EasyAgentResults results, EasyAgentEvents events, EasyAgentHealth health) {}
 
-    PeerDialect(Link link, UUID id, ReportOutbox outbox, JobQueue jobs, Words words, Clock clock) {
+    EasyAgentDialect(Link link, UUID id, ReportOutbox outbox, JobQueue jobs, Translators translators, Clock clock) {
         this.link = link;
         this.id = id;
         this.outbox = outbox;
         this.jobs = jobs;
-        this.words = words;
+        this.translators = translators;
         this.clock = clock;
     }
 
@@ -62,21 +62,21 @@ final class PeerDialect implements Dialect {
 
     /** Reports a result. Results of jobs from another server wait for that server; those of the host's own jobs interest no server. */
     private boolean report(JobResult result) throws IOException {
-        var job = PeerJob.parse(result.id());
+        var job = EasyAgentJob.parse(result.id());
         if (job.isEmpty() && !result.id().startsWith("host-")) {
             return false;
         }
         var message = job.filter(known -> !tooLate(known, result))
-                .map(known -> words.results().of(known, result));
+                .map(known -> translators.results().of(known, result));
         return told(message, new ReportOutbox.Batch(List.of(result), List.of()));
     }
 
     private boolean report(org.bootagent.api.report.Event event) throws IOException {
-        return told(words.events().of(event), new ReportOutbox.Batch(List.of(), List.of(event)));
+        return told(translators.events().of(event), new ReportOutbox.Batch(List.of(), List.of(event)));
     }
 
     /** Returns whether an answer is too late. The server's numbers start over when it restarts, so an old answer would be taken for another command's. */
-    private boolean tooLate(PeerJob job, JobResult result) {
+    private boolean tooLate(EasyAgentJob job, JobResult result) {
         boolean late = ANSWERS.contains(result.action())
                 && Duration.between(result.finished(), clock.instant()).compareTo(ANSWERS_KEPT) > 0;
         if (late) {
@@ -152,7 +152,7 @@ final class PeerDialect implements Dialect {
         if (waiting) {
             report();
         }
-        var due = words.health().look(System.nanoTime());
+        var due = translators.health().look(System.nanoTime());
         for (AgentHealthCheck check : due.checks()) {
             tell(Event.newBuilder()
                     .setEventType(EventType.EVT_AGENT_HEALTH_CHECK)
@@ -164,6 +164,6 @@ final class PeerDialect implements Dialect {
 
     @Override
     public void quit() {
-        link.sendAndForget(id, PeerEvents.quit());
+        link.sendAndForget(id, EasyAgentEvents.quit());
     }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.bootagent.api.host.HostConfig;
 import org.bootagent.api.process.AgentOptions;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.AgentStatus;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Events that an original server hears without asking, and how a session with it begins and ends. */
-class PeerEventsTest {
+class EasyAgentEventsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final UUID AGENT = UUID.fromString("33c5b8b4-5a2c-43c5-ab90-96721451b4ec");
     private static final String SERIAL = "00000000-0000-4000-8000-000000000001";
@@ -307,14 +306,7 @@ class PeerEventsTest {
         var config = new HashMap<String, Object>(
                 Map.of("stepSeconds", 1, "monitorIntervalSeconds", 0, "startSpreadSeconds", 0));
         config.putAll(values);
-        transport = new GrpcTransport(
-                Annotations.annotation(HostConfig.class, all),
-                Annotations.annotation(GrpcTransport.Config.class, config),
-                host.metafile,
-                host.outbox,
-                host.outputs,
-                host.agents,
-                host);
+        transport = host.connected(all, config);
         await().atMost(PATIENCE).until(() -> !server.registrations().isEmpty());
     }
 }

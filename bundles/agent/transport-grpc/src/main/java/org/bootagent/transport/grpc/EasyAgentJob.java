@@ -13,21 +13,21 @@ import java.util.regex.Pattern;
  * @param agent that it was for
  * @param nonce that tells it from an earlier one of this number
  */
-record PeerJob(long seqno, Optional<UUID> agent, String nonce) {
+record EasyAgentJob(long seqno, Optional<UUID> agent, String nonce) {
     private static final Pattern ID = Pattern.compile("easyagent-([0-9]{1,10})-(none|[0-9a-f-]{36})-([0-9a-f]{8})");
 
-    static PeerJob of(int seqno, Optional<UUID> agent) {
+    static EasyAgentJob of(int seqno, Optional<UUID> agent) {
         String nonce = UUID.randomUUID().toString().substring(0, 8);
-        return new PeerJob(Integer.toUnsignedLong(seqno), agent, nonce);
+        return new EasyAgentJob(Integer.toUnsignedLong(seqno), agent, nonce);
     }
 
-    static Optional<PeerJob> parse(String id) {
-        return Optional.of(ID.matcher(id)).filter(Matcher::matches).map(PeerJob::of);
+    static Optional<EasyAgentJob> parse(String id) {
+        return Optional.of(ID.matcher(id)).filter(Matcher::matches).map(EasyAgentJob::of);
     }
 
-    private static PeerJob of(Matcher id) {
+    private static EasyAgentJob of(Matcher id) {
         var agent = id.group(2).equals("none") ? Optional.<UUID>empty() : Optional.of(UUID.fromString(id.group(2)));
-        return new PeerJob(Long.parseLong(id.group(1)), agent, id.group(3));
+        return new EasyAgentJob(Long.parseLong(id.group(1)), agent, id.group(3));
     }
 
     String id() {
