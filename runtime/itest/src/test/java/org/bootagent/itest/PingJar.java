@@ -70,7 +70,7 @@ public final class PingJar {
     /** Sets another handler, in Java. {@code Late.WORD} is a class that is loaded when it is first used. */
     public PingJar handler(String constructor, String handle) {
         own = true;
-        Path directory = Build.scratch("handler");
+        Path directory = BuildOutput.scratch("handler");
         try {
             Path source = Files.writeString(directory.resolve("Own.java"), OWN.formatted(constructor, handle));
             compile(directory, source);
@@ -99,7 +99,7 @@ public final class PingJar {
     }
 
     private static Path api() throws IOException {
-        try (Stream<Path> jars = Files.walk(Build.repository().resolve("org/bootagent/org.bootagent.api"))) {
+        try (Stream<Path> jars = Files.walk(BuildOutput.repository().resolve("org/bootagent/org.bootagent.api"))) {
             return jars.filter(path -> path.toString().endsWith(".jar"))
                     .findFirst()
                     .orElseThrow();
@@ -107,7 +107,7 @@ public final class PingJar {
     }
 
     public Path write(Path file) {
-        try (var jar = new JarFile(Build.action().toFile());
+        try (var jar = new JarFile(BuildOutput.action().toFile());
                 var out = Files.newOutputStream(file)) {
             write(jar, out);
             return file;

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A program packaged by the usual tools. Its one file is a shell script. */
 public final class SamplePackage {
-    private final Path directory = Build.scratch("package");
+    private final Path directory = BuildOutput.scratch("package");
     private final String name;
     private final String version;
     private final String script;

@@ -13,7 +13,7 @@ import org.bootagent.easyagent.testing.judge.Differences;
 import org.bootagent.easyagent.testing.judge.Finding;
 import org.bootagent.easyagent.testing.judge.Finding.End;
 import org.bootagent.easyagent.testing.judge.Verdicts;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.junit.jupiter.api.DynamicTest;
 
 /** Turns the judge's findings into tests, by the list of accepted differences, and leaves its lines for {@code contrib/conformance.sh}. */
@@ -21,7 +21,8 @@ final class ConformanceTests {
     private ConformanceTests() {}
 
     static Stream<DynamicTest> of(End end, Collection<String> replayed, List<Finding> findings) throws IOException {
-        var verdicts = new Verdicts(Differences.read(Build.root().resolve("contrib/docs/easyagent-differences.md")));
+        var verdicts =
+                new Verdicts(Differences.read(BuildOutput.root().resolve("contrib/docs/easyagent-differences.md")));
         verdicts.add(end, replayed, findings);
         write(end, verdicts);
         return Stream.concat(
@@ -35,7 +36,7 @@ final class ConformanceTests {
     }
 
     private static void write(End end, Verdicts verdicts) throws IOException {
-        Path directory = Files.createDirectories(Build.root().resolve("runtime/itest/target/conformance"));
+        Path directory = Files.createDirectories(BuildOutput.root().resolve("runtime/itest/target/conformance"));
         var lines = Stream.concat(
                 verdicts.all().stream().map(Object::toString),
                 verdicts.unused().stream().map(entry -> "UNUSED    " + entry.row()));

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 import org.bootagent.wire.Json;
 
 /** BootAgent as started by the distribution, on a home of its own. It reports every second. */
 public final class AgentProcess implements AutoCloseable {
-    private static final Path PROGRAM = Build.agent().resolve("bin/bootagent");
+    private static final Path PROGRAM = BuildOutput.agent().resolve("bin/bootagent");
 
     private final Path scratch;
     private final Map<String, String> environment = new TreeMap<>();
@@ -31,7 +31,7 @@ public final class AgentProcess implements AutoCloseable {
     private Program program;
 
     public AgentProcess() {
-        scratch = Build.scratch("agent");
+        scratch = BuildOutput.scratch("agent");
         configure(
                 "transport.http/stepSeconds = 1",
                 "job.install/settleMillis = 300",

@@ -6,19 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 
 /** Another version of BootAgent: a copy of the built distribution, renamed, and broken on request. */
 final class BootAgentBuild {
-    private final Path scratch = Build.scratch("build");
+    private final Path scratch = BuildOutput.scratch("build");
     private final Path root;
     private final String version;
 
     private BootAgentBuild(String version) {
         this.version = version;
         this.root = scratch.resolve("bootagent-" + version);
-        run("cp", "-a", Build.agent().toString(), root.toString());
+        run("cp", "-a", BuildOutput.agent().toString(), root.toString());
         edit("lib/distribution.properties", text -> text.replaceAll("(?m)^version=.*$", "version=" + version));
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bootagent.itest.BooterClient;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Ports;
 
 /** Booter, as the distribution starts it, on a home and a port of its own. */
@@ -17,7 +17,7 @@ public final class BooterProcess implements AutoCloseable {
     private static final Map<String, String> SHORT_LIVED =
             Map.of("BOOTER_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
 
-    private final Path scratch = Build.scratch("booter");
+    private final Path scratch = BuildOutput.scratch("booter");
     private final int port = Ports.free();
     private final int streamPort = Ports.free();
     private final BooterClient client = new BooterClient(url());
@@ -71,7 +71,7 @@ public final class BooterProcess implements AutoCloseable {
     private void run(String... through) {
         var command = new ArrayList<>(List.of(through));
         command.addAll(List.of(
-                Build.booter().resolve("bin/booter").toString(),
+                BuildOutput.booter().resolve("bin/booter").toString(),
                 "run",
                 "--home",
                 home().toString(),

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.Ports;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class BooterStartIT {
     private static final int ANOTHER_START_MAY_HELP = 1;
     private static final int WRONG = 2;
 
-    private final Path home = Build.scratch("booter-start").resolve("home");
+    private final Path home = BuildOutput.scratch("booter-start").resolve("home");
 
     @Test
     void withAPortThatIsTaken() throws IOException {
@@ -42,9 +42,9 @@ class BooterStartIT {
         var both = new ArrayList<Process>();
         try {
             for (String name : List.of("one", "two")) {
-                Path own = Build.scratch("booter-start");
+                Path own = BuildOutput.scratch("booter-start");
                 both.add(new ProcessBuilder(
-                                Build.booter().resolve("bin/booter").toString(),
+                                BuildOutput.booter().resolve("bin/booter").toString(),
                                 "run",
                                 "--home",
                                 own.resolve(name).toString(),
@@ -178,7 +178,8 @@ class BooterStartIT {
     }
 
     private static String flagsWith(String variable, String options) throws Exception {
-        var process = new ProcessBuilder(Build.booter().resolve("bin/booter").toString(), "--version");
+        var process =
+                new ProcessBuilder(BuildOutput.booter().resolve("bin/booter").toString(), "--version");
         process.environment()
                 .merge("BOOTER_JAVA_OPTS", "-XX:+PrintFlagsFinal", (before, print) -> before + ' ' + print);
         process.environment().merge(variable, options, (before, own) -> before + ' ' + own);
@@ -201,6 +202,11 @@ class BooterStartIT {
 
     private Command.Outcome run(int port) {
         return Command.run(
-                Build.booter().resolve("bin/booter"), "run", "--home", home.toString(), "--http", "127.0.0.1:" + port);
+                BuildOutput.booter().resolve("bin/booter"),
+                "run",
+                "--home",
+                home.toString(),
+                "--http",
+                "127.0.0.1:" + port);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.PingJar;
 import org.bootagent.itest.SamplePackage;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Action bundles that an operator brings to a host, and their state after the host agent ends. */
 class BundlesIT {
-    private final Path jars = Build.scratch("jars");
+    private final Path jars = BuildOutput.scratch("jars");
     private BooterAndHost site;
 
     @BeforeEach
@@ -97,7 +97,7 @@ class BundlesIT {
 
     private Command.Outcome ctl(String command, String... options) {
         var words = new ArrayList<>(List.of(
-                Build.booter().resolve("bin/booterctl").toString(),
+                BuildOutput.booter().resolve("bin/booterctl").toString(),
                 "bundle",
                 command,
                 site.host(),

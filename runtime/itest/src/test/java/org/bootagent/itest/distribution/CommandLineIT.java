@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.Ports;
 import org.bootagent.itest.SamplePackage;
@@ -90,13 +90,14 @@ class CommandLineIT {
 
     @Test
     void versionsAreTold() {
-        var bootagent =
-                Command.run(Build.agent().resolve("bin/bootagent"), "--version").requireSuccess();
+        var bootagent = Command.run(BuildOutput.agent().resolve("bin/bootagent"), "--version")
+                .requireSuccess();
         assertThat(bootagent.out().strip()).matches("bootagent-[0-9][A-Za-z0-9.-]*-(x86_64|aarch64)");
-        var booter =
-                Command.run(Build.booter().resolve("bin/booter"), "--version").requireSuccess();
+        var booter = Command.run(BuildOutput.booter().resolve("bin/booter"), "--version")
+                .requireSuccess();
         assertThat(booter.out().strip()).startsWith("booter-");
-        assertThat(Command.run(Build.agent().resolve("bin/bootagent"), "juggle").exit())
+        assertThat(Command.run(BuildOutput.agent().resolve("bin/bootagent"), "juggle")
+                        .exit())
                 .isEqualTo(2);
     }
 
@@ -165,7 +166,7 @@ class CommandLineIT {
     @Test
     void booterctlRunsAnActionThatWasDroppedIn() throws Exception {
         var actions = site.agent().home().resolve("actions");
-        Files.copy(Build.action(), actions.resolve("ping.new"));
+        Files.copy(BuildOutput.action(), actions.resolve("ping.new"));
         Files.move(actions.resolve("ping.new"), actions.resolve("ping.jar"));
         var answer = ctl("job", "run", site.host(), "ping", "--param", "message=hello", "--wait", "--json")
                 .requireSuccess()
@@ -186,14 +187,14 @@ class CommandLineIT {
                 .as("no such host")
                 .isEqualTo(2);
         var nobody = Command.run(
-                Build.booter().resolve("bin/booterctl"), "--server", "http://127.0.0.1:" + Ports.free(), "hosts");
+                BuildOutput.booter().resolve("bin/booterctl"), "--server", "http://127.0.0.1:" + Ports.free(), "hosts");
         assertThat(nobody.exit()).as("no server").isEqualTo(3);
         assertThat(nobody.err()).isNotBlank();
     }
 
     private static Command.Outcome ctl(String... arguments) {
         var words = new ArrayList<>(List.of(
-                Build.booter().resolve("bin/booterctl").toString(),
+                BuildOutput.booter().resolve("bin/booterctl").toString(),
                 "--server",
                 site.booter().url()));
         words.addAll(Arrays.asList(arguments));

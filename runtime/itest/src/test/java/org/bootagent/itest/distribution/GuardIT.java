@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.Ports;
 import org.bootagent.itest.SamplePackage;
@@ -98,7 +98,7 @@ class GuardIT {
     /** A JVM that is told to end in its first milliseconds may fail. */
     @Test
     void whatFailsBecauseItWasToldToEndHasNotFailed() throws Exception {
-        Path runtime = Build.scratch("runtime");
+        Path runtime = BuildOutput.scratch("runtime");
         Path reached = runtime.resolve("reached");
         Path java = Files.createDirectories(runtime.resolve("bin")).resolve("java");
         Files.writeString(java, """
@@ -120,7 +120,7 @@ class GuardIT {
     /** Uses the real systemd-notify; a datagram socket of the kernel stands in for systemd. */
     @Test
     void systemdHearsHowItFares() throws Exception {
-        Path scratch = Build.scratch("notify");
+        Path scratch = BuildOutput.scratch("notify");
         Path receiver = Files.writeString(scratch.resolve("receive.py"), """
                 import os, socket, struct, sys
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
@@ -117,7 +117,7 @@ class KilledTrialIT {
                 exec ${0##*/} "$@"
                 """;
 
-        final Path scratch = Build.scratch("trial");
+        final Path scratch = BuildOutput.scratch("trial");
         private final Path home = scratch.resolve("home");
         private final Path self = home.resolve("agents/BootAgent");
         private Program program;
@@ -179,7 +179,7 @@ class KilledTrialIT {
             Files.createDirectories(root.resolve("bin"));
             for (String file : List.of("guard.sh", "home.sh", "process.sh", "trial.sh")) {
                 Files.copy(
-                        Build.agent().resolve("lib").resolve(file),
+                        BuildOutput.agent().resolve("lib").resolve(file),
                         root.resolve("lib").resolve(file));
             }
             Files.writeString(root.resolve("lib/distribution.properties"), "version=1\n");

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.wire.Json;
@@ -51,7 +51,7 @@ class LocaleIT {
 
     /** Returns an archive whose program and a file beside it have names of all kinds. */
     private static Path archive() throws Exception {
-        Path directory = Build.scratch("talker");
+        Path directory = BuildOutput.scratch("talker");
         Path bin = Files.createDirectories(directory.resolve("root/bin"));
         Path program = Files.writeString(bin.resolve("talk " + TEXT), """
                 #!/bin/sh

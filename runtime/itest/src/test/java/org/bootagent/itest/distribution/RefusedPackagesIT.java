@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +57,7 @@ class RefusedPackagesIT {
             names = {"DEB", "RPM", "TAR_GZ", "ZIP"})
     void truncatedBeforeItWasPushed(Format format) throws IOException {
         byte[] whole = Files.readAllBytes(SamplePackage.daemon(NAME, "1.0.0").of(format));
-        Path half = Build.scratch("half").resolve("half-" + format.name());
+        Path half = BuildOutput.scratch("half").resolve("half-" + format.name());
         Files.write(half, Arrays.copyOf(whole, whole.length * 2 / 3));
         var url = site.booter().url() + "/packages/" + site.client().push(half);
         var job = install(url, SamplePackage.checksum(half));

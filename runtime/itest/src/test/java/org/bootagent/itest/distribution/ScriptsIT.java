@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
@@ -172,7 +172,7 @@ class ScriptsIT {
 
     private static Command.Outcome ctl(String... arguments) {
         var words = new ArrayList<>(List.of(
-                Build.booter().resolve("bin/booterctl").toString(),
+                BuildOutput.booter().resolve("bin/booterctl").toString(),
                 "--server",
                 site.booter().url()));
         words.addAll(List.of(arguments));

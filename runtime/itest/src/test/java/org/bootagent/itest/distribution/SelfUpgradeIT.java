@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.Command;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.itest.SamplePackage.Format;
@@ -146,9 +146,9 @@ class SelfUpgradeIT {
 
     /** The script of the packages, for this home and this distribution. */
     private static String packageScript(BooterAndHost site) throws IOException {
-        return Files.readString(Build.root().resolve("contrib/packaging/bootagent/hooks.sh"))
+        return Files.readString(BuildOutput.root().resolve("contrib/packaging/bootagent/hooks.sh"))
                 .replace("/opt/bootagent/bin/bootagent class-data", "true")
-                .replace("/opt/bootagent", Build.agent().toString())
+                .replace("/opt/bootagent", BuildOutput.agent().toString())
                 .replace("/var/lib/bootagent", site.agent().home().toString());
     }
 

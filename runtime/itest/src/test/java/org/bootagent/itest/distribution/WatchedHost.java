@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.SamplePackage;
 import org.bootagent.testing.crash.Names;
 import org.bootagent.testing.crash.Strace;
@@ -26,7 +26,7 @@ final class WatchedHost implements AutoCloseable {
 
     final OneJobServer server = new OneJobServer();
     final AgentProcess agent = new AgentProcess();
-    final Path scratch = Build.scratch("trace");
+    final Path scratch = BuildOutput.scratch("trace");
     final Path trace = scratch.resolve("trace");
     private final List<Program> tracers = new ArrayList<>();
     private int jobs;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.PingJar;
 
 /** The action bundle built from the template, as an operator handles its jar. */
@@ -19,7 +19,7 @@ final class ActionJar {
     /** Copies the built jar there. */
     void deploy() throws IOException {
         Path fresh = file.resolveSibling("ping.new");
-        Files.copy(Build.action(), fresh);
+        Files.copy(BuildOutput.action(), fresh);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -21,7 +21,7 @@ import net.bytebuddy.ByteBuddy;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.bootagent.features.FeatureSet;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.hamcrest.Matcher;
 import org.ops4j.pax.exam.Option;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -85,7 +85,7 @@ final class Architecture {
 
     /** A home as the launcher makes it. */
     static Path home() {
-        Path home = Build.scratch("home");
+        Path home = BuildOutput.scratch("home");
         for (String directory : List.of("actions", "agents", "log", "tmp", "cache/fileinstall", "db", "packages")) {
             home.resolve(directory).toFile().mkdirs();
         }
@@ -101,10 +101,10 @@ final class Architecture {
         var all = SystemPart.all(parts);
         var features = new ArrayList<>(List.of("base"));
         features.addAll(all.features());
-        var set = FeatureSet.read(Build.features(), features);
+        var set = FeatureSet.read(BuildOutput.features(), features);
         var options = new ArrayList<Option>();
         for (var entry : set.bundles()) {
-            var jar = Build.repository().resolve(entry.file());
+            var jar = BuildOutput.repository().resolve(entry.file());
             options.add(bundle("reference:" + jar.toUri()).startLevel(entry.startLevel()));
         }
         launchingProperties(set, all)

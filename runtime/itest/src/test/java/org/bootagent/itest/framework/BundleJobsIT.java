@@ -22,7 +22,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobQueue;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.report.ReportOutbox;
-import org.bootagent.itest.Build;
+import org.bootagent.itest.BuildOutput;
 import org.bootagent.itest.PingJar;
 import org.bootagent.itest.SamplePackage;
 import org.junit.After;
@@ -52,7 +52,7 @@ public class BundleJobsIT {
 
     private HostJobs host;
     private Path actions;
-    private final Path offered = Build.scratch("bundles");
+    private final Path offered = BuildOutput.scratch("bundles");
 
     @Configuration
     public Option[] host() {

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Locates the build's output. */
-public final class Build {
+public final class BuildOutput {
     private static final Path ROOT = Path.of(System.getProperty("bootagent.root", "../.."))
             .toAbsolutePath()
             .normalize();
 
-    private Build() {}
+    private BuildOutput() {}
 
     /** The checkout. */
     public static Path root() {

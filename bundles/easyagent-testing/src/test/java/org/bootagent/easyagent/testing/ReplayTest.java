@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The replaying peers, one against the other. */
-class PeersTest {
+class ReplayTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String ID = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
     private static final String AGENT = "0e9ba7a5-66d1-4f0a-9a3e-4d2fa8a5f0ce";
