@@ -19,7 +19,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What jobs write, as their hosts deliver it. It goes with its job. Registered as a service of this type. Thread-safe. */
+/** Stores the output of jobs, as their hosts deliver it. It is deleted with its job. Registered as a service of this type. Thread-safe. */
 @Component(
         service = JobOutputs.class,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.output"},
@@ -88,12 +88,12 @@ public final class JobOutputs {
         return directory;
     }
 
-    /** Bytes that are there; 0 if the job has no output. */
+    /** Returns the number of bytes; 0 if the job has no output. */
     public long length(String job) throws IOException {
         return files.length(job);
     }
 
-    /** What there is from an offset on, up to so many bytes; empty at the end. */
+    /** Returns the bytes from an offset on, up to so many; empty at the end. */
     public byte[] read(String job, long offset, int most) throws IOException {
         return files.read(job, offset, most);
     }

@@ -17,13 +17,13 @@ import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls URLs that hosts have named, as far as they are allowed. Few at a time, each for so long at most, and nobody waits for it. */
+/** Calls allowed URLs that hosts have named, in the background: few at a time, each with a time limit. */
 final class Callbacks implements JobListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     private static final int AT_A_TIME = 4;
     private static final int MOST_WAITING = 1000;
     private static final int MOST_OF_A_HOST = 4;
-    /** So that hosts cannot fill the log, or the memory, with what they name. */
+    /** Bounds what hosts can put into the log and into memory. */
     private static final int MOST_NOTED = 100;
 
     private final CallbackUrls urls;
@@ -32,7 +32,7 @@ final class Callbacks implements JobListener, AutoCloseable {
     private final ScheduledExecutorService clock;
     private final Set<String> noted = ConcurrentHashMap.newKeySet();
 
-    /** @param patience for a whole call */
+    /** @param patience longest time of a call */
     Callbacks(CallbackUrls urls, Duration patience) {
         this.urls = urls;
         this.patience = patience;
@@ -80,7 +80,7 @@ final class Callbacks implements JobListener, AutoCloseable {
         }
     }
 
-    /** What went wrong and was said. */
+    /** Returns the failures that were logged. */
     Set<String> noted() {
         return Set.copyOf(noted);
     }
@@ -93,7 +93,7 @@ final class Callbacks implements JobListener, AutoCloseable {
         }
     }
 
-    /** The root of a thread. */
+    /** Calls a URL; logs whatever fails, as this is the root of a thread. */
     private void call(String agentsn, OneRequest request) {
         String server = request.server();
         try {
@@ -128,7 +128,7 @@ final class Callbacks implements JobListener, AutoCloseable {
         }
     }
 
-    /** What goes on in the same way is said once, until it goes well again. */
+    /** Logs a failure once, until a callback succeeds again. */
     private void noteOnce(String what, String message) {
         if (noted.size() < MOST_NOTED && noted.add(what)) {
             LOG.warn("{}; the same is not said again", message);
@@ -137,7 +137,7 @@ final class Callbacks implements JobListener, AutoCloseable {
         }
     }
 
-    /** Of whoever asks: one line, and not too long. */
+    /** Returns text from outside as one line of limited length. */
     private static String plain(String url) {
         String line = url.length() > 200 ? url.substring(0, 200) + "…" : url;
         return line.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");

@@ -32,7 +32,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** How a bare host gets BootAgent: {@code curl -fsS BOOTER/api/v1/deploy/sidecar/install/shell | sh}. */
+/** Serves the installation of BootAgent on a bare host: {@code curl -fsS BOOTER/api/v1/deploy/sidecar/install/shell | sh}. */
 @Component(
         service = {Servlet.class, OfferedHostAgents.class},
         immediate = true,
@@ -82,7 +82,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
                 fleet::listen);
     }
 
-    /** @param listen tells someone of hosts, and gives what ends it, as the fleet does */
+    /** @param listen registers a listener of hosts, as the fleet does, and returns what unregisters it */
     DeployServlet(
             Path packages,
             String publicUrl,
@@ -123,7 +123,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         }
     }
 
-    /** What can be installed. */
+    /** Lists the packages that can be installed. */
     private Map<String, Object> offers() throws IOException {
         var offers = distributions.newest().values().stream()
                 .map(it -> Map.of("arch", it.arch(), "file", it.file(), "sha256", it.sha256()))
@@ -131,7 +131,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         return Map.of("list", offers, "total", offers.size());
     }
 
-    /** A refusal is a script, too: most likely a shell reads it, which an HTTP status would keep from being told. */
+    /** Answers with a script. A refusal is one, too: a shell most likely reads it, and would not show an HTTP status. */
     private void shell(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String text;
         try {
@@ -200,7 +200,7 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
         send(request, response, FileChannel.open(file.get()));
     }
 
-    /** Without holding a thread for as long as it takes the host. */
+    /** Sends the file without a thread that waits for the host. */
     private static void send(HttpServletRequest request, HttpServletResponse response, FileChannel file)
             throws IOException {
         response.setContentLengthLong(file.size());

@@ -14,7 +14,7 @@ import org.bootagent.wire.EasyAgentReply.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hears from an installer how it went. A sidecar that was installed well may register from then on. */
+/** Takes an installer's report. After a success, the sidecar may register. */
 final class InstallOutcome {
     private static final Logger LOG = LoggerFactory.getLogger(InstallOutcome.class);
     private static final int MAX_MESSAGE = 512;
@@ -61,7 +61,7 @@ final class InstallOutcome {
         return "success".equals(parameter.apply("install_res"));
     }
 
-    /** Fields that are missing or wrong, and why. */
+    /** Tells which fields are missing or wrong, and why. */
     private static Map<String, String> wrong(Function<String, String> parameter) {
         var wrong = new TreeMap<String, String>();
         for (String name : new String[] {"client_id", "install_type", "msg", "install_res"}) {
@@ -82,7 +82,7 @@ final class InstallOutcome {
         return new EasyAgentReply(envelope.msg(), envelope.code(), fields);
     }
 
-    /** One that is known already has been installed once more. */
+    /** Makes the host known; one that is known already has been installed again. */
     private void admit(String address, String agentsn) {
         try {
             admission.admit(address, agentsn);
@@ -106,7 +106,7 @@ final class InstallOutcome {
         return row;
     }
 
-    /** A message is base64; one that is not is taken as it is. */
+    /** Decodes a message from base64; any other text is taken as it is. */
     private static String decoded(String message) {
         try {
             return new String(Base64.getDecoder().decode(message.replace(' ', '+')), StandardCharsets.UTF_8);
@@ -115,7 +115,7 @@ final class InstallOutcome {
         }
     }
 
-    /** Of whoever asks: one line, and not too long. */
+    /** Returns text from outside as one line of limited length. */
     private static String word(String word) {
         String line = word.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
         return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) : line;

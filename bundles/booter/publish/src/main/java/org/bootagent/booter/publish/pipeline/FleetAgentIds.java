@@ -51,7 +51,7 @@ public final class FleetAgentIds implements AgentIds {
         return id;
     }
 
-    /** Of a host that was removed meanwhile, nobody has one: it is made of the names. */
+    /** Returns the id that the fleet knows. If the host was removed meanwhile, the id is made of the names. */
     private String ask(String agentsn, String agent) {
         return fleet.find(agentsn).isPresent()
                 ? fleet.easy().agent(agentsn, agent, fleet.now()).agentId()

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
 
 /** Metrics of all pipelines, by publisher. */
@@ -22,40 +23,48 @@ final class PipelineMetrics {
             return List.of();
         }
         var all = new PipelineMetrics(pipelines);
+        return Stream.concat(all.counters().stream(), all.gauges().stream()).toList();
+    }
+
+    private List<MetricFamily> counters() {
         return List.of(
-                all.counter(
+                counter(
                         "offered",
                         "Publications offered.",
                         one -> one.counters().offered.sum()),
-                all.counter(
+                counter(
                         "sent",
                         "Publications accepted by the sink.",
                         one -> one.counters().sent.sum()),
-                all.counter(
+                counter(
                         "retries",
                         "Tries that failed and were or will be repeated.",
                         one -> one.counters().retries.sum()),
-                all.counter(
+                counter(
                         "refused",
                         "Publications the sink will never take.",
                         one -> one.counters().refused.sum()),
-                all.counter(
+                counter(
                         "dropped",
                         "Publications lost: no room in memory or in the spool, or damaged there.",
-                        one -> one.counters().overflowed.sum() + one.spool().lost()),
-                all.gauge(
+                        one -> one.counters().overflowed.sum() + one.spool().lost()));
+    }
+
+    private List<MetricFamily> gauges() {
+        return List.of(
+                gauge(
                         "spooled",
                         "Publications in the spool.",
                         one -> one.spool().records()),
-                all.gauge(
+                gauge(
                         "spooled_bytes",
                         "Bytes of the publications in the spool.",
                         one -> one.spool().bytes()),
-                all.gauge(
+                gauge(
                         "failing",
                         "1 while the sink takes nothing.",
                         one -> one.counters().failing() ? 1 : 0),
-                all.gauge(
+                gauge(
                         "last_error_timestamp_seconds",
                         "When a try last failed, in Unix time; 0: never.",
                         one -> one.counters().lastErrorTime()));
