@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.RegisterRequest;
 import org.bootagent.easyagent.proto.RegisterResponse;
@@ -93,7 +94,7 @@ class EndpointTest {
         fleet = new Fleet(
                 new FleetStore() {
                     @Override
-                    public <T> T inTransaction(Function<Transaction, T> work) {
+                    public <T> T inTransaction(Function<UnitOfWork, T> work) {
                         if (broken.get()) {
                             throw new InternalError("made up");
                         }

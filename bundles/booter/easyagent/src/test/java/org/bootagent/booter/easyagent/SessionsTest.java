@@ -15,6 +15,7 @@ import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.testing.LogRecords;
@@ -87,7 +88,7 @@ class SessionsTest {
                     private boolean failed;
 
                     @Override
-                    public <T> T inTransaction(java.util.function.Function<Transaction, T> work) {
+                    public <T> T inTransaction(java.util.function.Function<UnitOfWork, T> work) {
                         T done = store.inTransaction(work);
                         if (done instanceof org.bootagent.booter.fleet.easyagent.AgentIdentity && !failed) {
                             failed = true;

@@ -22,9 +22,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostStore;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.store.ComposedUnitOfWork;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.EmptyResponse;
 import org.bootagent.easyagent.proto.Event;
@@ -130,7 +133,7 @@ class WritersTest {
     private static FleetStore breaking(EmbeddedStore store, AtomicBoolean broken) {
         return new FleetStore() {
             @Override
-            public <T> T inTransaction(Function<Transaction, T> work) {
+            public <T> T inTransaction(Function<UnitOfWork, T> work) {
                 if (broken.get()) {
                     throw new InternalError("made up");
                 }
@@ -188,28 +191,27 @@ class WritersTest {
     private FleetStore failing(EmbeddedStore store) {
         return new FleetStore() {
             @Override
-            public <T> T inTransaction(Function<Transaction, T> work) {
+            public <T> T inTransaction(Function<UnitOfWork, T> work) {
                 transactions.incrementAndGet();
                 return store.inTransaction(tx -> work.apply(failing(tx)));
             }
         };
     }
 
-    private static FleetStore.Transaction failing(FleetStore.Transaction tx) {
-        return (FleetStore.Transaction) Proxy.newProxyInstance(
-                WritersTest.class.getClassLoader(),
-                new Class<?>[] {FleetStore.Transaction.class},
-                (proxy, method, args) -> {
+    private static UnitOfWork failing(UnitOfWork work) {
+        var hosts = (HostStore) Proxy.newProxyInstance(
+                WritersTest.class.getClassLoader(), new Class<?>[] {HostStore.class}, (proxy, method, args) -> {
                     if (method.getName().equals("seen")
                             && serialNumbers((Collection<?>) args[0]).contains(sn(BAD))) {
                         throw new IllegalStateException("the database does not take it");
                     }
                     try {
-                        return method.invoke(tx, args);
+                        return method.invoke(work.hosts(), args);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
+        return ComposedUnitOfWork.withHosts(work, hosts);
     }
 
     private static List<String> serialNumbers(Collection<?> hosts) {

@@ -3,6 +3,7 @@ package org.bootagent.booter.store.jdbc;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 
 /** Booter's own store, without a framework around it. */
 public final class EmbeddedStore implements FleetStore, AutoCloseable {
@@ -13,7 +14,7 @@ public final class EmbeddedStore implements FleetStore, AutoCloseable {
     }
 
     @Override
-    public <T> T inTransaction(Function<Transaction, T> work) {
+    public <T> T inTransaction(Function<UnitOfWork, T> work) {
         return store.inTransaction(work);
     }
 

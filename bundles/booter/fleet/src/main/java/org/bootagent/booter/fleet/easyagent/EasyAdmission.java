@@ -13,7 +13,7 @@ import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.NewHosts;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.store.FleetStore;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.RegisterReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +46,9 @@ final class EasyAdmission {
         return registered;
     }
 
-    private List<Registered> register(Transaction tx, List<Newcomer> newcomers) {
+    private List<Registered> register(UnitOfWork tx, List<Newcomer> newcomers) {
         var numbers = newcomers.stream().map(one -> one.host().agentsn()).toList();
-        var known = tx.hosts(numbers).stream().collect(Collectors.toMap(Host::agentsn, Function.identity()));
+        var known = tx.hosts().find(numbers).stream().collect(Collectors.toMap(Host::agentsn, Function.identity()));
         // By their numbers: see Intake.
         var hosts = new TreeMap<String, Host>(known);
         var sidecars = new LinkedHashMap<String, Sidecar>();
@@ -61,7 +61,7 @@ final class EasyAdmission {
             String full = before == null && one.admitted()
                     ? newHosts.refusal(
                             one.from(),
-                            tx.hostCount() + hosts.size() - known.size(),
+                            tx.hosts().count() + hosts.size() - known.size(),
                             one.host().lastSeen())
                     : null;
             if (before == null && !one.admitted()) {
@@ -83,14 +83,14 @@ final class EasyAdmission {
         }
         keepHosts(tx, known, hosts);
         keepSidecars(tx, sidecars);
-        tx.easy().putCertificates(shown);
+        tx.easyAgent().putCertificates(shown);
         return registered;
     }
 
     /** By host: whose certificate it is known by. */
-    private static Map<String, String> certificates(Transaction tx, List<Newcomer> newcomers) {
+    private static Map<String, String> certificates(UnitOfWork tx, List<Newcomer> newcomers) {
         var numbers = newcomers.stream().map(one -> one.host().agentsn()).toList();
-        return new HashMap<>(tx.easy().certificates(numbers));
+        return new HashMap<>(tx.easyAgent().certificates(numbers));
     }
 
     private static boolean isFirst(Host before) {
@@ -135,23 +135,24 @@ final class EasyAdmission {
                 said.agentsn(), said.hostname(), "", tags, step, 0, List.of(), said.lastSeen(), said.lastSeen());
     }
 
-    private static void keepHosts(Transaction tx, Map<String, Host> known, Map<String, Host> now) {
+    private static void keepHosts(UnitOfWork tx, Map<String, Host> known, Map<String, Host> now) {
         var here = now.values().stream()
                 .filter(host -> known.containsKey(host.agentsn()))
                 .toList();
         // One may just have been removed.
-        var added = new ArrayList<>(tx.seen(here));
+        var added = new ArrayList<>(tx.hosts().seen(here));
         now.values().stream().filter(host -> !known.containsKey(host.agentsn())).forEach(added::add);
-        tx.addHosts(added);
-        tx.updateHosts(here.stream()
-                .filter(host -> !known.get(host.agentsn()).saysOfItself(host))
-                .toList());
+        tx.hosts().addAll(added);
+        tx.hosts()
+                .update(here.stream()
+                        .filter(host -> !known.get(host.agentsn()).saysOfItself(host))
+                        .toList());
     }
 
     /** A name that an operator gave is kept. Nearly all come back as they were: what is the same is not written. */
-    private static void keepSidecars(Transaction tx, Map<String, Sidecar> said) {
+    private static void keepSidecars(UnitOfWork tx, Map<String, Sidecar> said) {
         var known = new HashMap<String, Sidecar>();
-        tx.easy().sidecars(said.keySet()).forEach(sidecar -> known.put(sidecar.agentsn(), sidecar));
+        tx.easyAgent().sidecars(said.keySet()).forEach(sidecar -> known.put(sidecar.agentsn(), sidecar));
         var changed = new ArrayList<Sidecar>();
         said.forEach((agentsn, sidecar) -> {
             Sidecar before = known.get(agentsn);
@@ -160,6 +161,6 @@ final class EasyAdmission {
                 changed.add(now);
             }
         });
-        tx.easy().putSidecars(changed);
+        tx.easyAgent().putSidecars(changed);
     }
 }

@@ -24,7 +24,7 @@ import org.bootagent.booter.fleet.intake.UnchangedReports;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.service.JobDesk;
 import org.bootagent.booter.fleet.store.FleetStore;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 
 /** What EasyAgent's protocol adds to the fleet: facts of machines, and a UUID for each agent. Thread-safe. */
 public final class EasyDesk {
@@ -62,27 +62,29 @@ public final class EasyDesk {
     public Sidecar rename(String agentsn, String displayName) {
         return store.inTransaction(tx -> {
             require(tx, agentsn);
-            Sidecar named =
-                    tx.easy().sidecar(agentsn).orElse(Sidecar.unknown(agentsn)).named(displayName);
-            tx.easy().putSidecars(List.of(named));
+            Sidecar named = tx.easyAgent()
+                    .sidecar(agentsn)
+                    .orElse(Sidecar.unknown(agentsn))
+                    .named(displayName);
+            tx.easyAgent().putSidecars(List.of(named));
             return named;
         });
     }
 
     /** By host; one that never registered so is left out. */
     public Map<String, Sidecar> sidecars(Collection<String> serialNumbers) {
-        return read(tx -> tx.easy().sidecars(serialNumbers)).stream()
+        return read(tx -> tx.easyAgent().sidecars(serialNumbers)).stream()
                 .collect(Collectors.toMap(Sidecar::agentsn, Function.identity()));
     }
 
     /** What a host says of its machine; of one that never registered so, nothing. */
     public Sidecar facts(String agentsn) {
-        return read(tx -> tx.easy().sidecar(agentsn)).orElse(Sidecar.unknown(agentsn));
+        return read(tx -> tx.easyAgent().sidecar(agentsn)).orElse(Sidecar.unknown(agentsn));
     }
 
     /** Of an agent that was removed, too. */
     public Optional<AgentIdentity> find(String agentId) {
-        return read(tx -> tx.easy().identity(agentId.toLowerCase(Locale.ROOT)));
+        return read(tx -> tx.easyAgent().identity(agentId.toLowerCase(Locale.ROOT)));
     }
 
     /**
@@ -98,7 +100,7 @@ public final class EasyDesk {
             require(tx, agentsn);
             String name = free(tx, agentsn, plain(displayName), id);
             var identity = new AgentIdentity(id, agentsn, name, displayName, binaryPath, configurationPath, false, now);
-            tx.easy().putIdentities(List.of(identity));
+            tx.easyAgent().putIdentities(List.of(identity));
             return identity;
         });
     }
@@ -122,7 +124,7 @@ public final class EasyDesk {
     public AgentIdentity agent(String agentsn, String name, Instant now) {
         return store.inTransaction(tx -> known(tx, agentsn, name).orElseGet(() -> {
             var identity = plainly(agentsn, name, now);
-            tx.easy().putIdentities(List.of(identity));
+            tx.easyAgent().putIdentities(List.of(identity));
             return identity;
         }));
     }
@@ -130,26 +132,26 @@ public final class EasyDesk {
     /** Those that are installed, sorted by host and name. An agent that came another way than by this protocol is given its UUID now. */
     public Page<AgentIdentity> agents(String agentsn, Slice slice, Instant now) {
         return store.inTransaction(tx -> {
-            var hosts = tx.easy().unidentified(agentsn);
+            var hosts = tx.easyAgent().unidentified(agentsn);
             if (!hosts.isEmpty()) {
                 // Read only when nobody changes them any more: one may just have told that it has removed an agent.
-                tx.lock(hosts);
-                tx.easy().putIdentities(missing(tx, tx.agents(hosts), now));
+                tx.hosts().lock(hosts);
+                tx.easyAgent().putIdentities(missing(tx, tx.agents().find(hosts), now));
             }
-            return tx.easy().identities(agentsn, slice);
+            return tx.easyAgent().identities(agentsn, slice);
         });
     }
 
     /** Jobs that were sent to EasyAgent's own sidecars before then and have no result. */
     public List<FleetJob> unanswered(Instant before, int limit) {
-        return read(tx -> tx.easy().unanswered(before, limit));
+        return read(tx -> tx.easyAgent().unanswered(before, limit));
     }
 
     /** Identities of agents that are there and have none, or one of an agent that was removed. */
-    private static List<AgentIdentity> missing(Transaction tx, List<HostAgent> agents, Instant now) {
+    private static List<AgentIdentity> missing(UnitOfWork tx, List<HostAgent> agents, Instant now) {
         var hosts = agents.stream().map(HostAgent::agentsn).distinct().toList();
         var known = new HashMap<String, AgentIdentity>();
-        tx.easy()
+        tx.easyAgent()
                 .identities(hosts)
                 .forEach(identity -> known.put(identity.agentsn() + '/' + identity.name(), identity));
         var missing = new ArrayList<AgentIdentity>();
@@ -168,8 +170,8 @@ public final class EasyDesk {
         return new AgentIdentity(UUID.randomUUID().toString(), agentsn, name, name, "", "", false, now);
     }
 
-    private static Optional<AgentIdentity> known(Transaction tx, String agentsn, String name) {
-        return tx.easy().identities(List.of(agentsn)).stream()
+    private static Optional<AgentIdentity> known(UnitOfWork tx, String agentsn, String name) {
+        return tx.easyAgent().identities(List.of(agentsn)).stream()
                 .filter(identity -> identity.name().equals(name))
                 .findFirst();
     }
@@ -180,21 +182,22 @@ public final class EasyDesk {
         return plain.isEmpty() ? "agent" : plain.substring(0, Math.min(plain.length(), MAX_NAME));
     }
 
-    private static String free(Transaction tx, String agentsn, String wanted, String id) {
-        boolean taken = tx.easy().identities(List.of(agentsn)).stream()
+    private static String free(UnitOfWork tx, String agentsn, String wanted, String id) {
+        boolean taken = tx.easyAgent().identities(List.of(agentsn)).stream()
                         .anyMatch(other -> other.name().equals(wanted))
-                || tx.agents(agentsn).stream().anyMatch(other -> other.name().equals(wanted));
+                || tx.agents().find(agentsn).stream()
+                        .anyMatch(other -> other.name().equals(wanted));
         String suffix = "-" + id.substring(0, 8);
         return taken ? wanted.substring(0, Math.min(wanted.length(), MAX_NAME - suffix.length())) + suffix : wanted;
     }
 
-    private static void require(Transaction tx, String agentsn) {
-        if (tx.host(agentsn).isEmpty()) {
+    private static void require(UnitOfWork tx, String agentsn) {
+        if (tx.hosts().find(agentsn).isEmpty()) {
             throw JobDesk.noHost(agentsn);
         }
     }
 
-    private <T> T read(Function<Transaction, T> query) {
+    private <T> T read(Function<UnitOfWork, T> query) {
         return store.inTransaction(query);
     }
 }

@@ -17,7 +17,7 @@ import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ public final class NumberedResults {
     private NumberedResults() {}
 
     /** @param changed by id; what is new is added */
-    public static void finish(Transaction tx, List<HostNews> news, Map<String, FleetJob> changed) {
+    public static void finish(UnitOfWork tx, List<HostNews> news, Map<String, FleetJob> changed) {
         var seqs = news.stream()
                 .flatMap(one -> one.numbered().stream())
                 .map(NumberedResult::seq)
@@ -37,7 +37,7 @@ public final class NumberedResults {
         if (seqs.isEmpty()) {
             return;
         }
-        var known = tx.numberedJobs(seqs).stream().collect(Collectors.toMap(FleetJob::seq, Function.identity()));
+        var known = tx.jobs().numbered(seqs).stream().collect(Collectors.toMap(FleetJob::seq, Function.identity()));
         var ended = new LinkedHashMap<FleetJob, Host>();
         for (HostNews one : news) {
             for (NumberedResult result : one.numbered()) {
@@ -72,17 +72,17 @@ public final class NumberedResults {
                 job.ended(ReportedJobs.status(result.errcode()), result.errcode(), message, host.lastSeen()));
     }
 
-    private static void keepAgents(Transaction tx, Map<FleetJob, Host> ended) {
+    private static void keepAgents(UnitOfWork tx, Map<FleetJob, Host> ended) {
         var agents = new ArrayList<HostAgent>();
         ended.forEach((job, host) -> {
             if (Uninstalled.ACTIONS.contains(job.action())) {
-                tx.removeAgents(job.agentsn(), List.of(job.name()));
+                tx.agents().remove(job.agentsn(), List.of(job.name()));
             } else {
                 state(job.action()).ifPresent(state -> agents.add(agent(job, state)));
             }
         });
         if (!agents.isEmpty()) {
-            tx.putAgents(agents);
+            tx.agents().put(agents);
         }
     }
 

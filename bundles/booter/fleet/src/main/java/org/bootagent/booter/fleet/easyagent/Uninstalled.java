@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 
 /**
  * An agent that was uninstalled, or whose install has failed, is listed no more; one installed anew is again. Its operations and their progress can still be asked
@@ -25,13 +25,13 @@ public final class Uninstalled {
 
     private Uninstalled() {}
 
-    public static void note(Transaction tx, List<FleetJob> finished) {
+    public static void note(UnitOfWork tx, List<FleetJob> finished) {
         var removed = new HashMap<String, Boolean>();
         for (FleetJob job : finished) {
             boolean done = job.status() == JobStatus.DONE;
             if (ACTIONS.contains(job.action()) && (done || isUnknown(job))) {
                 // The report that says so may have been put together before.
-                tx.removeAgents(job.agentsn(), Set.of(job.name()));
+                tx.agents().remove(job.agentsn(), Set.of(job.name()));
                 removed.put(key(job.agentsn(), job.name()), true);
             } else if (INSTALLING.contains(job.action()) && (done || isNotThere(tx, job))) {
                 removed.put(key(job.agentsn(), job.name()), !done);
@@ -42,13 +42,13 @@ public final class Uninstalled {
         }
         var hosts = finished.stream().map(FleetJob::agentsn).collect(Collectors.toSet());
         var changed = new ArrayList<AgentIdentity>();
-        for (AgentIdentity known : tx.easy().identities(hosts)) {
+        for (AgentIdentity known : tx.easyAgent().identities(hosts)) {
             Boolean gone = removed.get(key(known.agentsn(), known.name()));
             if (gone != null && gone != known.removed()) {
                 changed.add(known.gone(gone));
             }
         }
-        tx.easy().putIdentities(changed);
+        tx.easyAgent().putIdentities(changed);
     }
 
     private static String key(String agentsn, String name) {
@@ -61,14 +61,14 @@ public final class Uninstalled {
     }
 
     /** An install that has failed leaves what was there before. EasyAgent's own sidecar lists no agents, so what it may have is kept. */
-    private static boolean isNotThere(Transaction tx, FleetJob job) {
-        boolean reported =
-                tx.agents(job.agentsn()).stream().anyMatch(agent -> agent.name().equals(job.name()));
+    private static boolean isNotThere(UnitOfWork tx, FleetJob job) {
+        boolean reported = tx.agents().find(job.agentsn()).stream()
+                .anyMatch(agent -> agent.name().equals(job.name()));
         boolean maybeThere = job.errcode() != null && MAYBE_THERE.contains(job.errcode());
         return !reported && !(maybeThere && isOriginal(tx, job.agentsn()));
     }
 
-    private static boolean isOriginal(Transaction tx, String agentsn) {
-        return tx.easy().sidecar(agentsn).filter(Sidecar::original).isPresent();
+    private static boolean isOriginal(UnitOfWork tx, String agentsn) {
+        return tx.easyAgent().sidecar(agentsn).filter(Sidecar::original).isPresent();
     }
 }

@@ -13,6 +13,7 @@ import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.NewHosts;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.RegisterRequest;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ public final class Admission {
             throw new FleetException(INVALID, "the body must be an object with hostname and agentsn");
         }
         String hostname = Fields.hostname(request.hostname());
-        newHosts.require(from, store.inTransaction(FleetStore.Transaction::hostCount), now);
+        newHosts.require(from, store.inTransaction(work -> work.hosts().count()), now);
         String agentsn = store.inTransaction(tx -> admit(tx, request.agentsn(), hostname, now));
         LOG.info("host {} registered as {}", hostname, agentsn);
         return welcome.to(agentsn);
@@ -58,17 +59,17 @@ public final class Admission {
                 : Fields.serialNumber(proposed)
                         .orElseThrow(() -> new FleetException(INVALID, "the serial number must be a UUID"));
         Host host = host(agentsn, Fields.hostname(hostname), now).until(now);
-        newHosts.require(null, store.inTransaction(FleetStore.Transaction::hostCount), now);
-        if (!store.inTransaction(tx -> tx.addHost(host))) {
+        newHosts.require(null, store.inTransaction(work -> work.hosts().count()), now);
+        if (!store.inTransaction(tx -> tx.hosts().add(host))) {
             throw new FleetException(CONFLICT, "host " + agentsn + " is known already");
         }
         LOG.info("host {} is announced as {}", host.hostname(), agentsn);
         return host;
     }
 
-    private String admit(FleetStore.Transaction tx, String proposed, String hostname, Instant now) {
+    private String admit(UnitOfWork tx, String proposed, String hostname, Instant now) {
         String agentsn = Fields.serialNumber(proposed).orElseGet(this::random);
-        while (!tx.addHost(host(agentsn, hostname, now))) {
+        while (!tx.hosts().add(host(agentsn, hostname, now))) {
             agentsn = random();
         }
         return agentsn;

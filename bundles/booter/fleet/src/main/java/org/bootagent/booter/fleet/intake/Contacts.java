@@ -100,7 +100,7 @@ public final class Contacts {
         }
         // By their numbers: see Intake.
         var heard = new TreeMap<String, Host>(unwritten);
-        var unknown = store.inTransaction(tx -> tx.seen(heard.values()));
+        var unknown = store.inTransaction(tx -> tx.hosts().seen(heard.values()));
         heard.forEach(unwritten::remove);
         return unknown.stream().map(Host::agentsn).collect(Collectors.toSet());
     }

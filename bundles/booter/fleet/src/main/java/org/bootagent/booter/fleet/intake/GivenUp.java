@@ -8,7 +8,7 @@ import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.Event;
 import org.bootagent.booter.fleet.agent.HostAgent;
 import org.bootagent.booter.fleet.report.HostNews;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.StatusReport;
 
 /** Agents that a host has given up which never lists its agents: what it says of them is all that is known. */
@@ -16,7 +16,7 @@ final class GivenUp {
     private GivenUp() {}
 
     /** @return those that are given up now */
-    static List<HostAgent> keep(Transaction tx, List<HostNews> news) {
+    static List<HostAgent> keep(UnitOfWork tx, List<HostNews> news) {
         var reasons = new HashMap<String, String>();
         var hosts = new ArrayList<String>();
         for (HostNews one : news) {
@@ -31,14 +31,14 @@ final class GivenUp {
     }
 
     private static List<HostAgent> keep(
-            Transaction tx, List<String> hosts, Map<String, String> reasons, List<HostNews> news) {
+            UnitOfWork tx, List<String> hosts, Map<String, String> reasons, List<HostNews> news) {
         var now = news.get(0).host().lastSeen();
-        var changed = tx.agents(hosts.stream().distinct().toList()).stream()
+        var changed = tx.agents().find(hosts.stream().distinct().toList()).stream()
                 .filter(agent -> reasons.containsKey(key(agent.agentsn(), agent.name())))
                 .map(agent -> agent.ended(ProcessState.FATAL, reasons.get(key(agent.agentsn(), agent.name())), now))
                 .toList();
         if (!changed.isEmpty()) {
-            tx.putAgents(changed);
+            tx.agents().put(changed);
         }
         return changed;
     }

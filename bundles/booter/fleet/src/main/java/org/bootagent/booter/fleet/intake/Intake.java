@@ -27,7 +27,7 @@ import org.bootagent.booter.fleet.host.NewHosts;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.store.FleetStore;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.StatusReply;
 import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
@@ -121,10 +121,10 @@ public final class Intake {
         return taken.due();
     }
 
-    private Taken take(Transaction tx, List<HostNews> news, Duplicates.Changes pairs) {
+    private Taken take(UnitOfWork tx, List<HostNews> news, Duplicates.Changes pairs) {
         var hosts = keepHosts(tx, latest(news).stream().map(contacts::leased).toList(), news);
-        tx.addDuplicates(pairs.begun().stream().map(FleetEvent::agentsn).toList());
-        tx.removeDuplicates(pairs.over());
+        tx.hosts().addDuplicates(pairs.begun().stream().map(FleetEvent::agentsn).toList());
+        tx.hosts().removeDuplicates(pairs.over());
         var agents = new ArrayList<>(ReportedAgents.keep(tx, news));
         // Before results: one may have been started again since.
         agents.addAll(GivenUp.keep(tx, news));
@@ -194,15 +194,15 @@ public final class Intake {
     }
 
     /** A Booter that lost its database takes its hosts back: an unknown serial number is admitted. */
-    private Map<String, Host> keepHosts(Transaction tx, Collection<Host> reported, List<HostNews> news) {
-        var unknown = tx.seen(reported);
+    private Map<String, Host> keepHosts(UnitOfWork tx, Collection<Host> reported, List<HostNews> news) {
+        var unknown = tx.hosts().seen(reported);
         if (!unknown.isEmpty()) {
-            requireRoom(unknown, tx.hostCount(), news);
+            requireRoom(unknown, tx.hosts().count(), news);
         }
-        tx.addHosts(unknown);
+        tx.hosts().addAll(unknown);
         unknown.forEach(host -> LOG.info("host {} was unknown and is admitted as {}", host.hostname(), host.agentsn()));
         var known = new LinkedHashMap<String, Host>();
-        tx.hosts(reported.stream().map(Host::agentsn).toList()).forEach(host -> known.put(host.agentsn(), host));
+        tx.hosts().find(reported.stream().map(Host::agentsn).toList()).forEach(host -> known.put(host.agentsn(), host));
         var changed = new ArrayList<Host>();
         for (Host host : reported) {
             Host kept = host.withTags(known.get(host.agentsn()).tags());
@@ -210,7 +210,7 @@ public final class Intake {
                 changed.add(kept);
             }
         }
-        tx.updateHosts(changed);
+        tx.hosts().update(changed);
         return known;
     }
 }

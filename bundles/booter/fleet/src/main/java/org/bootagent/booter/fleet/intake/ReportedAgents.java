@@ -15,7 +15,7 @@ import org.bootagent.booter.fleet.Fields;
 import org.bootagent.booter.fleet.agent.HostAgent;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.report.HostNews;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.StatusReport;
 
 /** The agents of a report become the agents of the host; only what changed is written. */
@@ -32,33 +32,34 @@ public final class ReportedAgents {
     private ReportedAgents() {}
 
     /** @return those that are otherwise than known */
-    static List<HostAgent> keep(Transaction tx, List<HostNews> news) {
+    static List<HostAgent> keep(UnitOfWork tx, List<HostNews> news) {
         var latest = new LinkedHashMap<String, HostNews>();
         news.stream().filter(one -> one.agents() != null).forEach(one -> latest.put(one.agentsn(), one));
         if (latest.isEmpty()) {
             return List.of();
         }
         var known = new HashMap<String, Map<String, HostAgent>>();
-        tx.agents(latest.keySet())
+        tx.agents()
+                .find(latest.keySet())
                 .forEach(agent -> known.computeIfAbsent(agent.agentsn(), absent -> new HashMap<>())
                         .put(agent.name(), agent));
         var changed = new ArrayList<HostAgent>();
         latest.forEach((agentsn, one) ->
                 changed.addAll(keep(tx, one.host(), one.agents(), known.getOrDefault(agentsn, Map.of()))));
         if (!changed.isEmpty()) {
-            tx.putAgents(changed);
+            tx.agents().put(changed);
         }
         return changed;
     }
 
     /** @return those that are otherwise than known */
     private static List<HostAgent> keep(
-            Transaction tx, Host host, List<StatusReport.Agent> reported, Map<String, HostAgent> known) {
+            UnitOfWork tx, Host host, List<StatusReport.Agent> reported, Map<String, HostAgent> known) {
         Map<String, HostAgent> now = read(host, reported);
         Set<String> gone = new HashSet<>(known.keySet());
         gone.removeAll(now.keySet());
         if (!gone.isEmpty()) {
-            tx.removeAgents(host.agentsn(), gone);
+            tx.agents().remove(host.agentsn(), gone);
         }
         return now.values().stream()
                 .filter(agent -> !same(known.get(agent.name()), agent))

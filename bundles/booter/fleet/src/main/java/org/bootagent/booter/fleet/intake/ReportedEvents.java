@@ -6,7 +6,7 @@ import org.bootagent.booter.fleet.Fields;
 import org.bootagent.booter.fleet.event.FleetEvent;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.report.HostNews;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.StatusReport;
 
 /** The events of a report; each is kept once, however often it is sent. */
@@ -18,13 +18,13 @@ final class ReportedEvents {
     private ReportedEvents() {}
 
     /** @param more events of these hosts, which Booter itself has found @return the events, known or not */
-    static List<FleetEvent> keep(Transaction tx, List<HostNews> news, List<FleetEvent> more) {
+    static List<FleetEvent> keep(UnitOfWork tx, List<HostNews> news, List<FleetEvent> more) {
         var reported = news.stream()
                 .flatMap(one ->
                         one.events().stream().filter(ReportedEvents::isUsable).map(event -> read(one.host(), event)));
         var events = Stream.concat(reported, more.stream()).toList();
         if (!events.isEmpty()) {
-            tx.addEvents(events);
+            tx.events().add(events);
         }
         return events;
     }

@@ -20,7 +20,7 @@ import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.report.HostNews;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ public final class ReportedJobs {
     private ReportedJobs() {}
 
     /** @return the jobs that have a result now */
-    static List<FleetJob> finish(Transaction tx, List<HostNews> news) {
+    static List<FleetJob> finish(UnitOfWork tx, List<HostNews> news) {
         var known = known(tx, news);
         var changed = new LinkedHashMap<String, FleetJob>();
         for (HostNews one : news) {
@@ -49,7 +49,7 @@ public final class ReportedJobs {
         }
         NumberedResults.finish(tx, news, changed);
         if (!changed.isEmpty()) {
-            tx.updateJobs(changed.values());
+            tx.jobs().update(changed.values());
         }
         var finished =
                 changed.values().stream().filter(job -> job.status().finished()).toList();
@@ -58,12 +58,12 @@ public final class ReportedJobs {
     }
 
     /** The unfinished jobs of each host in the order they were asked for, counted as sent; those aside that it says it has. */
-    static Map<String, List<JsonNode>> due(Transaction tx, List<HostNews> news) {
+    static Map<String, List<JsonNode>> due(UnitOfWork tx, List<HostNews> news) {
         if (news.isEmpty()) {
             return Map.of();
         }
         var hosts = news.stream().map(HostNews::agentsn).distinct().toList();
-        List<FleetJob> unfinished = tx.unfinishedJobs(hosts, MAX_JOBS);
+        List<FleetJob> unfinished = tx.jobs().unfinished(hosts, MAX_JOBS);
         if (unfinished.isEmpty()) {
             return Map.of();
         }
@@ -83,7 +83,7 @@ public final class ReportedJobs {
                         due.stream().map(job -> job.sentAgain(now)))
                 .toList();
         if (!changed.isEmpty()) {
-            tx.updateJobs(changed);
+            tx.jobs().update(changed);
         }
         return due.stream()
                 .collect(Collectors.groupingBy(
@@ -103,7 +103,7 @@ public final class ReportedJobs {
                 .toList();
     }
 
-    private static Map<String, FleetJob> known(Transaction tx, List<HostNews> news) {
+    private static Map<String, FleetJob> known(UnitOfWork tx, List<HostNews> news) {
         var ids = news.stream()
                 .flatMap(one -> one.jobs().stream())
                 .map(StatusReport.Result::id)
@@ -112,7 +112,7 @@ public final class ReportedJobs {
                 .toList();
         return ids.isEmpty()
                 ? Map.of()
-                : tx.jobs(ids).stream().collect(Collectors.toMap(FleetJob::id, Function.identity()));
+                : tx.jobs().find(ids).stream().collect(Collectors.toMap(FleetJob::id, Function.identity()));
     }
 
     private static void finish(FleetJob job, StatusReport.Result result, Host host, Map<String, FleetJob> changed) {

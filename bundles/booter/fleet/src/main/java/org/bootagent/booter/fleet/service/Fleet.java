@@ -40,6 +40,7 @@ import org.bootagent.booter.fleet.job.JobFilter;
 import org.bootagent.booter.fleet.job.JobLanes;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.RegisterReply;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReply;
@@ -124,7 +125,7 @@ public final class Fleet {
     public Fleet(FleetStore store, Welcome welcome, Clock clock, FleetBounds bounds) {
         this.store = store;
         this.clock = clock;
-        duplicates.remember(store.inTransaction(FleetStore.Transaction::duplicates), now());
+        duplicates.remember(store.inTransaction(work -> work.hosts().duplicates()), now());
         var newHosts = new NewHosts(bounds.newHosts(), bounds.hosts());
         this.admission = new Admission(store, welcome, UUID::randomUUID, newHosts);
         this.bonds = new Bonds(store);
@@ -164,7 +165,8 @@ public final class Fleet {
     private void move(Duration by, Instant now) {
         Instant sooner = by.isNegative() ? now.plus(by) : now;
         store.inTransaction(tx -> {
-            tx.moveTimes(by, sooner);
+            tx.hosts().moveTimes(by, sooner);
+            tx.jobs().moveTimes(by, Instant.EPOCH);
             return null;
         });
         contacts.move(by);
@@ -178,7 +180,8 @@ public final class Fleet {
         if (setBack != null) {
             Instant now = now();
             store.inTransaction(tx -> {
-                tx.moveTimesAfter(now, setBack);
+                tx.hosts().moveTimesAfter(now, setBack);
+                tx.jobs().moveTimes(setBack, now);
                 return null;
             });
             contacts.moveAfter(now, setBack);
@@ -354,7 +357,7 @@ public final class Fleet {
      * @throws FleetException NOT_FOUND
      */
     public void removeHost(String agentsn) {
-        if (!store.inTransaction(tx -> tx.removeHost(normal(agentsn)))) {
+        if (!store.inTransaction(tx -> tx.hosts().remove(normal(agentsn)))) {
             throw JobDesk.noHost(agentsn);
         }
         unchanged.forget(List.of(normal(agentsn)));
@@ -396,17 +399,17 @@ public final class Fleet {
     }
 
     public Optional<Host> find(String agentsn) {
-        return read(tx -> tx.host(normal(agentsn))).map(contacts::latest);
+        return read(tx -> tx.hosts().find(normal(agentsn))).map(contacts::latest);
     }
 
     /** @throws FleetException NOT_FOUND */
     public FleetJob job(String id) {
-        return read(tx -> tx.job(id)).orElseThrow(() -> JobDesk.noJob(id));
+        return read(tx -> tx.jobs().find(id)).orElseThrow(() -> JobDesk.noJob(id));
     }
 
     /** @throws FleetException NOT_FOUND */
     public FleetJob job(long seq) {
-        return read(tx -> tx.numberedJobs(List.of(seq))).stream()
+        return read(tx -> tx.jobs().numbered(List.of(seq))).stream()
                 .findFirst()
                 .orElseThrow(() -> JobDesk.noJob("number " + seq));
     }
@@ -426,24 +429,24 @@ public final class Fleet {
 
     public Page<Host> hosts(HostFilter filter, Slice slice) {
         Instant now = now();
-        return readLatest(tx -> tx.hosts(filter, now, slice));
+        return readLatest(tx -> tx.hosts().list(filter, now, slice));
     }
 
     public Page<HostAgent> agents(AgentFilter filter, Slice slice) {
-        return readLatest(tx -> tx.agents(filter, slice));
+        return readLatest(tx -> tx.agents().list(filter, slice));
     }
 
     public Page<FleetJob> jobs(JobFilter filter, Slice slice) {
-        return read(tx -> tx.jobs(filter, slice));
+        return read(tx -> tx.jobs().list(filter, slice));
     }
 
     public Page<FleetEvent> events(EventFilter filter, Slice slice) {
-        return read(tx -> tx.events(filter, slice));
+        return read(tx -> tx.events().list(filter, slice));
     }
 
     public FleetCounts counts() {
         Instant now = now();
-        return readLatest(tx -> tx.counts(now));
+        return readLatest(tx -> FleetCounts.of(tx, now));
     }
 
     /** Now, by the clock that everything here goes by, in whole milliseconds; see {@link Host#online}. */
@@ -451,12 +454,12 @@ public final class Fleet {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private <T> T read(Function<FleetStore.Transaction, T> query) {
+    private <T> T read(Function<UnitOfWork, T> query) {
         return store.inTransaction(query);
     }
 
     /** What depends on when hosts were last heard of. Better a little late than not at all. */
-    private <T> T readLatest(Function<FleetStore.Transaction, T> query) {
+    private <T> T readLatest(Function<UnitOfWork, T> query) {
         try {
             writeContacts();
         } catch (RuntimeException e) {

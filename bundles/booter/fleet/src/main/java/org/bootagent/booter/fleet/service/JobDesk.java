@@ -31,7 +31,7 @@ import org.bootagent.booter.fleet.job.JobLanes;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.job.JobTurns;
 import org.bootagent.booter.fleet.store.FleetStore;
-import org.bootagent.booter.fleet.store.FleetStore.Transaction;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
@@ -70,11 +70,11 @@ public final class JobDesk {
     FleetJob enqueue(String agentsn, String action, String name, String parameters, Instant now) {
         FleetJob job = outgoing(queued(agentsn, action, name, object(parameters), now));
         FleetJob added = store.inTransaction(tx -> {
-            if (tx.host(agentsn).isEmpty()) {
+            if (tx.hosts().find(agentsn).isEmpty()) {
                 throw noHost(agentsn);
             }
-            requireRoom(tx.withOpenJobs(agentsn, openJobs));
-            return tx.addJob(job);
+            requireRoom(tx.jobs().hostsWithOpen(agentsn, openJobs));
+            return tx.jobs().add(List.of(job)).get(0);
         });
         listeners.enqueued(List.of(added));
         return added;
@@ -85,20 +85,20 @@ public final class JobDesk {
         FleetJob pattern = queued("", action, name, object(parameters), now);
         var left = new AtomicInteger();
         List<FleetJob> added = store.inTransaction(tx -> {
-            var known = tx.serialNumbers();
+            var known = tx.hosts().serialNumbers();
             var asked = new LinkedHashSet<>(hosts == null ? known : hosts);
             asked.stream().filter(host -> !known.contains(host)).findFirst().ifPresent(host -> {
                 throw noHost(host);
             });
-            var full = tx.withOpenJobs(null, openJobs);
+            var full = tx.jobs().hostsWithOpen(null, openJobs);
             full.retainAll(asked);
             if (hosts != null) {
                 requireRoom(full);
             }
             asked.removeAll(full);
             left.set(full.size());
-            return tx.addJobs(
-                    asked.stream().map(host -> outgoing(pattern.of(host))).toList());
+            return tx.jobs()
+                    .add(asked.stream().map(host -> outgoing(pattern.of(host))).toList());
         });
         if (left.get() > 0) {
             LOG.warn("Leaving out {} of all hosts, which have {} jobs without a result or more", left.get(), openJobs);
@@ -120,7 +120,7 @@ public final class JobDesk {
         var asked = new ArrayList<FleetJob>();
         FleetJob job = store.inTransaction(tx -> {
             asked.clear();
-            FleetJob found = tx.jobLocked(id).orElseThrow(() -> noJob(id));
+            FleetJob found = tx.jobs().findLocked(id).orElseThrow(() -> noJob(id));
             return switch (found.status()) {
                 case QUEUED -> takeBack(tx, found, NOT_SENT, now);
                 case SENT -> askHost(tx, found, now, asked);
@@ -137,7 +137,7 @@ public final class JobDesk {
 
     FleetJob takeBack(String id, Instant now) {
         FleetJob job = store.inTransaction(tx -> {
-            FleetJob found = tx.jobLocked(id).orElseThrow(() -> noJob(id));
+            FleetJob found = tx.jobs().findLocked(id).orElseThrow(() -> noJob(id));
             return found.status() == JobStatus.QUEUED ? takeBack(tx, found, NOT_SENT, now) : found;
         });
         if (job.status() == JobStatus.CANCELLED) {
@@ -161,12 +161,12 @@ public final class JobDesk {
         }
     }
 
-    private static List<FleetJob> abandoned(Transaction tx) {
+    private static List<FleetJob> abandoned(UnitOfWork tx) {
         var queued = new JobFilter(null, null, null, Set.of(JobStatus.QUEUED));
         var abandoned = new ArrayList<FleetJob>();
         long total = 1;
         for (int read = 0; read < total; read += Slice.MAX_LIMIT) {
-            var page = tx.jobs(queued, new Slice(Slice.MAX_LIMIT, read));
+            var page = tx.jobs().list(queued, new Slice(Slice.MAX_LIMIT, read));
             page.items().stream().filter(FleetJob::callerWaits).forEach(abandoned::add);
             total = page.total();
         }
@@ -181,15 +181,15 @@ public final class JobDesk {
     /** Queues a job again that its host has dropped; one that is to be cancelled ends. @return whether it was that host's and without a result */
     boolean dropped(String agentsn, long seq, String why, Instant now) {
         var job = store.inTransaction(tx -> {
-            tx.lock(List.of(agentsn));
-            var found = tx.numberedJobs(List.of(seq)).stream()
+            tx.hosts().lock(List.of(agentsn));
+            var found = tx.jobs().numbered(List.of(seq)).stream()
                     .filter(one -> one.agentsn().equals(agentsn) && one.status() == JobStatus.SENT)
                     .map(one -> isCancelled(tx, one)
                             ? one.ended(JobStatus.CANCELLED, ErrorCode.CANCELLED.number(), why, now)
                             : one.queuedAgain(why))
                     .findFirst();
             found.ifPresent(one -> {
-                tx.updateJobs(List.of(one));
+                tx.jobs().update(List.of(one));
                 if (one.status().finished()) {
                     Uninstalled.note(tx, List.of(one));
                 }
@@ -210,8 +210,8 @@ public final class JobDesk {
     List<FleetJob> due(Collection<String> hosts, boolean again, Instant now) {
         return due(
                 (tx, some) -> again
-                        ? tx.unfinishedJobs(some, ReportedJobs.MAX_JOBS)
-                        : tx.queuedJobs(some, ReportedJobs.MAX_JOBS),
+                        ? tx.jobs().unfinished(some, ReportedJobs.MAX_JOBS)
+                        : tx.jobs().queued(some, ReportedJobs.MAX_JOBS),
                 hosts,
                 now);
     }
@@ -220,8 +220,8 @@ public final class JobDesk {
     List<FleetJob> dueInTurn(Collection<String> hosts, JobLanes lanes, Instant now) {
         return due(
                 (tx, some) -> JobTurns.of(
-                        tx.unfinishedJobs(some, MAX_LOOKED_THROUGH),
-                        tx.queuedJobs(some, MAX_LOOKED_THROUGH),
+                        tx.jobs().unfinished(some, MAX_LOOKED_THROUGH),
+                        tx.jobs().queued(some, MAX_LOOKED_THROUGH),
                         lanes,
                         ReportedJobs.MAX_JOBS),
                 hosts,
@@ -229,7 +229,7 @@ public final class JobDesk {
     }
 
     private List<FleetJob> due(
-            BiFunction<Transaction, Collection<String>, List<FleetJob>> find, Collection<String> hosts, Instant now) {
+            BiFunction<UnitOfWork, Collection<String>, List<FleetJob>> find, Collection<String> hosts, Instant now) {
         if (hosts.isEmpty()) {
             return List.of();
         }
@@ -242,11 +242,11 @@ public final class JobDesk {
                 return List.of();
             }
             // Once more, as nobody changes them any more: one may just have been taken back.
-            tx.lock(waitedFor);
+            tx.hosts().lock(waitedFor);
             var due = going(find.apply(tx, waitedFor), now).stream()
                     .map(job -> job.sentAgain(now))
                     .toList();
-            tx.updateJobs(due);
+            tx.jobs().update(due);
             return due;
         });
     }
@@ -260,7 +260,7 @@ public final class JobDesk {
         if (hosts.isEmpty()) {
             return List.of();
         }
-        var sent = store.inTransaction(tx -> tx.unfinishedJobs(hosts, MAX_LOOKED_THROUGH)).stream()
+        var sent = store.inTransaction(tx -> tx.jobs().unfinished(hosts, MAX_LOOKED_THROUGH)).stream()
                 .filter(job -> job.status() == JobStatus.SENT)
                 .map(FleetJob::id)
                 .toList();
@@ -270,13 +270,13 @@ public final class JobDesk {
     /** Ends jobs whose host will not. @return those that had no result yet */
     List<FleetJob> fail(Collection<String> ids, int errcode, String message, Instant now) {
         List<FleetJob> failed = store.inTransaction(tx -> {
-            tx.lock(tx.jobs(ids).stream().map(FleetJob::agentsn).toList());
-            var ended = tx.jobs(ids).stream()
+            tx.hosts().lock(tx.jobs().find(ids).stream().map(FleetJob::agentsn).toList());
+            var ended = tx.jobs().find(ids).stream()
                     .filter(job -> !job.status().finished())
                     .map(job -> job.ended(JobStatus.FAILED, errcode, message, now))
                     .toList();
             if (!ended.isEmpty()) {
-                tx.updateJobs(ended);
+                tx.jobs().update(ended);
                 Uninstalled.note(tx, ended);
             }
             return ended;
@@ -294,24 +294,24 @@ public final class JobDesk {
         return new FleetException(NOT_FOUND, "there is no job " + id);
     }
 
-    private static FleetJob takeBack(Transaction tx, FleetJob job, String why, Instant now) {
+    private static FleetJob takeBack(UnitOfWork tx, FleetJob job, String why, Instant now) {
         FleetJob cancelled = job.ended(JobStatus.CANCELLED, null, why, now);
-        tx.updateJobs(List.of(cancelled));
+        tx.jobs().update(List.of(cancelled));
         Uninstalled.note(tx, List.of(cancelled));
         return cancelled;
     }
 
-    private FleetJob askHost(Transaction tx, FleetJob job, Instant now, List<FleetJob> added) {
+    private FleetJob askHost(UnitOfWork tx, FleetJob job, Instant now, List<FleetJob> added) {
         if (!isCancelled(tx, job)) {
-            added.add(tx.addJob(outgoing(queued(job.agentsn(), CANCEL, "", target(job), now))));
+            added.addAll(tx.jobs().add(List.of(outgoing(queued(job.agentsn(), CANCEL, "", target(job), now)))));
         }
         return job;
     }
 
     /** Whether its host was told to cancel it and has not answered. */
-    private static boolean isCancelled(Transaction tx, FleetJob job) {
+    private static boolean isCancelled(UnitOfWork tx, FleetJob job) {
         String target = target(job).toString();
-        return tx.unfinishedJobs(job.agentsn(), Integer.MAX_VALUE).stream()
+        return tx.jobs().unfinished(job.agentsn(), Integer.MAX_VALUE).stream()
                 .anyMatch(other ->
                         other.action().equals(CANCEL) && other.parameters().equals(target));
     }

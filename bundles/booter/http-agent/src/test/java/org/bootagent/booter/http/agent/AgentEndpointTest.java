@@ -15,15 +15,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.bootagent.booter.fleet.Page;
+import org.bootagent.booter.fleet.host.HostStore;
 import org.bootagent.booter.fleet.host.Welcome;
+import org.bootagent.booter.fleet.job.JobStore;
 import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.testing.LogRecords;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AgentEndpointTest {
-    private final AgentEndpoint endpoint =
-            new AgentEndpoint(new Fleet(new BrokenStore(), Welcome.PLAIN, Clock.systemUTC()));
+    private final BrokenStore store = new BrokenStore();
+    private final Fleet fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+    private final AgentEndpoint endpoint = new AgentEndpoint(fleet);
+
+    @BeforeEach
+    void breakStore() {
+        store.broken.set(true);
+    }
 
     @Test
     void failureInsideIsLoggedOnceAndNotToldOutside() throws Exception {
@@ -80,19 +91,25 @@ class AgentEndpointTest {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Breaks as soon as it was read once, when the fleet is started. */
+    /** Store without anything, which fails once it is told to. */
     private static final class BrokenStore implements FleetStore {
         private final AtomicBoolean broken = new AtomicBoolean();
 
         @Override
-        public <T> T inTransaction(Function<Transaction, T> work) {
-            if (broken.getAndSet(true)) {
+        public <T> T inTransaction(Function<UnitOfWork, T> work) {
+            if (broken.get()) {
                 throw new IllegalStateException("the fault");
             }
-            return work.apply((Transaction) Proxy.newProxyInstance(
-                    Transaction.class.getClassLoader(),
-                    new Class<?>[] {Transaction.class},
-                    (proxy, method, arguments) -> List.of()));
+            var hosts = proxy(HostStore.class, method -> List.of());
+            var jobs = proxy(JobStore.class, method -> new Page<>(List.of(), 0));
+            return work.apply(proxy(UnitOfWork.class, method -> method.equals("hosts") ? hosts : jobs));
+        }
+
+        private static <T> T proxy(Class<T> type, Function<String, Object> answer) {
+            return type.cast(Proxy.newProxyInstance(
+                    type.getClassLoader(),
+                    new Class<?>[] {type},
+                    (proxy, method, arguments) -> answer.apply(method.getName())));
         }
     }
 }

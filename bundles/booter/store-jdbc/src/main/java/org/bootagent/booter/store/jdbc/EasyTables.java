@@ -9,25 +9,24 @@ import java.util.Optional;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
+import org.bootagent.booter.fleet.easyagent.EasyAgentStore;
 import org.bootagent.booter.fleet.easyagent.Sidecar;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.store.FleetStore;
 import org.jdbi.v3.core.Handle;
 
 /** The tables {@code sidecar} and {@code agent_identity}. */
-final class EasyTables implements FleetStore.Easy {
+final class EasyTables implements EasyAgentStore {
     private static final String SIDECAR = "agentsn, original, os_type, os_platform, os_version, cpu_serial, cpu_cores,"
             + " mem_size, swap_size, local_ip, display_name";
     private static final String IDENTITY =
             "agent_id, agentsn, name, display_name, binary_path, configuration_path, removed, created";
 
     private final Handle handle;
-    private final Runnable written;
+    private final Durability durability;
 
-    /** @param written told of whatever must last */
-    EasyTables(Handle handle, Runnable written) {
+    EasyTables(Handle handle, Durability durability) {
         this.handle = handle;
-        this.written = written;
+        this.durability = durability;
     }
 
     @Override
@@ -58,7 +57,7 @@ final class EasyTables implements FleetStore.Easy {
         }
         old.execute();
         now.execute();
-        written.run();
+        durability.require();
     }
 
     @Override
@@ -82,7 +81,7 @@ final class EasyTables implements FleetStore.Easy {
         certificates.forEach((agentsn, certificate) ->
                 batch.bind("agentsn", agentsn).bind("certificate", certificate).add());
         batch.execute();
-        written.run();
+        durability.require();
     }
 
     @Override
@@ -134,7 +133,7 @@ final class EasyTables implements FleetStore.Easy {
         }
         old.execute();
         now.execute();
-        written.run();
+        durability.require();
     }
 
     @Override

@@ -7,22 +7,32 @@ import java.util.Collection;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.event.EventFilter;
+import org.bootagent.booter.fleet.event.EventStore;
 import org.bootagent.booter.fleet.event.FleetEvent;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The table {@code event}. */
-final class EventTable {
+final class EventTable implements EventStore {
     private static final String COLUMNS = "id, agentsn, agent, type, detail, time, received";
 
     private final Handle handle;
+    private final Durability durability;
 
-    EventTable(Handle handle) {
+    EventTable(Handle handle, Durability durability) {
         this.handle = handle;
+        this.durability = durability;
     }
 
-    /** Past the mapper, as with jobs. One that is known is found by host and id together: a host may have very many. */
-    int add(Collection<FleetEvent> events) {
+    @Override
+    public int add(Collection<FleetEvent> events) {
+        int added = events.isEmpty() ? 0 : insert(events);
+        durability.requireIf(added > 0);
+        return added;
+    }
+
+    /** Bypasses the mapper, as for jobs. Finds a known event by host and id together: a host may have very many. */
+    private int insert(Collection<FleetEvent> events) {
         try (var rows = handle.getConnection()
                 .prepareStatement("INSERT INTO event (id, agentsn, agent, type, detail, time, received)"
                         + " SELECT CAST(? AS VARCHAR(128)), CAST(? AS VARCHAR(36)), CAST(? AS VARCHAR(128)),"
@@ -47,7 +57,8 @@ final class EventTable {
         }
     }
 
-    Page<FleetEvent> page(EventFilter filter, Slice slice) {
+    @Override
+    public Page<FleetEvent> list(EventFilter filter, Slice slice) {
         return new Where()
                 .and("agentsn = :agentsn", "agentsn", filter.agentsn())
                 .and("agent = :agent", "agent", filter.agent())
@@ -56,9 +67,17 @@ final class EventTable {
                 .page(handle, FleetEvent.class, COLUMNS, "event", "seq DESC", slice);
     }
 
-    int prune(Instant before) {
-        return handle.createUpdate("DELETE FROM event WHERE received < :before")
+    @Override
+    public long count() {
+        return Counts.of(handle, "event");
+    }
+
+    @Override
+    public int prune(Instant before) {
+        int removed = handle.createUpdate("DELETE FROM event WHERE received < :before")
                 .bind("before", before)
                 .execute();
+        durability.requireIf(removed > 0);
+        return removed;
     }
 }

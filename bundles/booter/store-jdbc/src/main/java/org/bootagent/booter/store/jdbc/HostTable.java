@@ -16,30 +16,38 @@ import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.HostFilter;
+import org.bootagent.booter.fleet.host.HostStore;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The tables {@code host}, {@code host_contact} and {@code duplicate_host}. */
-final class HostTable {
+final class HostTable implements HostStore {
     private static final String COLUMNS =
             "h.agentsn, hostname, version, tags, step, uptime, actions, first_seen, last_seen, online_until";
     private static final String FROM = "host h JOIN host_contact c ON c.agentsn = h.agentsn";
 
     private final Handle handle;
+    private final Durability durability;
 
-    HostTable(Handle handle) {
+    HostTable(Handle handle, Durability durability) {
         this.handle = handle;
+        this.durability = durability;
     }
 
-    boolean add(Host host) {
+    @Override
+    public boolean add(Host host) {
         if (find(host.agentsn()).isPresent()) {
             return false;
         }
-        add(List.of(host));
+        addAll(List.of(host));
         return true;
     }
 
-    void add(Collection<Host> hosts) {
+    @Override
+    public void addAll(Collection<Host> hosts) {
+        if (!durability.requireIf(!hosts.isEmpty())) {
+            return;
+        }
         var themselves =
                 handle.prepareBatch("INSERT INTO host (agentsn, hostname, version, tags, step, actions, first_seen)"
                         + " VALUES (:agentsn, :hostname, :version, :tags, :step, :words, :firstSeen)");
@@ -53,8 +61,11 @@ final class HostTable {
         contacts.execute();
     }
 
-    /** @return those that are not known */
-    List<Host> seen(Collection<Host> hosts) {
+    @Override
+    public List<Host> seen(Collection<Host> hosts) {
+        if (hosts.isEmpty()) {
+            return List.of();
+        }
         int[] found;
         try (var rows = handle.getConnection()
                 .prepareStatement("UPDATE host_contact SET"
@@ -85,16 +96,28 @@ final class HostTable {
         return unknown;
     }
 
+    @Override
+    public void moveTimes(Duration by, Instant onlineAfter) {
+        move(by, "online_until", onlineAfter);
+    }
+
+    @Override
+    public void moveTimesAfter(Instant now, Duration by) {
+        move(by, "last_seen", now);
+    }
+
     /** Moves the times of hosts whose time in this column is later. */
-    void move(Duration by, String column, Instant after) {
+    private void move(Duration by, String column, Instant after) {
         handle.createUpdate("UPDATE host_contact SET last_seen = last_seen + " + Rows.MILLIS
                         + ", online_until = online_until + " + Rows.MILLIS + " WHERE " + column + " > :after")
                 .bind("millis", by.toMillis())
                 .bind("after", after)
                 .execute();
+        durability.require();
     }
 
-    List<Host> find(Collection<String> serialNumbers) {
+    @Override
+    public List<Host> find(Collection<String> serialNumbers) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM " + Keys.FROM + " JOIN host h ON h.agentsn = k.wanted"
                         + " JOIN host_contact c ON c.agentsn = h.agentsn")
                 .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
@@ -102,13 +125,18 @@ final class HostTable {
                 .list();
     }
 
-    Set<String> serialNumbers() {
+    @Override
+    public Set<String> serialNumbers() {
         return handle.createQuery("SELECT agentsn FROM host ORDER BY agentsn")
                 .mapTo(String.class)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    void addDuplicates(Collection<String> serialNumbers) {
+    @Override
+    public void addDuplicates(Collection<String> serialNumbers) {
+        if (!durability.requireIf(!serialNumbers.isEmpty())) {
+            return;
+        }
         handle.createUpdate(
                         "INSERT INTO duplicate_host (agentsn) SELECT agentsn FROM " + Keys.FROM
                                 + " JOIN host h ON h.agentsn = k.wanted WHERE agentsn NOT IN (SELECT agentsn FROM duplicate_host)")
@@ -116,21 +144,27 @@ final class HostTable {
                 .execute();
     }
 
-    void removeDuplicates(Collection<String> serialNumbers) {
+    @Override
+    public void removeDuplicates(Collection<String> serialNumbers) {
+        if (!durability.requireIf(!serialNumbers.isEmpty())) {
+            return;
+        }
         var batch = handle.prepareBatch("DELETE FROM duplicate_host WHERE agentsn = :agentsn");
         serialNumbers.forEach(agentsn -> batch.bind("agentsn", agentsn).add());
         batch.execute();
     }
 
-    List<Host> duplicates() {
+    @Override
+    public List<Host> duplicates() {
         return handle.createQuery(
                         "SELECT " + COLUMNS + " FROM " + FROM + " JOIN duplicate_host d ON d.agentsn = h.agentsn")
                 .mapTo(Host.class)
                 .list();
     }
 
-    /** One after the other by their numbers, as {@link #seen} has them: two transactions must not wait for each other in a circle. */
-    void lock(Collection<String> serialNumbers) {
+    /** Locks one after the other by their numbers, as {@link #seen} does: two transactions must not wait for each other in a circle. */
+    @Override
+    public void lock(Collection<String> serialNumbers) {
         for (String agentsn : new TreeSet<>(serialNumbers)) {
             var unused = handle.createQuery("SELECT agentsn FROM host_contact WHERE agentsn = :agentsn FOR UPDATE")
                     .bind("agentsn", agentsn)
@@ -139,7 +173,11 @@ final class HostTable {
         }
     }
 
-    void update(Collection<Host> hosts) {
+    @Override
+    public void update(Collection<Host> hosts) {
+        if (hosts.isEmpty()) {
+            return;
+        }
         var changed = handle.prepareBatch("UPDATE host SET hostname = :hostname, version = :version, tags = :tags,"
                 + " step = :step, actions = :words WHERE agentsn = :agentsn");
         hosts.forEach(
@@ -151,21 +189,24 @@ final class HostTable {
         return String.join(",", host.actions());
     }
 
-    boolean remove(String agentsn) {
-        return handle.createUpdate("DELETE FROM host WHERE agentsn = :agentsn")
-                        .bind("agentsn", agentsn)
-                        .execute()
-                > 0;
+    @Override
+    public boolean remove(String agentsn) {
+        int removed = handle.createUpdate("DELETE FROM host WHERE agentsn = :agentsn")
+                .bind("agentsn", agentsn)
+                .execute();
+        return durability.requireIf(removed > 0);
     }
 
-    Optional<Host> find(String agentsn) {
+    @Override
+    public Optional<Host> find(String agentsn) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM " + FROM + " WHERE h.agentsn = :agentsn")
                 .bind("agentsn", agentsn)
                 .mapTo(Host.class)
                 .findOne();
     }
 
-    Page<Host> page(HostFilter filter, Instant now, Slice slice) {
+    @Override
+    public Page<Host> list(HostFilter filter, Instant now, Slice slice) {
         String text = filter.text() == null ? null : filter.text().toLowerCase(Locale.ROOT);
         String tag = filter.tag() == null ? null : "," + filter.tag() + ",";
         Instant online = filter.online() == null ? null : now;
@@ -179,11 +220,27 @@ final class HostTable {
                 .page(handle, Host.class, COLUMNS, FROM, "hostname, h.agentsn", slice);
     }
 
-    /** Those that registered and were never heard of again: often a registration whose reply was lost. */
-    int prune(Instant before) {
-        return handle.createUpdate("DELETE FROM host WHERE version = '' AND first_seen < :before AND agentsn IN"
+    @Override
+    public long count() {
+        return Counts.of(handle, "host");
+    }
+
+    @Override
+    public long countOnline(Instant now) {
+        return handle.createQuery("SELECT COUNT(*) FROM host_contact WHERE online_until > :now")
+                .bind("now", now)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Removes hosts that registered and were never heard of again: often a registration whose reply was lost. */
+    @Override
+    public int prune(Instant before) {
+        int removed = handle.createUpdate("DELETE FROM host WHERE version = '' AND first_seen < :before AND agentsn IN"
                         + " (SELECT agentsn FROM host_contact WHERE last_seen < :before)")
                 .bind("before", before)
                 .execute();
+        durability.requireIf(removed > 0);
+        return removed;
     }
 }

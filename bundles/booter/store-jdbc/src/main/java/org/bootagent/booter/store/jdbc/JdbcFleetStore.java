@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -33,7 +34,7 @@ final class JdbcFleetStore implements FleetStore, AutoCloseable {
     }
 
     @Override
-    public <T> T inTransaction(Function<Transaction, T> work) {
+    public <T> T inTransaction(Function<UnitOfWork, T> work) {
         for (int tries = 1; ; tries++) {
             try (Handle handle = jdbi.open()) {
                 return inTransaction(handle, work);
@@ -45,7 +46,7 @@ final class JdbcFleetStore implements FleetStore, AutoCloseable {
         }
     }
 
-    /** Past the mapper, whose own work would be most of it. */
+    /** Bypasses the mapper, whose own work would be most of it. */
     @Override
     public Set<String> waiting(Collection<String> serialNumbers) {
         var found = new HashSet<String>();
@@ -70,10 +71,10 @@ final class JdbcFleetStore implements FleetStore, AutoCloseable {
         database.close();
     }
 
-    private <T> T inTransaction(Handle handle, Function<Transaction, T> work) {
-        var transaction = new JdbcTransaction(handle);
-        T result = handle.inTransaction(same -> work.apply(transaction));
-        if (transaction.mustLast()) {
+    private <T> T inTransaction(Handle handle, Function<UnitOfWork, T> work) {
+        var unit = JdbcUnitOfWork.on(handle);
+        T result = handle.inTransaction(same -> work.apply(unit));
+        if (unit.durability().isRequired()) {
             sync.await(handle);
         }
         return result;

@@ -7,7 +7,9 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,14 +19,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.fleet.host.HostStore;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobFilter;
 import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.job.JobStore;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The table {@code job}. */
-final class JobTable {
+final class JobTable implements JobStore {
     private static final String COLUMNS =
             "j.id, j.agentsn, action, name, COALESCE(p.parameters, j.parameters) AS parameters, status, errcode, message, j.created,"
                     + " sent, finished, attempts, progress, progress_message, seq";
@@ -39,13 +43,21 @@ final class JobTable {
     private static final int MAX_BATCH = 1000;
 
     private final Handle handle;
+    private final HostStore hosts;
+    private final Durability durability;
 
-    JobTable(Handle handle) {
+    /** @param hosts locks the host of a job */
+    JobTable(Handle handle, HostStore hosts, Durability durability) {
         this.handle = handle;
+        this.hosts = hosts;
+        this.durability = durability;
     }
 
-    /** Past the mapper, whose way with each value costs more than the row where there are thousands. */
-    List<FleetJob> add(List<FleetJob> jobs) {
+    @Override
+    public List<FleetJob> add(List<FleetJob> jobs) {
+        if (!durability.requireIf(!jobs.isEmpty())) {
+            return List.of();
+        }
         var shared = shared(jobs);
         var added = new ArrayList<FleetJob>(jobs.size());
         for (int i = 0; i < jobs.size(); i += MAX_BATCH) {
@@ -54,7 +66,7 @@ final class JobTable {
         return added;
     }
 
-    /** What several of these are asked is added once. @return the numbers of such parameters */
+    /** Adds parameters that several of these jobs have. @return their numbers */
     private Map<String, Long> shared(List<FleetJob> jobs) {
         var times = new HashMap<String, Integer>();
         jobs.forEach(job -> times.merge(job.parameters(), 1, Integer::sum));
@@ -75,6 +87,7 @@ final class JobTable {
         return shared;
     }
 
+    /** Bypasses the mapper, which costs more for each value than the row where there are thousands. */
     private List<FleetJob> add(List<FleetJob> jobs, Map<String, Long> shared) {
         try (var rows = handle.getConnection()
                 .prepareStatement(
@@ -83,7 +96,7 @@ final class JobTable {
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         new String[] {"seq"})) {
             for (FleetJob job : jobs) {
-                bindWhatChanges(rows, job);
+                bindChanging(rows, job);
                 rows.setString(10, job.id());
                 rows.setString(11, job.agentsn());
                 rows.setString(12, job.action());
@@ -101,8 +114,8 @@ final class JobTable {
         }
     }
 
-    /** The first nine. */
-    private static void bindWhatChanges(PreparedStatement row, FleetJob job) throws SQLException {
+    /** Binds the first nine. */
+    private static void bindChanging(PreparedStatement row, FleetJob job) throws SQLException {
         row.setString(1, job.status().name());
         row.setObject(2, job.errcode(), Types.INTEGER);
         row.setString(3, job.message());
@@ -125,12 +138,16 @@ final class JobTable {
         return numbered;
     }
 
-    void update(Collection<FleetJob> jobs) {
+    @Override
+    public void update(Collection<FleetJob> jobs) {
+        if (!durability.requireIf(!jobs.isEmpty())) {
+            return;
+        }
         try (var rows = handle.getConnection()
                 .prepareStatement("UPDATE job SET status = ?, errcode = ?, message = ?, sent = ?, finished = ?,"
                         + " attempts = ?, progress = ?, progress_message = ?, waiting = ? WHERE seq = ?")) {
             for (FleetJob job : jobs) {
-                bindWhatChanges(rows, job);
+                bindChanging(rows, job);
                 rows.setLong(10, job.seq());
                 rows.addBatch();
             }
@@ -140,12 +157,8 @@ final class JobTable {
         }
     }
 
-    /**
-     * Moves the times of jobs without a result.
-     *
-     * @param after only those noted later than this
-     */
-    void move(Duration by, Instant after) {
+    @Override
+    public void moveTimes(Duration by, Instant after) {
         for (String column : List.of("created", "sent")) {
             handle.createUpdate("UPDATE job SET " + column + " = " + column + " + " + Rows.MILLIS
                             + " WHERE waiting IS NOT NULL AND " + column + " > :after")
@@ -153,16 +166,25 @@ final class JobTable {
                     .bind("after", after)
                     .execute();
         }
+        durability.require();
     }
 
-    Optional<FleetJob> find(String id) {
+    @Override
+    public Optional<FleetJob> find(String id) {
         return handle.createQuery(SELECT + " WHERE j.id = :id")
                 .bind("id", id)
                 .mapTo(FleetJob.class)
                 .findOne();
     }
 
-    List<FleetJob> unfinished(String agentsn, int limit) {
+    @Override
+    public Optional<FleetJob> findLocked(String id) {
+        find(id).ifPresent(job -> hosts.lock(List.of(job.agentsn())));
+        return find(id);
+    }
+
+    @Override
+    public List<FleetJob> unfinished(String agentsn, int limit) {
         return handle.createQuery(SELECT + " WHERE waiting = :agentsn ORDER BY seq" + " FETCH FIRST :limit ROWS ONLY")
                 .bind("agentsn", agentsn)
                 .bind("limit", limit)
@@ -170,11 +192,13 @@ final class JobTable {
                 .list();
     }
 
-    List<FleetJob> unfinished(Collection<String> serialNumbers, int limitEach) {
+    @Override
+    public List<FleetJob> unfinished(Collection<String> serialNumbers, int limitEach) {
         return waiting("", serialNumbers, limitEach);
     }
 
-    List<FleetJob> queued(Collection<String> serialNumbers, int limitEach) {
+    @Override
+    public List<FleetJob> queued(Collection<String> serialNumbers, int limitEach) {
         return waiting(" AND status = '" + JobStatus.QUEUED + "'", serialNumbers, limitEach);
     }
 
@@ -189,21 +213,28 @@ final class JobTable {
                 .toList();
     }
 
-    List<FleetJob> find(Collection<String> ids) {
+    @Override
+    public List<FleetJob> find(Collection<String> ids) {
+        return ids.isEmpty() ? List.of() : found(ids);
+    }
+
+    private List<FleetJob> found(Collection<String> ids) {
         return handle.createQuery(SELECTED + "j.id = k.wanted" + SHARED)
                 .bindArray(Keys.NAME, String.class, Keys.of(ids))
                 .mapTo(FleetJob.class)
                 .list();
     }
 
-    List<FleetJob> numbered(Collection<Long> seqs) {
+    @Override
+    public List<FleetJob> numbered(Collection<Long> seqs) {
         return handle.createQuery(SELECTED + "seq = k.wanted" + SHARED)
                 .bindArray(Keys.NAME, Long.class, Keys.of(seqs))
                 .mapTo(FleetJob.class)
                 .list();
     }
 
-    Page<FleetJob> page(JobFilter filter, Slice slice) {
+    @Override
+    public Page<FleetJob> list(JobFilter filter, Slice slice) {
         return new Where()
                 .and("j.agentsn = :agentsn", "agentsn", filter.agentsn())
                 .and("name = :name", "name", filter.name())
@@ -212,7 +243,16 @@ final class JobTable {
                 .page(handle, FleetJob.class, COLUMNS, FROM, "seq DESC", slice);
     }
 
-    int prune(Instant before) {
+    @Override
+    public Map<JobStatus, Long> countByStatus() {
+        var counts = new EnumMap<JobStatus, Long>(JobStatus.class);
+        Arrays.stream(JobStatus.values()).forEach(status -> counts.put(status, 0L));
+        Counts.byStatus(handle, "job").forEach((status, count) -> counts.put(JobStatus.valueOf(status), count));
+        return counts;
+    }
+
+    @Override
+    public int prune(Instant before) {
         int removed = handle.createUpdate("DELETE FROM job WHERE finished < :before")
                 .bind("before", before)
                 .execute();
@@ -220,11 +260,12 @@ final class JobTable {
                         + " AND id NOT IN (SELECT shared FROM job WHERE shared IS NOT NULL)")
                 .bind("before", before)
                 .execute();
+        durability.requireIf(removed > 0);
         return removed;
     }
 
-    /** Hosts with so many jobs that have no result. */
-    Set<String> open(String agentsn, int atLeast) {
+    @Override
+    public Set<String> hostsWithOpen(String agentsn, int atLeast) {
         return handle.createQuery("SELECT waiting FROM job WHERE waiting "
                         + (agentsn == null ? "IS NOT NULL" : "= :agentsn")
                         + " GROUP BY waiting HAVING COUNT(*) >= :least")

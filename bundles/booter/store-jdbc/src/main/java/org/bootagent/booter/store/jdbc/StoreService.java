@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -49,7 +50,7 @@ public final class StoreService implements FleetStore {
     }
 
     @Override
-    public <T> T inTransaction(Function<Transaction, T> work) {
+    public <T> T inTransaction(Function<UnitOfWork, T> work) {
         return store.inTransaction(work);
     }
 

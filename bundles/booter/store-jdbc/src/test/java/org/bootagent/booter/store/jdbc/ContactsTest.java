@@ -142,7 +142,7 @@ class ContactsTest {
     /** By another node: this one is told of it when it writes. */
     @Test
     void hostThatWasRemovedBehindItsBackComesBack() {
-        it.store.inTransaction(tx -> tx.removeHost(SN));
+        it.store.inTransaction(tx -> tx.hosts().remove(SN));
         it.fleet.report(running());
         assertThat(it.fleet.counts().hosts()).isZero();
         it.fleet.report(running());
@@ -206,7 +206,7 @@ class ContactsTest {
     }
 
     private Host stored() {
-        return it.store.inTransaction(tx -> tx.host(SN)).orElseThrow();
+        return it.store.inTransaction(tx -> tx.hosts().find(SN)).orElseThrow();
     }
 
     private List<String> status() {

@@ -33,6 +33,7 @@ import org.bootagent.booter.fleet.easyagent.Registered;
 import org.bootagent.booter.fleet.easyagent.Sidecar;
 import org.bootagent.booter.fleet.feed.JobListener;
 import org.bootagent.booter.fleet.host.Host;
+import org.bootagent.booter.fleet.host.HostStore;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobFilter;
@@ -40,7 +41,9 @@ import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
 import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.store.ComposedUnitOfWork;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
@@ -183,10 +186,10 @@ class EasyTest {
         var locked = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
         var cancelling = new FutureTask<>(() -> it.store.inTransaction(tx -> {
-            FleetJob taken = tx.jobLocked(job.id()).orElseThrow();
+            FleetJob taken = tx.jobs().findLocked(job.id()).orElseThrow();
             locked.countDown();
             waitFor(goOn);
-            tx.updateJobs(List.of(cancelled(taken, it.fleet.now())));
+            tx.jobs().update(List.of(cancelled(taken, it.fleet.now())));
             return null;
         }));
         var due = new FutureTask<>(() -> it.fleet.due(List.of(SN), true));
@@ -319,7 +322,7 @@ class EasyTest {
         var slow = new Fleet(
                 new FleetStore() {
                     @Override
-                    public <T> T inTransaction(Function<Transaction, T> work) {
+                    public <T> T inTransaction(Function<UnitOfWork, T> work) {
                         return it.store.inTransaction(tx -> work.apply(beforeLock(tx, () -> {
                             if (!removed.getAndSet(true)) {
                                 it.fleet.report(new Report()
@@ -337,16 +340,15 @@ class EasyTest {
     }
 
     /** Something happens when a host is about to be locked, as it has an agent without an identity. */
-    private static FleetStore.Transaction beforeLock(FleetStore.Transaction tx, Runnable event) {
-        return (FleetStore.Transaction) Proxy.newProxyInstance(
-                EasyTest.class.getClassLoader(),
-                new Class<?>[] {FleetStore.Transaction.class},
-                (proxy, method, arguments) -> {
+    private static UnitOfWork beforeLock(UnitOfWork work, Runnable event) {
+        var hosts = (HostStore) Proxy.newProxyInstance(
+                EasyTest.class.getClassLoader(), new Class<?>[] {HostStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("lock")) {
                         event.run();
                     }
-                    return method.invoke(tx, arguments);
+                    return method.invoke(work.hosts(), arguments);
                 });
+        return ComposedUnitOfWork.withHosts(work, hosts);
     }
 
     @Test

@@ -47,10 +47,12 @@ class EmbeddedDatabaseTest {
             add(statement, "over", "NOW()");
         }
         try (var store = new JdbcFleetStore(Database.open(url, "booter", "", 2))) {
-            var waiting = store.inTransaction(tx -> tx.unfinishedJobs(HOST, 10));
+            var waiting = store.inTransaction(tx -> tx.jobs().unfinished(HOST, 10));
             assertThat(waiting).extracting(FleetJob::id).containsExactly("waits");
             assertThat(waiting.get(0).parameters()).isEqualTo("{\"of\":\"waits\"}");
-            assertThat(store.inTransaction(tx -> tx.job("over")).orElseThrow().parameters())
+            assertThat(store.inTransaction(tx -> tx.jobs().find("over"))
+                            .orElseThrow()
+                            .parameters())
                     .isEqualTo("{\"of\":\"over\"}");
         }
     }
@@ -77,7 +79,7 @@ class EmbeddedDatabaseTest {
                             + "', 'exec', '', 'QUEUED', '', NOW(), 0, 0, '', '{\"of\":\"before\"}', '" + HOST + "')");
         }
         try (var store = new JdbcFleetStore(Database.open(url, "booter", "", 2))) {
-            var jobs = store.inTransaction(tx -> tx.unfinishedJobs(HOST, 10));
+            var jobs = store.inTransaction(tx -> tx.jobs().unfinished(HOST, 10));
             assertThat(jobs).extracting(FleetJob::parameters).containsExactly("{\"of\":\"before\"}");
         }
     }

@@ -74,12 +74,12 @@ class JdbcFleetStoreTest {
     void failedWorkLeavesNothing() {
         try (var it = new TestFleet(home).withHost()) {
             assertThatThrownBy(() -> it.store.inTransaction(tx -> {
-                        tx.addJob(FleetJob.queued("j", SN, "stop", "a", "{}", it.fleet.now()));
-                        assertThat(tx.job("j")).isPresent();
+                        tx.jobs().add(List.of(FleetJob.queued("j", SN, "stop", "a", "{}", it.fleet.now())));
+                        assertThat(tx.jobs().find("j")).isPresent();
                         throw new IllegalStateException("the fault");
                     }))
                     .hasMessage("the fault");
-            assertThat(it.store.<Boolean>inTransaction(tx -> tx.job("j").isEmpty()))
+            assertThat(it.store.<Boolean>inTransaction(tx -> tx.jobs().find("j").isEmpty()))
                     .isTrue();
         }
     }

@@ -15,6 +15,7 @@ import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.fleet.service.FleetBounds;
 import org.bootagent.booter.fleet.store.FleetStore;
+import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReport;
 
@@ -69,7 +70,7 @@ final class TestFleet implements AutoCloseable {
     private FleetStore counting() {
         return new FleetStore() {
             @Override
-            public <T> T inTransaction(Function<Transaction, T> work) {
+            public <T> T inTransaction(Function<UnitOfWork, T> work) {
                 transactions.incrementAndGet();
                 return store.inTransaction(work);
             }
