@@ -9,6 +9,7 @@ import static org.bootagent.itest.framework.Architecture.jobs;
 import static org.bootagent.itest.framework.Architecture.options;
 import static org.bootagent.itest.framework.Architecture.transportHttp;
 
+import java.time.Duration;
 import java.util.List;
 import javax.inject.Inject;
 import org.bootagent.api.job.JobQueue;
@@ -26,6 +27,9 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class AgentFeaturesIT {
+    /** The default of the framework's own Awaitility is ten seconds, too few on a loaded machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @Inject
     BundleContext context;
 
@@ -48,14 +52,17 @@ public class AgentFeaturesIT {
     @Test
     public void allComponentsAreSatisfied() {
         var ours = new Components(components);
-        await().untilAsserted(() -> assertThat(ours.complaints()).isEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ours.complaints()).isEmpty());
         assertThat(ours.satisfied()).hasSizeGreaterThanOrEqualTo(10);
     }
 
     @Test
     public void servesEveryActionOfTheProtocol() {
         var expected = List.of("config", "install", "restart", "rollback", "start", "stop", "uninstall", "upgrade");
-        await().untilAsserted(() ->
-                assertThat(jobs.actions()).extracting(JobQueue.Action::action).containsAll(expected));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(jobs.actions())
+                        .extracting(JobQueue.Action::action)
+                        .containsAll(expected));
     }
 }

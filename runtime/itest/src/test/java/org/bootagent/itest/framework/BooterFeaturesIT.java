@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import javax.inject.Inject;
 import org.bootagent.itest.Ports;
@@ -29,6 +30,9 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class BooterFeaturesIT {
+    /** The default of the framework's own Awaitility is ten seconds, too few on a loaded machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @Inject
     BundleContext context;
 
@@ -52,14 +56,16 @@ public class BooterFeaturesIT {
     public void allComponentsAreSatisfied() {
         var ours = new Components(components);
         // The stream is there for those who give it a port.
-        await().untilAsserted(() -> assertThat(ours.complaints())
-                .containsExactly("org.bootagent.booter.easyagent.StreamService: no configuration"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ours.complaints())
+                        .containsExactly("org.bootagent.booter.easyagent.StreamService: no configuration"));
         assertThat(ours.satisfied()).hasSizeGreaterThanOrEqualTo(3);
     }
 
     @Test
     public void isHealthy() {
-        await().ignoreExceptions()
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
                 .untilAsserted(() -> assertThat(health().statusCode()).isEqualTo(200));
     }
 
@@ -68,7 +74,7 @@ public class BooterFeaturesIT {
         var stream = configurations.getConfiguration("org.bootagent.booter.easyagent", "?");
         stream.update(FrameworkUtil.asDictionary(Map.of("port", port())));
         try {
-            await().ignoreExceptions().untilAsserted(() -> {
+            await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
                 var ill = health();
                 assertThat(ill.statusCode()).isEqualTo(503);
                 assertThat(ill.body()).contains("StreamService", "booter.easyagent/port " + port());

@@ -11,6 +11,7 @@ import static org.bootagent.itest.framework.Architecture.setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ import org.osgi.framework.BundleContext;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class BundleJobsIT {
+    /** The default of the framework's own Awaitility is ten seconds, too few on a loaded machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @Inject
     BundleContext context;
 
@@ -141,12 +145,13 @@ public class BundleJobsIT {
         done("bundle-update", PingJar.version("1.1.0").handler("", wait));
         // Jobs of the host itself run one at a time; this one is an agent's.
         String slow = host.submit("ping", "agent", Map.of());
-        await().until(() -> Files.exists(begun));
+        await().atMost(PATIENCE).until(() -> Files.exists(begun));
 
         String update =
                 host.submit("bundle-update", "", of(PingJar.version("1.2.0").greeting("new")));
-        await().until(() ->
-                queue.pending().stream().anyMatch(job -> job.message().contains("waiting for the jobs")));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        queue.pending().stream().anyMatch(job -> job.message().contains("waiting for the jobs")));
         Files.createFile(go);
 
         assertThat(host.result(slow).message()).isEqualTo("late");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.bootagent.api.host.HostConfig;
@@ -52,6 +53,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         immediate = true)
 public final class GrpcTransport implements Transport {
     private static final String NAME = "transport.grpc";
+    private static final int STOP_SECONDS = 10;
     /** Matches the launcher's service once one of the bundles has asked for the end of this process. */
     private static final String REQUESTED_END = "(bootagent.exit.code=*)";
 
@@ -257,5 +259,15 @@ public final class GrpcTransport implements Transport {
         scheduler.shutdownNow();
         loop.close();
         channels.close();
+        awaitScheduler();
+    }
+
+    /** Waits for a task that runs, so that nothing is written to the metafile afterwards. */
+    private void awaitScheduler() {
+        try {
+            boolean unused = scheduler.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
