@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * unhealthy. Compares the answers to the commands and the host's unasked messages.
  */
 public final class BootAgentReplay {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** How long to wait for a message that may never come. */
     private static final Duration LATE = Duration.ofSeconds(Long.getLong("conformance.late", 30));
 
