@@ -26,7 +26,9 @@ public final class JobMessage {
         ObjectNode rest = message.deepCopy();
         String id = text(rest, "id");
         String action = text(rest, "action");
-        String name = text(rest, "name");
+        String named = text(rest, "name");
+        // An empty name is none: write leaves it out, and what is read back is the same job.
+        String name = "".equals(named) ? null : named;
         var parameters = new JsonParameters(rest);
         // Sent again by the same server under another address, it is the same job.
         JsonNode server = rest.remove(PackageReference.SERVER);

@@ -51,6 +51,15 @@ class JobMessageTest {
         assertThat(job.timeout()).isEqualTo(Duration.ofSeconds(30));
     }
 
+    @Test
+    void anEmptyNameIsNone() {
+        var job = job("{'id':'1','action':'exec','name':'','command':['true']}");
+
+        assertThat(JobMessage.read(JobMessage.write(job)).key())
+                .isEqualTo(job.key())
+                .isEqualTo(job("{'id':'1','action':'exec','command':['true']}").key());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

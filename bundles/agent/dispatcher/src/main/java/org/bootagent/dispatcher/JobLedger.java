@@ -38,12 +38,19 @@ final class JobLedger {
         var unfinished = new ArrayList<Unfinished>();
         for (var entry : pending().jobs()) {
             try {
-                unfinished.add(new Unfinished(JobMessage.read(Json.MAPPER.readTree(entry.job())), entry.started()));
+                Job job = keyed(JobMessage.read(Json.MAPPER.readTree(entry.job())), entry.key());
+                unfinished.add(new Unfinished(job, entry.started()));
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 LOG.error("Dropping job {} of the metafile, which cannot be read: {}", entry.key(), e.getMessage());
             }
         }
         return unfinished;
+    }
+
+    /** Gives a job the key that it was recorded under; an earlier version may have made another digest of it, and the job is taken off the list by its key. */
+    private static Job keyed(Job job, String key) {
+        String digest = key.substring(key.lastIndexOf('/') + 1);
+        return new Job(job.id(), job.action(), job.name(), job.parameters(), digest, job.timeout());
     }
 
     PendingJobs pending() {

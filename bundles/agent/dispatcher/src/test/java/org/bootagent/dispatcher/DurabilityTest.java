@@ -96,6 +96,23 @@ class DurabilityTest {
         }
     }
 
+    /** As recorded by a version that made another digest of it. */
+    @Test
+    void takesAResumedJobOffTheListUnderTheKeyThatItWasRecordedWith() {
+        try (var host = new Fixture(home).start()) {
+            host.metafile.commit(edit -> edit.put(
+                    PendingJobs.SECTION,
+                    new PendingJobs(List.of(new PendingJobs.Entry(
+                            "1/install/x/0123", "{\"id\":\"1\",\"action\":\"install\",\"name\":\"x\"}", true)))));
+        }
+        try (var host = new Fixture(home).start()) {
+            host.handle("install", (job, context) -> note(job.id(), context));
+            host.awaitResult("1");
+            assertThat(host.pending()).isEmpty();
+        }
+        assertThat(runs).containsExactly("1 resumed");
+    }
+
     @Test
     void letsTheHandlerUndoAResumedJobThatIsCancelled() throws InterruptedException {
         var begun = new CountDownLatch(1);
