@@ -166,15 +166,23 @@ final class AgentCalls {
         return begin(call, Query.there(fleet, call.id()), "stop", parameters, null);
     }
 
-    /** EasyAgent's own sidecar knows no restart. It gets the start when the stop has ended, however that did. */
+    /**
+     * Restarts an agent. EasyAgent's own sidecar knows no restart: it gets the start when the stop has ended, however that did. A stop that was sent is always
+     * followed by its start, though the caller has gone.
+     */
     private Begun restart(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
         if (!fleet.easy().facts(identity.agentsn()).original()) {
             return begin(call, identity, "restart", object().put("settle", 0), null);
         }
-        var stop = begin(call, identity, "stop", object(), null);
-        LOG.debug("operation {} stops agent {} to start it again", stop.job().seq(), identity.agentId());
-        return begin(call, identity, "start", object(), null);
+        FleetJob stop = begin(call, identity, "stop", object(), null).job();
+        LOG.debug("operation {} stops agent {} to start it again", stop.seq(), identity.agentId());
+        ObjectNode parameters = object();
+        if (stop.callerWaits()) {
+            parameters.put(FleetJob.CALLER_WAITS, stop.id());
+        }
+        FleetJob start = begin(call, identity, "start", parameters, null).job();
+        return new Begun(identity.agentId(), start, null, stop);
     }
 
     private Begun configure(V1Call call) throws V1Exception {

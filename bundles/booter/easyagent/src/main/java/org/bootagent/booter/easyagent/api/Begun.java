@@ -8,8 +8,13 @@ import org.bootagent.booter.fleet.job.FleetJob;
  *
  * @param agentId of the agent that it is for; of the host itself, the nil UUID
  * @param timeout how long it may take, or null: as usual
+ * @param before the job that this one completes, or null: both go out, or neither
  */
-record Begun(String agentId, FleetJob job, Duration timeout) {
+record Begun(String agentId, FleetJob job, Duration timeout, FleetJob before) {
+    Begun(String agentId, FleetJob job, Duration timeout) {
+        this(agentId, job, timeout, null);
+    }
+
     /** Asks for an operation. */
     @FunctionalInterface
     interface Begin {

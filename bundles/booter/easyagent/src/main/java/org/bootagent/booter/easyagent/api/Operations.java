@@ -76,7 +76,7 @@ final class Operations implements JobListener, AutoCloseable {
     /** Asks a host for something. @throws V1Exception 103 if there is no such host, or it is away and nothing is to be kept for it */
     FleetJob ask(V1Call call, String agentsn, String action, String agent, ObjectNode parameters) throws V1Exception {
         requireThere(call, agentsn);
-        if (call.waits() && !call.keep()) {
+        if (call.waits() && !call.keep() && !parameters.has(FleetJob.CALLER_WAITS)) {
             parameters.put(FleetJob.CALLER_WAITS, true);
         }
         return fleet.enqueue(agentsn, action, agent, parameters.toString());
@@ -133,7 +133,7 @@ final class Operations implements JobListener, AutoCloseable {
                 places.release(peer, 1);
                 waiting.remove(begun.job().id(), ended);
                 if (ended.isCancelled()) {
-                    abandoned(begun.job(), keep);
+                    abandoned(begun, keep);
                 }
             });
             return new Pending(ended, job -> answer.of(begun, answered(job)));
@@ -144,11 +144,12 @@ final class Operations implements JobListener, AutoCloseable {
     }
 
     /** Takes back what nobody waits for any more, unless the host has it: that goes on. */
-    private void abandoned(FleetJob job, boolean keep) {
+    private void abandoned(Begun begun, boolean keep) {
+        FleetJob job = begun.job();
         takingBack.remove(job.id());
         try {
             if (!keep) {
-                fleet.takeBack(job.id());
+                takeBack(job, begun.before());
             }
         } catch (RuntimeException e) {
             LOG.warn("Operation {} may run although its caller has gone: it cannot be taken back", job.seq(), e);
@@ -182,7 +183,7 @@ final class Operations implements JobListener, AutoCloseable {
             return result;
         }
         Duration patience = begun.timeout() == null ? usual : begun.timeout().plus(WAY);
-        again(new Wait(job, patience, keep, result, System.nanoTime()), patience);
+        again(new Wait(job, begun.before(), patience, keep, result, System.nanoTime()), patience);
         return result;
     }
 
@@ -263,10 +264,16 @@ final class Operations implements JobListener, AutoCloseable {
     /** What is sent in this very moment goes on. */
     private void takeBack(Wait wait, FleetJob queued) {
         takingBack.add(queued.id());
-        if (!fleet.takeBack(queued.id()).status().finished()) {
+        if (!takeBack(queued, wait.before()).status().finished()) {
             takingBack.remove(queued.id());
             again(wait, wait.patience());
         }
+    }
+
+    /** Takes a job back unless it was sent, or the one that it completes was: then it goes on. @return the job as it is now */
+    private FleetJob takeBack(FleetJob job, FleetJob before) {
+        boolean halfDone = before != null && fleet.takeBack(before.id()).sent() != null;
+        return halfDone ? fleet.job(job.id()) : fleet.takeBack(job.id());
     }
 
     private void giveUp(Wait wait, FleetJob now) {

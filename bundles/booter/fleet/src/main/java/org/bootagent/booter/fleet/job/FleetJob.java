@@ -45,7 +45,10 @@ public record FleetJob(
     /** Most characters of {@link #parameters}. */
     public static final int MAX_PARAMETERS = 256 * 1024;
 
-    /** Parameter, {@code true} if the caller waits for the result: such a job is taken back if Booter ends before the job was sent. */
+    /**
+     * Parameter, {@code true} if the caller waits for the result: such a job is taken back if Booter ends before the job was sent. The id of another such job if it
+     * completes that one: it is taken back only together with it.
+     */
     public static final String CALLER_WAITS = "callerWaits";
 
     public FleetJob {
@@ -120,7 +123,14 @@ public record FleetJob(
     /** Whether {@link #CALLER_WAITS}. */
     public boolean callerWaits() {
         return parameters.contains(CALLER_WAITS)
-                && parameterTree().path(CALLER_WAITS).asBoolean();
+                && parameterTree().path(CALLER_WAITS).booleanValue();
+    }
+
+    /** Returns the id of the job that this one completes, see {@link #CALLER_WAITS}; empty if there is none. */
+    public String completes() {
+        return parameters.contains(CALLER_WAITS)
+                ? Objects.requireNonNullElse(parameterTree().path(CALLER_WAITS).textValue(), "")
+                : "";
     }
 
     /** {@link #parameters}, read. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.Job;
 import org.bootagent.booter.fleet.FleetException;
@@ -164,12 +165,16 @@ public final class JobDesk {
     private static List<FleetJob> abandoned(UnitOfWork tx) {
         var queued = new JobFilter(null, null, null, Set.of(JobStatus.QUEUED));
         var abandoned = new ArrayList<FleetJob>();
+        var completing = new ArrayList<FleetJob>();
         long total = 1;
         for (int read = 0; read < total; read += Slice.MAX_LIMIT) {
             var page = tx.jobs().list(queued, new Slice(Slice.MAX_LIMIT, read));
             page.items().stream().filter(FleetJob::callerWaits).forEach(abandoned::add);
+            page.items().stream().filter(job -> !job.completes().isEmpty()).forEach(completing::add);
             total = page.total();
         }
+        var ids = abandoned.stream().map(FleetJob::id).collect(Collectors.toSet());
+        completing.stream().filter(job -> ids.contains(job.completes())).forEach(abandoned::add);
         return abandoned;
     }
 
