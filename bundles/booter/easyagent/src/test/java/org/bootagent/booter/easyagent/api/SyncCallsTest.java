@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls that wait for a result. What is answered with an error does not run later. */
 class SyncCallsTest {
     private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
-    /** Of one address. */
+    /** The calls that one address may have waiting. */
     private static final int SHARE = 100;
 
     @TempDir

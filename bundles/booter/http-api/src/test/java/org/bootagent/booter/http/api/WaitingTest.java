@@ -112,7 +112,7 @@ class WaitingTest {
         }
     }
 
-    /** What has happened since the last look is told, too. */
+    /** Tells, too, what has happened since the last look. */
     @Test
     void stateAtTheEndIsTold() throws Exception {
         var socket = waitFrom(HERE);
