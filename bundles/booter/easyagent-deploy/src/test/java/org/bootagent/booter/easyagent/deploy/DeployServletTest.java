@@ -905,7 +905,8 @@ class DeployServletTest {
         assertThat(answer)
                 .isEqualTo("{\"msg\":\"ok\",\"code\":0,\"data\":{\"client_id\":\"" + SN
                         + "\",\"id\":0,\"install_res\":\"success\",\"install_type\":\"sidecar\",\"ip\":\"127.0.0.1\",\"msg\":\"b2s=\","
-                        + "\"request_url\":\"/api/v1/deploy/sidecar/install/callback" + query + "\",\"time\":1}}");
+                        + "\"request_url\":\"/api/v1/deploy/sidecar/install/callback" + query.replace("&", "\\u0026")
+                        + "\",\"time\":1}}");
         assertThat(admitted).containsExactly("127.0.0.1 " + SN);
     }
 
