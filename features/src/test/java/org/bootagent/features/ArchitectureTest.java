@@ -1,5 +1,7 @@
 package org.bootagent.features;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -71,6 +73,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "java.net..", "java.nio.file..", "jakarta..", "org.jdbi..");
+
+    @ArchTest
+    static final ArchRule theFleetKnowsNoOtherBundleOfBooter = classes()
+            .that()
+            .resideInAPackage("org.bootagent.booter.fleet..")
+            .should()
+            .onlyDependOnClassesThat(resideOutsideOfPackage("org.bootagent.booter..")
+                    .or(resideInAPackage("org.bootagent.booter.fleet..")));
 
     @ArchTest
     static final ArchRule bundlesDoNotGoInCircles =

@@ -443,7 +443,7 @@ class BooterctlTest {
                 200,
                 "{\"agents\":[{\"name\":\"a\",\"pid\":7,\"limits\":{\"CPU\":\"10%\",\"pids\":\"9\"},\"health\":\"unhealthy\"}]}");
         booter.reply("GET /api/v2/packages", 200, "{\"packages\":[" + PACKAGE + "]}");
-        assertThat(ctl("jobs").out()).contains("ERRCODE", "106", "because");
+        assertThat(ctl("jobs").out()).contains("ERRCODE", "106", "CREATEDBY", "local", "because");
         assertThat(ctl("jobs", "web1", "--json").json()).isEmpty();
         assertThat(ctl("events", "--limit", "7").out())
                 .contains("killed")

@@ -86,7 +86,8 @@ final class ScriptedBooter implements AutoCloseable {
     }
 
     static String job(String status, Integer errcode, double done) {
-        return "{\"id\":\"j1\",\"agentsn\":\"" + WEB1 + "\",\"action\":\"install\",\"name\":\"a\",\"status\":\""
+        return "{\"id\":\"j1\",\"agentsn\":\"" + WEB1
+                + "\",\"createdBy\":\"local\",\"action\":\"install\",\"name\":\"a\",\"status\":\""
                 + status + "\","
                 + (errcode == null ? "" : "\"errcode\":" + errcode + ",\"message\":\"because\",")
                 + "\"progress\":{\"done\":" + done + ",\"message\":\"" + (done > 0 ? "downloading" : "") + "\"}}";

@@ -113,7 +113,18 @@ public final class JobCommands {
         protected Exit run(Session session) throws CommandException {
             var jobs = rows.read(session.server(), "jobs");
             session.output()
-                    .rows(jobs, Table.of("id", "agentsn", "action", "name", "status", "errcode", "created", "message"));
+                    .rows(
+                            jobs,
+                            Table.of(
+                                    "id",
+                                    "agentsn",
+                                    "action",
+                                    "name",
+                                    "status",
+                                    "errcode",
+                                    "createdBy",
+                                    "created",
+                                    "message"));
             return Exit.SUCCESS;
         }
     }

@@ -13,7 +13,7 @@ import org.bootagent.api.process.Limits;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.easyagent.Sidecar;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.easyagent.proto.CancelAgentsOptions;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.ControlResponse.Command;
@@ -35,9 +35,9 @@ final class Commands {
     private static final Duration USUAL_PERIOD = Duration.ofMinutes(1);
     private static final double LONGEST_SECONDS = Duration.ofDays(7).toSeconds();
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
 
-    Commands(Fleet fleet) {
+    Commands(FleetServices fleet) {
         this.fleet = fleet;
     }
 
@@ -184,7 +184,7 @@ final class Commands {
     }
 
     private String agentOfJob(String id) {
-        return fleet.job(id).name();
+        return fleet.jobs().get(id).name();
     }
 
     private ByteString agent(FleetJob job) {
@@ -194,7 +194,8 @@ final class Commands {
     private ByteString agent(String agentsn, String name) {
         return name.isEmpty()
                 ? ByteString.EMPTY
-                : Ids.bytes(fleet.easy().agent(agentsn, name, fleet.now()).agentId());
+                : Ids.bytes(
+                        fleet.easy().agent(agentsn, name, fleet.time().now()).agentId());
     }
 
     private static String quoted(List<String> words) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.JobOption;
 import org.slf4j.Logger;
@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Commands commands;
 
-    Delivery(Fleet fleet) {
+    Delivery(FleetServices fleet) {
         this.fleet = fleet;
         this.commands = new Commands(fleet);
     }
@@ -62,7 +62,7 @@ final class Delivery {
 
     private void fail(FleetJob job, ErrorCode code, String message) {
         try {
-            fleet.fail(List.of(job.id()), code.number(), message);
+            fleet.delivery().fail(List.of(job.id()), code.number(), message);
         } catch (RuntimeException | Error e) {
             LOG.warn(
                     "job {} cannot be done ({}), which could not be noted: it ends when its time is over",

@@ -142,7 +142,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
         }
     }
 
-    /** What a call does beside the network's threads. */
+    /** The work of a call that does not run on the network's threads. */
     @FunctionalInterface
     private interface Work {
         void run() throws StatusException;

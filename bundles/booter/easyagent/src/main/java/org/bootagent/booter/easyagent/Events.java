@@ -20,7 +20,7 @@ import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publications;
@@ -45,7 +45,7 @@ final class Events {
 
     private static final String GAVE_UP_WORDS = "stop supervisor: ";
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final JobOutputs outputs;
     private final Publications publications;
     private final BiPredicate<FleetJob, String> dropped;
@@ -58,7 +58,7 @@ final class Events {
      * @param publications null: nobody is told
      * @param dropped told of a command that the sidecar was too busy for, and why; whether that is its end is said by the answer: true if it goes out again
      */
-    Events(Fleet fleet, JobOutputs outputs, Publications publications, BiPredicate<FleetJob, String> dropped) {
+    Events(FleetServices fleet, JobOutputs outputs, Publications publications, BiPredicate<FleetJob, String> dropped) {
         this.fleet = fleet;
         this.outputs = outputs;
         this.publications = publications;
@@ -106,18 +106,18 @@ final class Events {
         };
     }
 
-    /** Whether the sidecar was too busy for a command that is sent again. */
+    /** Tells whether the sidecar was too busy for a command that is sent again. */
     private boolean goesOutAgain(Host host, int seqno, ByteString answer, ByteString busy) {
         if (!answer.equals(busy)) {
             return false;
         }
-        FleetJob job = fleet.job(Integer.toUnsignedLong(seqno));
+        FleetJob job = fleet.jobs().get(Integer.toUnsignedLong(seqno));
         return job.agentsn().equals(host.agentsn()) && dropped.test(job, busy.toStringUtf8());
     }
 
     private HostNews report(Arrival arrival) throws IOException {
         var json = arrival.event().getStatusReport().getJson();
-        HostNews news = fleet.news(Json.REPORT.readValue(json.newInput()), arrival.time());
+        HostNews news = fleet.reports().news(Json.REPORT.readValue(json.newInput()), arrival.time());
         if (!news.host().agentsn().equals(arrival.session().agentsn())) {
             throw new IllegalArgumentException("host " + arrival.session().agentsn() + " reports as "
                     + news.host().agentsn() + "; it may only speak for itself");
@@ -147,13 +147,13 @@ final class Events {
         return progress.getAgentId().isEmpty() && progress.getMessage().isEmpty();
     }
 
-    /** What does not fit into a message, or is no text, is kept as the job's output. */
+    /** Keeps what does not fit into a message, or is not text, as the job's output. */
     private NumberedResult result(Host host, int seqno, boolean failed, ByteString response) {
         long seq = Integer.toUnsignedLong(seqno);
         String text = response.toStringUtf8();
         boolean exact = response.isValidUtf8() && text.indexOf(0) < 0;
         if (response.size() > JobResult.MAX_MESSAGE || !exact) {
-            FleetJob job = fleet.job(seq);
+            FleetJob job = fleet.jobs().get(seq);
             if (!job.agentsn().equals(host.agentsn())) {
                 throw new IllegalArgumentException(
                         "operation " + seq + " is none of host " + host.agentsn() + "; it may only speak for itself");
@@ -229,7 +229,7 @@ final class Events {
         return HostNews.of(host, List.of(), List.of(event));
     }
 
-    /** Of an agent that is not known here, or another host's, its UUID. */
+    /** Returns the agent's name; its UUID if it is not known here or belongs to another host. */
     private String name(Host host, ByteString agentId) {
         String id = Ids.text(agentId).orElse("");
         return id.isEmpty() ? "" : fleet.easy().nameOn(host.agentsn(), id);

@@ -15,7 +15,7 @@ import org.bootagent.booter.fleet.easyagent.Newcomer;
 import org.bootagent.booter.fleet.easyagent.Registered;
 import org.bootagent.booter.fleet.easyagent.Sidecar;
 import org.bootagent.booter.fleet.host.Host;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.concurrent.Batcher;
 import org.bootagent.concurrent.Halving;
 import org.bootagent.easyagent.proto.RegisterRequest;
@@ -32,7 +32,7 @@ final class Registration {
     /** An original says nothing of itself; its stream does, and Booter notes so three times in this time. */
     private static final int STEP_OF_ORIGINAL = 60;
 
-    /** Of one host: they are kept until it is connected. */
+    /** The most callbacks of one host; they are kept until it is connected. */
     private static final int MOST_CALLBACKS = 4;
 
     private static final int MAX_CALLBACK = 4096;
@@ -53,7 +53,7 @@ final class Registration {
             "stop",
             "upgrade");
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Sessions sessions;
     private final Admit admit;
     private final Batcher<Call> calls;
@@ -67,7 +67,7 @@ final class Registration {
      * @param executor for whatever waits for the database
      * @param room for those that wait to be registered together
      */
-    Registration(Fleet fleet, Sessions sessions, Admit admit, Executor executor, Room room) {
+    Registration(FleetServices fleet, Sessions sessions, Admit admit, Executor executor, Room room) {
         this.fleet = fleet;
         this.sessions = sessions;
         this.admit = admit;
@@ -131,10 +131,11 @@ final class Registration {
                 .filter(sidecar -> sidecar.original() && !sessions.connected(sidecar.agentsn()))
                 .map(Sidecar::agentsn)
                 .toList();
-        fleet.failSent(
-                restarted,
-                ErrorCode.OUTCOME_UNKNOWN.number(),
-                "the sidecar was restarted before it answered: it may or may not have carried out the command");
+        fleet.delivery()
+                .failSent(
+                        restarted,
+                        ErrorCode.OUTCOME_UNKNOWN.number(),
+                        "the sidecar was restarted before it answered: it may or may not have carried out the command");
     }
 
     private void answer(Call call, Registered registered) {
@@ -154,7 +155,7 @@ final class Registration {
         if (registered.full() != null) {
             log.write(
                     "full",
-                    fleet.now(),
+                    fleet.time().now(),
                     more -> LOG.warn(
                             "Refusing host {} ({}) at {}: {} ({} more refused since the last line)",
                             asked.agentsn(),
@@ -168,7 +169,7 @@ final class Registration {
         if (registered.host() == null) {
             log.write(
                     "unknown",
-                    fleet.now(),
+                    fleet.time().now(),
                     more -> LOG.warn(
                             "Refusing host {} ({}) at {}, which is not known here ({} more refused since the last line)",
                             asked.agentsn(),
@@ -248,7 +249,7 @@ final class Registration {
 
     /** A host that is known from before this server was started and did not register since. */
     private Session recall(String agentsn) throws StatusException {
-        var host = fleet.find(agentsn);
+        var host = fleet.hosts().find(agentsn);
         var facts = fleet.easy().sidecars(List.of(agentsn)).get(agentsn);
         if (host.isEmpty() || facts == null) {
             throw Status.FAILED_PRECONDITION
@@ -260,7 +261,7 @@ final class Registration {
     }
 
     private Host host(RegisterRequest request, String agentsn, boolean original) {
-        var now = fleet.now();
+        var now = fleet.time().now();
         return new Host(
                 agentsn,
                 name(request, agentsn),

@@ -51,7 +51,7 @@ final class Session {
         this.certificate = certificate;
     }
 
-    /** Whether a call is this host's. One that is known by a certificate shows it, even where others need not show any. */
+    /** Tells whether a call comes from this host. A host that is known by a certificate must show it, even where others need none. */
     boolean isOf(Caller caller) {
         return Objects.equals(caller.certificate(), certificate);
     }
@@ -170,7 +170,7 @@ final class Session {
         served = until;
     }
 
-    /** Whether it is connected and nothing waits for it. */
+    /** Tells whether the host is connected and no command waits for it. */
     synchronized boolean isServed() {
         return stream != null && served == asked;
     }

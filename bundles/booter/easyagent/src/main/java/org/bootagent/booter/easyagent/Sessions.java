@@ -19,26 +19,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.easyagent.CallbackRequest;
-import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.feed.FleetEvents;
+import org.bootagent.booter.fleet.feed.HostGateway;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.HostFilter;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.concurrent.Batcher;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The hosts on the stream. What is asked of them while they are there is written at once; the rest waits until they come. Thread-safe. */
-final class Sessions implements JobListener {
+final class Sessions implements HostGateway, FleetEvents {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final int LANES = 2;
     private static final int MAX_BATCH = 4096;
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Set<Session> held = ConcurrentHashMap.newKeySet();
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Delivery delivery;
     private final List<Batcher<Outgoing>> lanes;
 
@@ -52,11 +53,11 @@ final class Sessions implements JobListener {
     private record Outgoing(Session session, boolean again) {}
 
     /** @param executor for whatever waits for the database */
-    Sessions(Fleet fleet, Delivery delivery, Executor executor) {
+    Sessions(FleetServices fleet, Delivery delivery, Executor executor) {
         this.fleet = fleet;
         this.delivery = delivery;
-        this.turns = new Turns(fleet::now);
-        this.lanes = Stream.generate(() -> new Batcher<Outgoing>(executor, MAX_BATCH, this::deliver))
+        this.turns = new Turns(fleet.time()::now);
+        this.lanes = Stream.generate(() -> new Batcher<Outgoing>(executor, MAX_BATCH, this::deliverOutgoing))
                 .limit(LANES)
                 .toList();
     }
@@ -72,7 +73,7 @@ final class Sessions implements JobListener {
 
     /** By the fleet's clock. */
     Instant now() {
-        return fleet.now();
+        return fleet.time().now();
     }
 
     boolean knows(String agentsn) {
@@ -133,7 +134,7 @@ final class Sessions implements JobListener {
         }
         session.open(stream, from, () -> {
             if (!session.original()) {
-                fleet.suspect(session.agentsn());
+                fleet.presence().suspect(session.agentsn());
             }
         });
         if (session.original()) {
@@ -154,7 +155,7 @@ final class Sessions implements JobListener {
         boolean there;
         do {
             there = isThere(session.agentsn());
-            fleet.online(List.of(session.host(fleet.now())), there);
+            fleet.presence().note(List.of(session.host(fleet.time().now())), there);
         } while (isThere(session.agentsn()) != there);
     }
 
@@ -174,12 +175,12 @@ final class Sessions implements JobListener {
     private void makeCallbacks(Session session) {
         CallbackRequest due = session.takeCallbacks();
         if (due != null) {
-            fleet.callbacksRequested(due);
+            fleet.easy().callbacksRequested(due);
         }
     }
 
     private void askUnlessHeld(Session session, boolean again) {
-        if (fleet.held(session.agentsn())) {
+        if (fleet.presence().held(session.agentsn())) {
             held.add(session);
         } else {
             ask(session, again);
@@ -194,7 +195,7 @@ final class Sessions implements JobListener {
         return lanes.get(Math.floorMod(session.agentsn().hashCode(), lanes.size()));
     }
 
-    /** What waits for hosts of which there might be two goes out as soon as there are not; what waits for a stopped agent, when it may be started. */
+    /** Sends commands that waited: for a host that might be a duplicate, once it is not; for a stopped agent, once it may be started. */
     void lookAtHeld() {
         for (String agentsn : turns.resume()) {
             Session session = sessions.get(agentsn);
@@ -235,7 +236,7 @@ final class Sessions implements JobListener {
         return session != null && !session.original() && session.isServed();
     }
 
-    /** Whether commands get to this host now. */
+    /** Tells whether commands reach this host now. */
     boolean connected(String agentsn) {
         Session session = sessions.get(agentsn);
         return session != null && session.connected();
@@ -257,11 +258,13 @@ final class Sessions implements JobListener {
 
     /** A sidecar has dropped a command, because it is busy. @return whether the command goes out again */
     boolean dropped(FleetJob job, String why) {
-        return job.status() == JobStatus.SENT && turns.dropped(job) && fleet.dropped(job.agentsn(), job.seq(), why);
+        return job.status() == JobStatus.SENT
+                && turns.dropped(job)
+                && fleet.delivery().dropped(job.agentsn(), job.seq(), why);
     }
 
     @Override
-    public void enqueued(List<FleetJob> jobs) {
+    public void deliver(List<FleetJob> jobs) {
         var waiting = new HashSet<Session>();
         for (FleetJob job : jobs) {
             Session session = sessions.get(job.agentsn());
@@ -294,14 +297,14 @@ final class Sessions implements JobListener {
         int left = 0;
         List<Host> some;
         do {
-            some = fleet.hosts(online, new Slice(Slice.MAX_LIMIT, left)).items();
+            some = fleet.hosts().list(online, new Slice(Slice.MAX_LIMIT, left)).items();
             var streamed = fleet.easy()
                     .sidecars(some.stream().map(Host::agentsn).toList())
                     .keySet();
             var away = some.stream()
                     .filter(host -> streamed.contains(host.agentsn()) && !isThere(host.agentsn()))
                     .toList();
-            fleet.online(away, false);
+            fleet.presence().note(away, false);
             left += some.size() - away.size();
         } while (!some.isEmpty());
     }
@@ -319,7 +322,7 @@ final class Sessions implements JobListener {
         }
     }
 
-    private void deliver(List<Outgoing> all) {
+    private void deliverOutgoing(List<Outgoing> all) {
         for (boolean again : new boolean[] {true, false}) {
             var asking = all.stream()
                     .filter(one -> one.again() == again)
@@ -354,11 +357,11 @@ final class Sessions implements JobListener {
         }
         var before = streams.stream().filter(this::isHeld).collect(Collectors.toSet());
         var more = new LinkedHashSet<Session>();
-        for (FleetJob job : fleet.due(those(streams, false), again)) {
+        for (FleetJob job : fleet.delivery().due(those(streams, false), again)) {
             Session session = asked.get(job.agentsn());
             session.send(delivery.job(job));
         }
-        for (FleetJob job : fleet.dueInTurn(those(streams, true), turns)) {
+        for (FleetJob job : fleet.delivery().dueInTurn(those(streams, true), turns)) {
             Session session = asked.get(job.agentsn());
             turns.sending(job);
             delivery.command(session, job);
@@ -384,6 +387,6 @@ final class Sessions implements JobListener {
     }
 
     private boolean isHeld(Session session) {
-        return fleet.held(session.agentsn());
+        return fleet.presence().held(session.agentsn());
     }
 }

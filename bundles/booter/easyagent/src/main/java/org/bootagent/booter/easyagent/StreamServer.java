@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
@@ -55,7 +55,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private final Acceptor acceptor;
     private final Server server;
     private final boolean secure;
-    private final List<Runnable> deaf;
+    private final List<Runnable> unsubscribe;
 
     /**
      * @param listen where
@@ -64,7 +64,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     StreamServer(
-            Fleet fleet,
+            FleetServices fleet,
             InetSocketAddress listen,
             Quota connections,
             Tls tls,
@@ -78,11 +78,14 @@ final class StreamServer implements UsageSource, AutoCloseable {
         this.writers = new Writers(fleet, new Events(fleet, outputs, publications, sessions::dropped), WRITERS);
         var registration = new Registration(fleet, sessions, admit, workers, aside());
         var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
-        this.acceptor = new Acceptor(connections, fleet::now);
+        this.acceptor = new Acceptor(connections, fleet.time()::now);
         this.secure = tls.wanted();
         sessions.endFormerPresence();
         this.server = started(listen, tls, endpoint);
-        this.deaf = List.of(fleet.listen(sessions), fleet.listen(usages));
+        this.unsubscribe = List.of(
+                fleet.feed().connect(sessions),
+                fleet.feed().subscribe(sessions),
+                fleet.feed().subscribe(usages));
         var unanswered = new Unanswered(fleet, USUAL_TIMEOUT, grace);
         long often = Math.max(1, grace.toMillis() / 6);
         var unused = clock.scheduleWithFixedDelay(unanswered::endOrLog, often, often, TimeUnit.MILLISECONDS);
@@ -136,7 +139,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
     /** Nobody is interrupted: an interrupt in the middle of writing would close the database's file. */
     @Override
     public void close() {
-        deaf.forEach(Runnable::run);
+        unsubscribe.forEach(Runnable::run);
         clock.shutdown();
         server.shutdown();
         sessions.end();

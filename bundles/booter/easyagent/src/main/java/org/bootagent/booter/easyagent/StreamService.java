@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
@@ -69,7 +69,7 @@ public final class StreamService implements UsageSource {
     @Activate
     public StreamService(
             Config config,
-            @Reference Fleet fleet,
+            @Reference FleetServices fleet,
             @Reference JobOutputs outputs,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications) {
         this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications);
@@ -116,7 +116,8 @@ public final class StreamService implements UsageSource {
         return e.getCause() == null ? e.getMessage() : cause(e.getCause());
     }
 
-    private static StreamServer start(Config config, Fleet fleet, JobOutputs outputs, Publications publications) {
+    private static StreamServer start(
+            Config config, FleetServices fleet, JobOutputs outputs, Publications publications) {
         if (config.port() < 0 || config.port() > MAX_PORT) {
             throw new IllegalArgumentException("booter.easyagent/port is '" + config.port() + "', must be 1 to "
                     + MAX_PORT + ", or 0 for no stream");

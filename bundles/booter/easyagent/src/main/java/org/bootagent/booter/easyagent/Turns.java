@@ -118,7 +118,7 @@ final class Turns implements JobLanes {
         }
     }
 
-    /** Whether the sidecar may be at it still. */
+    /** Tells whether a job ended without an answer, so that the sidecar may still be running it. */
     private static boolean isWithoutWord(FleetJob job) {
         return job.errcode() != null && job.errcode() == ErrorCode.DEADLINE_EXCEEDED.number();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class Unanswered {
 
     private static final Duration AT_ONCE = Duration.ofMinutes(1);
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Duration usual;
     private final Duration grace;
 
@@ -30,7 +30,7 @@ final class Unanswered {
      * @param usual how long a command may take that does not say
      * @param grace what is added for the way there and back
      */
-    Unanswered(Fleet fleet, Duration usual, Duration grace) {
+    Unanswered(FleetServices fleet, Duration usual, Duration grace) {
         this.fleet = fleet;
         this.usual = usual;
         this.grace = grace;
@@ -38,12 +38,13 @@ final class Unanswered {
 
     /** @return how many were ended */
     int end() {
-        Instant now = fleet.now();
+        Instant now = fleet.time().now();
         int ended = 0;
         for (FleetJob job : fleet.easy().unanswered(now.minus(grace), MOST)) {
             Duration allowed = allowed(job);
             if (job.sent().plus(allowed).isBefore(now)) {
-                ended += fleet.fail(
+                ended += fleet.delivery()
+                        .fail(
                                 List.of(job.id()),
                                 ErrorCode.DEADLINE_EXCEEDED.number(),
                                 "sidecar " + job.agentsn() + " did not answer within " + allowed.toSeconds()

@@ -3,7 +3,7 @@ package org.bootagent.booter.easyagent;
 import java.util.Map;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 
-/** What hosts and agents use, as they last said; empty where they did not. A service while the stream is there. */
+/** The last reported resource usage of hosts and agents; empty if there was no report. A service while the stream is there. */
 public interface UsageSource {
     Map<String, Object> ofHost(String agentsn);
 
@@ -15,9 +15,9 @@ public interface UsageSource {
     /** Hosts on the stream now. */
     int connected();
 
-    /** Whether this host is on the stream now. */
+    /** Tells whether this host is connected to the stream now. */
     boolean connected(String agentsn);
 
-    /** Whether hosts speak TLS. */
+    /** Tells whether hosts connect with TLS. */
     boolean secure();
 }

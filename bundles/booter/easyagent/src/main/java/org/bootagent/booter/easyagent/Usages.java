@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
-import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.feed.FleetEvents;
 import org.bootagent.booter.fleet.host.Host;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publication.Kind;
 import org.bootagent.booter.publish.Publications;
@@ -24,7 +24,7 @@ import org.bootagent.easyagent.proto.UsagesEvent;
 /**
  * What hosts and agents use: the latest is kept in memory, all is offered to other systems. A host only speaks for itself, whatever it calls its agents.
  */
-final class Usages implements JobListener {
+final class Usages implements FleetEvents {
     private static final int MOST_AGENTS = 2000;
     private static final int MAX_CMD = 4096;
     private static final int MAX_NAME = 128;
@@ -34,7 +34,7 @@ final class Usages implements JobListener {
     private static final int MAX_HOST = 64 * 1024;
 
     private final Map<String, OfHost> hosts = new ConcurrentHashMap<>();
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Publications publications;
     private final Executor executor;
 
@@ -51,7 +51,7 @@ final class Usages implements JobListener {
             return itself;
         }
 
-        /** Of more agents than a host has, the oldest news goes. */
+        /** Drops the oldest entry once there are more agents than a host can have. */
         synchronized void agent(String key, ProcessResourceUsages usage) {
             agents.remove(key);
             agents.put(key, usage);
@@ -66,7 +66,7 @@ final class Usages implements JobListener {
     }
 
     /** @param publications null: nobody is told */
-    Usages(Fleet fleet, Publications publications, Executor executor) {
+    Usages(FleetServices fleet, Publications publications, Executor executor) {
         this.fleet = fleet;
         this.publications = publications;
         this.executor = executor;
@@ -81,13 +81,13 @@ final class Usages implements JobListener {
         hosts.keySet().removeIf(known.negate());
     }
 
-    /** Of a host, or null. */
+    /** Returns the usage of a host, or null. */
     OsResourceUsages host(String agentsn) {
         OfHost host = hosts.get(agentsn);
         return host == null ? null : host.itself();
     }
 
-    /** Of an agent, or null. */
+    /** Returns the usage of an agent, or null. */
     ProcessResourceUsages agent(AgentIdentity identity) {
         OfHost host = hosts.get(identity.agentsn());
         if (host == null) {
@@ -141,7 +141,7 @@ final class Usages implements JobListener {
         ofAgents.forEach(usage -> kept.agent(key(usage), usage));
         if (publications != null && publications.wanted()) {
             executor.execute(() -> {
-                Host host = session.host(fleet.now());
+                Host host = session.host(fleet.time().now());
                 var told = new ArrayList<Publication>();
                 ofHost.forEach(
                         usage -> told.add(publication(host, Kind.USAGE_HOST, "", addresses(usage), numbers(usage))));

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.report.HostNews;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.concurrent.Batcher;
 import org.bootagent.concurrent.Halving;
 import org.bootagent.concurrent.NamedThreads;
@@ -31,7 +31,7 @@ final class Writers implements AutoCloseable {
     private static final int MAX_WAITING = 50_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Events events;
     private final ExecutorService executor;
     private final List<Lane> lanes;
@@ -39,7 +39,7 @@ final class Writers implements AutoCloseable {
     /** One way into the database, with the arrivals that may wait there. */
     private record Lane(Batcher<Arrival> batcher, Room room) {}
 
-    Writers(Fleet fleet, Events events, int count) {
+    Writers(FleetServices fleet, Events events, int count) {
         this(
                 fleet,
                 events,
@@ -48,7 +48,7 @@ final class Writers implements AutoCloseable {
     }
 
     /** @param executor is shut down with this */
-    Writers(Fleet fleet, Events events, int count, ExecutorService executor) {
+    Writers(FleetServices fleet, Events events, int count, ExecutorService executor) {
         this.fleet = fleet;
         this.events = events;
         this.executor = executor;
@@ -117,7 +117,8 @@ final class Writers implements AutoCloseable {
     }
 
     private void commit(List<Read> read) {
-        List<StatusReply> replies = fleet.take(read.stream().map(Read::news).toList());
+        List<StatusReply> replies =
+                fleet.reports().take(read.stream().map(Read::news).toList());
         for (int i = 0; i < read.size(); i++) {
             read.get(i).arrival().done(answer(read.get(i).news(), replies.get(i)));
         }

@@ -80,6 +80,6 @@ class AcceptorTest {
                 sidecar.register();
             }
         });
-        assertThat(booter.fleet.find(SN)).isPresent();
+        assertThat(booter.fleet.hosts().find(SN)).isPresent();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.event.EventFilter;
 import org.bootagent.booter.fleet.job.FleetJob;
@@ -72,16 +73,22 @@ class BootAgentAnswersTest {
         Message recorded = exchange.answer().orElseThrow().content();
         boolean ofHost = exchange.command().content().body().id("agentId").isEmpty()
                 || exchange.verb().equals("CANCEL_AGENTS");
-        FleetJob job = booter.fleet.enqueue(
-                SN, ACTIONS.get(exchange.verb()), ofHost ? "" : agent, "{\"script\":\"#!/bin/sh\",\"agent\":\"b\"}");
+        FleetJob job = booter.fleet
+                .jobs()
+                .enqueue(
+                        Caller.LOCAL,
+                        SN,
+                        ACTIONS.get(exchange.verb()),
+                        ofHost ? "" : agent,
+                        "{\"script\":\"#!/bin/sh\",\"agent\":\"b\"}");
 
         Message command = host.next();
         assertThat(Exchange.verb(command)).isEqualTo(exchange.verb());
         host.report(ReplayingSidecar.answering(command, recorded));
 
         await().atMost(Duration.ofMinutes(2))
-                .until(() -> booter.fleet.job(job.id()).status().finished());
-        FleetJob ended = booter.fleet.job(job.id());
+                .until(() -> booter.fleet.jobs().get(job.id()).status().finished());
+        FleetJob ended = booter.fleet.jobs().get(job.id());
         Message body = recorded.body();
         boolean failed = body.number("failed") != 0;
         String text = body.text(body.knows("response") ? "response" : "message");
@@ -101,14 +108,14 @@ class BootAgentAnswersTest {
                 .filter(event -> !event.body().knows("seqno"))
                 .toList();
         events.forEach(host::report);
-        assertThat(booter.fleet.events(EventFilter.of(SN), Slice.FIRST).total())
+        assertThat(booter.fleet.events().list(EventFilter.of(SN), Slice.FIRST).total())
                 .as("errors of agents, and changes of their health")
                 .isEqualTo(events.stream()
                         .filter(event ->
                                 List.of("agentError", "agentHealthCheck").contains(event.bodyName()))
                         .count());
         // It tells its version, so it is one of ours and gets its jobs as such.
-        booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+        booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
         assertThat(Exchange.verb(host.next())).as("RUN_JOB").isEqualTo("1000");
     }
 

@@ -10,10 +10,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.job.JobRequest;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.wire.Json;
@@ -31,14 +33,14 @@ class CommandsTest {
     Path home;
 
     private EmbeddedStore store;
-    private Fleet fleet;
+    private FleetServices fleet;
     private Commands commands;
 
     @BeforeEach
     void open() {
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
-        fleet.register(new RegisterRequest("web1", SN));
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet.registry().register(new RegisterRequest("web1", SN));
         commands = new Commands(fleet);
     }
 
@@ -206,6 +208,11 @@ class CommandsTest {
     }
 
     private FleetJob job(String action, String name, String parameters) {
-        return FleetJob.queued("1", SN, action, name, parameters, fleet.now());
+        return FleetJob.queued(
+                "1",
+                SN,
+                Caller.LOCAL,
+                new JobRequest(action, name, parameters),
+                fleet.time().now());
     }
 }

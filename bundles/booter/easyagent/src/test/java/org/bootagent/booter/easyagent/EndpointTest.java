@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.host.Welcome;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
@@ -35,13 +35,13 @@ class EndpointTest {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<String> answers = new ArrayList<>();
     private EmbeddedStore store;
-    private Fleet fleet;
+    private FleetServices fleet;
     private Sessions sessions;
 
     @BeforeEach
     void open() {
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
         sessions = new Sessions(fleet, new Delivery(fleet), tasks::add);
     }
 
@@ -91,7 +91,7 @@ class EndpointTest {
     @Test
     void registrationThatMeetsAnErrorIsAnswered() {
         var broken = new AtomicBoolean();
-        fleet = new Fleet(
+        fleet = new FleetServices(
                 new FleetStore() {
                     @Override
                     public <T> T inTransaction(Function<UnitOfWork, T> work) {

@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.bootagent.api.job.JobResult;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.AgentError;
@@ -40,17 +41,17 @@ class EventsTest {
     Path home;
 
     private EmbeddedStore store;
-    private Fleet fleet;
+    private FleetServices fleet;
     private JobOutputs outputs;
     private Events events;
 
     @BeforeEach
     void open() {
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
-        fleet.register(new RegisterRequest("web1", SN));
-        fleet.register(new RegisterRequest("web2", OTHER));
-        outputs = new JobOutputs(home, 1 << 30, fleet);
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet.registry().register(new RegisterRequest("web1", SN));
+        fleet.registry().register(new RegisterRequest("web2", OTHER));
+        outputs = new JobOutputs(home, 1 << 30, fleet.jobs());
         events = new Events(fleet, outputs, null, (job, why) -> false);
     }
 
@@ -61,25 +62,25 @@ class EventsTest {
 
     @Test
     void longAnswerOfAnotherHostsJobIsRefusedBeforeAnythingIsWritten() throws Exception {
-        FleetJob job = fleet.enqueue(SN, "exec", "", null);
+        FleetJob job = fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", null);
         for (Event event : List.of(script(job, LONG), rest(job, LONG))) {
             assertThatThrownBy(() -> events.read(from(OTHER, event)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("is none of host " + OTHER);
             assertThat(outputs.length(job.id())).isZero();
         }
-        fleet.take(List.of(events.read(from(SN, script(job, LONG)))));
+        fleet.reports().take(List.of(events.read(from(SN, script(job, LONG)))));
         assertThat(new String(outputs.read(job.id(), 0, 1 << 20), StandardCharsets.UTF_8))
                 .isEqualTo(LONG);
-        assertThat(fleet.job(job.id()).status()).isEqualTo(JobStatus.DONE);
+        assertThat(fleet.jobs().get(job.id()).status()).isEqualTo(JobStatus.DONE);
     }
 
     @Test
     void longAnswerThatCannotBeKeptStillEndsItsJob() throws Exception {
-        FleetJob job = fleet.enqueue(SN, "exec", "", null);
+        FleetJob job = fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", null);
         Files.createFile(home.resolve("output"));
         try (var log = new LogRecords(Events.class)) {
-            fleet.take(List.of(events.read(from(SN, script(job, LONG)))));
+            fleet.reports().take(List.of(events.read(from(SN, script(job, LONG)))));
             assertThat(log.messages())
                     .singleElement()
                     .asString()
@@ -87,20 +88,22 @@ class EventsTest {
                             "10000 bytes", job.id(), SN, home.resolve("output").toString());
         }
         assertThat(outputs.directory()).isRegularFile();
-        assertThat(fleet.job(job.id()).status()).isEqualTo(JobStatus.DONE);
-        assertThat(fleet.job(job.id()).message()).hasSize(JobResult.MAX_MESSAGE).isSubstringOf(LONG);
+        assertThat(fleet.jobs().get(job.id()).status()).isEqualTo(JobStatus.DONE);
+        assertThat(fleet.jobs().get(job.id()).message())
+                .hasSize(JobResult.MAX_MESSAGE)
+                .isSubstringOf(LONG);
     }
 
     @Test
     void shortAnswerOfAnotherHostsJobChangesNothing() throws Exception {
-        FleetJob job = fleet.enqueue(SN, "exec", "", null);
-        fleet.take(List.of(events.read(from(OTHER, script(job, "x")))));
-        assertThat(fleet.job(job.id())).isEqualTo(job);
+        FleetJob job = fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", null);
+        fleet.reports().take(List.of(events.read(from(OTHER, script(job, "x")))));
+        assertThat(fleet.jobs().get(job.id())).isEqualTo(job);
     }
 
     @Test
     void agentOfAnotherHostIsNotNamed() throws Exception {
-        String id = fleet.easy().agent(SN, "web", fleet.now()).agentId();
+        String id = fleet.easy().agent(SN, "web", fleet.time().now()).agentId();
         var error = Event.newBuilder()
                 .setEventType(EventType.EVT_AGENT_ERR)
                 .setAgentError(AgentError.newBuilder().setAgentId(Ids.bytes(id)))
@@ -120,7 +123,11 @@ class EventsTest {
                 .setEventType(EventType.EVT_AGENT_ERR)
                 .setAgentError(AgentError.newBuilder().setErrstr(ByteString.copyFromUtf8(EasyAgentWords.QUIT)))
                 .build();
-        var ours = new Arrival(new Session(fleet.host(SN), false, null), quit, null, fleet.now());
+        var ours = new Arrival(
+                new Session(fleet.hosts().get(SN), false, null),
+                quit,
+                null,
+                fleet.time().now());
 
         assertThat(events.read(ours).events()).singleElement().satisfies(event -> {
             assertThat(event.type()).isEqualTo("host");
@@ -134,16 +141,23 @@ class EventsTest {
 
     @Test
     void progressThatAnotherHostClaimsDoesNotHoldAJobBack() {
-        FleetJob job = fleet.enqueue(SN, "exec", "", null);
-        fleet.due(List.of(SN), false);
+        FleetJob job = fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", null);
+        fleet.delivery().due(List.of(SN), false);
         var claimed = List.of(new StatusReport.Progress(job.id(), "exec", "", 0.5, "mine"));
-        var replies = fleet.take(List.of(fleet.news(report(OTHER, claimed)), fleet.news(report(SN, List.of()))));
+        var replies = fleet.reports()
+                .take(List.of(
+                        fleet.reports().news(report(OTHER, claimed)),
+                        fleet.reports().news(report(SN, List.of()))));
         assertThat(replies).extracting(StatusReply::jobs).extracting(List::size).containsExactly(0, 1);
-        assertThat(fleet.job(job.id()).progress()).isZero();
+        assertThat(fleet.jobs().get(job.id()).progress().done()).isZero();
     }
 
     private Arrival from(String agentsn, Event event) {
-        return new Arrival(new Session(fleet.host(agentsn), true, null), event, null, fleet.now());
+        return new Arrival(
+                new Session(fleet.hosts().get(agentsn), true, null),
+                event,
+                null,
+                fleet.time().now());
     }
 
     private static StatusReport report(String agentsn, List<StatusReport.Progress> progress) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.AgentFilter;
 import org.bootagent.booter.fleet.agent.HostAgent;
@@ -62,7 +63,8 @@ class OriginalAnswersTest {
     @Test
     void longMessageOfAnInstallIsKept() throws Exception {
         sidecar.answering(Playbook.silent());
-        FleetJob job = booter.fleet.enqueue(SN, "script-install", "a", "{\"script\":\"#!/bin/sh\"}");
+        FleetJob job =
+                booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "script-install", "a", "{\"script\":\"#!/bin/sh\"}");
         Message command = sidecar.next();
         String text = "0123456789".repeat(1000);
         Message recorded = Fixtures.load()
@@ -129,7 +131,9 @@ class OriginalAnswersTest {
 
     @Test
     void agentWhoseInstallFailedIsKnownAndCanBeUninstalled() {
-        AgentIdentity agent = booter.fleet.easy().install(SN, "bad", "", "", booter.fleet.now());
+        AgentIdentity agent = booter.fleet
+                .easy()
+                .install(SN, "bad", "", "", booter.fleet.time().now());
         sidecar.answering(Playbook.of("install-failing-script", "uninstall-of-failed-install"));
         done("script-install", agent.name(), JobStatus.FAILED);
         assertThat(booter.fleet.easy().agent(agent.agentId()).removed()).isFalse();
@@ -147,23 +151,29 @@ class OriginalAnswersTest {
     }
 
     private FleetJob done(String action, String agent, JobStatus status) {
-        FleetJob job = booter.fleet.enqueue(SN, action, agent, "{\"script\":\"#!/bin/sh\",\"agent\":\"a\"}");
+        FleetJob job = booter.fleet
+                .jobs()
+                .enqueue(Caller.LOCAL, SN, action, agent, "{\"script\":\"#!/bin/sh\",\"agent\":\"a\"}");
         await().atMost(java.time.Duration.ofMinutes(2))
-                .until(() -> booter.fleet.job(job.id()).status().finished());
-        FleetJob ended = booter.fleet.job(job.id());
+                .until(() -> booter.fleet.jobs().get(job.id()).status().finished());
+        FleetJob ended = booter.fleet.jobs().get(job.id());
         assertThat(ended.status()).as(ended.message()).isEqualTo(status);
         return ended;
     }
 
     private String agentId() {
-        return booter.fleet.easy().agent(SN, "a", booter.fleet.now()).agentId();
+        return booter.fleet.easy().agent(SN, "a", booter.fleet.time().now()).agentId();
     }
 
     private HostAgent agent() {
-        return booter.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items().get(0);
+        return booter.fleet
+                .agents()
+                .list(AgentFilter.of(SN), Slice.FIRST)
+                .items()
+                .get(0);
     }
 
     private List<FleetEvent> events() {
-        return booter.fleet.events(EventFilter.of(SN), Slice.FIRST).items();
+        return booter.fleet.events().list(EventFilter.of(SN), Slice.FIRST).items();
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.easyagent.testing.Fixtures;
@@ -77,15 +78,15 @@ class ParallelCallsTest {
         for (int i = 0; i < calls; i++) {
             asked.add(callers.submit(() -> {
                 together.await();
-                return booter.fleet.enqueue(SN, "exec", agent, "{\"script\":\"#!/bin/sh\"}");
+                return booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", agent, "{\"script\":\"#!/bin/sh\"}");
             }));
         }
         together.countDown();
         for (Future<FleetJob> one : asked) {
             String id = one.get().id();
             await().atMost(Duration.ofMinutes(2))
-                    .until(() -> booter.fleet.job(id).status().finished());
-            assertThat(booter.fleet.job(id).status()).isEqualTo(JobStatus.DONE);
+                    .until(() -> booter.fleet.jobs().get(id).status().finished());
+            assertThat(booter.fleet.jobs().get(id).status()).isEqualTo(JobStatus.DONE);
         }
     }
 

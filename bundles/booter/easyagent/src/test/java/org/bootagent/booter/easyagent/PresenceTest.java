@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.host.HostFilter;
 import org.bootagent.booter.fleet.host.Welcome;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
@@ -44,14 +44,14 @@ class PresenceTest {
     private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
     private final List<StandIn> hosts = new ArrayList<>();
     private EmbeddedStore store;
-    private Fleet fleet;
+    private FleetServices fleet;
     private StreamServer server;
 
     @BeforeEach
     void start() throws Exception {
         store = new EmbeddedStore(home);
         Clock later = Clock.systemUTC();
-        fleet = new Fleet(store, new Welcome("", "", 0), new Clock() {
+        fleet = new FleetServices(store, new Welcome("", "", 0), new Clock() {
             @Override
             public Instant instant() {
                 return later.instant().plus(passed.get());
@@ -97,16 +97,18 @@ class PresenceTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(fleet.counts().events()).as("the flood took place").isEqualTo((long) HOSTS * REPORTS);
-        assertThat(fleet.counts().online()).isEqualTo(HOSTS);
+        assertThat(fleet.hosts().counts().events()).as("the flood took place").isEqualTo((long) HOSTS * REPORTS);
+        assertThat(fleet.hosts().counts().online()).isEqualTo(HOSTS);
 
         pass(Duration.ofMinutes(1));
-        assertThat(fleet.counts().online()).as("silent and connected").isEqualTo(HOSTS);
+        assertThat(fleet.hosts().counts().online()).as("silent and connected").isEqualTo(HOSTS);
 
         for (int hour = 0; hour < 3; hour++) {
             pass(Duration.ofHours(1));
             server.sessions().confirmPresence();
-            assertThat(fleet.counts().online()).as("silent and connected").isEqualTo(HOSTS);
+            assertThat(fleet.hosts().counts().online())
+                    .as("silent and connected")
+                    .isEqualTo(HOSTS);
         }
     }
 
@@ -114,38 +116,38 @@ class PresenceTest {
     void whoseStreamEndsIsOfflineAtOnceWhateverItsStepIs() throws Exception {
         connect();
         hosts.forEach(host -> host.report(report(host, 0)));
-        assertThat(fleet.counts().online()).isEqualTo(HOSTS);
+        assertThat(fleet.hosts().counts().online()).isEqualTo(HOSTS);
         for (StandIn host : hosts.subList(0, HOSTS / 2)) {
             host.close();
         }
-        await().atMost(PATIENCE).until(() -> fleet.counts().online() == HOSTS / 2);
+        await().atMost(PATIENCE).until(() -> fleet.hosts().counts().online() == HOSTS / 2);
         server.sessions().confirmPresence();
-        assertThat(fleet.counts().online()).isEqualTo(HOSTS / 2);
+        assertThat(fleet.hosts().counts().online()).isEqualTo(HOSTS / 2);
     }
 
     @Test
     void afterAnOrderlyStopNobodyIsOnline() throws Exception {
         connect();
-        assertThat(fleet.counts().online()).isEqualTo(HOSTS);
+        assertThat(fleet.hosts().counts().online()).isEqualTo(HOSTS);
         server.close();
-        assertThat(fleet.counts().online()).isZero();
+        assertThat(fleet.hosts().counts().online()).isZero();
     }
 
     /** A killed Booter notes nothing at its end: the store is left as it was while the streams were open. */
     @Test
     void afterABooterWasKilledAHostIsOfflineUntilItsStreamOpens() throws Exception {
         connect();
-        fleet.writeContactsWithin(Duration.ofMillis(1));
-        fleet.close();
-        Fleet next = new Fleet(store, new Welcome("", "", 0), Clock.systemUTC());
-        assertThat(next.counts().online()).as("noted as online").isEqualTo(HOSTS);
+        fleet.core().writeContactsWithin(Duration.ofMillis(1));
+        fleet.core().close();
+        FleetServices next = new FleetServices(store, new Welcome("", "", 0), Clock.systemUTC());
+        assertThat(next.hosts().counts().online()).as("noted as online").isEqualTo(HOSTS);
         try (var second = server(next)) {
-            assertThat(next.counts().online()).isZero();
-            assertThat(next.hosts(HostFilter.ALL, Slice.FIRST).items())
+            assertThat(next.hosts().counts().online()).isZero();
+            assertThat(next.hosts().list(HostFilter.ALL, Slice.FIRST).items())
                     .allSatisfy(host -> assertThat(host.onlineUntil()).isEqualTo(host.lastSeen()));
             try (var back = new StandIn(second.port(), hosts.get(0).sn)) {
                 back.ready();
-                await().atMost(PATIENCE).until(() -> next.counts().online() == 1);
+                await().atMost(PATIENCE).until(() -> next.hosts().counts().online() == 1);
             }
         }
     }
@@ -158,10 +160,10 @@ class PresenceTest {
             hosts.add(host.ready());
         }
         await().atMost(PATIENCE).until(() -> server.connected() == HOSTS);
-        await().atMost(PATIENCE).until(() -> fleet.counts().online() == HOSTS);
+        await().atMost(PATIENCE).until(() -> fleet.hosts().counts().online() == HOSTS);
     }
 
-    private StreamServer server(Fleet of) throws IOException {
+    private StreamServer server(FleetServices of) throws IOException {
         return new StreamServer(
                 of,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -169,7 +171,7 @@ class PresenceTest {
                 Tls.NONE,
                 Admit.LOOPBACK,
                 Duration.ofSeconds(30),
-                new JobOutputs(home, 1 << 30, of),
+                new JobOutputs(home, 1 << 30, of.jobs()),
                 null);
     }
 

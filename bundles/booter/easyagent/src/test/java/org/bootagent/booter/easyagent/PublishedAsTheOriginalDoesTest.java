@@ -18,10 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.publish.elasticsearch.EasyAgentElasticsearch;
 import org.bootagent.booter.publish.http.EasyAgentHttp;
 import org.bootagent.booter.publish.pipeline.FleetAgentIds;
-import org.bootagent.booter.publish.pipeline.FleetFeed;
+import org.bootagent.booter.publish.pipeline.FleetPublications;
 import org.bootagent.booter.publish.pipeline.Hub;
 import org.bootagent.booter.publish.testing.FakeSink;
 import org.bootagent.booter.publish.testing.PublisherFixtures;
@@ -73,7 +74,7 @@ class PublishedAsTheOriginalDoesTest {
         hub = PublisherFixtures.hub(directory.resolve("spool"));
         booter = new TestBooter(directory.resolve("home"), Admit.LOOPBACK, Tls.NONE, Duration.ofSeconds(30), hub);
         var ids = new FleetAgentIds(booter.fleet);
-        var feed = new FleetFeed(booter.fleet, hub);
+        var feed = new FleetPublications(booter.fleet.feed(), booter.fleet.hosts(), hub);
         assertThat(feed).isNotNull();
         hub.add(EasyAgentHttp.to(receiver.url(), ids));
         hub.add(EasyAgentElasticsearch.to(elastic.url(), ids));
@@ -126,8 +127,10 @@ class PublishedAsTheOriginalDoesTest {
 
     @Test
     void anAgentThatIsKnownByItsNameHasItsId() throws Exception {
-        booter.fleet.announce("web1", SN);
-        var identity = booter.fleet.easy().install(SN, "exporter", "", "", booter.fleet.now());
+        booter.fleet.registry().announce(Caller.LOCAL, "web1", SN);
+        var identity = booter.fleet
+                .easy()
+                .install(SN, "exporter", "", "", booter.fleet.time().now());
         var ids = new FleetAgentIds(booter.fleet);
 
         assertThat(ids.idOf(SN, identity.name())).isEqualTo(identity.agentId());

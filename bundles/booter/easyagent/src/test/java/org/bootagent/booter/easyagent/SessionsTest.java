@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
@@ -35,19 +36,19 @@ class SessionsTest {
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private EmbeddedStore store;
-    private Fleet fleet;
+    private FleetServices fleet;
     private Delivery delivery;
     private Sessions sessions;
 
     @BeforeEach
     void open() {
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
-        fleet.register(new RegisterRequest("web1", SN));
-        fleet.register(new RegisterRequest("web2", OTHER));
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet.registry().register(new RegisterRequest("web1", SN));
+        fleet.registry().register(new RegisterRequest("web2", OTHER));
         delivery = new Delivery(fleet);
         sessions = new Sessions(fleet, delivery, tasks::add);
-        fleet.listen(sessions);
+        fleet.feed().subscribe(sessions);
     }
 
     @AfterEach
@@ -58,7 +59,7 @@ class SessionsTest {
     @Test
     void jobThatCannotBeToldFailsAloneOfAllThatWaited() {
         FleetJob first = exec(SN);
-        FleetJob typo = fleet.enqueue(SN, "cancel", "", "{\"job\":\"typo\"}");
+        FleetJob typo = fleet.jobs().enqueue(Caller.LOCAL, SN, "cancel", "", "{\"job\":\"typo\"}");
         FleetJob last = exec(SN);
         FleetJob others = exec(OTHER);
         var stream = connect(SN);
@@ -75,15 +76,15 @@ class SessionsTest {
         connect(SN);
         connect(OTHER);
         runAll();
-        var jobs = fleet.enqueueAll(List.of(SN, OTHER), "cancel", "", "{\"job\":\"typo\"}");
+        var jobs = fleet.jobs().enqueueAll(Caller.LOCAL, List.of(SN, OTHER), "cancel", "", "{\"job\":\"typo\"}");
         runAll();
         jobs.forEach(job -> assertFailed(job, 102, "there is no job typo"));
     }
 
     @Test
     void faultOfBooterFailsTheJobAndIsLogged() {
-        FleetJob job = fleet.enqueue(SN, "start", "web", null);
-        var faulty = new Fleet(
+        FleetJob job = fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "web", null);
+        var faulty = new FleetServices(
                 new FleetStore() {
                     private boolean failed;
 
@@ -108,7 +109,7 @@ class SessionsTest {
 
     @Test
     void faultThatCannotEvenBeNotedIsNotThrownAtThoseBehind() {
-        FleetJob job = fleet.enqueue(SN, "start", "web", null);
+        FleetJob job = fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "web", null);
         Session session = session(SN);
         store.close();
         try (var log = new LogRecords(Delivery.class)) {
@@ -145,8 +146,8 @@ class SessionsTest {
     void commandsOfOneHostKeepTheirOrderWhicheverWorkerIsFirst() {
         var stream = connect(SN);
         runAll();
-        FleetJob stop = fleet.enqueue(SN, "stop", "web", null);
-        FleetJob start = fleet.enqueue(SN, "start", "other", null);
+        FleetJob stop = fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "web", null);
+        FleetJob start = fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "other", null);
         while (!tasks.isEmpty()) {
             tasks.removeLast().run();
         }
@@ -171,8 +172,8 @@ class SessionsTest {
     void hostThatIsRemovedIsForgottenUnlessItIsConnected() {
         session(SN);
         connect(OTHER);
-        fleet.removeHost(SN);
-        fleet.removeHost(OTHER);
+        fleet.registry().remove(Caller.LOCAL, SN);
+        fleet.registry().remove(Caller.LOCAL, OTHER);
         assertThat(sessions.knows(SN)).isFalse();
         assertThat(sessions.knows(OTHER)).isTrue();
     }
@@ -196,7 +197,7 @@ class SessionsTest {
     @Test
     void streamOfASessionThatWasForgottenMeanwhileIsEnded() {
         Session session = session(SN);
-        fleet.removeHost(SN);
+        fleet.registry().remove(Caller.LOCAL, SN);
         var stream = new Stream();
         sessions.open(session, stream, null);
         assertThat(stream.ended).isTrue();
@@ -204,11 +205,11 @@ class SessionsTest {
     }
 
     private FleetJob exec(String agentsn) {
-        return fleet.enqueue(agentsn, "rest", "", "{\"method\":\"GET\"}");
+        return fleet.jobs().enqueue(Caller.LOCAL, agentsn, "rest", "", "{\"method\":\"GET\"}");
     }
 
     private Session session(String agentsn) {
-        return sessions.register(fleet.host(agentsn), true, null, null);
+        return sessions.register(fleet.hosts().get(agentsn), true, null, null);
     }
 
     private Stream connect(String agentsn) {
@@ -224,7 +225,7 @@ class SessionsTest {
     }
 
     private void assertFailed(FleetJob job, int errcode, String message) {
-        FleetJob now = fleet.job(job.id());
+        FleetJob now = fleet.jobs().get(job.id());
         assertThat(now.status()).isEqualTo(JobStatus.FAILED);
         assertThat(now.errcode()).isEqualTo(errcode);
         assertThat(now.message()).contains(message);

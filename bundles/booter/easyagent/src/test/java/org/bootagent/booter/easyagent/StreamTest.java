@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.AgentFilter;
 import org.bootagent.booter.fleet.agent.HostAgent;
@@ -32,6 +33,7 @@ import org.bootagent.booter.fleet.event.EventFilter;
 import org.bootagent.booter.fleet.event.FleetEvent;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobProgress;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.easyagent.proto.ControlRequest;
@@ -78,7 +80,9 @@ class StreamTest {
     @Test
     void originalSidecarGetsACommandAndItsAnswerEndsTheJob() throws Exception {
         try (var sidecar = original()) {
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\",\"args\":[\"-u\"],\"timeout\":90}");
+            FleetJob job = booter.fleet
+                    .jobs()
+                    .enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\",\"args\":[\"-u\"],\"timeout\":90}");
             ControlResponse command = sidecar.next();
             assertThat(command.getCmd()).isEqualTo(Command.EXEC_SCRIPT);
             assertThat(command.getSeqno()).isEqualTo((int) job.seq());
@@ -99,7 +103,7 @@ class StreamTest {
     @Test
     void progressThatIsNoNumberEndsNothing() throws Exception {
         try (var sidecar = original()) {
-            FleetJob job = booter.fleet.enqueue(SN, "reload", "", null);
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "reload", "", null);
             ControlResponse command = sidecar.next();
             assertThatThrownBy(() -> sidecar.progress(command, Float.NaN, false, ""))
                     .hasMessageContaining("is no number");
@@ -114,13 +118,16 @@ class StreamTest {
     void successOfAnOriginalHasNoProgressAndIsTheEnd() throws Exception {
         try (var sidecar = original()) {
             for (String message : List.of("", "installing b p1 p2\n")) {
-                FleetJob job = booter.fleet.enqueue(SN, "start", "b", null);
+                FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "b", null);
                 sidecar.progress(sidecar.next(), 0, false, message);
                 assertThat(job(job))
                         .extracting(FleetJob::status, FleetJob::message)
                         .containsExactly(JobStatus.DONE, message);
             }
-            assertThat(booter.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items())
+            assertThat(booter.fleet
+                            .agents()
+                            .list(AgentFilter.of(SN), Slice.FIRST)
+                            .items())
                     .extracting(HostAgent::status)
                     .containsExactly("running");
         }
@@ -129,12 +136,12 @@ class StreamTest {
     @Test
     void progressBetweenIsNotTheEnd() throws Exception {
         try (var sidecar = original()) {
-            FleetJob job = booter.fleet.enqueue(SN, "start", "b", null);
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "b", null);
             ControlResponse command = sidecar.next();
             sidecar.progress(command, 0.5f, false, "half");
             assertThat(job(job))
-                    .extracting(FleetJob::status, FleetJob::progress, FleetJob::progressMessage)
-                    .containsExactly(JobStatus.SENT, 0.5, "half");
+                    .extracting(FleetJob::status, FleetJob::progress)
+                    .containsExactly(JobStatus.SENT, new JobProgress(0.5, "half"));
             sidecar.progress(command, 0, false, "");
             assertThat(job(job).status()).isEqualTo(JobStatus.DONE);
         }
@@ -143,7 +150,7 @@ class StreamTest {
     @Test
     void longAnswerIsKeptAsOutput() throws Exception {
         try (var sidecar = original()) {
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             String text = "0123456789".repeat(20_000);
             sidecar.answer(sidecar.next(), true, text);
             assertThat(job(job).status()).isEqualTo(JobStatus.FAILED);
@@ -194,7 +201,7 @@ class StreamTest {
             assertThat(Json.MAPPER.readValue(reply.newInput(), RegisterReply.class))
                     .isEqualTo(new RegisterReply(0, SN, "svc=ecs", null, null));
             connected(host);
-            FleetJob job = booter.fleet.enqueue(SN, "install", "node", "{\"url\":\"file:/x\"}");
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "install", "node", "{\"url\":\"file:/x\"}");
             ControlResponse command = host.next();
             assertThat(command.getCmd()).isEqualTo(Command.RUN_JOB);
             assertThat(Json.MAPPER.readTree(command.getJobOption().getJson().newInput()))
@@ -209,7 +216,7 @@ class StreamTest {
     @Test
     void outputIsTakenWhereItStopped() throws Exception {
         try (var host = connected(ours())) {
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", null);
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", null);
             assertThat(output(host, job, 0, "abc")).isEqualTo(3);
             assertThat(output(host, job, 7, "xyz")).isEqualTo(3);
             assertThat(output(host, job, 1, "bcde")).isEqualTo(5);
@@ -220,7 +227,7 @@ class StreamTest {
     void jobGoesToNeitherOfTwoHostsWithOneSerialNumber() throws Exception {
         try (var host = connected(ours());
                 var copy = new StandIn(booter.port(), SN)) {
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(host.next().getCmd()).isEqualTo(Command.RUN_JOB);
             assertThat(report(host, List.of(), "the host").status()).isZero();
             int attempts = job(job).attempts();
@@ -232,8 +239,12 @@ class StreamTest {
             host.ready();
             assertThat(copy.end()).contains("ABORTED");
             assertThat(report(host, List.of(), "the host").jobs()).isEmpty();
-            assertThat(booter.fleet.duplicate(SN)).isTrue();
-            assertThat(booter.fleet.enqueue(SN, "exec", "", null).status()).isEqualTo(JobStatus.QUEUED);
+            assertThat(booter.fleet.presence().duplicate(SN)).isTrue();
+            assertThat(booter.fleet
+                            .jobs()
+                            .enqueue(Caller.LOCAL, SN, "exec", "", null)
+                            .status())
+                    .isEqualTo(JobStatus.QUEUED);
             assertThat(job(job).attempts()).isEqualTo(attempts);
             // As long as a suspicion would last.
             assertThat(host.commands.poll(12, TimeUnit.SECONDS)).isNull();
@@ -248,12 +259,12 @@ class StreamTest {
     void hostWhoseOldStreamIsDeadGetsItsJobsALittleLater() throws Exception {
         try (var before = connected(ours());
                 var after = new StandIn(booter.port(), SN)) {
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             before.next();
             after.register(OURS);
             after.ready();
             before.end();
-            FleetJob second = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            FleetJob second = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(second.status()).isEqualTo(JobStatus.QUEUED);
             var got = List.of(after.commands.poll(5, TimeUnit.MINUTES), after.next());
             assertThat(got).extracting(ControlResponse::getSeqno).containsExactly((int) job.seq(), (int) second.seq());
@@ -308,7 +319,7 @@ class StreamTest {
     void jobWaitsForItsHost() throws Exception {
         try (var sidecar = new StandIn(booter.port(), SN)) {
             sidecar.register("");
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
             sidecar.ready();
             assertThat(sidecar.next().getSeqno()).isEqualTo((int) job.seq());
@@ -319,12 +330,12 @@ class StreamTest {
     void commandIsNotSentToAnOriginalAgainAfterACutButAJobIsToOneOfOurs() throws Exception {
         FleetJob job;
         try (var sidecar = original()) {
-            job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             sidecar.next();
         }
         offline();
         try (var sidecar = connected(new StandIn(booter.port(), SN))) {
-            FleetJob second = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            FleetJob second = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(sidecar.next().getSeqno()).isEqualTo((int) second.seq());
             assertThat(job(job).status()).isEqualTo(JobStatus.SENT);
             sidecar.answer(
@@ -346,7 +357,8 @@ class StreamTest {
         booter.close();
         booter = new TestBooter(home.resolve("hasty"), Admit.LOOPBACK, Tls.NONE, Duration.ofMillis(300));
         try (var sidecar = original()) {
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\",\"timeout\":1}");
+            FleetJob job =
+                    booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\",\"timeout\":1}");
             sidecar.next();
             await().until(() -> job(job).status().finished());
             assertThat(job(job).message()).contains("did not answer within 1 s");
@@ -358,14 +370,14 @@ class StreamTest {
     void numbersGoOnAfterARestart() throws Exception {
         int last;
         try (var sidecar = original()) {
-            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             last = sidecar.next().getSeqno();
         }
         booter.close();
         booter = new TestBooter(home);
         try (var sidecar = new StandIn(booter.port(), SN)) {
             connected(sidecar);
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(sidecar.next().getSeqno()).isEqualTo((int) job.seq()).isGreaterThan(last);
         }
     }
@@ -374,10 +386,12 @@ class StreamTest {
     void copyOfAHostThatRegistersTooEndsTheFirstStreamWhateverIsKnownOfItByNow() throws Exception {
         try (var first = connected(ours());
                 var copy = new StandIn(booter.port(), SN)) {
-            var now = booter.fleet.now();
-            booter.fleet.take(List.of(
-                    HostNews.of(new Host(SN, "web1", OURS, "", 60, 77, List.of(), now, now), List.of(), List.of())));
-            assertThat(booter.fleet.host(SN).uptime()).isEqualTo(77);
+            var now = booter.fleet.time().now();
+            booter.fleet
+                    .reports()
+                    .take(List.of(HostNews.of(
+                            new Host(SN, "web1", OURS, "", 60, 77, List.of(), now, now), List.of(), List.of())));
+            assertThat(booter.fleet.hosts().get(SN).uptime()).isEqualTo(77);
             copy.register(OURS);
             copy.ready();
             assertThat(first.end()).contains("replaced");
@@ -419,9 +433,10 @@ class StreamTest {
                 var newer = new StandIn(booter.port(), SN)) {
             newer.ready();
             assertThat(old.end()).contains("replaced");
-            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(newer.next().getCmd()).isEqualTo(Command.EXEC_SCRIPT);
-            assertThat(booter.fleet.host(SN).online(booter.fleet.now())).isTrue();
+            assertThat(booter.fleet.hosts().get(SN).online(booter.fleet.time().now()))
+                    .isTrue();
         }
     }
 
@@ -435,9 +450,12 @@ class StreamTest {
                     assertThat(second.ready().end()).contains("UNKNOWN: already connected");
                 }
                 second.error(UUID.randomUUID().toString(), "it is heard all the same");
-                assertThat(booter.fleet.events(EventFilter.of(SN), Slice.FIRST).total())
+                assertThat(booter.fleet
+                                .events()
+                                .list(EventFilter.of(SN), Slice.FIRST)
+                                .total())
                         .isOne();
-                FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+                FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
                 assertThat(first.next().getSeqno()).isEqualTo((int) job.seq());
             }
             offline();
@@ -455,7 +473,7 @@ class StreamTest {
             for (int i = 0; i < 2; i++) {
                 assertThat(first.ready().end()).contains("already connected");
             }
-            FleetJob job = booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(second.next().getSeqno()).isEqualTo((int) job.seq());
             assertThat(second.ends).isEmpty();
         }
@@ -477,8 +495,8 @@ class StreamTest {
             assertThatThrownBy(() -> sidecar.error(UUID.randomUUID().toString(), "x"))
                     .hasMessageContaining("register");
             assertThat(sidecar.ready().end()).contains("register first");
-            assertThat(booter.fleet.counts().hosts()).isZero();
-            booter.fleet.register(new org.bootagent.wire.RegisterRequest("web1", SN));
+            assertThat(booter.fleet.hosts().counts().hosts()).isZero();
+            booter.fleet.registry().register(new org.bootagent.wire.RegisterRequest("web1", SN));
             sidecar.register("");
         }
     }
@@ -500,7 +518,9 @@ class StreamTest {
     @Test
     void errorsAndChangesOfHealthAreEvents() throws Exception {
         try (var sidecar = original()) {
-            var agent = booter.fleet.easy().install(SN, "beat", "", "", booter.fleet.now());
+            var agent = booter.fleet
+                    .easy()
+                    .install(SN, "beat", "", "", booter.fleet.time().now());
             sidecar.error(agent.agentId(), "exit code 3");
             for (boolean failed : new boolean[] {false, true, true, false}) {
                 sidecar.report(Event.newBuilder()
@@ -509,7 +529,10 @@ class StreamTest {
                                 .setAgentId(Ids.bytes(agent.agentId()))
                                 .setFailed(failed)));
             }
-            assertThat(booter.fleet.events(EventFilter.of(SN), Slice.FIRST).items())
+            assertThat(booter.fleet
+                            .events()
+                            .list(EventFilter.of(SN), Slice.FIRST)
+                            .items())
                     .extracting(FleetEvent::agent, FleetEvent::type, FleetEvent::detail)
                     .containsExactlyInAnyOrder(
                             org.assertj.core.groups.Tuple.tuple("beat", "abnormal-exit", "exit code 3"),
@@ -610,7 +633,7 @@ class StreamTest {
             assertThat(command(sidecar, "rest", "", "{\"method\":\"GET\",\"path\":\"/x\"}")
                             .getCmd())
                     .isEqualTo(Command.EXEC_REST);
-            FleetJob none = booter.fleet.enqueue(SN, "bundle-install", "b", "{}");
+            FleetJob none = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "bundle-install", "b", "{}");
             await().until(() -> job(none).status().finished());
             assertThat(job(none).message()).contains("no command for 'bundle-install'");
         }
@@ -618,7 +641,7 @@ class StreamTest {
 
     private ControlResponse command(StandIn sidecar, String action, String name, String parameters)
             throws InterruptedException {
-        booter.fleet.enqueue(SN, action, name, parameters);
+        booter.fleet.jobs().enqueue(Caller.LOCAL, SN, action, name, parameters);
         ControlResponse command = sidecar.next();
         sidecar.progress(command, 0, false, "");
         return command;
@@ -649,11 +672,11 @@ class StreamTest {
 
     private void offline() {
         await().until(() -> !booter.server.sessions().connected(SN)
-                && !booter.fleet.host(SN).online(booter.fleet.now()));
+                && !booter.fleet.hosts().get(SN).online(booter.fleet.time().now()));
     }
 
     private FleetJob job(FleetJob job) {
-        return booter.fleet.job(job.id());
+        return booter.fleet.jobs().get(job.id());
     }
 
     private static long output(StandIn host, FleetJob job, long offset, String text) {

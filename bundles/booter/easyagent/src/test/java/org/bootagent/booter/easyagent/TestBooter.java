@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bootagent.booter.fleet.easyagent.CallbackRequest;
-import org.bootagent.booter.fleet.feed.JobListener;
 import org.bootagent.booter.fleet.host.Welcome;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.publish.Publications;
@@ -21,7 +20,7 @@ import org.bootagent.booter.store.jdbc.EmbeddedStore;
 final class TestBooter implements AutoCloseable {
     final List<CallbackRequest> callbacks = new CopyOnWriteArrayList<>();
     final EmbeddedStore store;
-    final Fleet fleet;
+    final FleetServices fleet;
     final JobOutputs outputs;
     final StreamServer server;
 
@@ -46,8 +45,8 @@ final class TestBooter implements AutoCloseable {
     private TestBooter(Path home, Quota connections, Admit admit, Tls tls, Duration grace, Publications publications)
             throws IOException {
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, new Welcome("svc=ecs", "", 0), Clock.systemUTC());
-        outputs = new JobOutputs(home, 1 << 30, fleet);
+        fleet = new FleetServices(store, new Welcome("svc=ecs", "", 0), Clock.systemUTC());
+        outputs = new JobOutputs(home, 1 << 30, fleet.jobs());
         server = new StreamServer(
                 fleet,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -57,12 +56,7 @@ final class TestBooter implements AutoCloseable {
                 grace,
                 outputs,
                 publications);
-        fleet.listen(new JobListener() {
-            @Override
-            public void callbacksRequested(CallbackRequest request) {
-                callbacks.add(request);
-            }
-        });
+        fleet.easy().onCallbacks(callbacks::add);
     }
 
     int port() {

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.easyagent.proto.ControlResponse.Command;
 import org.bootagent.wire.StatusReport;
@@ -48,7 +49,7 @@ class TlsTest {
                 var sidecar = new StandIn(booter.port(), SN, client(name, null))) {
             sidecar.register("");
             sidecar.ready();
-            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             assertThat(sidecar.next().getCmd()).isEqualTo(Command.EXEC_SCRIPT);
         }
     }
@@ -62,7 +63,7 @@ class TlsTest {
                 var plain = new StandIn(booter.port(), SN)) {
             assertThatThrownBy(() -> sidecar.register("")).hasMessageContaining("UNAVAILABLE");
             assertThatThrownBy(() -> plain.register("")).hasMessageContaining("UNAVAILABLE");
-            assertThat(booter.fleet.counts().hosts()).isZero();
+            assertThat(booter.fleet.hosts().counts().hosts()).isZero();
         }
     }
 
@@ -77,9 +78,9 @@ class TlsTest {
                 var right = new StandIn(booter.port(), SN, client(name, host))) {
             assertThatThrownBy(() -> none.register("")).hasMessageContaining("UNAVAILABLE");
             assertThatThrownBy(() -> wrong.register("")).hasMessageContaining("UNAVAILABLE");
-            assertThat(booter.fleet.counts().hosts()).isZero();
+            assertThat(booter.fleet.hosts().counts().hosts()).isZero();
             right.register("");
-            assertThat(booter.fleet.counts().hosts()).isEqualTo(1);
+            assertThat(booter.fleet.hosts().counts().hosts()).isEqualTo(1);
         }
     }
 
@@ -108,12 +109,13 @@ class TlsTest {
 
             assertThatThrownBy(() -> impostor.register("")).hasMessageContaining(refusal);
             assertThat(impostor.ready().end()).contains(refusal);
-            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"id\"}");
+            booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
             var command = right.next();
             assertThatThrownBy(() -> impostor.answer(command, false, "forged")).hasMessageContaining(refusal);
             right.answer(command, false, "right");
             assertThat(booter.fleet
-                            .job(Integer.toUnsignedLong(command.getSeqno()))
+                            .jobs()
+                            .get(Integer.toUnsignedLong(command.getSeqno()))
                             .message())
                     .isEqualTo("right");
             assertThat(right.ends).isEmpty();
@@ -127,7 +129,7 @@ class TlsTest {
             right.ready();
             await().until(() -> again.server.connected() == 1);
             right.register("");
-            again.fleet.removeHost(SN);
+            again.fleet.registry().remove(Caller.LOCAL, SN);
             impostor.register("");
             assertThatThrownBy(() -> right.register("")).hasMessageContaining("by the certificate of CN=neighbour");
         }
@@ -169,16 +171,16 @@ class TlsTest {
                 "web1", SN, "bootagent-1", 1, 1, 600, List.of(), List.of(), List.of(), List.of(), List.of());
         try (var booter = booter(new Tls(pem(name, "crt"), pem(name, "key"), pem(host, "crt")));
                 var sidecar = new StandIn(booter.port(), SN, client(name, host))) {
-            booter.fleet.report(report);
+            booter.fleet.reports().report(report);
             sidecar.register("");
-            booter.fleet.enqueue(SN, "exec", "", "{\"script\":\"secret\"}");
-            assertThatThrownBy(() -> booter.fleet.report(report))
+            booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"secret\"}");
+            assertThatThrownBy(() -> booter.fleet.reports().report(report))
                     .isInstanceOf(FleetException.class)
                     .hasMessageContaining("host " + SN + " is known by the certificate of CN=host");
-            assertThatThrownBy(() -> booter.fleet.requireUnbound(SN.toUpperCase(Locale.ROOT)))
+            assertThatThrownBy(() -> booter.fleet.registry().requireUnbound(SN.toUpperCase(Locale.ROOT)))
                     .isInstanceOf(FleetException.class);
-            booter.fleet.removeHost(SN);
-            booter.fleet.report(report);
+            booter.fleet.registry().remove(Caller.LOCAL, SN);
+            booter.fleet.reports().report(report);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.easyagent.testing.Exchange;
@@ -50,7 +51,7 @@ class TurnsTest {
         FleetJob stop = ask("stop", "a");
         FleetJob inside = ask("exec", "a");
         FleetJob other = ask("stop", "b");
-        FleetJob cancel = booter.fleet.enqueue(SN, "cancel-agent", "", "{\"agent\":\"a\"}");
+        FleetJob cancel = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "cancel-agent", "", "{\"agent\":\"a\"}");
         List<Message> came = List.of(sidecar.next(), sidecar.next(), sidecar.next());
         assertThat(came)
                 .extracting(command -> command.number("seqno"))
@@ -99,7 +100,8 @@ class TurnsTest {
         FleetJob before = ask("stop", "b");
         answer(List.of(sidecar.next()), before, "stop-when-stopped");
         await().until(() -> job(before).status() == JobStatus.DONE);
-        await().until(() -> !booter.fleet.now().isBefore(job(before).finished().plusSeconds(1)));
+        await().until(() ->
+                !booter.fleet.time().now().isBefore(job(before).finished().plusSeconds(1)));
         FleetJob stop = ask("stop", "a");
         FleetJob start = ask("start", "a");
         answer(List.of(sidecar.next()), stop, "stop-when-stopped");
@@ -160,7 +162,7 @@ class TurnsTest {
         restartBooter();
         drop(sidecar.next(), stop);
         await().until(() -> job(stop).status() == JobStatus.QUEUED);
-        assertThat(job(stop).progressMessage()).isEqualTo("agent is running task, droped");
+        assertThat(job(stop).progress().message()).isEqualTo("agent is running task, droped");
         assertThat(job(stop).sent()).isNull();
         assertThat(job(start).status()).isEqualTo(JobStatus.QUEUED);
         assertThat(sidecar.commands()).isEmpty();
@@ -201,7 +203,7 @@ class TurnsTest {
         restartBooter();
         Message dropped = sidecar.next();
         // It is out, so its host is told.
-        booter.fleet.cancel(stop.id());
+        booter.fleet.jobs().cancel(Caller.LOCAL, stop.id());
         Message cancel = sidecar.next();
         drop(dropped, stop);
         await().until(() -> job(stop).status() == JobStatus.CANCELLED);
@@ -264,11 +266,11 @@ class TurnsTest {
     }
 
     private FleetJob ask(String action, String agent) {
-        return booter.fleet.enqueue(SN, action, agent, "{\"script\":\"#!/bin/sh\"}");
+        return booter.fleet.jobs().enqueue(Caller.LOCAL, SN, action, agent, "{\"script\":\"#!/bin/sh\"}");
     }
 
     private FleetJob job(FleetJob job) {
-        return booter.fleet.job(job.id());
+        return booter.fleet.jobs().get(job.id());
     }
 
     private void answer(List<Message> commands, FleetJob job, String scenario) {

@@ -8,9 +8,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.host.Welcome;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publications;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
@@ -35,13 +36,13 @@ class UsagesTest {
 
     private final List<Publication> published = new ArrayList<>();
     private EmbeddedStore store;
-    private Fleet fleet;
+    private FleetServices fleet;
     private Usages usages;
 
     @BeforeEach
     void open() {
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
         var publications = new Publications() {
             @Override
             public boolean wanted() {
@@ -111,10 +112,10 @@ class UsagesTest {
 
     @Test
     void hostThatIsRemovedOrNotKnownAnyMoreIsForgotten() {
-        fleet.listen(usages);
+        fleet.feed().subscribe(usages);
         usages.keep(session(SN), together(usage("", "web", 5)));
         usages.keep(session(OTHER), together(usage("", "web", 5)));
-        fleet.removeHost(SN);
+        fleet.registry().remove(Caller.LOCAL, SN);
         assertThat(usages.host(SN)).isNull();
         assertThat(usages.host(OTHER)).isNotNull();
         usages.keepOnly(SN::equals);
@@ -151,8 +152,8 @@ class UsagesTest {
     }
 
     private Session session(String agentsn) {
-        fleet.register(new RegisterRequest("web1", agentsn));
-        return new Session(fleet.host(agentsn), false, null);
+        fleet.registry().register(new RegisterRequest("web1", agentsn));
+        return new Session(fleet.hosts().get(agentsn), false, null);
     }
 
     private static Event together(ProcessResourceUsages... agents) {

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.HostStore;
 import org.bootagent.booter.fleet.host.Welcome;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.fleet.store.ComposedUnitOfWork;
 import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.fleet.store.UnitOfWork;
@@ -52,7 +52,7 @@ class WritersTest {
     @Test
     void whoseNewsCannotBeStoredIsFoundInFewTriesAndAloneIsRefused() throws Exception {
         try (var store = new EmbeddedStore(home)) {
-            var fleet = new Fleet(failing(store), new Welcome("", "", 0), Clock.systemUTC());
+            var fleet = new FleetServices(failing(store), new Welcome("", "", 0), Clock.systemUTC());
             var sessions = sessions(fleet);
             transactions.set(0);
             try (var writers = busyWriters(fleet)) {
@@ -70,7 +70,7 @@ class WritersTest {
     @Test
     void moreBytesThanThereIsRoomForAreRefusedUntilSomeAreWritten() throws Exception {
         try (var store = new EmbeddedStore(home)) {
-            var fleet = new Fleet(store, new Welcome("", "", 0), Clock.systemUTC());
+            var fleet = new FleetServices(store, new Welcome("", "", 0), Clock.systemUTC());
             var session = sessions(fleet).get(0);
             try (var writers = busyWriters(fleet)) {
                 var bytes = ByteString.copyFrom(new byte[15 << 20]);
@@ -101,7 +101,7 @@ class WritersTest {
         try (var store = new EmbeddedStore(home);
                 var log = new LogRecords(Writers.class)) {
             var broken = new AtomicBoolean();
-            var fleet = new Fleet(breaking(store, broken), new Welcome("", "", 0), Clock.systemUTC());
+            var fleet = new FleetServices(breaking(store, broken), new Welcome("", "", 0), Clock.systemUTC());
             var session = sessions(fleet).get(0);
             try (var writers = new Writers(fleet, new Events(fleet, null, null, (job, why) -> false), 1)) {
                 broken.set(true);
@@ -118,7 +118,7 @@ class WritersTest {
     }
 
     /** Writers whose only thread is busy until {@link #free} is counted down. */
-    private Writers busyWriters(Fleet fleet) {
+    private Writers busyWriters(FleetServices fleet) {
         var executor = Executors.newSingleThreadExecutor();
         executor.execute(() -> {
             try {
@@ -142,11 +142,11 @@ class WritersTest {
         };
     }
 
-    private static List<Session> sessions(Fleet fleet) {
+    private static List<Session> sessions(FleetServices fleet) {
         return IntStream.range(0, HOSTS)
                 .mapToObj(i -> {
-                    fleet.register(new RegisterRequest("host" + i, sn(i)));
-                    return new Session(fleet.host(sn(i)), false, null);
+                    fleet.registry().register(new RegisterRequest("host" + i, sn(i)));
+                    return new Session(fleet.hosts().get(sn(i)), false, null);
                 })
                 .toList();
     }

@@ -37,7 +37,7 @@ public final class Fields {
         return text;
     }
 
-    /** Half a character of two has no form in UTF-8, in which all of this goes on. */
+    /** Returns whether a text has neither control characters nor unpaired surrogates, which have no form in UTF-8. */
     public static boolean printable(String text) {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
     }
@@ -46,7 +46,7 @@ public final class Fields {
         return Character.getType(codePoint) == Character.SURROGATE;
     }
 
-    /** One that is missing or out of bounds must not make the host seem offline for ever or online for ever. */
+    /** Bounds the seconds between two reports: a missing or wild value must not make the host seem offline or online for ever. */
     public static int step(int seconds) {
         if (seconds < 1) {
             return (int) HostSettings.DEFAULT_STEP.toSeconds();
@@ -63,7 +63,7 @@ public final class Fields {
         return whole(clean.length() <= most ? clean : clean.substring(0, most - 1) + "…");
     }
 
-    /** With each half of a character replaced: its sender cut it, or {@link #cut} did. */
+    /** Replaces each unpaired surrogate, which the sender left when it cut the text, or {@link #cut} did. */
     private static String whole(String text) {
         if (text.codePoints().noneMatch(Fields::isHalf)) {
             return text;

@@ -41,7 +41,7 @@ public final class FleetClock extends Clock {
         this.last = wall.instant();
     }
 
-    /** By the clocks of this machine. */
+    /** Returns a clock that reads this machine's clocks. */
     public static FleetClock system() {
         return new FleetClock(Clock.systemUTC(), Uptime::running, Uptime::asleep);
     }

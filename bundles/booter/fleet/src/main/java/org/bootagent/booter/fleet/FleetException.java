@@ -31,6 +31,16 @@ public final class FleetException extends RuntimeException {
         this.kind = Objects.requireNonNull(kind);
     }
 
+    /** Returns the refusal of a request that names an unknown host. */
+    public static FleetException noHost(String agentsn) {
+        return new FleetException(Kind.NOT_FOUND, "no host has the serial number " + agentsn);
+    }
+
+    /** Returns the refusal of a request that names an unknown job. */
+    public static FleetException noJob(String id) {
+        return new FleetException(Kind.NOT_FOUND, "there is no job " + id);
+    }
+
     public Kind kind() {
         return kind;
     }

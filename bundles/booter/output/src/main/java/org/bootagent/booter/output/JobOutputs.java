@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.JobService;
 import org.bootagent.concurrent.NamedThreads;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,19 +38,19 @@ public final class JobOutputs {
 
     private final Path directory;
     private final OutputFiles files;
-    private final Fleet fleet;
+    private final JobService jobs;
     private final ScheduledExecutorService hourly = NamedThreads.scheduler("booter-output");
 
     @Activate
-    public JobOutputs(BooterConfig booter, Config config, @Reference Fleet fleet) {
-        this(Path.of(booter.home()), (long) config.maxTotalMiB() << 20, fleet);
+    public JobOutputs(BooterConfig booter, Config config, @Reference JobService jobs) {
+        this(Path.of(booter.home()), (long) config.maxTotalMiB() << 20, jobs);
         var unused = hourly.scheduleWithFixedDelay(this::pruneOrLog, 0, 60, TimeUnit.MINUTES);
     }
 
-    public JobOutputs(Path home, long total, Fleet fleet) {
+    public JobOutputs(Path home, long total, JobService jobs) {
         this.directory = home.resolve("output");
         this.files = new OutputFiles(directory, MOST, total);
-        this.fleet = fleet;
+        this.jobs = jobs;
     }
 
     /**
@@ -77,7 +77,7 @@ public final class JobOutputs {
 
     private boolean isOf(String agentsn, String job) {
         try {
-            return OutputFiles.isName(job) && fleet.job(job).agentsn().equals(agentsn.toLowerCase(Locale.ROOT));
+            return OutputFiles.isName(job) && jobs.get(job).agentsn().equals(agentsn.toLowerCase(Locale.ROOT));
         } catch (FleetException e) {
             return false;
         }
@@ -104,7 +104,7 @@ public final class JobOutputs {
 
     private boolean isGone(String job) {
         try {
-            return fleet.job(job) == null;
+            return jobs.get(job) == null;
         } catch (FleetException e) {
             return true;
         }

@@ -12,13 +12,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.host.Redaction;
 import org.bootagent.booter.fleet.easyagent.CallbackRequest;
-import org.bootagent.booter.fleet.feed.JobListener;
 import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Calls allowed URLs that hosts have named, in the background: few at a time, each with a time limit. */
-final class Callbacks implements JobListener, AutoCloseable {
+final class Callbacks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     private static final int AT_A_TIME = 4;
     private static final int MOST_WAITING = 1000;
@@ -51,8 +50,7 @@ final class Callbacks implements JobListener, AutoCloseable {
         return urls.allowed(url).isPresent();
     }
 
-    @Override
-    public void callbacksRequested(CallbackRequest request) {
+    void callbacksRequested(CallbackRequest request) {
         var host = Map.of(
                 "SID", request.agentsn(),
                 "HostName", request.hostname(),

@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.fleet.Caller;
+import org.bootagent.booter.fleet.easyagent.CallbackRequest;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
-import org.bootagent.booter.fleet.feed.JobListener;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Exchange;
 import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.EasyAgentReply.Code;
@@ -71,18 +73,20 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
     private final String targetPath;
 
     @Activate
-    public DeployServlet(BooterConfig booter, Config config, @Reference Fleet fleet) {
+    public DeployServlet(BooterConfig booter, Config config, @Reference FleetServices fleet) {
         this(
                 Path.of(booter.home(), "packages"),
                 booter.publicUrl(),
                 config.targetPath(),
                 config.distribution(),
                 new Callbacks(new CallbackUrls(config.callback()), PATIENCE),
-                new InstallOutcome(fleet::announce, Clock.systemUTC()),
-                fleet::listen);
+                new InstallOutcome(
+                        (hostname, agentsn) -> fleet.registry().announce(Caller.LOCAL, hostname, agentsn),
+                        Clock.systemUTC()),
+                fleet.easy()::onCallbacks);
     }
 
-    /** @param listen registers a listener of hosts, as the fleet does, and returns what unregisters it */
+    /** @param listen subscribes to callbacks that hosts ask for, and returns what ends that */
     DeployServlet(
             Path packages,
             String publicUrl,
@@ -90,13 +94,13 @@ public final class DeployServlet extends HttpServlet implements OfferedHostAgent
             String distribution,
             Callbacks callbacks,
             InstallOutcome outcome,
-            Function<JobListener, Runnable> listen) {
+            Function<Consumer<CallbackRequest>, Runnable> listen) {
         this.callbacks = callbacks;
         this.distributions = new Distributions(packages, distribution);
         this.publicUrl = publicUrl.strip().replaceFirst("/+$", "");
         this.targetPath = targetPath;
         this.outcome = outcome;
-        this.unsubscribe = listen.apply(callbacks);
+        this.unsubscribe = listen.apply(callbacks::callbacksRequested);
     }
 
     @Override

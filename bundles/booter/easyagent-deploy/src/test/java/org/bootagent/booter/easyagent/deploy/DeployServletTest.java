@@ -34,8 +34,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.easyagent.CallbackRequest;
 import org.bootagent.booter.http.FrontFilter;
 import org.bootagent.wire.Json;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -116,7 +117,7 @@ class DeployServletTest {
     private int pushed;
     private Path packages;
     private Path target;
-    private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<CallbackRequest>> listeners = new CopyOnWriteArrayList<>();
     private final List<String> admitted = new CopyOnWriteArrayList<>();
     private final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
     private Callbacks callbacks;
@@ -181,14 +182,14 @@ class DeployServletTest {
         }
     }
 
-    private Runnable listen(JobListener listener) {
+    private Runnable listen(Consumer<CallbackRequest> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
     @Test
     void hearsOfNewHostsUntilItIsClosed() {
-        assertThat(listeners).containsExactly(callbacks);
+        assertThat(listeners).hasSize(1);
 
         servlet.close();
 

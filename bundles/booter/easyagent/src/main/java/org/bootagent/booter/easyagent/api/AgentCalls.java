@@ -9,14 +9,14 @@ import java.util.UUID;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done with agents. */
+/** The calls that act on agents. */
 final class AgentCalls {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
     private static final String INSTALL = "script-install";
@@ -24,12 +24,12 @@ final class AgentCalls {
     private static final double MOST_CPU = 1;
     private static final double MOST_BYTES = 1L << 50;
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Operations operations;
     private final JobOutputs outputs;
     private final Written written;
 
-    AgentCalls(Fleet fleet, Operations operations, JobOutputs outputs, Written written) {
+    AgentCalls(FleetServices fleet, Operations operations, JobOutputs outputs, Written written) {
         this.fleet = fleet;
         this.operations = operations;
         this.outputs = outputs;
@@ -79,12 +79,18 @@ final class AgentCalls {
         Duration timeout = InstallParameters.timeout(call, parameters, "installAgent", InstallParameters.USUAL_SCRIPT);
         String name = call.required("name");
         // An agent must not be known whose install cannot be asked for.
-        fleet.check(
-                INSTALL,
-                "agent",
-                parameters.put("agentId", UUID.randomUUID().toString()).toString());
-        var identity =
-                fleet.easy().install(host, name, call.text("binaryPath"), call.text("configurationPath"), fleet.now());
+        fleet.jobs()
+                .check(
+                        INSTALL,
+                        "agent",
+                        parameters.put("agentId", UUID.randomUUID().toString()).toString());
+        var identity = fleet.easy()
+                .install(
+                        host,
+                        name,
+                        call.text("binaryPath"),
+                        call.text("configurationPath"),
+                        fleet.time().now());
         parameters.put("agentId", identity.agentId());
         return begin(call, identity, INSTALL, parameters, timeout);
     }

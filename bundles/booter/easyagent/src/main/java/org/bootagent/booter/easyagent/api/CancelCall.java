@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.JobFilter;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 
@@ -20,10 +21,10 @@ import org.bootagent.wire.Json;
 final class CancelCall {
     private static final String AWAY = "not found sid";
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Operations operations;
 
-    CancelCall(Fleet fleet, Operations operations) {
+    CancelCall(FleetServices fleet, Operations operations) {
         this.fleet = fleet;
         this.operations = operations;
     }
@@ -39,7 +40,7 @@ final class CancelCall {
         for (var host : agents.properties()) {
             for (JsonNode id : host.getValue()) {
                 if (!results.containsKey(id.textValue())) {
-                    results.put(id.textValue(), cancel(host.getKey(), id.textValue(), seqs));
+                    results.put(id.textValue(), cancel(call.caller(), host.getKey(), id.textValue(), seqs));
                 }
             }
         }
@@ -51,8 +52,8 @@ final class CancelCall {
     }
 
     /** @param seqs takes the number of the operation if there is one */
-    private String cancel(String sidecar, String id, List<Long> seqs) {
-        Optional<Host> host = fleet.find(sidecar);
+    private String cancel(Caller by, String sidecar, String id, List<Long> seqs) {
+        Optional<Host> host = fleet.hosts().find(sidecar);
         if (host.isEmpty()) {
             return AWAY;
         }
@@ -63,21 +64,22 @@ final class CancelCall {
             return operations.away(host.get()).isEmpty() ? "can't find agent, cancel failed" : AWAY;
         }
         if (operations.away(host.get()).isPresent()) {
-            return takeBack(agent.get()) ? "ok" : AWAY;
+            return takeBack(by, agent.get()) ? "ok" : AWAY;
         }
         String parameters =
                 Json.MAPPER.valueToTree(Map.of("agent", agent.get().name())).toString();
-        seqs.add(fleet.enqueue(host.get().agentsn(), "cancel-agent", "", parameters)
+        seqs.add(fleet.jobs()
+                .enqueue(by, host.get().agentsn(), "cancel-agent", "", parameters)
                 .seq());
         return "ok";
     }
 
-    /** What is kept for a host that is away has not gone out. @return whether there was any */
-    private boolean takeBack(AgentIdentity agent) {
+    /** Takes back the commands kept for a host that is away. @return whether there was any */
+    private boolean takeBack(Caller by, AgentIdentity agent) {
         var kept = new JobFilter(agent.agentsn(), agent.name(), null, Set.of(JobStatus.QUEUED));
-        var jobs = fleet.jobs(kept, new Slice(Slice.MAX_LIMIT, 0)).items();
+        var jobs = fleet.jobs().list(kept, new Slice(Slice.MAX_LIMIT, 0)).items();
         return jobs.stream()
-                        .filter(job -> fleet.takeBack(job.id()).status() == JobStatus.CANCELLED)
+                        .filter(job -> fleet.jobs().takeBack(by, job.id()).status() == JobStatus.CANCELLED)
                         .count()
                 > 0;
     }

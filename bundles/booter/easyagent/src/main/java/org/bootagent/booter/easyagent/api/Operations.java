@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.easyagent.UsageSource;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.feed.FleetEvents;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
 import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.wire.EasyAgentReply.Code;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Operations, and the calls that wait for their results. A call that is answered with an error must not run later: programs ask again then. So nothing is asked of a
  * host that is away, and what has not begun in time is taken back, unless the call says {@code keep=true}.
  */
-final class Operations implements JobListener, AutoCloseable {
+final class Operations implements FleetEvents, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
     /** How a job of an original ends that it did not answer. */
@@ -45,7 +46,7 @@ final class Operations implements JobListener, AutoCloseable {
     /** How a host of ours says that a job was dropped while it waited. */
     private static final String BEFORE_IT_BEGAN = "cancelled before it began";
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Supplier<UsageSource> stream;
     private final Duration usual;
     private final int most;
@@ -64,13 +65,13 @@ final class Operations implements JobListener, AutoCloseable {
      * @param usual how long a result is waited for where the operation has no time of its own; and, at the least, how long it may wait for its turn
      * @param most calls that wait at one time
      */
-    Operations(Fleet fleet, Supplier<UsageSource> stream, Duration usual, int most) {
+    Operations(FleetServices fleet, Supplier<UsageSource> stream, Duration usual, int most) {
         this.fleet = fleet;
         this.stream = stream;
         this.usual = usual;
         this.most = most;
         this.places = Quota.quarters(most);
-        this.unsubscribe = fleet.listen(this);
+        this.unsubscribe = fleet.feed().subscribe(this);
     }
 
     /** Asks a host for something. @throws V1Exception 103 if there is no such host, or it is away and nothing is to be kept for it */
@@ -79,12 +80,13 @@ final class Operations implements JobListener, AutoCloseable {
         if (call.waits() && !call.keep() && !parameters.has(FleetJob.CALLER_WAITS)) {
             parameters.put(FleetJob.CALLER_WAITS, true);
         }
-        return fleet.enqueue(agentsn, action, agent, parameters.toString());
+        return fleet.jobs().enqueue(call.caller(), agentsn, action, agent, parameters.toString());
     }
 
     /** @throws V1Exception as {@link #ask} */
     void requireThere(V1Call call, String agentsn) throws V1Exception {
-        Host host = fleet.find(agentsn)
+        Host host = fleet.hosts()
+                .find(agentsn)
                 .orElseThrow(() -> V1Exception.away(
                         "no host has the id " + agentsn + "; GET /api/v1/sidecar lists those there are"));
         var away = away(host);
@@ -96,7 +98,7 @@ final class Operations implements JobListener, AutoCloseable {
     /** Why a host gets nothing now, however long one waits; empty if it does. */
     Optional<String> away(Host host) {
         String sn = host.agentsn();
-        if (fleet.duplicate(sn)) {
+        if (fleet.presence().duplicate(sn)) {
             return Optional.of("two hosts use the serial number " + sn
                     + " and neither gets jobs; stop the copy and remove its metafile.json and metafile.json.previous");
         }
@@ -110,7 +112,7 @@ final class Operations implements JobListener, AutoCloseable {
         UsageSource there = stream.get();
         boolean connected = there != null && there.connected(host.agentsn());
         return connected
-                || (host.online(fleet.now())
+                || (host.online(fleet.time().now())
                         && !fleet.easy().facts(host.agentsn()).original());
     }
 
@@ -172,11 +174,11 @@ final class Operations implements JobListener, AutoCloseable {
 
     private CompletableFuture<FleetJob> ended(Begun begun, boolean keep) {
         FleetJob job = begun.job();
-        if (keep && away(fleet.host(job.agentsn())).isPresent()) {
+        if (keep && away(fleet.hosts().get(job.agentsn())).isPresent()) {
             return CompletableFuture.completedFuture(job);
         }
         var result = waiting.computeIfAbsent(job.id(), absent -> new CompletableFuture<>());
-        FleetJob now = fleet.job(job.id());
+        FleetJob now = fleet.jobs().get(job.id());
         if (now.status().finished()) {
             waiting.remove(job.id());
             result.complete(now);
@@ -228,7 +230,7 @@ final class Operations implements JobListener, AutoCloseable {
     }
 
     private void look(Wait wait) {
-        FleetJob now = fleet.job(wait.job().id());
+        FleetJob now = fleet.jobs().get(wait.job().id());
         Duration left = left(wait, now);
         if (now.status().finished()) {
             finished(List.of(now));
@@ -241,7 +243,13 @@ final class Operations implements JobListener, AutoCloseable {
             takeBack(wait, now);
         } else if (!isOriginal(now) && takingBack.add(now.id())) {
             // It may have begun only now.
-            fleet.enqueue(now.agentsn(), "cancel", "", "{\"job\":\"" + now.id() + "\",\"waiting\":true}");
+            fleet.jobs()
+                    .enqueue(
+                            Caller.BOOTER,
+                            now.agentsn(),
+                            "cancel",
+                            "",
+                            "{\"job\":\"" + now.id() + "\",\"waiting\":true}");
             again(wait, wait.patience());
         } else {
             giveUp(wait, now);
@@ -257,11 +265,12 @@ final class Operations implements JobListener, AutoCloseable {
         if (now.sent() == null) {
             return toWait.compareTo(wait.patience()) < 0 ? toWait : wait.patience();
         }
-        Duration own = wait.patience().minus(Duration.between(now.sent(), fleet.now()));
+        Duration own =
+                wait.patience().minus(Duration.between(now.sent(), fleet.time().now()));
         return isOriginal(now) || own.compareTo(toWait) > 0 ? own : toWait;
     }
 
-    /** What is sent in this very moment goes on. */
+    /** Takes back a command that waits; one that is being sent at this moment goes on. */
     private void takeBack(Wait wait, FleetJob queued) {
         takingBack.add(queued.id());
         if (!takeBack(queued, wait.before()).status().finished()) {
@@ -272,8 +281,9 @@ final class Operations implements JobListener, AutoCloseable {
 
     /** Takes a job back unless it was sent, or the one that it completes was: then it goes on. @return the job as it is now */
     private FleetJob takeBack(FleetJob job, FleetJob before) {
-        boolean halfDone = before != null && fleet.takeBack(before.id()).sent() != null;
-        return halfDone ? fleet.job(job.id()) : fleet.takeBack(job.id());
+        boolean halfDone = before != null
+                && fleet.jobs().takeBack(Caller.BOOTER, before.id()).sent() != null;
+        return halfDone ? fleet.jobs().get(job.id()) : fleet.jobs().takeBack(Caller.BOOTER, job.id());
     }
 
     private void giveUp(Wait wait, FleetJob now) {
@@ -282,10 +292,12 @@ final class Operations implements JobListener, AutoCloseable {
         }
         takingBack.remove(now.id());
         try {
-            wait.result().completeExceptionally(late(canBeCancelled(now) ? fleet.cancel(now.id()) : now));
+            wait.result()
+                    .completeExceptionally(
+                            late(canBeCancelled(now) ? fleet.jobs().cancel(Caller.BOOTER, now.id()) : now));
         } catch (FleetException e) {
             // It has ended in this moment.
-            wait.result().complete(fleet.job(now.id()));
+            wait.result().complete(fleet.jobs().get(now.id()));
         }
     }
 
@@ -303,14 +315,14 @@ final class Operations implements JobListener, AutoCloseable {
         String state = !neverBegun(job)
                 ? "the host has it and may carry it out, unless it can still cancel it; " + follow(job)
                 : (job.sent() == null ? "the host did not come for it" : "its turn did not come on the host") + back;
-        long seconds = Duration.between(job.created(), fleet.now()).toSeconds();
+        long seconds = Duration.between(job.created(), fleet.time().now()).toSeconds();
         return new V1Exception(
                 Code.COMMUNICATION,
                 "context deadline exceeded; operation " + job.seq() + " has no result after "
                         + GoDuration.text(Duration.ofSeconds(seconds)) + ": " + state);
     }
 
-    /** Of any operation on a host: whoever waited for an install does not know the agent's id yet. */
+    /** Tells how to follow a job of any kind: a caller that waited for an install does not know the agent's id yet. */
     private static String follow(FleetJob job) {
         return "ask sidecar/" + job.agentsn() + "/progress?operation_seq=" + job.seq();
     }

@@ -20,9 +20,9 @@ import org.bootagent.booter.fleet.easyagent.Sidecar;
 import org.bootagent.booter.fleet.event.EventFilter;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobFilter;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 
-/** What can be asked of agents. */
+/** The calls that ask for agents. */
 final class Query {
     /** The calls that begin the same operation have other endings. */
     private static final Pattern OTHER_NAMES = Pattern.compile("(Sync)?(WithParam)?$");
@@ -40,10 +40,10 @@ final class Query {
             "deploy_date",
             identity -> identity.created().toString());
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Supplier<UsageSource> usages;
 
-    Query(Fleet fleet, Supplier<UsageSource> usages) {
+    Query(FleetServices fleet, Supplier<UsageSource> usages) {
         this.fleet = fleet;
         this.usages = usages;
     }
@@ -59,16 +59,20 @@ final class Query {
                 .get("agent/{id}/{op}/progress", this::progress);
     }
 
-    /** Of one host, as the original lists them; none of a host that is not known. */
+    /** Lists the agents of one host in the original's order; none if the host is not known. */
     Object ofHost(V1Call call) throws V1Exception {
         String host = call.pathId("sidecar_id", "uuid: incorrect UUID length: ");
         return call.hasPage()
                 ? list(host, call.slice())
-                : shapes(Rows.of(call).read(slice -> fleet.easy().agents(host, slice, fleet.now()), COLUMNS));
+                : shapes(Rows.of(call)
+                        .read(
+                                slice -> fleet.easy()
+                                        .agents(host, slice, fleet.time().now()),
+                                COLUMNS));
     }
 
     private Map<String, Object> list(String agentsn, Slice slice) {
-        return shapes(fleet.easy().agents(agentsn, slice, fleet.now()));
+        return shapes(fleet.easy().agents(agentsn, slice, fleet.time().now()));
     }
 
     private Map<String, Object> shapes(Page<AgentIdentity> page) {
@@ -76,9 +80,9 @@ final class Query {
         return Shapes.list(page, identity -> shape(identity, online.computeIfAbsent(identity.agentsn(), this::online)));
     }
 
-    static Optional<HostAgent> reported(Fleet fleet, AgentIdentity identity) {
+    static Optional<HostAgent> reported(FleetServices fleet, AgentIdentity identity) {
         var filter = new AgentFilter(identity.agentsn(), identity.name(), null);
-        return fleet.agents(filter, new Slice(1, 0)).items().stream().findFirst();
+        return fleet.agents().list(filter, new Slice(1, 0)).items().stream().findFirst();
     }
 
     private AgentIdentity agent(V1Call call) throws V1Exception {
@@ -86,7 +90,7 @@ final class Query {
     }
 
     /** One that was removed is still known by what was done with it. */
-    static AgentIdentity there(Fleet fleet, String agentId) throws V1Exception {
+    static AgentIdentity there(FleetServices fleet, String agentId) throws V1Exception {
         var identity = fleet.easy()
                 .find(agentId)
                 .orElseThrow(() -> V1Exception.unknown(
@@ -98,7 +102,7 @@ final class Query {
         return identity;
     }
 
-    static boolean isGone(Fleet fleet, AgentIdentity identity) {
+    static boolean isGone(FleetServices fleet, AgentIdentity identity) {
         return identity.removed() && reported(fleet, identity).isEmpty();
     }
 
@@ -109,7 +113,10 @@ final class Query {
     }
 
     private boolean online(String agentsn) {
-        return fleet.find(agentsn).filter(host -> host.online(fleet.now())).isPresent();
+        return fleet.hosts()
+                .find(agentsn)
+                .filter(host -> host.online(fleet.time().now()))
+                .isPresent();
     }
 
     private Object shape(V1Call call) throws V1Exception {
@@ -132,7 +139,7 @@ final class Query {
     private Object events(V1Call call) throws V1Exception {
         var identity = agent(call);
         var filter = new EventFilter(identity.agentsn(), identity.name(), null, null);
-        return Shapes.list(fleet.events(filter, call.slice()), event -> Shapes.event(event, identity.agentId()));
+        return Shapes.list(fleet.events().list(filter, call.slice()), event -> Shapes.event(event, identity.agentId()));
     }
 
     private Object progress(V1Call call) throws V1Exception {
@@ -140,7 +147,7 @@ final class Query {
         if (!call.hasSeq()) {
             return Shapes.progress(newest(identity, call.segment("op")), identity.agentId());
         }
-        var job = fleet.job(call.seq());
+        var job = fleet.jobs().get(call.seq());
         if (!concerns(job, identity)) {
             throw V1Exception.parameter("operation " + job.seq() + " is not one of agent " + identity.agentId());
         }
@@ -151,12 +158,12 @@ final class Query {
         return Shapes.progress(job, identity.agentId());
     }
 
-    /** What is done with an agent has its name, but for a cancel. */
+    /** Returns the newest job of an agent: all jobs that act on it name it, except a cancel. */
     private FleetJob newest(AgentIdentity identity, String op) throws V1Exception {
         var own = new JobFilter(identity.agentsn(), identity.name(), null, null);
         var cancels = new JobFilter(identity.agentsn(), null, "cancel-agent", null);
         return Stream.of(own, cancels)
-                .flatMap(filter -> fleet.jobs(filter, new Slice(LOOKED_THROUGH, 0)).items().stream())
+                .flatMap(filter -> fleet.jobs().list(filter, new Slice(LOOKED_THROUGH, 0)).items().stream())
                 .filter(job -> !job.action().equals(READING) && concerns(job, identity) && isNamed(job, op))
                 .max(Comparator.comparingLong(FleetJob::seq))
                 .orElseThrow(() -> V1Exception.parameter("agent " + identity.agentId() + " has no operation"
@@ -168,7 +175,7 @@ final class Query {
         return asked.isEmpty() || names(job).contains(asked);
     }
 
-    /** What is done with an agent has its name, or if its host does it to the agent, says so. */
+    /** Tells whether a job concerns an agent: it names one, or its parameters do. */
     private static boolean concerns(FleetJob job, AgentIdentity identity) {
         String agent = job.name().isEmpty() ? job.parameterTree().path("agent").asText() : job.name();
         return job.agentsn().equals(identity.agentsn()) && agent.equals(identity.name());

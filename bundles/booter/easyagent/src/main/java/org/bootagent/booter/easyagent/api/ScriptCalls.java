@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.bootagent.api.job.RestPath;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 
@@ -17,11 +17,11 @@ final class ScriptCalls {
     private static final String NIL = new UUID(0, 0).toString();
     private static final Duration USUAL_REQUEST = Duration.ofMinutes(1);
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Operations operations;
     private final Written written;
 
-    ScriptCalls(Fleet fleet, Operations operations, Written written) {
+    ScriptCalls(FleetServices fleet, Operations operations, Written written) {
         this.fleet = fleet;
         this.operations = operations;
         this.written = written;

@@ -16,9 +16,9 @@ import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 
-/** What the fleet looks like to EasyAgent's programs. */
+/** Shows the fleet in the form that EasyAgent's programs read. */
 final class Shapes {
-    /** Of what an operation has at its end: the field is there, empty. Java's null would leave it out. */
+    /** The empty value of a field that an operation has at its end. Java's null would leave it out. */
     private static final Object NOT_YET = NullNode.getInstance();
 
     private static final DateTimeFormatter LOCAL =
@@ -57,7 +57,7 @@ final class Shapes {
         return data;
     }
 
-    /** Of an agent that nobody knows any more. */
+    /** The result for an agent that is not known any more. */
     static Map<String, Object> gone(String agentId) {
         var data = new LinkedHashMap<String, Object>();
         data.put("agent_id", agentId);
@@ -83,7 +83,7 @@ final class Shapes {
         data.put("progress", done(job));
         data.put("op_result", job.status().finished() ? (job.status() == JobStatus.DONE ? 0 : 1) : NOT_YET);
         data.put("ret_msg", job.message());
-        data.put("msg", job.status().finished() ? job.message() : job.progressMessage());
+        data.put("msg", job.status().finished() ? job.message() : job.progress().message());
         data.put("finish_time", job.finished() == null ? NOT_YET : job.finished());
         data.put("ts", job.finished() == null ? job.created() : job.finished());
         data.put("collector_id", job.agentsn());
@@ -93,10 +93,10 @@ final class Shapes {
 
     /** However it ended: whoever waits for the end looks at this. */
     private static double done(FleetJob job) {
-        return job.status().finished() ? 1 : job.progress();
+        return job.status().finished() ? 1 : job.progress().done();
     }
 
-    /** Of a host that is away, or does not report the agent, nobody knows. */
+    /** Returns the status of an agent; unknown if its host is away or does not report it. */
     static String status(HostAgent reported, boolean online) {
         return reported == null || !online ? "unknown" : reported.status();
     }
@@ -164,7 +164,7 @@ final class Shapes {
                 "time", event.time());
     }
 
-    /** What EasyAgent calls an action. */
+    /** Returns EasyAgent's name for an action. */
     static String name(String action) {
         return switch (action) {
             case "script-install" -> "install";

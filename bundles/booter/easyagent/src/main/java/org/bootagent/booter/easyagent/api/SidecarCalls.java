@@ -15,11 +15,11 @@ import org.bootagent.booter.fleet.easyagent.Sidecar;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.HostFilter;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;
 
-/** What is asked of hosts, and done with them. */
+/** The calls that ask for hosts or act on them. */
 final class SidecarCalls {
     private static final Map<String, Function<Host, String>> COLUMNS = Map.of(
             "id",
@@ -33,14 +33,14 @@ final class SidecarCalls {
 
     private final OfferedHostAgents offers;
     private final String publicUrl;
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Operations operations;
     private final Query agents;
     private final Supplier<UsageSource> usages;
 
     /** @param publicUrl how hosts reach this Booter; empty: as the caller does */
     SidecarCalls(
-            Fleet fleet,
+            FleetServices fleet,
             Operations operations,
             Query agents,
             Supplier<UsageSource> usages,
@@ -71,8 +71,8 @@ final class SidecarCalls {
 
     private Object list(V1Call call) throws V1Exception {
         Page<Host> page = call.hasPage()
-                ? fleet.hosts(HostFilter.ALL, call.slice())
-                : Rows.of(call).read(slice -> fleet.hosts(HostFilter.ALL, slice), COLUMNS);
+                ? fleet.hosts().list(HostFilter.ALL, call.slice())
+                : Rows.of(call).read(slice -> fleet.hosts().list(HostFilter.ALL, slice), COLUMNS);
         var facts =
                 fleet.easy().sidecars(page.items().stream().map(Host::agentsn).toList());
         return Shapes.list(
@@ -81,7 +81,8 @@ final class SidecarCalls {
 
     private Object sidecar(V1Call call) throws V1Exception {
         String id = call.pathId("sid format err", "uuid: incorrect UUID length: ");
-        Host host = fleet.find(id)
+        Host host = fleet.hosts()
+                .find(id)
                 .orElseThrow(() -> new V1Exception(
                         Code.UNKNOWN,
                         "No such sidecar information which id = " + id
@@ -92,23 +93,27 @@ final class SidecarCalls {
 
     private Object shape(Host host, Sidecar facts) {
         UsageSource source = usages.get();
-        return Shapes.sidecar(host, facts, fleet.now(), source == null ? Map.of() : source.ofHost(host.agentsn()));
+        return Shapes.sidecar(
+                host, facts, fleet.time().now(), source == null ? Map.of() : source.ofHost(host.agentsn()));
     }
 
     private Object status(V1Call call) throws V1Exception {
-        Host host = fleet.host(call.id());
-        return Map.of("sidecar_id", host.agentsn(), "status", host.online(fleet.now()) ? "online" : "offline");
+        Host host = fleet.hosts().get(call.id());
+        return Map.of(
+                "sidecar_id", host.agentsn(), "status", host.online(fleet.time().now()) ? "online" : "offline");
     }
 
     private Object progress(V1Call call) throws V1Exception {
-        Host host = fleet.host(call.id());
-        var job = fleet.job(call.seq());
+        Host host = fleet.hosts().get(call.id());
+        var job = fleet.jobs().get(call.seq());
         if (!job.agentsn().equals(host.agentsn())) {
             throw V1Exception.parameter("operation " + job.seq() + " is not one of sidecar " + host.agentsn());
         }
         String agentId = job.name().isEmpty()
                 ? ""
-                : fleet.easy().agent(host.agentsn(), job.name(), fleet.now()).agentId();
+                : fleet.easy()
+                        .agent(host.agentsn(), job.name(), fleet.time().now())
+                        .agentId();
         return Shapes.progress(job, agentId);
     }
 
@@ -134,10 +139,10 @@ final class SidecarCalls {
         };
     }
 
-    /** What the call names, else what is offered to hosts of this architecture. EasyAgent's own sidecar has an upgrade of its own. */
+    /** Returns the package that the call names, else the one offered to hosts of this architecture. EasyAgent's own sidecar upgrades in its own way. */
     private ObjectNode offered(V1Call call, String host) throws V1Exception {
         ObjectNode parameters = Json.MAPPER.createObjectNode();
-        String version = fleet.host(host).version();
+        String version = fleet.hosts().get(host).version();
         if (!call.text("url").isEmpty()) {
             parameters.put("url", call.text("url")).put("checksum", call.required("checksum"));
         } else if (version.startsWith("bootagent-")) {
@@ -163,8 +168,11 @@ final class SidecarCalls {
 
     /** A host that may come although unknown ones are not admitted. */
     private Object announce(V1Call call) throws V1Exception {
-        Host host =
-                fleet.announce(call.required("name"), call.uuid("sidecar_id").orElse(null));
+        Host host = fleet.registry()
+                .announce(
+                        call.caller(),
+                        call.required("name"),
+                        call.uuid("sidecar_id").orElse(null));
         return host.agentsn();
     }
 }

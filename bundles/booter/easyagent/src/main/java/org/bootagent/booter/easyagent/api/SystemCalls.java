@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 
-/** What can be asked of the server itself. */
+/** The calls about the server itself. */
 final class SystemCalls {
     private static final double PERCENT = 100;
 
@@ -24,12 +24,12 @@ final class SystemCalls {
     private static final int LOG_FILE_MIB = 10;
     private static final int OLD_LOG_FILES = 4;
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Supplier<UsageSource> stream;
     private final String version;
     private final Path logs;
 
-    SystemCalls(Fleet fleet, Supplier<UsageSource> stream, String version, Path logs) {
+    SystemCalls(FleetServices fleet, Supplier<UsageSource> stream, String version, Path logs) {
         this.fleet = fleet;
         this.stream = stream;
         this.version = version;
@@ -56,7 +56,7 @@ final class SystemCalls {
     }
 
     private Object host() {
-        var counts = fleet.counts();
+        var counts = fleet.hosts().counts();
         var cpu = fields(Path.of("/proc/cpuinfo"), ":");
         var memory = fields(Path.of("/proc/meminfo"), ":");
         var system = fields(Path.of("/etc/os-release"), "=");

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Waits;
 import org.bootagent.booter.http.route.Router;
 import org.bootagent.booter.output.JobOutputs;
@@ -33,7 +33,7 @@ final class V1 implements AutoCloseable {
 
     /** @param usages may give null: no stream is there */
     V1(
-            Fleet fleet,
+            FleetServices fleet,
             JobOutputs outputs,
             Supplier<UsageSource> usages,
             OfferedHostAgents offers,
@@ -56,7 +56,7 @@ final class V1 implements AutoCloseable {
         this.routes = new Router<>(table.routes());
     }
 
-    /** What the original takes and does nothing about. */
+    /** The calls that the original accepts without doing anything. */
     private static void answerNothing(V1Route.Table table) {
         V1Route.Handler nothing = call -> null;
         table.get("agent/{id}/autoupdate", nothing)

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
+import org.bootagent.booter.http.Callers;
 import org.bootagent.booter.http.Peer;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
@@ -28,7 +30,7 @@ import org.bootagent.wire.Json;
 /** A call: what stands in its path, its query and its body. A field may be in the query or in the body. */
 final class V1Call {
     private static final int MAX_BODY = 2 << 20;
-    /** What programs call the length of a page. */
+    /** The names that programs use for the length of a page. */
     private static final List<String> SIZES = List.of("limit", "pageSize", "page_size");
 
     private static final int MOST_PAGES = 1_000_000;
@@ -38,6 +40,7 @@ final class V1Call {
     private final Map<String, String> query;
     private final Map<String, JsonNode> body;
 
+    private final Caller caller;
     private final int port;
     private final String peer;
     /** Why its body is none, or null. */
@@ -49,6 +52,7 @@ final class V1Call {
             Map<String, String> path,
             Map<String, String> query,
             Map<String, JsonNode> body,
+            Caller caller,
             int port,
             String peer,
             V1Exception unreadable,
@@ -56,6 +60,7 @@ final class V1Call {
         this.path = path;
         this.query = query;
         this.body = body;
+        this.caller = caller;
         this.port = port;
         this.peer = peer;
         this.unreadable = unreadable;
@@ -64,10 +69,10 @@ final class V1Call {
 
     /** Returns this call as one whose answer is the result of what it asks for. */
     V1Call waiting() {
-        return new V1Call(path, query, body, port, peer, unreadable, true);
+        return new V1Call(path, query, body, caller, port, peer, unreadable, true);
     }
 
-    /** Whether its answer is the result of what it asks for. */
+    /** Tells whether the answer is the result of the operation. */
     boolean waits() {
         return waits;
     }
@@ -88,6 +93,11 @@ final class V1Call {
             return value;
         }
         return query.containsKey(name) ? TextNode.valueOf(query.get(name)) : MissingNode.getInstance();
+    }
+
+    /** Returns the caller. */
+    Caller caller() {
+        return caller;
     }
 
     /** Where this Booter listens for HTTP. */
@@ -115,13 +125,14 @@ final class V1Call {
         }
         String peer = Peer.of(request.getRemoteAddr());
         try {
-            return new V1Call(path, query, object(body), request.getLocalPort(), peer, null, false);
+            return new V1Call(
+                    path, query, object(body), Callers.of(request), request.getLocalPort(), peer, null, false);
         } catch (V1Exception e) {
-            return new V1Call(path, query, Map.of(), request.getLocalPort(), peer, e, false);
+            return new V1Call(path, query, Map.of(), Callers.of(request), request.getLocalPort(), peer, e, false);
         }
     }
 
-    /** What stands in the path for a name in braces; empty if there is none. */
+    /** Returns the part of the path that stands for a name in braces; empty if there is none. */
     String segment(String name) {
         return path.getOrDefault(name, "");
     }
@@ -131,7 +142,7 @@ final class V1Call {
         return uuid("agent_id", path.get("id"));
     }
 
-    /** Whether the caller wants it kept for a host that is away, and however long it takes. */
+    /** Tells whether the caller wants the operation kept for a host that is away, however long that takes. */
     boolean keep() throws V1Exception {
         return Set.of("true", "1").contains(text("keep").toLowerCase(Locale.ROOT));
     }
@@ -185,7 +196,7 @@ final class V1Call {
         }
     }
 
-    /** Whether a page is asked for as this interface's own programs do. */
+    /** Tells whether the page is asked for in the way of this interface's own programs. */
     boolean hasPage() throws V1Exception {
         for (String name : List.of("page", "pageSize", "page_size", "offset")) {
             if (!text(name).isEmpty()) {
@@ -284,7 +295,7 @@ final class V1Call {
         throw V1Exception.parameter(field, field + " is '" + text + "', must be a number from 0 to " + (long) most);
     }
 
-    /** Whether the operation is named. */
+    /** Tells whether the call names an operation. */
     boolean hasSeq() throws V1Exception {
         return !text("operation_seq").isEmpty() || !text("opration_seq").isEmpty();
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -57,7 +57,7 @@ public final class V1Servlet extends HttpServlet {
     public V1Servlet(
             BooterConfig booter,
             Config config,
-            @Reference Fleet fleet,
+            @Reference FleetServices fleet,
             @Reference JobOutputs outputs,
             @Reference OfferedHostAgents offers) {
         this.api = new V1(

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.EasyAgentOutput;
 import org.bootagent.wire.EasyAgentWords;
@@ -34,10 +34,10 @@ final class Written {
     private static final Pattern END =
             Pattern.compile("(exit code|HTTP) \\d+[^\n]*(\n|$)|success; there was no script to run$");
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final JobOutputs outputs;
 
-    Written(Fleet fleet, JobOutputs outputs) {
+    Written(FleetServices fleet, JobOutputs outputs) {
         this.fleet = fleet;
         this.outputs = outputs;
     }

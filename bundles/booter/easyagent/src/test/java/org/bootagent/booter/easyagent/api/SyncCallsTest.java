@@ -29,7 +29,8 @@ import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.easyagent.Newcomer;
 import org.bootagent.booter.fleet.easyagent.Sidecar;
-import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.feed.HostGateway;
+import org.bootagent.booter.fleet.feed.SilentGateway;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobFilter;
@@ -37,7 +38,7 @@ import org.bootagent.booter.fleet.job.JobLanes;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
@@ -62,7 +63,7 @@ class SyncCallsTest {
     private final List<Socket> calls = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private EmbeddedStore store;
-    private Fleet fleet;
+    private FleetServices fleet;
     private V1 api;
     private TestApi server;
     private Duration usual = Duration.ofSeconds(1);
@@ -71,8 +72,8 @@ class SyncCallsTest {
     @BeforeEach
     void start() throws Exception {
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
-        fleet.register(new RegisterRequest("web1", SN));
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet.registry().register(new RegisterRequest("web1", SN));
         open();
     }
 
@@ -86,7 +87,7 @@ class SyncCallsTest {
     private void open() throws Exception {
         api = new V1(
                 fleet,
-                new JobOutputs(home, 1 << 30, fleet),
+                new JobOutputs(home, 1 << 30, fleet.jobs()),
                 () -> stream,
                 arch -> Optional.empty(),
                 "1.2.3",
@@ -118,12 +119,7 @@ class SyncCallsTest {
 
     @Test
     void whatAHostDoesNotAnswerInTimeIsToldToBeCancelled() throws Exception {
-        Runnable reached = fleet.listen(new JobListener() {
-            @Override
-            public boolean reaches(String agentsn) {
-                return true;
-            }
-        });
+        Runnable reached = fleet.feed().connect(new SilentGateway(agentsn -> true));
         assertThat(unreached(get(agent("beat") + "/startSync")))
                 .contains("no result after ", "may carry it out", "ask sidecar/" + SN + "/progress");
         reached.run();
@@ -134,18 +130,18 @@ class SyncCallsTest {
 
     /** The host has it and does what is to be done when it is asked to drop it if it has not begun. */
     private Runnable whenItIsToBeDropped(int errcode, String message) {
-        return fleet.listen(new JobListener() {
+        return fleet.feed().connect(new HostGateway() {
             @Override
             public boolean reaches(String agentsn) {
                 return true;
             }
 
             @Override
-            public void enqueued(List<FleetJob> jobs) {
+            public void deliver(List<FleetJob> jobs) {
                 FleetJob job = jobs.get(0);
                 if (job.action().equals("cancel")) {
                     end(job, 0, "");
-                    end(fleet.job(job.parameterTree().get("job").asText()), errcode, message);
+                    end(fleet.jobs().get(job.parameterTree().get("job").asText()), errcode, message);
                 }
             }
         });
@@ -172,14 +168,15 @@ class SyncCallsTest {
     @Test
     void timeCountsFromWhenTheHostHasIt() throws Exception {
         restart(Duration.ofSeconds(3));
-        fleet.report(report("a"));
+        fleet.reports().report(report("a"));
         var answer = client.sendAsync(request(agent("beat") + "/startSync").build(), BodyHandlers.ofString());
         await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 1);
         FleetJob asked = all().get(0);
         await().atMost(Duration.ofMinutes(2))
-                .until(() -> asked.created().plusSeconds(1).isBefore(fleet.now()));
-        fleet.report(report("a"));
-        FleetJob sent = fleet.job(asked.id());
+                .until(() ->
+                        asked.created().plusSeconds(1).isBefore(fleet.time().now()));
+        fleet.reports().report(report("a"));
+        FleetJob sent = fleet.jobs().get(asked.id());
         assertThat(sent.status()).isEqualTo(JobStatus.SENT);
         await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 2);
         assertThat(all().get(0).created()).isAfterOrEqualTo(sent.sent().plus(usual));
@@ -190,7 +187,7 @@ class SyncCallsTest {
     @Test
     void whatIsKeptForAHostThatIsAwayCanBeTakenBack() throws Exception {
         String agent = agent("beat");
-        fleet.online(List.of(fleet.host(SN)), false);
+        fleet.presence().note(List.of(fleet.hosts().get(SN)), false);
         ok(get(agent + "/startSync?keep=true"));
         String id = agent.substring("agent/".length());
         String cancel = "{\"agents\":{\"" + SN + "\":[\"" + id + "\"]}}";
@@ -200,13 +197,13 @@ class SyncCallsTest {
                         .asText())
                 .isEqualTo("ok");
         assertThat(all()).extracting(FleetJob::status).containsExactly(JobStatus.CANCELLED);
-        assertThat(fleet.report(report("a")).jobs()).isEmpty();
+        assertThat(fleet.reports().report(report("a")).jobs()).isEmpty();
     }
 
     @Test
     void keepIsSaidInAnyCaseOrAsANumber() throws Exception {
         String agent = agent("beat");
-        fleet.online(List.of(fleet.host(SN)), false);
+        fleet.presence().note(List.of(fleet.hosts().get(SN)), false);
         for (String yes : List.of("true", "TRUE", "True", "1")) {
             ok(get(agent + "/startSync?keep=" + yes));
         }
@@ -218,30 +215,31 @@ class SyncCallsTest {
     @Test
     void ofAHostThatIsAwayNothingIsAskedAndNothingKept() throws Exception {
         String agent = agent("beat");
-        fleet.online(List.of(fleet.host(SN)), false);
-        String since = fleet.host(SN).onlineUntil().toString();
+        fleet.presence().note(List.of(fleet.hosts().get(SN)), false);
+        String since = fleet.hosts().get(SN).onlineUntil().toString();
         for (JsonNode answer : everything(agent, "")) {
             assertThat(unreached(answer))
                     .startsWith("agent执行命令失败: not found sid; ")
                     .contains("host web1 (" + SN + ") is offline since " + since, "nothing is kept", "?keep=true");
         }
         assertThat(all()).isEmpty();
-        assertThat(fleet.easy().agents(null, Slice.FIRST, fleet.now()).total()).isOne();
+        assertThat(fleet.easy().agents(null, Slice.FIRST, fleet.time().now()).total())
+                .isOne();
     }
 
     @Test
     void whatIsToBeKeptForAHostThatIsAwayIsAcceptedAndRunsWhenItComes() throws Exception {
         String agent = agent("beat");
-        fleet.online(List.of(fleet.host(SN)), false);
+        fleet.presence().note(List.of(fleet.hosts().get(SN)), false);
         var answers = everything(agent, "?keep=true");
         for (JsonNode answer : answers) {
             JsonNode data = ok(answer);
             assertThat(data.has("result")).isFalse();
-            FleetJob job = fleet.job(data.get("operation_seq").asLong());
+            FleetJob job = fleet.jobs().get(data.get("operation_seq").asLong());
             assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
         }
         assertThat(all()).hasSize(answers.size());
-        assertThat(fleet.report(report("a")).jobs()).hasSize(answers.size());
+        assertThat(fleet.reports().report(report("a")).jobs()).hasSize(answers.size());
     }
 
     private List<JsonNode> everything(String agent, String keep) throws Exception {
@@ -263,8 +261,8 @@ class SyncCallsTest {
 
     @Test
     void ofASerialNumberThatTwoHostsUseNothingIsAsked() throws Exception {
-        List.of("a", "b", "a").forEach(run -> fleet.report(report(run)));
-        assertThat(fleet.duplicate(SN)).isTrue();
+        List.of("a", "b", "a").forEach(run -> fleet.reports().report(report(run)));
+        assertThat(fleet.presence().duplicate(SN)).isTrue();
         assertThat(unreached(get(agent("beat") + "/startSync")))
                 .contains("two hosts use the serial number " + SN, "nothing is kept");
         assertThat(all()).isEmpty();
@@ -274,8 +272,8 @@ class SyncCallsTest {
     @Test
     void originalIsAwayAsSoonAsItsStreamIs() throws Exception {
         var sidecar = new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", "");
-        fleet.easy().register(List.of(new Newcomer(fleet.host(SN), sidecar, false)));
-        assertThat(fleet.host(SN).online(fleet.now())).isTrue();
+        fleet.easy().register(List.of(new Newcomer(fleet.hosts().get(SN), sidecar, false)));
+        assertThat(fleet.hosts().get(SN).online(fleet.time().now())).isTrue();
         assertThat(unreached(get(agent("beat") + "/restartSync"))).contains("not found sid");
         assertThat(all()).isEmpty();
     }
@@ -285,12 +283,12 @@ class SyncCallsTest {
         stream = new Connected();
         restart(usual);
         var sidecar = new Sidecar(SN, true, "", "", "", "", 1, 0, 0, "", "");
-        fleet.easy().register(List.of(new Newcomer(fleet.host(SN), sidecar, false)));
+        fleet.easy().register(List.of(new Newcomer(fleet.hosts().get(SN), sidecar, false)));
     }
 
     /** Sends the first of the jobs that wait for each other. */
     private void sendFirst() {
-        assertThat(fleet.dueInTurn(List.of(SN), job -> new JobLanes.Lane(job.name(), 1)))
+        assertThat(fleet.delivery().dueInTurn(List.of(SN), job -> new JobLanes.Lane(job.name(), 1)))
                 .extracting(FleetJob::action)
                 .containsExactly("stop");
     }
@@ -337,7 +335,7 @@ class SyncCallsTest {
         }
         assertThat(abandoned.isDone()).isFalse();
 
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
 
         assertThat(states())
                 .isEqualTo(
@@ -459,7 +457,7 @@ class SyncCallsTest {
         restart(Duration.ofMinutes(10));
         String agent = agent("beat");
         Socket sent = call(agent + "/startSync");
-        fleet.report(report("a"));
+        fleet.reports().report(report("a"));
         Socket kept = call(agent + "/stopSync?keep=true");
         leave(sent, how);
         leave(kept, how);
@@ -514,7 +512,7 @@ class SyncCallsTest {
         await().atMost(Duration.ofMinutes(2)).until(() -> all().size() == 3);
         assertThat(List.of(abandoned, kept)).noneMatch(CompletableFuture::isDone);
 
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
 
         FleetJob restart = all().stream()
                 .filter(job -> job.action().equals("restart"))
@@ -527,15 +525,15 @@ class SyncCallsTest {
                 .extracting(FleetJob::action)
                 .as("what is kept, or was answered")
                 .containsExactlyInAnyOrder("start", "stop");
-        assertThat(fleet.report(report("a")).jobs()).hasSize(2);
+        assertThat(fleet.reports().report(report("a")).jobs()).hasSize(2);
     }
 
     @Test
     void cancelSaysOfEachAgentWhetherItsHostWasAsked() throws Exception {
         String beat = agent("beat").substring("agent/".length());
         String other = "44444444-2222-3333-4444-555555555555";
-        fleet.register(new RegisterRequest("web2", other));
-        fleet.online(List.of(fleet.host(other)), false);
+        fleet.registry().register(new RegisterRequest("web2", other));
+        fleet.presence().note(List.of(fleet.hosts().get(other)), false);
         String agents = "{\"" + SN + "\":[\"" + beat + "\",\"" + beat + "\",\"x\"],\"" + other + "\":[\"" + other
                 + "\"],\"x\":[\"y\"]}";
         JsonNode data = ok(post("agent/cancelOperation", "{\"agents\":" + agents + "}"));
@@ -575,17 +573,22 @@ class SyncCallsTest {
     private String agent(String name) {
         return "agent/"
                 + fleet.easy()
-                        .install(SN, name, "/bin/" + name, "/etc/" + name, fleet.now())
+                        .install(
+                                SN,
+                                name,
+                                "/bin/" + name,
+                                "/etc/" + name,
+                                fleet.time().now())
                         .agentId();
     }
 
     private List<FleetJob> all() {
-        return fleet.jobs(JobFilter.ALL, new Slice(1000, 0)).items();
+        return fleet.jobs().list(JobFilter.ALL, new Slice(1000, 0)).items();
     }
 
     private void end(FleetJob job, int errcode, String message) {
         var result = new NumberedResult(job.seq(), 1, errcode, message);
-        fleet.take(List.of(HostNews.of(fleet.host(SN), List.of(result), List.of())));
+        fleet.reports().take(List.of(HostNews.of(fleet.hosts().get(SN), List.of(result), List.of())));
     }
 
     private static StatusReport report(String run) {

@@ -1,6 +1,7 @@
 package org.bootagent.booter.easyagent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -22,15 +23,16 @@ import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.easyagent.Newcomer;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
 import org.bootagent.booter.fleet.easyagent.Sidecar;
-import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.feed.FleetEvents;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.HostFilter;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobRequest;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
@@ -52,7 +54,7 @@ class V1Test {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private EmbeddedStore store;
-    private Fleet fleet;
+    private FleetServices fleet;
     private JobOutputs outputs;
     private OfferedHostAgents offers = arch -> Optional.empty();
     private V1 api;
@@ -61,8 +63,8 @@ class V1Test {
     @BeforeEach
     void start() throws Exception {
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
-        outputs = new JobOutputs(home, 1 << 30, fleet);
+        fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
+        outputs = new JobOutputs(home, 1 << 30, fleet.jobs());
         api = new V1(
                 fleet,
                 outputs,
@@ -74,7 +76,7 @@ class V1Test {
                 Duration.ofSeconds(1),
                 2);
         server = new TestApi(api);
-        fleet.register(new RegisterRequest("web1", SN));
+        fleet.registry().register(new RegisterRequest("web1", SN));
     }
 
     @AfterEach
@@ -91,7 +93,7 @@ class V1Test {
                  "parameter":"-c,/etc/b.yml","installScript":"#!/bin/sh","installParameter":"x,y","workDir":"/opt",
                  "healthShell":"pgrep b","healthPeriod":"1m","healthStartPeriod":"1.5s","healthTimeout":"300ms",
                  "healthRetries":3,"timeout":"15m","runUser":"nobody"}""".formatted(SN)));
-        FleetJob job = fleet.job(data.get("operation_seq").asLong());
+        FleetJob job = fleet.jobs().get(data.get("operation_seq").asLong());
         assertThat(job.action()).isEqualTo("script-install");
         assertThat(job.name()).isEqualTo("file-beat");
         assertThat(Json.MAPPER.readTree(job.parameters())).isEqualTo(Json.MAPPER.readTree("""
@@ -139,7 +141,7 @@ class V1Test {
 
         assertThat(answer.get("code").asInt()).isEqualTo(code);
         assertThat(answer.get("data").toString()).contains(rule);
-        assertThat(fleet.jobs(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
+        assertThat(fleet.jobs().list(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
         assertThat(ok(get("agent")).get("total").asInt()).isZero();
     }
 
@@ -186,10 +188,10 @@ class V1Test {
 
     @Test
     void anInstallThatIsTooLongLeavesNoAgent() throws Exception {
-        String script = "#".repeat(FleetJob.MAX_PARAMETERS);
+        String script = "#".repeat(JobRequest.MAX_PARAMETERS);
         String body = "{\"collectorId\":\"" + SN + "\",\"name\":\"b\",\"installScript\":\"" + script + "\"}";
 
-        wrong(post("agent/install", body), "characters, most is " + FleetJob.MAX_PARAMETERS);
+        wrong(post("agent/install", body), "characters, most is " + JobRequest.MAX_PARAMETERS);
 
         assertThat(ok(get("agent")).get("total").asInt()).isZero();
     }
@@ -209,7 +211,8 @@ class V1Test {
                 Map.entry(
                         "script-uninstall", post(agent + "/uninstall", "{\"shellScript\":\"s\",\"timeout\":\"90s\"}")));
         for (var one : asked) {
-            FleetJob job = fleet.job(ok(one.getValue()).get("operation_seq").asLong());
+            FleetJob job =
+                    fleet.jobs().get(ok(one.getValue()).get("operation_seq").asLong());
             assertThat(job.action()).isEqualTo(one.getKey());
             assertThat(job.name()).isEqualTo("beat");
         }
@@ -276,7 +279,8 @@ class V1Test {
         assertThat(result.toString()).contains("\"failed\":true").contains("\"response\":\"exit code 3\"");
         JsonNode data = ok(post("sidecar/" + SN + "/execscriptSyncBase64", "{\"execScript\":\"id\"}"));
         assertThat(data.get("result").get("response").asText()).isEqualTo(base64("exit code 3"));
-        assertThat(fleet.job(data.get("operation_seq").asLong())
+        assertThat(fleet.jobs()
+                        .get(data.get("operation_seq").asLong())
                         .parameterTree()
                         .get("script")
                         .asText())
@@ -338,14 +342,14 @@ class V1Test {
             {"sidecar/" + SN + "/execrestSync", "{\"method\":\"GET\",\"path\":\"x\"}"},
             {agent + "/uninstallSync", "{\"shellScript\":\"#!/bin/sh\\n\"}"}
         }) {
-            long before = fleet.jobs(JobFilter.ALL, Slice.FIRST).total();
+            long before = fleet.jobs().list(JobFilter.ALL, Slice.FIRST).total();
             JsonNode result;
             int asked = 0;
             do {
                 result = ok(Json.MAPPER.readTree(text(call[0], call[1]))).get("result");
                 asked++;
             } while (asked < 3 && result.has("failed") && !result.get("failed").asBoolean());
-            assertThat(fleet.jobs(JobFilter.ALL, Slice.FIRST).total())
+            assertThat(fleet.jobs().list(JobFilter.ALL, Slice.FIRST).total())
                     .as(call[0])
                     .isEqualTo(before + 1);
         }
@@ -354,7 +358,7 @@ class V1Test {
 
     @Test
     void scriptThatIsOverItsTimeIsAnsweredInTheOriginalsWords() throws Exception {
-        Runnable unsubscribe = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.feed().subscribe(new FleetEvents() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
@@ -368,7 +372,8 @@ class V1Test {
         JsonNode data = ok(post("sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"s\",\"timeout\":\"2s\"}"));
         assertThat(data.get("result").get("response").asText()).isEqualTo("context deadline exceeded");
         assertThat(data.get("result").get("failed").asBoolean()).isTrue();
-        assertThat(fleet.job(data.get("operation_seq").asLong()).message()).startsWith("not done in its time");
+        assertThat(fleet.jobs().get(data.get("operation_seq").asLong()).message())
+                .startsWith("not done in its time");
         JsonNode coded = ok(post("sidecar/" + SN + "/execscriptSyncBase64", "{\"execScript\":\"s\"}"));
         assertThat(coded.get("result").get("response").asText()).isEqualTo(base64("context deadline exceeded"));
         unsubscribe.run();
@@ -377,7 +382,7 @@ class V1Test {
     @Test
     void requestsAndTheirAnswersTravelInBase64() throws Exception {
         byte[] answered = {(byte) 0xff, 0, 'a'};
-        Runnable unsubscribe = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.feed().subscribe(new FleetEvents() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
@@ -391,7 +396,7 @@ class V1Test {
         String rest = "{\"method\":\"POST\",\"path\":\"clientgo/x\",\"query\":\"?a=1\",\"body\":\"%s\"}";
         JsonNode data = ok(post("sidecar/" + SN + "/execrestSync", rest.formatted(base64("{\"k\":1}"))));
         unsubscribe.run();
-        var asked = fleet.job(data.get("operation_seq").asLong()).parameterTree();
+        var asked = fleet.jobs().get(data.get("operation_seq").asLong()).parameterTree();
         assertThat(asked.get("path").asText() + asked.get("query").asText()).isEqualTo("clientgo/x?a=1");
         assertThat(asked.get("body").asText()).isEqualTo(base64("{\"k\":1}"));
         assertThat(asked.get("contentType").asText("json")).isEmpty();
@@ -409,14 +414,14 @@ class V1Test {
         wrong(
                 post("sidecar/" + SN + "/execrestSync", "{\"method\":\"GET\",\"path\":\"" + path + "\"}"),
                 "path must not go above the host's target");
-        assertThat(fleet.jobs(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
+        assertThat(fleet.jobs().list(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PATCH", "GET", "HEAD", "PURGE"})
     void requestOfAnyMethodMayHaveABody(String method) throws Exception {
         String rest = "{\"method\":\"%s\",\"path\":\"x\",\"body\":\"%s\"}".formatted(method, base64("{}"));
-        Runnable unsubscribe = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.feed().subscribe(new FleetEvents() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 end(jobs.get(0), 0, "HTTP 200");
@@ -447,7 +452,7 @@ class V1Test {
     }
 
     private JsonNode asked(JsonNode answer) {
-        return fleet.job(ok(answer).get("operation_seq").asLong()).parameterTree();
+        return fleet.jobs().get(ok(answer).get("operation_seq").asLong()).parameterTree();
     }
 
     private static String base64(String text) {
@@ -468,10 +473,15 @@ class V1Test {
         String agent = agent("beat");
         String relative = "agent/"
                 + fleet.easy()
-                        .install(SN, "wing", "/bin/wing", "wing.conf", fleet.now())
+                        .install(
+                                SN,
+                                "wing",
+                                "/bin/wing",
+                                "wing.conf",
+                                fleet.time().now())
                         .agentId();
         var readers = new ArrayList<String>();
-        Runnable unsubscribe = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.feed().subscribe(new FleetEvents() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
@@ -495,7 +505,7 @@ class V1Test {
     void ofMuchOutputTheFirstAndTheLastPartAreAnswered() throws Exception {
         String agent = agent("beat");
         int most = Written.MAX_RESPONSE;
-        Runnable unsubscribe = fleet.listen(new JobListener() {
+        Runnable unsubscribe = fleet.feed().subscribe(new FleetEvents() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 try {
@@ -591,7 +601,7 @@ class V1Test {
             wrong(post(agent + "/configSync", body), "config_content is missing");
         }
         wrong(post(agent + "/config", "{\"config_content\":5}"), "config_content must be a string");
-        assertThat(fleet.jobs(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
+        assertThat(fleet.jobs().list(JobFilter.of(SN), Slice.FIRST).items()).isEmpty();
         assertThat(job(post(agent + "/config", "{\"config_content\":\"\"}"))
                         .parameterTree()
                         .get("content")
@@ -634,7 +644,7 @@ class V1Test {
         JsonNode after = ok(get(agent + "/progress?operation_seq=" + job.seq()));
         assertThat(after.get("op_result").asInt()).isEqualTo(1);
         assertThat(after.get("finish_time").asText())
-                .isEqualTo(fleet.job(job.seq()).finished().toString());
+                .isEqualTo(fleet.jobs().get(job.seq()).finished().toString());
     }
 
     @Test
@@ -684,11 +694,11 @@ class V1Test {
         String agent = agent("beat");
         var running =
                 new StatusReport.Agent("beat", "1", "running", 5, "running", 77, 0, "", "", Map.of(), "", "none", "");
-        fleet.report(report("a", running));
+        fleet.reports().report(report("a", running));
         assertStatus(agent, "running");
-        fleet.online(List.of(fleet.host(SN)), false);
+        fleet.presence().note(List.of(fleet.hosts().get(SN)), false);
         assertStatus(agent, "unknown");
-        fleet.report(report("a", running));
+        fleet.reports().report(report("a", running));
         assertStatus(agent, "running");
     }
 
@@ -704,7 +714,7 @@ class V1Test {
     void anInstallThatFailedIsNoAgentAndItsProgressIsThere() throws Exception {
         JsonNode data = ok(
                 post("agent/install", "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\"}".formatted(SN)));
-        FleetJob job = fleet.job(data.get("operation_seq").asLong());
+        FleetJob job = fleet.jobs().get(data.get("operation_seq").asLong());
         assertThat(ok(get("agent")).get("total").asInt()).isEqualTo(1);
         end(job, 400, "exit code 3");
         assertThat(ok(get("agent")).get("total").asInt()).isZero();
@@ -732,10 +742,11 @@ class V1Test {
     void listsAndFields() throws Exception {
         register(new Sidecar(SN, true, "linux", "debian", "12", "", 4, 8, 9, "10.0.0.7", ""));
         String agent = agent("beat");
-        fleet.take(List.of(HostNews.of(
-                fleet.host(SN),
-                List.of(),
-                List.of(new StatusReport.Event("e", 5, "beat", "abnormal-exit", "exit code 1")))));
+        fleet.reports()
+                .take(List.of(HostNews.of(
+                        fleet.hosts().get(SN),
+                        List.of(),
+                        List.of(new StatusReport.Event("e", 5, "beat", "abnormal-exit", "exit code 1")))));
         assertThat(ok(get("agent?page=1&page_size=10")).get("total").asInt()).isEqualTo(1);
         assertThat(ok(get(agent)).get("cpu_usage").asDouble()).isEqualTo(0.5);
         assertThat(ok(get(agent + "/events")).get("list").get(0).get("detail").asText())
@@ -765,7 +776,7 @@ class V1Test {
     @Test
     void rowsAreReadAsTheOriginalReadsThem() throws Exception {
         String first = "00000000-0000-4000-8000-000000000001";
-        fleet.register(new RegisterRequest("zeta", first));
+        fleet.registry().register(new RegisterRequest("zeta", first));
         assertThat(ids("sidecar", "id")).containsExactly(SN, first);
         assertThat(ids("sidecar?start=1&limit=1", "id")).containsExactly(first);
         assertThat(ids("sidecar?start=5", "id")).isEmpty();
@@ -811,10 +822,10 @@ class V1Test {
     @Test
     void scriptForAnAgentThatTheHostDoesNotHaveIsNotSent() throws Exception {
         String other = "44444444-2222-3333-4444-555555555555";
-        fleet.register(new RegisterRequest("web2", other));
+        fleet.registry().register(new RegisterRequest("web2", other));
         String unknown = "11111111-2222-3333-4444-555555555555";
         String others = fleet.easy()
-                .install(other, "wing", "/bin/wing", "", fleet.now())
+                .install(other, "wing", "/bin/wing", "", fleet.time().now())
                 .agentId();
         for (String agent : List.of(unknown, others)) {
             String body = "{\"execScript\":\"x\",\"agentId\":\"" + agent + "\"}";
@@ -826,7 +837,7 @@ class V1Test {
             assertThat(post("sidecar/" + SN + "/execscript", body).get("code").asInt())
                     .isEqualTo(102);
         }
-        assertThat(fleet.jobs(JobFilter.ALL, Slice.FIRST).total()).isZero();
+        assertThat(fleet.jobs().list(JobFilter.ALL, Slice.FIRST).total()).isZero();
     }
 
     @Test
@@ -852,15 +863,28 @@ class V1Test {
         wrong(post("sidecar/new", named), "is known already");
         wrong(post("sidecar/new", "{\"sidecar_id\":\"" + SN.replace('3', '4') + "\"}"), "name is missing");
 
-        assertThat(fleet.host(sn).hostname()).isEqualTo("web9");
+        assertThat(fleet.hosts().get(sn).hostname()).isEqualTo("web9");
         assertOnline(sn, false);
         assertThat(ok(get("sys/host")).toString()).contains("\"sidecars\":3", "\"online\":1");
-        assertThat(fleet.hosts(new HostFilter(null, null, true), Slice.FIRST).items())
+        assertThat(fleet.hosts()
+                        .list(new HostFilter(null, null, true), Slice.FIRST)
+                        .items())
                 .extracting(Host::agentsn)
                 .containsExactly(SN);
 
-        fleet.report(new StatusReport(
-                "web9", sn, "bootagent-1-x86_64", 1, 1, 600, List.of(), List.of(), List.of(), List.of(), List.of()));
+        fleet.reports()
+                .report(new StatusReport(
+                        "web9",
+                        sn,
+                        "bootagent-1-x86_64",
+                        1,
+                        1,
+                        600,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()));
         assertOnline(sn, true);
         assertThat(ok(get("sys/host")).get("online").asInt()).isEqualTo(2);
     }
@@ -879,18 +903,19 @@ class V1Test {
     void aHostIsUpgradedToWhatIsOffered() throws Exception {
         String path = "sidecar/" + SN + "/control";
         String update = "{\"cmd\":\"UPDATE_SIDECAR\"}";
-        fleet.report(new StatusReport(
-                "web1",
-                SN,
-                "bootagent-1.2.3-aarch64",
-                1,
-                1,
-                600,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()));
+        fleet.reports()
+                .report(new StatusReport(
+                        "web1",
+                        SN,
+                        "bootagent-1.2.3-aarch64",
+                        1,
+                        1,
+                        600,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()));
         assertThat(job(post(path, "{\"cmd\":\"UPDATE_SIDECAR_CONFIG\"}")).action())
                 .isEqualTo("reload");
         assertThat(post(path, update).get("code").asInt()).isEqualTo(101);
@@ -992,9 +1017,9 @@ class V1Test {
         assertThat(restart.action()).isEqualTo("start");
         ok(get(agent + "/restart/progress?operation_seq=" + restart.seq()));
         unsubscribe.run();
-        assertThat(fleet.jobs(JobFilter.of(SN), Slice.FIRST).items())
-                .extracting(FleetJob::action)
-                .containsExactly("start", "stop");
+        assertThat(fleet.jobs().list(JobFilter.of(SN), Slice.FIRST).items())
+                .extracting(FleetJob::action, FleetJob::createdBy)
+                .containsExactly(tuple("start", "local"), tuple("stop", "local"));
     }
 
     @Test
@@ -1035,13 +1060,18 @@ class V1Test {
     private String agent(String name) {
         return "agent/"
                 + fleet.easy()
-                        .install(SN, name, "/bin/" + name, "/etc/" + name, fleet.now())
+                        .install(
+                                SN,
+                                name,
+                                "/bin/" + name,
+                                "/etc/" + name,
+                                fleet.time().now())
                         .agentId();
     }
 
     /** Answers each job at once, as a host would. */
     private Runnable answering(int errcode, String message) {
-        return fleet.listen(new JobListener() {
+        return fleet.feed().subscribe(new FleetEvents() {
             @Override
             public void enqueued(List<FleetJob> jobs) {
                 jobs.forEach(job -> end(job, errcode, message));
@@ -1050,12 +1080,14 @@ class V1Test {
     }
 
     private void end(FleetJob job, int errcode, String message) {
-        Host host = fleet.host(SN);
-        fleet.take(List.of(HostNews.of(host, List.of(new NumberedResult(job.seq(), 1, errcode, message)), List.of())));
+        Host host = fleet.hosts().get(SN);
+        fleet.reports()
+                .take(List.of(
+                        HostNews.of(host, List.of(new NumberedResult(job.seq(), 1, errcode, message)), List.of())));
     }
 
     private FleetJob job(JsonNode answer) {
-        return fleet.job(ok(answer).get("operation_seq").asLong());
+        return fleet.jobs().get(ok(answer).get("operation_seq").asLong());
     }
 
     private static JsonNode ok(JsonNode answer) {
@@ -1098,6 +1130,6 @@ class V1Test {
     }
 
     private void register(Sidecar sidecar) {
-        fleet.easy().register(List.of(new Newcomer(fleet.host(SN), sidecar, false)));
+        fleet.easy().register(List.of(new Newcomer(fleet.hosts().get(SN), sidecar, false)));
     }
 }

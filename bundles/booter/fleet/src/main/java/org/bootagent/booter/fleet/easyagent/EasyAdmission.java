@@ -87,7 +87,7 @@ final class EasyAdmission {
         return registered;
     }
 
-    /** By host: whose certificate it is known by. */
+    /** Returns the owners of certificates by host. */
     private static Map<String, String> certificates(UnitOfWork tx, List<Newcomer> newcomers) {
         var numbers = newcomers.stream().map(one -> one.host().agentsn()).toList();
         return new HashMap<>(tx.easyAgent().certificates(numbers));
@@ -109,7 +109,7 @@ final class EasyAdmission {
         return new RegisterReply(0, before.agentsn(), before.tags(), null, step);
     }
 
-    /** What an original sidecar can do is known, and nothing but its stream tells of it; ours tells it with its reports. */
+    /** Returns the host as it is kept now. The actions of an original sidecar are known beforehand; ours reports them. */
     private Host now(Newcomer one, Host before) {
         Host said = one.host();
         Host was = before == null ? unknown(one) : before;

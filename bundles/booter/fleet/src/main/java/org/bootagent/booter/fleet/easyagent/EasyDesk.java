@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.FleetException;
@@ -22,18 +24,21 @@ import org.bootagent.booter.fleet.host.NewHosts;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.intake.UnchangedReports;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.JobDesk;
 import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.fleet.store.UnitOfWork;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What EasyAgent's protocol adds to the fleet: facts of machines, and a UUID for each agent. Thread-safe. */
+/** Registry of what EasyAgent's protocol adds to the fleet: facts of machines, and a UUID for each agent. Thread-safe. */
 public final class EasyDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(EasyDesk.class);
     private static final int MAX_NAME = 64;
 
     private final FleetStore store;
     private final EasyAdmission admission;
     private final Bonds bonds;
     private final UnchangedReports unchanged;
+    private final List<Consumer<CallbackRequest>> callbacks = new CopyOnWriteArrayList<>();
 
     public EasyDesk(FleetStore store, Welcome welcome, Bonds bonds, UnchangedReports unchanged, NewHosts newHosts) {
         this.store = store;
@@ -53,7 +58,24 @@ public final class EasyDesk {
         return registered;
     }
 
-    /** Whose certificate a host is known by; empty if by none. */
+    /** Calls this with callbacks that a host agent asks for, each time that it has registered and is connected. @return ends that */
+    public Runnable onCallbacks(Consumer<CallbackRequest> listener) {
+        callbacks.add(listener);
+        return () -> callbacks.remove(listener);
+    }
+
+    /** Passes on the callbacks that a host agent asks for. */
+    public void callbacksRequested(CallbackRequest request) {
+        for (Consumer<CallbackRequest> listener : callbacks) {
+            try {
+                listener.accept(request);
+            } catch (RuntimeException e) {
+                LOG.error("{} failed to take the callbacks of host {}", listener, request.agentsn(), e);
+            }
+        }
+    }
+
+    /** Returns the owner of the certificate that a host is known by; empty if it is known by none. */
     public Optional<String> certificate(String agentsn) {
         return bonds.of(agentsn);
     }
@@ -71,18 +93,18 @@ public final class EasyDesk {
         });
     }
 
-    /** By host; one that never registered so is left out. */
+    /** Returns the facts of machines by host; a host that never registered by this protocol is left out. */
     public Map<String, Sidecar> sidecars(Collection<String> serialNumbers) {
         return read(tx -> tx.easyAgent().sidecars(serialNumbers)).stream()
                 .collect(Collectors.toMap(Sidecar::agentsn, Function.identity()));
     }
 
-    /** What a host says of its machine; of one that never registered so, nothing. */
+    /** Returns the facts of a host's machine; empty facts if it never registered by this protocol. */
     public Sidecar facts(String agentsn) {
         return read(tx -> tx.easyAgent().sidecar(agentsn)).orElse(Sidecar.unknown(agentsn));
     }
 
-    /** Of an agent that was removed, too. */
+    /** Finds an agent, also one that was removed. */
     public Optional<AgentIdentity> find(String agentId) {
         return read(tx -> tx.easyAgent().identity(agentId.toLowerCase(Locale.ROOT)));
     }
@@ -129,7 +151,7 @@ public final class EasyDesk {
         }));
     }
 
-    /** Those that are installed, sorted by host and name. An agent that came another way than by this protocol is given its UUID now. */
+    /** Lists installed agents, sorted by host and name. An agent that came another way than by this protocol is given its UUID now. */
     public Page<AgentIdentity> agents(String agentsn, Slice slice, Instant now) {
         return store.inTransaction(tx -> {
             var hosts = tx.easyAgent().unidentified(agentsn);
@@ -193,7 +215,7 @@ public final class EasyDesk {
 
     private static void require(UnitOfWork tx, String agentsn) {
         if (tx.hosts().find(agentsn).isEmpty()) {
-            throw JobDesk.noHost(agentsn);
+            throw FleetException.noHost(agentsn);
         }
     }
 

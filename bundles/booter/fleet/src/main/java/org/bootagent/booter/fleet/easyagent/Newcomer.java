@@ -29,7 +29,7 @@ public record Newcomer(Host host, Sidecar sidecar, boolean admitted, String cert
                 host.lastSeen());
     }
 
-    /** One that need not show a certificate. */
+    /** A newcomer that need not show a certificate. */
     public Newcomer(Host host, Sidecar sidecar, boolean admitted) {
         this(host, sidecar, admitted, null, null);
     }

@@ -13,7 +13,7 @@ import org.bootagent.wire.RegisterReply;
  * @param full why there is no room for it, if that is so; else null
  */
 public record Registered(Host host, boolean first, RegisterReply reply, String knownBy, String full) {
-    /** It is not known and was not admitted. */
+    /** Refusal of a host that is not known and was not admitted. */
     static final Registered REFUSED = new Registered(null, false, null, null, null);
 
     static Registered full(String why) {

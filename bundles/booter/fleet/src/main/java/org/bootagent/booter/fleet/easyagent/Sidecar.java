@@ -39,7 +39,7 @@ public record Sidecar(
         swapSize = Math.max(0, swapSize);
     }
 
-    /** Of a host that never said. */
+    /** Returns the empty facts of a host that never registered by this protocol. */
     public static Sidecar unknown(String agentsn) {
         return new Sidecar(agentsn, false, "", "", "", "", 0, 0, 0, "", "");
     }

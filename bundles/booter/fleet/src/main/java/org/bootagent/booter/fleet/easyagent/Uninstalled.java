@@ -19,7 +19,7 @@ public final class Uninstalled {
     static final Set<String> ACTIONS = Set.of("uninstall", "script-uninstall");
     private static final Set<String> INSTALLING = Set.of("install", "script-install");
 
-    /** How an install ends that leaves an original with the agent, or may do: it forgets none whose script has failed. */
+    /** Error codes of installs after which an original sidecar has, or may have, the agent: it forgets none whose script has failed. */
     private static final Set<Integer> MAYBE_THERE =
             Set.of(ErrorCode.DEADLINE_EXCEEDED.number(), ErrorCode.OUTCOME_UNKNOWN.number(), ErrorCode.AGENT.number());
 

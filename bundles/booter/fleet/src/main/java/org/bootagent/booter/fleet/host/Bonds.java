@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.store.FleetStore;
 
-/** Which hosts are known by a certificate, and by whose. Nothing but this process binds a host, so that the store is asked once for each. */
+/** Certificates that hosts are known by. Only this process binds a host, so the store is asked once for each. */
 public final class Bonds {
     /** Numbers that nobody has may be asked for without end. */
     private static final int MAX_REMEMBERED = 100_000;
@@ -33,7 +33,7 @@ public final class Bonds {
         }
     }
 
-    /** Whose certificate a host is known by. */
+    /** Returns the owner of the certificate that a host is known by. */
     public Optional<String> of(String agentsn) {
         if (known.size() >= MAX_REMEMBERED) {
             known.clear();

@@ -44,7 +44,7 @@ public record Host(
         actions = actions == null ? List.of() : List.copyOf(actions);
     }
 
-    /** One that counts as online for some steps after it was last seen. */
+    /** A host that counts as online for some steps after it was last seen. */
     public Host(
             String agentsn,
             String hostname,
@@ -72,7 +72,7 @@ public record Host(
         return now.isBefore(onlineUntil());
     }
 
-    /** Whether the other says the same of itself: all that is not a matter of time and not Booter's own word. */
+    /** Returns whether the other reports the same about itself, but for times and for what Booter itself says. */
     public boolean saysOfItself(Host other) {
         return hostname.equals(other.hostname)
                 && version.equals(other.version)

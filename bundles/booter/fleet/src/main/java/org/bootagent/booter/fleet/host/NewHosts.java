@@ -40,7 +40,7 @@ public final class NewHosts {
         this.all = all;
     }
 
-    /** Of the newer addresses, which each machine has very many of, those of one network: the first four of eight parts. */
+    /** Returns the network of an IPv6 address, its first four of eight parts, because each machine has very many addresses; an IPv4 address as it is. */
     private static String network(String address) {
         String plain = address.startsWith("[") ? address.substring(1) : address;
         int end = -1;

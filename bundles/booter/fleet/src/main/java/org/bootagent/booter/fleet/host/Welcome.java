@@ -14,7 +14,7 @@ import org.bootagent.wire.RegisterReply;
 public record Welcome(String tags, String svrlist, int step) {
     private static final int MAX_TAGS = 4096;
 
-    /** Nothing but the serial number. */
+    /** Settings that tell a host nothing but its serial number. */
     public static final Welcome PLAIN = new Welcome("", "", 0);
 
     public Welcome {

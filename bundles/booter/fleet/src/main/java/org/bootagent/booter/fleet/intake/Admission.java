@@ -35,7 +35,7 @@ public final class Admission {
         this.numbers = numbers;
     }
 
-    /** Any number that is known already is taken, even by the same host name: a clone of a machine proposes its original's. */
+    /** Registers a host. A known serial number is never given again, even to the same host name: a clone of a machine proposes its original's. */
     public RegisterReply register(RegisterRequest request, String from, Instant now) {
         if (request == null) {
             throw new FleetException(INVALID, "the body must be an object with hostname and agentsn");

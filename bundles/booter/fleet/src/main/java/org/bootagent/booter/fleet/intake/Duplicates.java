@@ -27,17 +27,17 @@ public final class Duplicates {
     /** A host whose connection was replaced, if there is one, comes back after 5 s at most. */
     private static final Duration SUSPICION = Duration.ofSeconds(10);
 
-    /** How long a host agent that was refused stays away: so many steps, and no longer than this. */
+    /** Longest time that a refused host agent stays away, in steps; bounded by {@link #LONGEST_BACKOFF}. */
     private static final int BACKOFF_STEPS = 4;
 
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
-    /** Of more copies than these, which report in turn, each looks like a restart. */
+    /** Limit of runs remembered: if more copies than this report in turn, each looks like a restart. */
     private static final int MOST_RUNS = 256;
 
     private final Map<String, Known> hosts = new HashMap<>();
 
-    /** Of nearly all hosts, no more than the run that reported last. */
+    /** Runs of one serial number; for nearly all hosts only the run that reported last. */
     private static final class Known {
         private String run = "";
         private String hostname = "";
@@ -129,7 +129,7 @@ public final class Duplicates {
         known.stored = certain;
     }
 
-    /** Each of two that are there reports within a step, or tries to connect again within the longest wait. */
+    /** Returns after how long a silent host is gone: until then it would have reported, or tried to connect again. */
     private static Duration silence(int seconds) {
         var step = Duration.ofSeconds(seconds);
         var backoff = step.multipliedBy(BACKOFF_STEPS);

@@ -42,7 +42,7 @@ public final class Intake {
     private static final int MAX_INSTANCE = 64;
 
     private final FleetStore store;
-    private final JobListeners listeners;
+    private final Subscribers subscribers;
     private final Duplicates duplicates;
     private final Contacts contacts;
     private final UnchangedReports unchanged;
@@ -50,14 +50,14 @@ public final class Intake {
 
     public Intake(
             FleetStore store,
-            JobListeners listeners,
+            Subscribers subscribers,
             Duplicates duplicates,
             Contacts contacts,
             UnchangedReports unchanged,
             NewHosts newHosts) {
         this.newHosts = newHosts;
         this.store = store;
-        this.listeners = listeners;
+        this.subscribers = subscribers;
         this.duplicates = duplicates;
         this.contacts = contacts;
         this.unchanged = unchanged;
@@ -79,7 +79,7 @@ public final class Intake {
                 .toList();
     }
 
-    /** Those that say nothing new and for whose hosts nothing waits. */
+    /** Returns news that say nothing new and for whose hosts nothing waits. */
     private Set<HostNews> idle(List<HostNews> news, Duplicates.Changes changes) {
         var same = new LinkedHashMap<String, HostNews>();
         var others = new HashSet<String>(changes.over());
@@ -116,8 +116,8 @@ public final class Intake {
         storing.done();
         unchanged.forget(taken.finished().stream().map(FleetJob::agentsn).toList());
         contacts.written(latest(news));
-        listeners.heard(taken.news());
-        listeners.finished(taken.finished());
+        subscribers.heard(taken.news());
+        subscribers.finished(taken.finished());
         return taken.due();
     }
 
@@ -177,7 +177,7 @@ public final class Intake {
                 .toList();
     }
 
-    /** In the order of their numbers: two transactions that keep others from the same hosts must not wait for each other in a circle. */
+    /** Returns each host as last reported, sorted by serial number: two transactions that lock the same hosts must not wait for each other in a circle. */
     private static Collection<Host> latest(List<HostNews> news) {
         var hosts = new TreeMap<String, Host>();
         news.forEach(one -> hosts.put(one.agentsn(), one.host()));

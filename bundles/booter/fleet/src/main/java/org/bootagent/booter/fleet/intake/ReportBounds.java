@@ -10,7 +10,7 @@ import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How much one report may say: a little more than the host agent ever does. What is beyond makes the report wrong as a whole. */
+/** Bounds of one report, a little above what the host agent ever sends. A report beyond them is refused as a whole. */
 public final class ReportBounds {
     static final int MAX_AGENTS = 2_000;
     static final int MAX_RESULTS = 10_000;

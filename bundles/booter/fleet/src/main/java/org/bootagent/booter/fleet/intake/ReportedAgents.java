@@ -102,7 +102,7 @@ public final class ReportedAgents {
                 now);
     }
 
-    /** By name: a host may list them in any order, which is no change. */
+    /** Returns the limits sorted by name: another order in a report is no change. */
     private static Map<String, String> limits(Map<String, String> reported) {
         var limits = new TreeMap<String, String>();
         reported.forEach((name, value) -> {

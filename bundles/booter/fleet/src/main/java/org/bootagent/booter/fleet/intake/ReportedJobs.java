@@ -25,9 +25,9 @@ import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a report says of jobs, and the jobs that its reply carries: each, until its result has arrived. */
+/** Takes results and progress of jobs from reports, and finds the jobs for the reply: each, until its result has arrived. */
 public final class ReportedJobs {
-    /** More wait for the next reply. */
+    /** Most jobs in one reply; more wait for the next. */
     public static final int MAX_JOBS = 100;
 
     /** Characters of parameters in one reply to a host, which refuses one of more than 8 MiB; a first job is always let through. */
@@ -90,7 +90,7 @@ public final class ReportedJobs {
                         FleetJob::agentsn, Collectors.mapping(FleetJob::instruction, Collectors.toList())));
     }
 
-    /** Of each host as many as one message holds. */
+    /** Returns as many jobs of each host as one message holds. */
     static List<FleetJob> fitting(List<FleetJob> due) {
         var taken = new HashMap<String, Integer>();
         return due.stream()
@@ -139,7 +139,7 @@ public final class ReportedJobs {
         return errcode == ErrorCode.CANCELLED.number() ? JobStatus.CANCELLED : JobStatus.FAILED;
     }
 
-    /** Whether its host has it already. It says so in each report until it says how the job ended. */
+    /** Returns whether the host has the job already, which it repeats in each report until the job ended. */
     private static boolean isThere(FleetJob job, Map<String, List<StatusReport.Progress>> reported) {
         return job.status() == JobStatus.SENT
                 && reported.get(job.agentsn()).stream().anyMatch(progress -> isOf(progress, job));

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.booter.fleet.Fields;
 import org.bootagent.wire.StatusReport;
 
-/** What hosts say is wrong with themselves, such as a full disk. Kept in memory, as each report says it again. Thread-safe. */
+/** Troubles that hosts report about themselves, such as a full disk. In memory only, because each report repeats them. Thread-safe. */
 public final class Troubles {
     private static final int MAX_LENGTH = 256;
     private static final int MAX_HOSTS = 100_000;

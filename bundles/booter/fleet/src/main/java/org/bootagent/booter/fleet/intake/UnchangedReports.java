@@ -27,7 +27,7 @@ public final class UnchangedReports {
         }
     };
 
-    /** One report, being stored or stored. */
+    /** A report that is being stored, or is stored. */
     private static final class KnownReport {
         private final Digest digest;
         private boolean stored;
@@ -39,7 +39,7 @@ public final class UnchangedReports {
         }
     }
 
-    /** What one report says. */
+    /** Digest of one report. */
     private static final class Digest {
         private final long high;
         private final long low;
@@ -82,7 +82,7 @@ public final class UnchangedReports {
         }
     }
 
-    /** Whether this says nothing that the store does not have, the time aside. */
+    /** Returns whether the store has all that this says, but for the time. */
     boolean contains(HostNews news) {
         if (!isPlain(news)) {
             return false;
@@ -94,7 +94,7 @@ public final class UnchangedReports {
         }
     }
 
-    /** Nothing is known of these hosts until {@link Storing#done}. */
+    /** Notes that these reports are being stored. Until {@link Storing#done}, nothing is known of their hosts. */
     Storing begin(Collection<HostNews> news) {
         var storing = new Storing();
         for (HostNews one : news) {
@@ -111,7 +111,7 @@ public final class UnchangedReports {
         return storing;
     }
 
-    /** What is stored of these hosts has changed otherwise than by their reports. */
+    /** Forgets the reports of hosts whose stored state has changed otherwise than by their reports. */
     public void forget(Collection<String> serialNumbers) {
         synchronized (hosts) {
             hosts.keySet().removeAll(serialNumbers);
@@ -150,7 +150,7 @@ public final class UnchangedReports {
         agent.limits().forEach((name, value) -> add(text, name, value));
     }
 
-    /** With their lengths: no two lists of words make the same text. */
+    /** Appends words with their lengths, so that no two lists of words make the same text. */
     private static void add(StringBuilder text, String... words) {
         for (String word : words) {
             text.append(word == null ? -1 : word.length()).append(':').append(word);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.wire.Json;
 
 /**
@@ -13,38 +14,19 @@ import org.bootagent.wire.Json;
  *
  * @param id a UUID
  * @param agentsn of the host
- * @param action the verb
- * @param name of the agent, or empty for a job on the host itself
- * @param parameters one JSON object: everything else the host is told
- * @param errcode of its result, or null while there is none
- * @param message of its result; empty while there is none
- * @param created when it was asked for
- * @param sent when it was first in a reply to its host, or null
- * @param finished when its result arrived or it was taken back, or null
- * @param attempts in how many replies it was
- * @param progress 0.0 to 1.0
- * @param progressMessage what is being done, a phrase
+ * @param createdBy the {@link Caller#id} of who asked for it; empty for a job of an older Booter
  * @param seq order in which jobs were asked for; 0 before it is stored
  */
 public record FleetJob(
         String id,
         String agentsn,
-        String action,
-        String name,
-        String parameters,
+        String createdBy,
+        JobRequest request,
         JobStatus status,
-        Integer errcode,
-        String message,
-        Instant created,
-        Instant sent,
-        Instant finished,
-        int attempts,
-        double progress,
-        String progressMessage,
+        JobOutcome outcome,
+        JobTimeline times,
+        JobProgress progress,
         long seq) {
-    /** Most characters of {@link #parameters}. */
-    public static final int MAX_PARAMETERS = 256 * 1024;
-
     /**
      * Parameter, {@code true} if the caller waits for the result: such a job is taken back if Booter ends before the job was sent. The id of another such job if it
      * completes that one: it is taken back only together with it.
@@ -54,176 +36,150 @@ public record FleetJob(
     public FleetJob {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(agentsn, "agentsn");
-        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(createdBy, "createdBy");
+        Objects.requireNonNull(request, "request");
         Objects.requireNonNull(status, "status");
-        Objects.requireNonNull(created, "created");
-        name = name == null ? "" : name;
-        parameters = parameters == null ? "{}" : parameters;
-        message = message == null ? "" : message;
-        progressMessage = progressMessage == null ? "" : progressMessage;
+        Objects.requireNonNull(outcome, "outcome");
+        Objects.requireNonNull(times, "times");
+        Objects.requireNonNull(progress, "progress");
     }
 
-    /** A UUID (version 7) that begins with the time: what is asked for together lies together in the database. */
+    /** Returns a UUID (version 7) that begins with the time: jobs asked for together lie together in the database. */
     public static String newId(Instant now) {
         UUID random = UUID.randomUUID();
         long time = (now.toEpochMilli() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff);
         return new UUID(time, random.getLeastSignificantBits()).toString();
     }
 
-    /** A job that waits to be sent. */
-    public static FleetJob queued(
-            String id, String agentsn, String action, String name, String parameters, Instant created) {
-        return new FleetJob(
-                id, agentsn, action, name, parameters, JobStatus.QUEUED, null, "", created, null, null, 0, 0, "", 0);
-    }
-
-    /** As it is stored. */
-    public FleetJob numbered(long number) {
+    /** Returns a job that waits to be sent. */
+    public static FleetJob queued(String id, String agentsn, Caller by, JobRequest request, Instant created) {
         return new FleetJob(
                 id,
                 agentsn,
-                action,
-                name,
-                parameters,
-                status,
-                errcode,
-                message,
-                created,
-                sent,
-                finished,
-                attempts,
-                progress,
-                progressMessage,
-                number);
+                by.id(),
+                request,
+                JobStatus.QUEUED,
+                JobOutcome.NONE,
+                JobTimeline.begin(created),
+                JobProgress.NONE,
+                0);
     }
 
-    /** The same for another host, with an id of its own. */
-    public FleetJob of(String host) {
-        return queued(newId(created), host, action, name, parameters, created);
+    public String action() {
+        return request.action();
     }
 
-    /** What its host is told: id, action and name, and beside them, flat, the parameters. */
+    /** Returns the name of the agent; empty for a job on the host itself. */
+    public String name() {
+        return request.name();
+    }
+
+    public String parameters() {
+        return request.parameters();
+    }
+
+    /** Returns the code of the result; null while there is none. */
+    public Integer errcode() {
+        return outcome.errcode();
+    }
+
+    /** Returns the message of the result; empty while there is none. */
+    public String message() {
+        return outcome.message();
+    }
+
+    public Instant created() {
+        return times.created();
+    }
+
+    /** Returns when the job was first sent, or null. */
+    public Instant sent() {
+        return times.sent();
+    }
+
+    /** Returns when the job's result arrived or it was taken back, or null. */
+    public Instant finished() {
+        return times.finished();
+    }
+
+    public int attempts() {
+        return times.attempts();
+    }
+
+    /** Returns the job as it is stored. */
+    public FleetJob numbered(long number) {
+        return new FleetJob(id, agentsn, createdBy, request, status, outcome, times, progress, number);
+    }
+
+    /** Returns the message for the host: id, action and name, and beside them, flat, the parameters. */
     public JsonNode instruction() {
         ObjectNode message = Json.MAPPER.createObjectNode();
-        message.put("id", id).put("action", action);
-        if (!name.isEmpty()) {
-            message.put("name", name);
+        message.put("id", id).put("action", action());
+        if (!name().isEmpty()) {
+            message.put("name", name());
         }
         message.setAll(parameterTree());
         return message;
     }
 
-    /** {@link #instruction} as JSON. Id, action and name have no characters that JSON would escape, and the parameters are an object already. */
+    /** Returns {@link #instruction} as JSON. Id, action and name have no characters that JSON would escape, and the parameters are an object already. */
     public String instructionJson() {
-        String agent = name.isEmpty() ? "" : ",\"name\":\"" + name + "\"";
-        String rest = parameters.strip().substring(1).strip();
-        return "{\"id\":\"" + id + "\",\"action\":\"" + action + "\"" + agent + (rest.equals("}") ? rest : "," + rest);
+        String agent = name().isEmpty() ? "" : ",\"name\":\"" + name() + "\"";
+        String rest = parameters().strip().substring(1).strip();
+        return "{\"id\":\"" + id + "\",\"action\":\"" + action() + "\"" + agent
+                + (rest.equals("}") ? rest : "," + rest);
     }
 
-    /** Whether {@link #CALLER_WAITS}. */
+    /** Returns whether {@link #CALLER_WAITS}. */
     public boolean callerWaits() {
-        return parameters.contains(CALLER_WAITS)
+        return parameters().contains(CALLER_WAITS)
                 && parameterTree().path(CALLER_WAITS).booleanValue();
     }
 
     /** Returns the id of the job that this one completes, see {@link #CALLER_WAITS}; empty if there is none. */
     public String completes() {
-        return parameters.contains(CALLER_WAITS)
+        return parameters().contains(CALLER_WAITS)
                 ? Objects.requireNonNullElse(parameterTree().path(CALLER_WAITS).textValue(), "")
                 : "";
     }
 
-    /** {@link #parameters}, read. */
+    /** Returns {@link #parameters}, read. */
     public ObjectNode parameterTree() {
         try {
-            return (ObjectNode) Json.MAPPER.readTree(parameters);
+            return (ObjectNode) Json.MAPPER.readTree(parameters());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the stored parameters of job " + id + " are damaged", e);
         }
     }
 
-    /** In one more reply to its host. */
+    /** Returns the job after one more reply to its host. */
     public FleetJob sentAgain(Instant now) {
-        return new FleetJob(
-                id,
-                agentsn,
-                action,
-                name,
-                parameters,
-                JobStatus.SENT,
-                errcode,
-                message,
-                created,
-                sent == null ? now : sent,
-                finished,
-                attempts + 1,
-                progress,
-                progressMessage,
-                seq);
+        return with(JobStatus.SENT, outcome, times.sentAgain(now), progress);
     }
 
-    /** Not sent, as its host has dropped it. */
+    /** Returns the job as not sent, because its host has dropped it. */
     public FleetJob queuedAgain(String why) {
-        if (!status.mayBecome(JobStatus.QUEUED)) {
-            throw new IllegalStateException("job " + id + " is " + status + " and cannot become QUEUED");
-        }
-        return new FleetJob(
-                id,
-                agentsn,
-                action,
-                name,
-                parameters,
-                JobStatus.QUEUED,
-                errcode,
-                message,
-                created,
-                null,
-                finished,
-                attempts,
-                0,
-                why,
-                seq);
+        require(JobStatus.QUEUED);
+        return with(JobStatus.QUEUED, outcome, times.notSent(), new JobProgress(0, why));
     }
 
     public FleetJob ended(JobStatus end, Integer code, String why, Instant now) {
-        if (!status.mayBecome(end)) {
-            throw new IllegalStateException("job " + id + " is " + status + " and cannot become " + end);
-        }
-        double done = end == JobStatus.DONE ? 1 : progress;
-        return new FleetJob(
-                id,
-                agentsn,
-                action,
-                name,
-                parameters,
-                end,
-                code,
-                why,
-                created,
-                sent,
-                now,
-                attempts,
-                done,
-                progressMessage,
-                seq);
+        require(end);
+        double done = end == JobStatus.DONE ? 1 : progress.done();
+        return with(end, new JobOutcome(code, why), times.ended(now), new JobProgress(done, progress.message()));
     }
 
     public FleetJob advanced(double done, String doing) {
-        return new FleetJob(
-                id,
-                agentsn,
-                action,
-                name,
-                parameters,
-                status,
-                errcode,
-                message,
-                created,
-                sent,
-                finished,
-                attempts,
-                done,
-                doing,
-                seq);
+        return with(status, outcome, times, new JobProgress(done, doing));
+    }
+
+    private FleetJob with(JobStatus newStatus, JobOutcome newOutcome, JobTimeline newTimes, JobProgress newProgress) {
+        return new FleetJob(id, agentsn, createdBy, request, newStatus, newOutcome, newTimes, newProgress, seq);
+    }
+
+    private void require(JobStatus next) {
+        if (!status.mayBecome(next)) {
+            throw new IllegalStateException("job " + id + " is " + status + " and cannot become " + next);
+        }
     }
 }

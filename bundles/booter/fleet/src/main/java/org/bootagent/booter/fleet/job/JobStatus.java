@@ -3,7 +3,7 @@ package org.bootagent.booter.fleet.job;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where a job is on its way. */
+/** Status of a job between its request and its result. */
 public enum JobStatus {
     /** Waits for its host's next report, or for its turn. */
     QUEUED,

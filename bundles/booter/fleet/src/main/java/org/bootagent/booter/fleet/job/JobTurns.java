@@ -6,7 +6,7 @@ import org.bootagent.booter.fleet.job.JobLanes.Lane;
 
 /** Picks the jobs whose turn it is: of each lane as many as fit beside those that their host has already, none before an older one. */
 public final class JobTurns {
-    /** No lane is wider. */
+    /** Number of busy jobs that stands for a closed lane, because no lane is wider. */
     private static final int CLOSED = Integer.MAX_VALUE;
 
     private final JobLanes lanes;
@@ -40,7 +40,7 @@ public final class JobTurns {
         }
     }
 
-    /** One that has to wait closes its lane: what was asked for later must not overtake it. */
+    /** Takes a job whose turn it is. A job that has to wait closes its lane: a later one must not overtake it. */
     private boolean take(FleetJob queued) {
         Lane lane = lanes.lane(queued);
         if (lane == null) {

@@ -32,10 +32,10 @@ public record HostNews(
         Objects.requireNonNull(host, "host");
     }
 
-    /** Of a host that only knows a job by its {@link FleetJob#seq}. One that is not failed and less than 1 done still goes on. */
+    /** Result of a job that its host knows by its {@link FleetJob#seq} only. A job that has not failed and is less than 1 done still goes on. */
     public record NumberedResult(long seq, double done, int errcode, String message) {}
 
-    /** Of one of EasyAgent's own sidecars. */
+    /** Returns the news of one of EasyAgent's own sidecars. */
     public static HostNews of(Host host, List<NumberedResult> numbered, List<StatusReport.Event> events) {
         return new HostNews(host, null, List.of(), numbered, events, List.of(), false, "", null);
     }

@@ -22,7 +22,7 @@ final class ContactWriter implements AutoCloseable {
                 clock.scheduleWithFixedDelay(this::writeOrLog, lag.toMillis(), lag.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Not by an interrupt, which would close the database's file. What was heard until now is written. */
+    /** Writes the contacts in memory and ends the thread, without an interrupt, which would close the database's file. */
     @Override
     public void close() {
         clock.shutdown();

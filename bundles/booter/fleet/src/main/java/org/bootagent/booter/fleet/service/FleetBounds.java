@@ -12,7 +12,7 @@ public record FleetBounds(int newHosts, int hosts, int openJobs) {
     public static final int HOSTS = 200_000;
     public static final int OPEN_JOBS = 1_000;
 
-    /** As nothing else is configured. */
+    /** Bounds that hold if nothing else is configured. */
     public static final FleetBounds USUAL = new FleetBounds(NEW_HOSTS, HOSTS, OPEN_JOBS);
 
     public FleetBounds {

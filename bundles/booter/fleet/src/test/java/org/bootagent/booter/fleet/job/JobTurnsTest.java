@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.job.JobLanes.Lane;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,6 @@ class JobTurnsTest {
     }
 
     private FleetJob job(String host, String agent) {
-        return FleetJob.queued("job " + jobs.size(), host, "start", agent, null, NOW);
+        return FleetJob.queued("job " + jobs.size(), host, Caller.LOCAL, new JobRequest("start", agent, null), NOW);
     }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.HostAgent;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobRequest;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +36,8 @@ class RecordsTest {
 
     @Test
     void finishedJobDoesNotEndAgain() {
-        FleetJob job = FleetJob.queued("id", "sn", "stop", "a", null, NOW).ended(JobStatus.FAILED, 201, "no", NOW);
+        FleetJob job = FleetJob.queued("id", "sn", Caller.LOCAL, new JobRequest("stop", "a", null), NOW)
+                .ended(JobStatus.FAILED, 201, "no", NOW);
         assertThatThrownBy(() -> job.ended(JobStatus.DONE, 0, "", NOW)).hasMessageContaining("FAILED");
     }
 

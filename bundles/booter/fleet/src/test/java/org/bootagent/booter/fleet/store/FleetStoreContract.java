@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.AgentFilter;
@@ -21,6 +22,7 @@ import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.HostFilter;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobRequest;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -313,7 +315,7 @@ public abstract class FleetStoreContract {
     }
 
     private static FleetJob job(String agentsn, String id) {
-        return FleetJob.queued(id, agentsn, "stop", "a", "{\"force\":true}", NOW);
+        return FleetJob.queued(id, agentsn, Caller.host(agentsn), new JobRequest("stop", "a", "{\"force\":true}"), NOW);
     }
 
     private static FleetEvent event(String agentsn, String id) {

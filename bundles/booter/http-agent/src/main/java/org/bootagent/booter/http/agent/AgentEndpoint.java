@@ -10,7 +10,8 @@ import java.io.InputStream;
 import java.util.stream.Collectors;
 import org.bootagent.api.packages.PackageReference;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.HostRegistry;
+import org.bootagent.booter.fleet.service.ReportService;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
 import org.bootagent.wire.StatusReply;
@@ -27,10 +28,12 @@ final class AgentEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentEndpoint.class);
 
-    private final Fleet fleet;
+    private final HostRegistry registry;
+    private final ReportService reports;
 
-    AgentEndpoint(Fleet fleet) {
-        this.fleet = fleet;
+    AgentEndpoint(HostRegistry registry, ReportService reports) {
+        this.registry = registry;
+        this.reports = reports;
     }
 
     /**
@@ -58,8 +61,8 @@ final class AgentEndpoint {
 
     private Answer answer(String path, String from, byte[] body, String base) throws IOException {
         return switch (path) {
-            case REGISTER -> Answer.of(fleet.register(Json.WIRE.readValue(body, RegisterRequest.class), from));
-            case STATUS -> Answer.of(resolved(fleet.report(Json.REPORT.readValue(body), from), base));
+            case REGISTER -> Answer.of(registry.register(Json.WIRE.readValue(body, RegisterRequest.class), from));
+            case STATUS -> Answer.of(resolved(reports.report(Json.REPORT.readValue(body), from), base));
             default -> Answer.refused(404, "there is nothing at " + path);
         };
     }

@@ -6,7 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.HostRegistry;
+import org.bootagent.booter.fleet.service.ReportService;
 import org.bootagent.booter.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,9 +27,10 @@ public final class AgentServlet extends HttpServlet {
     private final transient OutputEndpoint outputs;
 
     @Activate
-    public AgentServlet(@Reference Fleet fleet, @Reference JobOutputs outputs) {
-        this.endpoint = new AgentEndpoint(fleet);
-        this.outputs = new OutputEndpoint(fleet, outputs);
+    public AgentServlet(
+            @Reference HostRegistry registry, @Reference ReportService reports, @Reference JobOutputs outputs) {
+        this.endpoint = new AgentEndpoint(registry, reports);
+        this.outputs = new OutputEndpoint(registry, outputs);
     }
 
     @Override

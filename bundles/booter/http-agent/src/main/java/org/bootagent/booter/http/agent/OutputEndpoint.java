@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.HostRegistry;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
@@ -19,11 +19,11 @@ final class OutputEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutputEndpoint.class);
 
-    private final Fleet fleet;
+    private final HostRegistry registry;
     private final JobOutputs outputs;
 
-    OutputEndpoint(Fleet fleet, JobOutputs outputs) {
-        this.fleet = fleet;
+    OutputEndpoint(HostRegistry registry, JobOutputs outputs) {
+        this.registry = registry;
         this.outputs = outputs;
     }
 
@@ -46,7 +46,7 @@ final class OutputEndpoint {
 
     private Answer keep(String agentsn, String job, long offset, byte[] part) {
         try {
-            fleet.requireUnbound(agentsn);
+            registry.requireUnbound(agentsn);
             long received = outputs.append(agentsn, job, offset, part);
             ObjectNode reply = Json.MAPPER.createObjectNode().put("status", 0).put("received", received);
             return Answer.of(reply);

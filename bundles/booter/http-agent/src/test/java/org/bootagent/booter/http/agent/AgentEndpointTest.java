@@ -19,7 +19,7 @@ import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.host.HostStore;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.JobStore;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.testing.LogRecords;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class AgentEndpointTest {
     private final BrokenStore store = new BrokenStore();
-    private final Fleet fleet = new Fleet(store, Welcome.PLAIN, Clock.systemUTC());
-    private final AgentEndpoint endpoint = new AgentEndpoint(fleet);
+    private final FleetServices fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
+    private final AgentEndpoint endpoint = new AgentEndpoint(fleet.registry(), fleet.reports());
 
     @BeforeEach
     void breakStore() {

@@ -102,17 +102,23 @@ final class FelixBooter {
         return endpoints instanceof String[] several ? several[0] : endpoints.toString();
     }
 
-    /** Calls the fleet service, whose class here is another than there. */
-    Object fleet(String method, String... arguments) throws Exception {
-        Object fleet = framework.getBundleContext().getService(reference("org.bootagent.booter.fleet.service.Fleet"));
-        var types = new ArrayList<Class<?>>();
-        for (String each : arguments) {
-            types.add(String.class);
-            Objects.requireNonNull(each);
-        }
-        return fleet.getClass()
-                .getMethod(method, types.toArray(Class<?>[]::new))
-                .invoke(fleet, (Object[]) arguments);
+    /** Waits until the fleet answers, which waits for its database. */
+    void awaitFleet() throws Exception {
+        Object hosts = service("HostService");
+        var unused = hosts.getClass().getMethod("counts").invoke(hosts);
+    }
+
+    /** Asks a host for a job as the local operator. The services' classes here are others than there. @return the job */
+    Object enqueue(String agentsn, String action, String name, String parameters) throws Exception {
+        Object jobs = service("JobService");
+        var caller = jobs.getClass().getClassLoader().loadClass("org.bootagent.booter.fleet.Caller");
+        return jobs.getClass()
+                .getMethod("enqueue", caller, String.class, String.class, String.class, String.class)
+                .invoke(jobs, caller.getField("LOCAL").get(null), agentsn, action, name, parameters);
+    }
+
+    private Object service(String name) {
+        return framework.getBundleContext().getService(reference("org.bootagent.booter.fleet.service." + name));
     }
 
     void close() throws Exception {

@@ -67,7 +67,7 @@ class HttpAgentTest {
     static void start() throws Exception {
         booter = new FelixBooter(home);
         // The servlet comes when its fleet has come, which waits for its database.
-        booter.fleet("counts");
+        booter.awaitFleet();
         org.awaitility.Awaitility.await().until(() -> post("agent/status", "").statusCode() == 400);
     }
 
@@ -83,7 +83,7 @@ class HttpAgentTest {
         String sn = json(post("agent/register", REGISTER.formatted(UUID.randomUUID())), 200)
                 .path("agentsn")
                 .asText();
-        Object job = booter.fleet("enqueue", sn, "exec", "", "{}");
+        Object job = booter.enqueue(sn, "exec", "", "{}");
         Object id = job.getClass().getMethod("id").invoke(job);
         String path = "agent/output?agentsn=" + sn + "&job=" + id + "&offset=";
         assertThat(json(post(path + 0, ""), 200).path("received").asInt()).isZero();
@@ -120,7 +120,7 @@ class HttpAgentTest {
     void jobIsInTheReplyUntilItsResultArrives() throws Exception {
         String agentsn = UUID.randomUUID().toString();
         post("agent/status", STATUS.formatted(agentsn));
-        booter.fleet("enqueue", agentsn, "install", "BasicAgent", "{\"url\":\"ftp://server/x.rpm\"}");
+        booter.enqueue(agentsn, "install", "BasicAgent", "{\"url\":\"ftp://server/x.rpm\"}");
         JsonNode job = json(post("agent/status", STATUS.formatted(agentsn)), 200)
                 .get("jobs")
                 .get(0);

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Route;
@@ -18,7 +18,7 @@ final class Api implements AutoCloseable {
     private final Router<Handler> router;
     private final Dispatch dispatch;
 
-    Api(Settings settings, Fleet fleet, JobOutputs outputs, ReportMeter reports, MetricSources others)
+    Api(Settings settings, FleetServices fleet, JobOutputs outputs, ReportMeter reports, MetricSources others)
             throws IOException {
         var packages = new PackageFiles(settings.packages(), settings.maxPackageBytes());
         var addresses = new Addresses(settings.publicUrl());

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.bootagent.booter.fleet.BooterConfig;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,7 +47,7 @@ public final class ApiServlet extends HttpServlet {
     public ApiServlet(
             BooterConfig booter,
             Config config,
-            @Reference Fleet fleet,
+            @Reference FleetServices fleet,
             @Reference JobOutputs outputs,
             @Reference ReportMeter reports,
             @Reference MetricSources others)

@@ -11,7 +11,7 @@ import org.bootagent.booter.fleet.agent.AgentFilter;
 import org.bootagent.booter.fleet.event.EventFilter;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.host.HostFilter;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.route.Call;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Problem;
@@ -21,9 +21,9 @@ import org.bootagent.booter.http.route.Route;
 
 /** Hosts, agents and events. */
 final class FleetResource {
-    private final Fleet fleet;
+    private final FleetServices fleet;
 
-    FleetResource(Fleet fleet) {
+    FleetResource(FleetServices fleet) {
         this.fleet = fleet;
     }
 
@@ -44,38 +44,39 @@ final class FleetResource {
                 call.query("q").orElse(null),
                 call.query("tag").orElse(null),
                 call.queryFlag("online").orElse(null));
-        var now = fleet.now();
-        return list("hosts", fleet.hosts(filter, slice(call)), host -> view(host, now));
+        var now = fleet.time().now();
+        return list("hosts", fleet.hosts().list(filter, slice(call)), host -> view(host, now));
     }
 
     private Reply host(Call call) {
-        return Reply.json(view(fleet.host(call.path("sn")), fleet.now()));
+        return Reply.json(view(fleet.hosts().get(call.path("sn")), fleet.time().now()));
     }
 
     private Views.HostView view(Host host, Instant now) {
-        return Views.of(host, fleet.duplicate(host.agentsn()), fleet.trouble(host.agentsn()), now);
+        return Views.of(
+                host, fleet.presence().duplicate(host.agentsn()), fleet.hosts().trouble(host.agentsn()), now);
     }
 
     private Reply removeHost(Call call) {
-        fleet.removeHost(call.path("sn"));
+        fleet.registry().remove(call.caller(), call.path("sn"));
         return Reply.noContent();
     }
 
     private Reply agents(Call call) throws ProblemException {
         var filter = new AgentFilter(
                 null, call.query("name").orElse(null), call.query("status").orElse(null));
-        return list("agents", fleet.agents(filter, slice(call)), Views::of);
+        return list("agents", fleet.agents().list(filter, slice(call)), Views::of);
     }
 
     private Reply agentsOfHost(Call call) throws ProblemException {
-        String sn = fleet.host(call.path("sn")).agentsn();
-        return list("agents", fleet.agents(AgentFilter.of(sn), slice(call)), Views::of);
+        String sn = fleet.hosts().get(call.path("sn")).agentsn();
+        return list("agents", fleet.agents().list(AgentFilter.of(sn), slice(call)), Views::of);
     }
 
     private Reply agent(Call call) throws ProblemException {
-        String sn = fleet.host(call.path("sn")).agentsn();
+        String sn = fleet.hosts().get(call.path("sn")).agentsn();
         String name = call.path("name");
-        var agents = fleet.agents(new AgentFilter(sn, name, null), new Slice(1, 0));
+        var agents = fleet.agents().list(new AgentFilter(sn, name, null), new Slice(1, 0));
         var agent = agents.items().stream().findFirst();
         return Reply.json(Views.of(agent.orElseThrow(() -> Problem.notFound("host " + sn + " reported no agent '" + name
                 + "'; GET /api/v2/hosts/" + sn + "/agents lists what it has"))));
@@ -86,13 +87,13 @@ final class FleetResource {
     }
 
     private Reply eventsOfHost(Call call) throws ProblemException {
-        return events(call, fleet.host(call.path("sn")).agentsn());
+        return events(call, fleet.hosts().get(call.path("sn")).agentsn());
     }
 
     private Reply events(Call call, String sn) throws ProblemException {
         var filter = new EventFilter(
                 sn, call.query("agent").orElse(null), call.query("type").orElse(null), since(call));
-        return list("events", fleet.events(filter, slice(call)), Views::of);
+        return list("events", fleet.events().list(filter, slice(call)), Views::of);
     }
 
     private static Instant since(Call call) throws ProblemException {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.event.EventFilter;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Reply;
 import org.bootagent.booter.http.route.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether Booter can serve: all of it that is configured runs, and its store answers. */
+/** Tells whether Booter can serve: every configured component runs, and its store answers. */
 final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 
@@ -20,7 +20,7 @@ final class Health {
     private final String version;
     private final String warning;
     private final Components components;
-    private final Fleet fleet;
+    private final FleetServices fleet;
 
     /**
      * Of one Booter.
@@ -28,7 +28,7 @@ final class Health {
      * @param warning what an operator should know although it serves; null: nothing
      * @param fleet null: there is none
      */
-    Health(String version, String warning, Components components, Fleet fleet) {
+    Health(String version, String warning, Components components, FleetServices fleet) {
         this.version = version;
         this.warning = warning;
         this.components = components;
@@ -44,7 +44,7 @@ final class Health {
         return Reply.json(state.get("status").equals(OK) ? 200 : 503, state);
     }
 
-    /** What is told of it. */
+    /** The answer of {@code /health}. */
     Map<String, Object> state() {
         var down = components.down();
         if (!down.isEmpty()) {
@@ -68,7 +68,7 @@ final class Health {
             return false;
         }
         try {
-            fleet.events(EventFilter.ALL, new Slice(1, 0));
+            fleet.events().list(EventFilter.ALL, new Slice(1, 0));
             return true;
         } catch (RuntimeException e) {
             // Whatever keeps the store from answering, the reply is the same; what it was stands in the log.

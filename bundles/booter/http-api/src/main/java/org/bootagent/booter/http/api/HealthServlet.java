@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.bootagent.booter.fleet.BooterConfig;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Exposure;
 import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Router;
@@ -39,7 +39,7 @@ public final class HealthServlet extends HttpServlet {
             BooterConfig booter,
             @Reference ServiceComponentRuntime runtime,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-                    Fleet fleet) {
+                    FleetServices fleet) {
         var health =
                 new Health(booter.version(), Exposure.warning(context).orElse(null), new Components(runtime), fleet);
         this.dispatch = new Dispatch(new Router<>(health.routes()));

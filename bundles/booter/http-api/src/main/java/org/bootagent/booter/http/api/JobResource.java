@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.bootagent.booter.fleet.job.JobFilter;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.route.Call;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Problem;
@@ -18,11 +18,11 @@ import org.bootagent.booter.http.route.Route;
 
 /** Jobs: asked for, watched, taken back. */
 final class JobResource {
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final JobRequests requests;
     private final JobWatch watch;
 
-    JobResource(Fleet fleet, JobRequests requests, JobWatch watch) {
+    JobResource(FleetServices fleet, JobRequests requests, JobWatch watch) {
         this.fleet = fleet;
         this.requests = requests;
         this.watch = watch;
@@ -40,14 +40,15 @@ final class JobResource {
 
     private Reply create(Call call) throws IOException, ProblemException {
         var wanted = requests.read(call);
-        var job = fleet.enqueue(call.path("sn"), wanted.action(), wanted.name(), wanted.parameters());
+        var job = fleet.jobs()
+                .enqueue(call.caller(), call.path("sn"), wanted.action(), wanted.name(), wanted.parameters());
         return Reply.created("/api/v2/jobs/" + job.id(), Views.of(job));
     }
 
     private Reply createMany(Call call) throws IOException, ProblemException {
         var wanted = requests.readOfMany(call);
         var job = wanted.job();
-        var jobs = fleet.enqueueAll(wanted.hosts(), job.action(), job.name(), job.parameters());
+        var jobs = fleet.jobs().enqueueAll(call.caller(), wanted.hosts(), job.action(), job.name(), job.parameters());
         return Reply.json(Views.ofMany(jobs));
     }
 
@@ -57,7 +58,7 @@ final class JobResource {
     }
 
     private Reply cancel(Call call) {
-        return Reply.json(Views.of(fleet.cancel(call.path("id"))));
+        return Reply.json(Views.of(fleet.jobs().cancel(call.caller(), call.path("id"))));
     }
 
     private Reply jobs(Call call) throws ProblemException {
@@ -65,13 +66,13 @@ final class JobResource {
     }
 
     private Reply jobsOfHost(Call call) throws ProblemException {
-        return jobs(call, fleet.host(call.path("sn")).agentsn());
+        return jobs(call, fleet.hosts().get(call.path("sn")).agentsn());
     }
 
     private Reply jobs(Call call, String sn) throws ProblemException {
         var filter = new JobFilter(
                 sn, call.query("name").orElse(null), call.query("action").orElse(null), statuses(call));
-        return FleetResource.list("jobs", fleet.jobs(filter, FleetResource.slice(call)), Views::of);
+        return FleetResource.list("jobs", fleet.jobs().list(filter, FleetResource.slice(call)), Views::of);
     }
 
     private static Set<JobStatus> statuses(Call call) throws ProblemException {

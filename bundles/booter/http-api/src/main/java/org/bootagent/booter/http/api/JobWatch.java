@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.feed.FleetEvents;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Peer;
 import org.bootagent.booter.http.Quota;
 import org.bootagent.booter.http.route.Call;
@@ -25,12 +25,12 @@ import org.bootagent.booter.http.route.Reply;
 import org.bootagent.concurrent.NamedThreads;
 
 /** Lets requests wait for news of a job. They hold no thread of the server, but a place each. Places are limited, and one address gets a quarter of them. */
-final class JobWatch implements JobListener, AutoCloseable {
+final class JobWatch implements FleetEvents, AutoCloseable {
     static final int MAX_SECONDS = 60;
     /** Nobody tells of progress and output: they are looked for. */
     private static final long LOOK_MILLIS = 200;
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Quota places;
     private final Set<Waiter<?>> waiting = ConcurrentHashMap.newKeySet();
     private final Runnable unsubscribe;
@@ -40,10 +40,10 @@ final class JobWatch implements JobListener, AutoCloseable {
             // After the end nobody waits.
             new DiscardPolicy());
 
-    JobWatch(Fleet fleet, int maxWaiting) {
+    JobWatch(FleetServices fleet, int maxWaiting) {
         this.fleet = fleet;
         this.places = Quota.quarters(maxWaiting);
-        this.unsubscribe = fleet.listen(this);
+        this.unsubscribe = fleet.feed().subscribe(this);
         var unused = looks.scheduleWithFixedDelay(
                 () -> waiting.forEach(Waiter::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -60,7 +60,7 @@ final class JobWatch implements JobListener, AutoCloseable {
 
     /** Replies with the job when it has finished or is otherwise than it was, at the latest after so many seconds. */
     Reply await(Call call, String job, int seconds, Function<FleetJob, Reply> reply) throws ProblemException {
-        var before = fleet.job(job);
+        var before = fleet.jobs().get(job);
         if (seconds == 0 || before.status().finished()) {
             return reply.apply(before);
         }
@@ -68,7 +68,7 @@ final class JobWatch implements JobListener, AutoCloseable {
                 call,
                 job,
                 seconds,
-                () -> Optional.of(fleet.job(job)).filter(now -> !now.equals(before)),
+                () -> Optional.of(fleet.jobs().get(job)).filter(now -> !now.equals(before)),
                 now -> reply.apply(now.orElse(before)));
     }
 

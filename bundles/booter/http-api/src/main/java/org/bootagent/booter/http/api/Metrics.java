@@ -3,16 +3,16 @@ package org.bootagent.booter.http.api;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.TreeMap;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 
 /** The figures for Prometheus. */
 final class Metrics {
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final JobWatch watch;
     private final ReportMeter reports;
     private final MetricSources others;
 
-    Metrics(Fleet fleet, JobWatch watch, ReportMeter reports, MetricSources others) {
+    Metrics(FleetServices fleet, JobWatch watch, ReportMeter reports, MetricSources others) {
         this.fleet = fleet;
         this.watch = watch;
         this.reports = reports;
@@ -29,10 +29,14 @@ final class Metrics {
     }
 
     private void fleet(PrometheusText out) {
-        var counts = fleet.counts();
+        var counts = fleet.hosts().counts();
         gauge(out, "booter_hosts", "Hosts known.", counts.hosts());
         gauge(out, "booter_hosts_online", "Hosts that reported within the last three steps.", counts.online());
-        gauge(out, "booter_hosts_duplicate", "Serial numbers that two hosts use.", fleet.duplicates());
+        gauge(
+                out,
+                "booter_hosts_duplicate",
+                "Serial numbers that two hosts use.",
+                fleet.presence().duplicates());
         out.family("booter_agents", "gauge", "Agents by status.");
         new TreeMap<>(counts.agents()).forEach((status, n) -> out.sample("booter_agents", "status", status, n));
         out.family("booter_jobs", "gauge", "Jobs kept, by status.");

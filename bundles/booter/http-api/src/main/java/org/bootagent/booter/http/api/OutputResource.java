@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.route.Call;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.ProblemException;
@@ -15,15 +15,15 @@ import org.bootagent.booter.http.route.Reply;
 import org.bootagent.booter.http.route.Route;
 import org.bootagent.booter.output.JobOutputs;
 
-/** What jobs write, as it comes. */
+/** Streams the output of jobs as it arrives. */
 final class OutputResource {
     private static final int PART = 1 << 20;
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final JobOutputs outputs;
     private final JobWatch watch;
 
-    OutputResource(Fleet fleet, JobOutputs outputs, JobWatch watch) {
+    OutputResource(FleetServices fleet, JobOutputs outputs, JobWatch watch) {
         this.fleet = fleet;
         this.outputs = outputs;
         this.watch = watch;
@@ -47,7 +47,7 @@ final class OutputResource {
 
     /** A host delivers output before the result: with a result, what is there is all. */
     private Optional<Part> news(String id, int offset) {
-        boolean finished = fleet.job(id).status().finished();
+        boolean finished = fleet.jobs().get(id).status().finished();
         try {
             byte[] bytes = outputs.read(id, offset, PART);
             boolean complete = finished && offset + bytes.length >= outputs.length(id);

@@ -11,7 +11,7 @@ import org.bootagent.booter.fleet.event.FleetEvent;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
 
-/** What the fleet looks like from outside: the wire's names, and nothing that is not documented in {@code openapi.json}. */
+/** The fleet as {@code /api/v2} shows it: in the wire's names, and nothing that is not documented in {@code openapi.json}. */
 final class Views {
     private Views() {}
 
@@ -48,7 +48,7 @@ final class Views {
             Instant changed,
             Instant reported) {}
 
-    /** Of jobs for many hosts, no more than it takes to ask for each. */
+    /** The jobs of a request for many hosts: no more than it takes to ask for each. */
     record JobsView(int total, List<JobId> jobs) {}
 
     record JobId(String id, String agentsn) {}
@@ -58,6 +58,7 @@ final class Views {
     record JobView(
             String id,
             String agentsn,
+            String createdBy,
             String action,
             String name,
             JsonNode parameters,
@@ -122,13 +123,14 @@ final class Views {
         return new JobView(
                 job.id(),
                 job.agentsn(),
+                job.createdBy(),
                 job.action(),
                 job.name(),
                 ShownParameters.of(job.parameters()),
                 job.status().name().toLowerCase(Locale.ROOT),
                 job.errcode(),
                 job.message(),
-                new ProgressView(job.progress(), job.progressMessage()),
+                new ProgressView(job.progress().done(), job.progress().message()),
                 job.attempts(),
                 job.created(),
                 job.sent(),

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.http.route.Call;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.StatusReport;
@@ -141,7 +142,7 @@ class ApiTest {
                     .contains("\"https://***@mirror/p.deb?***\"", "wget https://***@mirror/p.deb?*** -O x")
                     .doesNotContain("s3cret");
         }
-        assertThat(booter.fleet.job(id).instructionJson()).contains("s3cret");
+        assertThat(booter.fleet.jobs().get(id).instructionJson()).contains("s3cret");
     }
 
     @Test
@@ -170,6 +171,7 @@ class ApiTest {
     void fillsInWhereAPushedPackageIs() throws Exception {
         booter.send("PUT", "/packages/a.deb", "one");
         var job = json(booter.post(jobs(), "{\"action\":\"install\",\"name\":\"a\",\"package\":\"a.deb\"}"));
+        assertThat(job.path("createdBy").asText()).isEqualTo("local");
         assertThat(job.at("/parameters/url").asText()).isEqualTo("/packages/a.deb?port=" + booter.port());
         assertThat(job.at("/parameters/checksum").asText()).matches("SHA256:[0-9a-f]{64}");
         assertThat(job.path("parameters").has("package")).isFalse();
@@ -394,7 +396,7 @@ class ApiTest {
         try (var waiting = new Waiting()) {
             var answer = waiting.start(() -> booter.get("/api/v2/jobs/" + id + "?wait=60"));
             awaitWaiting(1);
-            booter.fleet.removeHost(sn);
+            booter.fleet.registry().remove(Caller.LOCAL, sn);
             assertProblem(answer.get(300, SECONDS), 404, id);
         }
     }

@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.FrontFilter;
 import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Handler;
@@ -48,7 +48,7 @@ final class Booter implements AutoCloseable {
     /** Two of them from one address. */
     static final int MAX_WAITING = 8;
 
-    final Fleet fleet;
+    final FleetServices fleet;
     final JobOutputs outputs;
     final Api api;
     final EmbeddedStore store;
@@ -73,8 +73,8 @@ final class Booter implements AutoCloseable {
         this.server = server;
         packages = home.resolve("packages");
         store = new EmbeddedStore(home);
-        fleet = new Fleet(store, new Welcome("svc=ecs,cmpt=DB", "", 0), Clock.systemUTC());
-        outputs = new JobOutputs(home, 1 << 30, fleet);
+        fleet = new FleetServices(store, new Welcome("svc=ecs,cmpt=DB", "", 0), Clock.systemUTC());
+        outputs = new JobOutputs(home, 1 << 30, fleet.jobs());
         var reports = new ReportMeter();
         var others = new MetricSources();
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
@@ -110,7 +110,8 @@ final class Booter implements AutoCloseable {
 
     /** A host that has just registered. @return its serial number */
     String host(String name) {
-        return fleet.register(new RegisterRequest(name, UUID.randomUUID().toString()))
+        return fleet.registry()
+                .register(new RegisterRequest(name, UUID.randomUUID().toString()))
                 .agentsn();
     }
 
@@ -120,18 +121,19 @@ final class Booter implements AutoCloseable {
             List<StatusReport.Result> results,
             List<StatusReport.Event> events,
             List<StatusReport.Progress> progress) {
-        fleet.report(new StatusReport(
-                "web1",
-                sn,
-                "bootagent-0.1.0-x86_64",
-                10,
-                System.currentTimeMillis() / 1000,
-                600,
-                agents,
-                results,
-                events,
-                List.of("install", "stop"),
-                progress));
+        fleet.reports()
+                .report(new StatusReport(
+                        "web1",
+                        sn,
+                        "bootagent-0.1.0-x86_64",
+                        10,
+                        System.currentTimeMillis() / 1000,
+                        600,
+                        agents,
+                        results,
+                        events,
+                        List.of("install", "stop"),
+                        progress));
     }
 
     void report(String sn) {

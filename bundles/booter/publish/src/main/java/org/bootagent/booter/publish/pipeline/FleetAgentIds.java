@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.publish.easyagent.AgentIds;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,7 +17,7 @@ public final class FleetAgentIds implements AgentIds {
     private static final int MOST = 100_000;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-    private final Fleet fleet;
+    private final FleetServices fleet;
     private final Map<String, String> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ public final class FleetAgentIds implements AgentIds {
     };
 
     @Activate
-    public FleetAgentIds(@Reference Fleet fleet) {
+    public FleetAgentIds(@Reference FleetServices fleet) {
         this.fleet = fleet;
     }
 
@@ -53,8 +53,8 @@ public final class FleetAgentIds implements AgentIds {
 
     /** Returns the id that the fleet knows. If the host was removed meanwhile, the id is made of the names. */
     private String ask(String agentsn, String agent) {
-        return fleet.find(agentsn).isPresent()
-                ? fleet.easy().agent(agentsn, agent, fleet.now()).agentId()
+        return fleet.hosts().find(agentsn).isPresent()
+                ? fleet.easy().agent(agentsn, agent, fleet.time().now()).agentId()
                 : UUID.nameUUIDFromBytes((agentsn + '/' + agent).getBytes(StandardCharsets.UTF_8))
                         .toString();
     }

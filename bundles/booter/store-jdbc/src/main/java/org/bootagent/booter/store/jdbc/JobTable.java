@@ -30,7 +30,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /** The table {@code job}. */
 final class JobTable implements JobStore {
     private static final String COLUMNS =
-            "j.id, j.agentsn, action, name, COALESCE(p.parameters, j.parameters) AS parameters, status, errcode, message, j.created,"
+            "j.id, j.agentsn, created_by, action, name, COALESCE(p.parameters, j.parameters) AS parameters, status, errcode, message, j.created,"
                     + " sent, finished, attempts, progress, progress_message, seq";
     private static final String SHARED = " LEFT JOIN job_parameters p ON p.id = j.shared";
     private static final String FROM = "job j" + SHARED;
@@ -92,8 +92,8 @@ final class JobTable implements JobStore {
         try (var rows = handle.getConnection()
                 .prepareStatement(
                         "INSERT INTO job (status, errcode, message, sent, finished, attempts, progress, progress_message,"
-                                + " waiting, id, agentsn, action, name, parameters, created, shared)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                + " waiting, id, agentsn, action, name, parameters, created, shared, created_by)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         new String[] {"seq"})) {
             for (FleetJob job : jobs) {
                 bindChanging(rows, job);
@@ -105,6 +105,7 @@ final class JobTable implements JobStore {
                 rows.setString(14, elsewhere == null ? job.parameters() : "");
                 Rows.bind(rows, 15, job.created());
                 rows.setObject(16, elsewhere, Types.BIGINT);
+                rows.setString(17, job.createdBy());
                 rows.addBatch();
             }
             rows.executeBatch();
@@ -122,8 +123,8 @@ final class JobTable implements JobStore {
         Rows.bind(row, 4, job.sent());
         Rows.bind(row, 5, job.finished());
         row.setInt(6, job.attempts());
-        row.setDouble(7, job.progress());
-        row.setString(8, job.progressMessage());
+        row.setDouble(7, job.progress().done());
+        row.setString(8, job.progress().message());
         row.setString(9, job.finished() == null ? job.agentsn() : null);
     }
 

@@ -19,7 +19,11 @@ import org.bootagent.booter.fleet.easyagent.Sidecar;
 import org.bootagent.booter.fleet.event.FleetEvent;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.job.JobOutcome;
+import org.bootagent.booter.fleet.job.JobProgress;
+import org.bootagent.booter.fleet.job.JobRequest;
 import org.bootagent.booter.fleet.job.JobStatus;
+import org.bootagent.booter.fleet.job.JobTimeline;
 import org.bootagent.wire.Json;
 import org.jdbi.v3.core.Jdbi;
 
@@ -79,18 +83,16 @@ final class Rows {
         return new FleetJob(
                 row.getString("id"),
                 row.getString("agentsn"),
-                row.getString("action"),
-                row.getString("name"),
-                row.getString("parameters"),
+                row.getString("created_by"),
+                new JobRequest(row.getString("action"), row.getString("name"), row.getString("parameters")),
                 JobStatus.valueOf(row.getString("status")),
-                row.getObject("errcode", Integer.class),
-                row.getString("message"),
-                instant(row, "created"),
-                instant(row, "sent"),
-                instant(row, "finished"),
-                row.getInt("attempts"),
-                row.getDouble("progress"),
-                row.getString("progress_message"),
+                new JobOutcome(row.getObject("errcode", Integer.class), row.getString("message")),
+                new JobTimeline(
+                        instant(row, "created"),
+                        instant(row, "sent"),
+                        instant(row, "finished"),
+                        row.getInt("attempts")),
+                new JobProgress(row.getDouble("progress"), row.getString("progress_message")),
                 row.getLong("seq"));
     }
 

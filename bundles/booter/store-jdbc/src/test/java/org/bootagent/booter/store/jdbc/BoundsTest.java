@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.HostAgent;
@@ -58,48 +59,60 @@ class BoundsTest {
     @Test
     void oneAddressBringsSoManyNewHostsInAnHour() {
         for (int i = 0; i < 3; i++) {
-            it.fleet.register(new RegisterRequest("h", null), FROM);
+            it.fleet.registry().register(new RegisterRequest("h", null), FROM);
         }
-        refused(() -> it.fleet.register(new RegisterRequest("h", null), FROM), "3 new hosts have come from " + FROM);
-        refused(() -> it.fleet.report(from(UUID.randomUUID()), FROM), "3 new hosts");
-        assertThat(it.fleet.counts().hosts()).isEqualTo(3);
-        it.fleet.register(new RegisterRequest("h", null), "192.0.2.2");
+        refused(
+                () -> it.fleet.registry().register(new RegisterRequest("h", null), FROM),
+                "3 new hosts have come from " + FROM);
+        refused(() -> it.fleet.reports().report(from(UUID.randomUUID()), FROM), "3 new hosts");
+        assertThat(it.fleet.hosts().counts().hosts()).isEqualTo(3);
+        it.fleet.registry().register(new RegisterRequest("h", null), "192.0.2.2");
         it.time.pass(Duration.ofHours(1));
-        it.fleet.register(new RegisterRequest("h", null), FROM);
+        it.fleet.registry().register(new RegisterRequest("h", null), FROM);
     }
 
     @Test
     void whoIsKnownReportsHoweverManyHaveCome() {
         var first = UUID.randomUUID();
-        it.fleet.report(from(first), FROM);
+        it.fleet.reports().report(from(first), FROM);
         for (int i = 0; i < 20; i++) {
-            it.fleet.report(from(first), FROM);
+            it.fleet.reports().report(from(first), FROM);
         }
-        it.fleet.report(from(UUID.randomUUID()), FROM);
+        it.fleet.reports().report(from(UUID.randomUUID()), FROM);
     }
 
     @Test
     void oneNetworkOfLongAddressesIsOneAddress() {
         for (int i = 1; i < 4; i++) {
-            it.fleet.register(new RegisterRequest("h", null), "[2001:db8:0:1:0:0:0:" + i + "]");
+            it.fleet.registry().register(new RegisterRequest("h", null), "[2001:db8:0:1:0:0:0:" + i + "]");
         }
         refused(
-                () -> it.fleet.register(new RegisterRequest("h", null), "2001:db8:0:1:aaaa:0:0:9"),
+                () -> it.fleet.registry().register(new RegisterRequest("h", null), "2001:db8:0:1:aaaa:0:0:9"),
                 "from 2001:db8:0:1:aaaa");
-        it.fleet.register(new RegisterRequest("h", null), "2001:db8:0:2:0:0:0:1");
+        it.fleet.registry().register(new RegisterRequest("h", null), "2001:db8:0:2:0:0:0:1");
     }
 
     @Test
     void inAllThereAreSoManyHosts() {
         for (int i = 0; i < 8; i++) {
-            it.fleet.register(new RegisterRequest("h", null), "192.0.2." + i);
+            it.fleet.registry().register(new RegisterRequest("h", null), "192.0.2." + i);
         }
-        refused(() -> it.fleet.register(new RegisterRequest("h", null), "192.0.2.9"), "raise booter.fleet/hosts");
-        refused(() -> it.fleet.announce("h", null), "raise booter.fleet/hosts");
-        refused(() -> it.fleet.report(from(UUID.randomUUID()), "192.0.2.9"), "raise booter.fleet/hosts");
-        it.fleet.removeHost(
-                it.fleet.hosts(HostFilter.ALL, Slice.FIRST).items().get(0).agentsn());
-        it.fleet.announce("h", null);
+        refused(
+                () -> it.fleet.registry().register(new RegisterRequest("h", null), "192.0.2.9"),
+                "raise booter.fleet/hosts");
+        refused(() -> it.fleet.registry().announce(Caller.LOCAL, "h", null), "raise booter.fleet/hosts");
+        refused(() -> it.fleet.reports().report(from(UUID.randomUUID()), "192.0.2.9"), "raise booter.fleet/hosts");
+        it.fleet
+                .registry()
+                .remove(
+                        Caller.LOCAL,
+                        it.fleet
+                                .hosts()
+                                .list(HostFilter.ALL, Slice.FIRST)
+                                .items()
+                                .get(0)
+                                .agentsn());
+        it.fleet.registry().announce(Caller.LOCAL, "h", null);
     }
 
     @Test
@@ -116,20 +129,25 @@ class BoundsTest {
     void oneHostHasSoManyOpenJobs() {
         it.withHost();
         var jobs = IntStream.range(0, 5)
-                .mapToObj(i -> it.fleet.enqueue(SN, "stop", "a" + i, null))
+                .mapToObj(i -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a" + i, null))
                 .toList();
-        refused(() -> it.fleet.enqueue(SN, "stop", "b", null), "has 5 jobs or more that have no result");
-        refused(() -> it.fleet.enqueueAll(List.of(SN), "stop", "b", null), "has 5 jobs or more");
-        it.fleet.report(new Report().results(result(jobs.get(0).id(), 0)).build());
-        it.fleet.enqueue(SN, "stop", "b", null);
+        refused(
+                () -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "b", null),
+                "has 5 jobs or more that have no result");
+        refused(() -> it.fleet.jobs().enqueueAll(Caller.LOCAL, List.of(SN), "stop", "b", null), "has 5 jobs or more");
+        it.fleet
+                .reports()
+                .report(new Report().results(result(jobs.get(0).id(), 0)).build());
+        it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "b", null);
     }
 
     @Test
     void allHostsAreThoseThatHaveRoom() {
         it.withHost();
-        String other = it.fleet.register(new RegisterRequest("h", null)).agentsn();
-        IntStream.range(0, 5).forEach(i -> it.fleet.enqueue(SN, "stop", "a" + i, null));
-        assertThat(it.fleet.enqueueAll(null, "stop", "b", null))
+        String other =
+                it.fleet.registry().register(new RegisterRequest("h", null)).agentsn();
+        IntStream.range(0, 5).forEach(i -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a" + i, null));
+        assertThat(it.fleet.jobs().enqueueAll(Caller.LOCAL, null, "stop", "b", null))
                 .extracting(FleetJob::agentsn)
                 .containsExactly(other);
     }
@@ -137,23 +155,29 @@ class BoundsTest {
     @Test
     void whatManyAreAskedIsKeptOnce() throws Exception {
         it.withHost();
-        IntStream.range(0, 7).forEach(i -> it.fleet.register(new RegisterRequest("h", null)));
+        IntStream.range(0, 7).forEach(i -> it.fleet.registry().register(new RegisterRequest("h", null)));
         String script = "{\"script\":\"" + "x".repeat(10_000) + "\"}";
-        var asked = it.fleet.enqueueAll(null, "exec", "", script);
+        var asked = it.fleet.jobs().enqueueAll(Caller.LOCAL, null, "exec", "", script);
         assertThat(asked)
                 .hasSize(8)
                 .allSatisfy(job -> assertThat(job.parameters()).isEqualTo(script));
         assertThat(number("SELECT SUM(LENGTH(parameters)) FROM job")).isZero();
         assertThat(number("SELECT SUM(LENGTH(parameters)) FROM job_parameters")).isEqualTo(script.length());
 
-        assertThat(it.fleet.job(asked.get(3).id()).parameters()).isEqualTo(script);
-        assertThat(it.fleet.job(asked.get(3).seq()).parameters()).isEqualTo(script);
-        assertThat(it.fleet.jobs(JobFilter.ALL, Slice.FIRST).items())
+        assertThat(it.fleet.jobs().get(asked.get(3).id()).parameters()).isEqualTo(script);
+        assertThat(it.fleet.jobs().get(asked.get(3).seq()).parameters()).isEqualTo(script);
+        assertThat(it.fleet.jobs().list(JobFilter.ALL, Slice.FIRST).items())
                 .hasSize(8)
                 .allSatisfy(job -> assertThat(job.parameters()).isEqualTo(script));
-        assertThat(it.fleet.report(report()).jobs().get(0).path("script").asText())
+        assertThat(it.fleet
+                        .reports()
+                        .report(report())
+                        .jobs()
+                        .get(0)
+                        .path("script")
+                        .asText())
                 .hasSize(10_000);
-        var sent = it.fleet.due(asked.stream().map(FleetJob::agentsn).toList(), true);
+        var sent = it.fleet.delivery().due(asked.stream().map(FleetJob::agentsn).toList(), true);
         assertThat(sent)
                 .hasSize(8)
                 .allSatisfy(job -> assertThat(job.parameters()).isEqualTo(script));
@@ -165,22 +189,22 @@ class BoundsTest {
                 .orElseThrow()
                 .id();
         it.time.pass(Duration.ofDays(90));
-        it.store.<Integer>inTransaction(tx -> tx.prune(it.fleet.now()));
+        it.store.<Integer>inTransaction(tx -> tx.prune(it.fleet.time().now()));
         assertThat(number("SELECT COUNT(*) FROM job")).isEqualTo(1);
-        assertThat(it.fleet.job(last).parameters())
+        assertThat(it.fleet.jobs().get(last).parameters())
                 .as("of one that is not over")
                 .isEqualTo(script);
-        it.fleet.fail(List.of(last), 1, "over");
+        it.fleet.delivery().fail(List.of(last), 1, "over");
         it.time.pass(Duration.ofDays(90));
-        it.store.<Integer>inTransaction(tx -> tx.prune(it.fleet.now()));
+        it.store.<Integer>inTransaction(tx -> tx.prune(it.fleet.time().now()));
         assertThat(number("SELECT COUNT(*) FROM job_parameters")).isZero();
     }
 
     @Test
     void whatOneIsAskedIsKeptInItsRow() throws Exception {
         it.withHost();
-        it.fleet.enqueue(SN, "exec", "", "{\"script\":\"" + "x".repeat(10_000) + "\"}");
-        it.fleet.enqueueAll(null, "exec", "", "{\"script\":\"id\"}");
+        it.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"" + "x".repeat(10_000) + "\"}");
+        it.fleet.jobs().enqueueAll(Caller.LOCAL, null, "exec", "", "{\"script\":\"id\"}");
         assertThat(number("SELECT COUNT(*) FROM job_parameters")).isZero();
     }
 
@@ -190,12 +214,12 @@ class BoundsTest {
         var agents = IntStream.range(0, 500)
                 .mapToObj(i -> agent("a" + i, "made up " + i, 0))
                 .toArray(StatusReport.Agent[]::new);
-        it.fleet.report(report(agents));
-        assertThat(it.fleet.counts().agents()).containsOnly(Map.entry(HostAgent.UNKNOWN, 500L));
+        it.fleet.reports().report(report(agents));
+        assertThat(it.fleet.hosts().counts().agents()).containsOnly(Map.entry(HostAgent.UNKNOWN, 500L));
         execute("UPDATE agent SET status = 'as an older Booter took it' WHERE name = 'a7'");
-        assertThat(it.fleet.counts().agents()).containsOnly(Map.entry(HostAgent.UNKNOWN, 500L));
-        it.fleet.report(report(agent("a", "stopped", 0), agent("b", "running", 0), agent("c", "fatal", 0)));
-        assertThat(it.fleet.counts().agents().keySet()).containsExactlyInAnyOrder("stoped", "running", "fatal");
+        assertThat(it.fleet.hosts().counts().agents()).containsOnly(Map.entry(HostAgent.UNKNOWN, 500L));
+        it.fleet.reports().report(report(agent("a", "stopped", 0), agent("b", "running", 0), agent("c", "fatal", 0)));
+        assertThat(it.fleet.hosts().counts().agents().keySet()).containsExactlyInAnyOrder("stoped", "running", "fatal");
     }
 
     @Test
@@ -211,7 +235,7 @@ class BoundsTest {
     }
 
     private void invalid(Report report, String why) {
-        assertThatThrownBy(() -> it.fleet.report(report.build()))
+        assertThatThrownBy(() -> it.fleet.reports().report(report.build()))
                 .isInstanceOf(FleetException.class)
                 .hasMessageContaining(why);
     }
@@ -229,7 +253,7 @@ class BoundsTest {
 
     private Newcomer newcomer() {
         String agentsn = UUID.randomUUID().toString();
-        var now = it.fleet.now();
+        var now = it.fleet.time().now();
         var host = new Host(agentsn, "h", "v", "", 60, 0, List.of(), now, now);
         return new Newcomer(host, Sidecar.unknown(agentsn), true, null, FROM);
     }

@@ -11,12 +11,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetClock;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.host.HostFilter;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,12 +37,13 @@ class ClockTest {
     private volatile Instant machines = Instant.parse("2026-03-01T10:00:00Z");
     private volatile Duration ran = Duration.ofDays(3);
     private TestFleet it;
-    private Fleet fleet;
+    private FleetServices fleet;
 
     @BeforeEach
     void start() {
         it = new TestFleet(home);
-        fleet = new Fleet(it.store, Welcome.PLAIN, new FleetClock(new Machines(), () -> ran, () -> Duration.ZERO));
+        fleet = new FleetServices(
+                it.store, Welcome.PLAIN, new FleetClock(new Machines(), () -> ran, () -> Duration.ZERO));
         report(GONE);
         pass(Duration.ofMinutes(30));
         report(SN);
@@ -49,54 +51,54 @@ class ClockTest {
 
     @AfterEach
     void close() {
-        fleet.close();
+        fleet.core().close();
         it.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT2H", "PT-2H", "P400D"})
     void timesFollowWithoutAHostGoneOrACommandLate(Duration step) {
-        FleetJob job = fleet.enqueue(SN, "exec", "", "{}");
-        FleetJob sent = fleet.due(List.of(SN), false).get(0);
-        Instant before = fleet.now();
-        Instant gone = fleet.host(GONE).lastSeen();
+        FleetJob job = fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{}");
+        FleetJob sent = fleet.delivery().due(List.of(SN), false).get(0);
+        Instant before = fleet.time().now();
+        Instant gone = fleet.hosts().get(GONE).lastSeen();
         set(step);
 
-        fleet.writeContactsWithin(Duration.ofMillis(20));
-        await().until(() -> fleet.now().equals(machines));
+        fleet.core().writeContactsWithin(Duration.ofMillis(20));
+        await().until(() -> fleet.time().now().equals(machines));
 
-        assertThat(fleet.host(SN).lastSeen()).isEqualTo(before.plus(step));
-        assertThat(fleet.job(job.id()).sent()).isEqualTo(sent.sent().plus(step));
-        assertThat(fleet.job(job.id()).created()).isEqualTo(job.created().plus(step));
-        assertThat(fleet.hosts(HostFilter.ALL, Slice.FIRST).items())
-                .filteredOn(host -> host.online(fleet.now()))
+        assertThat(fleet.hosts().get(SN).lastSeen()).isEqualTo(before.plus(step));
+        assertThat(fleet.jobs().get(job.id()).sent()).isEqualTo(sent.sent().plus(step));
+        assertThat(fleet.jobs().get(job.id()).created()).isEqualTo(job.created().plus(step));
+        assertThat(fleet.hosts().list(HostFilter.ALL, Slice.FIRST).items())
+                .filteredOn(host -> host.online(fleet.time().now()))
                 .hasSize(1);
-        assertThat(fleet.counts().online()).isEqualTo(1);
+        assertThat(fleet.hosts().counts().online()).isEqualTo(1);
         // It was not heard of by the wrong clock only if that was set on.
-        assertThat(fleet.host(GONE).lastSeen()).isEqualTo(step.isNegative() ? gone.plus(step) : gone);
+        assertThat(fleet.hosts().get(GONE).lastSeen()).isEqualTo(step.isNegative() ? gone.plus(step) : gone);
 
         pass(Duration.ofSeconds(STEP));
         report(SN);
-        assertThat(fleet.host(SN).lastSeen()).isEqualTo(machines);
+        assertThat(fleet.hosts().get(SN).lastSeen()).isEqualTo(machines);
         pass(Duration.ofSeconds(4 * STEP));
-        assertThat(fleet.counts().online()).isZero();
+        assertThat(fleet.hosts().counts().online()).isZero();
     }
 
     @Test
     void aReportThatWasUnderWayWhenTheClockWasSetBackHidesNothing() {
-        var underWay = fleet.news(new Report().from(SN).step(STEP).build());
+        var underWay = fleet.reports().news(new Report().from(SN).step(STEP).build());
         set(Duration.ofHours(-2));
-        fleet.writeContactsWithin(Duration.ofMillis(20));
-        await().until(() -> fleet.now().equals(machines));
-        fleet.take(List.of(underWay));
-        await().until(() -> !fleet.host(SN).lastSeen().isAfter(machines));
+        fleet.core().writeContactsWithin(Duration.ofMillis(20));
+        await().until(() -> fleet.time().now().equals(machines));
+        fleet.reports().take(List.of(underWay));
+        await().until(() -> !fleet.hosts().get(SN).lastSeen().isAfter(machines));
         pass(Duration.ofSeconds(STEP));
         report(SN);
-        assertThat(fleet.host(SN).lastSeen()).isEqualTo(machines);
+        assertThat(fleet.hosts().get(SN).lastSeen()).isEqualTo(machines);
     }
 
     private void report(String agentsn) {
-        fleet.report(new Report().from(agentsn).step(STEP).build());
+        fleet.reports().report(new Report().from(agentsn).step(STEP).build());
     }
 
     private void pass(Duration time) {

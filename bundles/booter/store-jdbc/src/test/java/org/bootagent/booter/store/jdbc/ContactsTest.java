@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.AgentFilter;
 import org.bootagent.booter.fleet.agent.HostAgent;
@@ -38,12 +39,12 @@ class ContactsTest {
     @BeforeEach
     void hostThatHasReported() {
         it = new TestFleet(home).withHost();
-        it.fleet.report(running());
+        it.fleet.reports().report(running());
     }
 
     @AfterEach
     void close() {
-        it.fleet.close();
+        it.fleet.core().close();
         it.close();
     }
 
@@ -52,90 +53,96 @@ class ContactsTest {
         int before = it.transactions.get();
         for (int i = 0; i < 1000; i++) {
             it.time.pass(SECOND);
-            it.fleet.report(running());
+            it.fleet.reports().report(running());
         }
         assertThat(it.transactions.get()).isEqualTo(before);
-        assertThat(it.fleet.host(SN).lastSeen()).isEqualTo(it.fleet.now());
-        assertThat(it.fleet.hosts(HostFilter.ALL, Slice.FIRST).items())
+        assertThat(it.fleet.hosts().get(SN).lastSeen())
+                .isEqualTo(it.fleet.time().now());
+        assertThat(it.fleet.hosts().list(HostFilter.ALL, Slice.FIRST).items())
                 .extracting(Host::lastSeen)
-                .containsExactly(it.fleet.now());
-        assertThat(it.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items())
+                .containsExactly(it.fleet.time().now());
+        assertThat(it.fleet.agents().list(AgentFilter.of(SN), Slice.FIRST).items())
                 .extracting(HostAgent::reported)
-                .containsExactly(it.fleet.now());
-        assertThat(it.fleet.counts().online()).isEqualTo(1);
+                .containsExactly(it.fleet.time().now());
+        assertThat(it.fleet.hosts().counts().online()).isEqualTo(1);
     }
 
     @Test
     void lastSeenIsInTheStoreWithinTheLag() {
-        it.fleet.writeContactsWithin(Duration.ofMillis(20));
+        it.fleet.core().writeContactsWithin(Duration.ofMillis(20));
         it.time.pass(SECOND);
-        it.fleet.report(running());
-        await().atMost(Duration.ofMinutes(2)).until(() -> stored().lastSeen().equals(it.fleet.now()));
+        it.fleet.reports().report(running());
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> stored().lastSeen().equals(it.fleet.time().now()));
     }
 
     @Test
     void orderlyStopWritesWhatWasHeard() {
-        it.fleet.writeContactsWithin(Duration.ofHours(1));
+        it.fleet.core().writeContactsWithin(Duration.ofHours(1));
         it.time.pass(SECOND);
-        it.fleet.report(running());
-        assertThat(stored().lastSeen()).isBefore(it.fleet.now());
-        it.fleet.close();
-        assertThat(stored().lastSeen()).isEqualTo(it.fleet.now());
+        it.fleet.reports().report(running());
+        assertThat(stored().lastSeen()).isBefore(it.fleet.time().now());
+        it.fleet.core().close();
+        assertThat(stored().lastSeen()).isEqualTo(it.fleet.time().now());
     }
 
     @Test
     void jobThatWaitsGoesOutWithTheNextIdleReport() {
-        FleetJob job = it.fleet.enqueue(SN, "stop", "a", null);
-        assertThat(it.fleet.report(running()).jobs()).hasSize(1);
-        assertThat(it.fleet.job(job.id()).status()).isEqualTo(JobStatus.SENT);
-        it.fleet.report(new Report()
-                .agents(agent("a", "running", 0))
-                .results(result(job.id(), 0))
-                .build());
-        assertThat(it.fleet.report(running()).jobs()).isEmpty();
+        FleetJob job = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", null);
+        assertThat(it.fleet.reports().report(running()).jobs()).hasSize(1);
+        assertThat(it.fleet.jobs().get(job.id()).status()).isEqualTo(JobStatus.SENT);
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .agents(agent("a", "running", 0))
+                        .results(result(job.id(), 0))
+                        .build());
+        assertThat(it.fleet.reports().report(running()).jobs()).isEmpty();
     }
 
     @Test
     void changeIsStoredAndTheWayBackToo() {
-        it.fleet.report(report(agent("a", "fatal", 0)));
+        it.fleet.reports().report(report(agent("a", "fatal", 0)));
         assertThat(status()).containsExactly("fatal");
-        it.fleet.report(running());
+        it.fleet.reports().report(running());
         assertThat(status()).containsExactly("running");
-        it.fleet.report(report());
+        it.fleet.reports().report(report());
         assertThat(status()).isEmpty();
-        it.fleet.report(running());
+        it.fleet.reports().report(running());
         assertThat(status()).containsExactly("running");
     }
 
     @Test
     void restartOfAnAgentThatLooksTheSameButForItsUptimeIsStored() {
-        it.fleet.report(report(agent("a", "running", 500)));
+        it.fleet.reports().report(report(agent("a", "running", 500)));
         it.time.pass(Duration.ofSeconds(60));
-        it.fleet.report(report(agent("a", "running", 560)));
-        it.fleet.report(report(agent("a", "running", 3)));
-        assertThat(it.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items())
+        it.fleet.reports().report(report(agent("a", "running", 560)));
+        it.fleet.reports().report(report(agent("a", "running", 3)));
+        assertThat(it.fleet.agents().list(AgentFilter.of(SN), Slice.FIRST).items())
                 .extracting(HostAgent::started)
-                .containsExactly(it.fleet.now().minusSeconds(3));
+                .containsExactly(it.fleet.time().now().minusSeconds(3));
     }
 
     @Test
     void agentThatWasTakenOffByAJobIsListedAgainWhenItIsReported() {
-        FleetJob job = it.fleet.enqueue(SN, "uninstall", "a", null);
-        it.fleet.report(running());
-        it.fleet.report(new Report()
-                .agents(agent("a", "running", 0))
-                .results(result(job.id(), 0))
-                .build());
+        FleetJob job = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "uninstall", "a", null);
+        it.fleet.reports().report(running());
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .agents(agent("a", "running", 0))
+                        .results(result(job.id(), 0))
+                        .build());
         assertThat(status()).as("its end is known").isEmpty();
-        it.fleet.report(running());
+        it.fleet.reports().report(running());
         assertThat(status()).as("and that it is there again").containsExactly("running");
     }
 
     @Test
     void hostThatWasRemovedComesBackWithItsNextReport() {
-        it.fleet.report(running());
-        it.fleet.removeHost(SN);
-        it.fleet.report(running());
+        it.fleet.reports().report(running());
+        it.fleet.registry().remove(Caller.LOCAL, SN);
+        it.fleet.reports().report(running());
         assertThat(status()).containsExactly("running");
     }
 
@@ -143,9 +150,9 @@ class ContactsTest {
     @Test
     void hostThatWasRemovedBehindItsBackComesBack() {
         it.store.inTransaction(tx -> tx.hosts().remove(SN));
-        it.fleet.report(running());
-        assertThat(it.fleet.counts().hosts()).isZero();
-        it.fleet.report(running());
+        it.fleet.reports().report(running());
+        assertThat(it.fleet.hosts().counts().hosts()).isZero();
+        it.fleet.reports().report(running());
         assertThat(status()).containsExactly("running");
     }
 
@@ -153,56 +160,59 @@ class ContactsTest {
     void connectedHostIsOnlineWhateverItsReportsSay() {
         connection(true);
         it.time.pass(SECOND);
-        it.fleet.report(new Report().step(1).build());
+        it.fleet.reports().report(new Report().step(1).build());
         it.time.pass(Duration.ofSeconds(100));
-        assertThat(it.fleet.counts().online()).isEqualTo(1);
+        assertThat(it.fleet.hosts().counts().online()).isEqualTo(1);
         it.time.pass(Duration.ofSeconds(100));
-        assertThat(it.fleet.counts().online()).as("not confirmed").isZero();
+        assertThat(it.fleet.hosts().counts().online()).as("not confirmed").isZero();
     }
 
     @Test
     void lastWordOnAConnectionCounts() {
         connection(true);
         connection(false);
-        assertThat(it.fleet.host(SN).online(it.fleet.now())).isFalse();
-        assertThat(it.fleet.counts().online()).isZero();
+        assertThat(it.fleet.hosts().get(SN).online(it.fleet.time().now())).isFalse();
+        assertThat(it.fleet.hosts().counts().online()).isZero();
         connection(true);
-        assertThat(it.fleet.host(SN).online(it.fleet.now())).isTrue();
-        assertThat(it.fleet.counts().online()).isEqualTo(1);
+        assertThat(it.fleet.hosts().get(SN).online(it.fleet.time().now())).isTrue();
+        assertThat(it.fleet.hosts().counts().online()).isEqualTo(1);
     }
 
     /** What a host said before its connection ended may be taken in after it. */
     @Test
     void whatWasSaidBeforeTheConnectionEndedDoesNotMakeAHostOnlineAgain() {
-        Instant said = it.fleet.now();
+        Instant said = it.fleet.time().now();
         it.time.pass(SECOND);
         connection(false);
         take(said);
-        assertThat(it.fleet.counts().online()).isZero();
+        assertThat(it.fleet.hosts().counts().online()).isZero();
         take(said);
-        assertThat(it.fleet.counts().online()).isZero();
+        assertThat(it.fleet.hosts().counts().online()).isZero();
     }
 
     @Test
     void whatAHostHasSaidSinceItsConnectionEndedStays() {
-        Host before = it.fleet.host(SN);
+        Host before = it.fleet.hosts().get(SN);
         it.time.pass(SECOND);
-        take(it.fleet.now());
-        it.fleet.online(List.of(before), false);
-        assertThat(it.fleet.host(SN).uptime()).isEqualTo(77);
-        assertThat(it.fleet.host(SN).lastSeen()).isEqualTo(it.fleet.now());
-        assertThat(it.fleet.counts().online()).isEqualTo(1);
+        take(it.fleet.time().now());
+        it.fleet.presence().note(List.of(before), false);
+        assertThat(it.fleet.hosts().get(SN).uptime()).isEqualTo(77);
+        assertThat(it.fleet.hosts().get(SN).lastSeen())
+                .isEqualTo(it.fleet.time().now());
+        assertThat(it.fleet.hosts().counts().online()).isEqualTo(1);
     }
 
     private void take(Instant time) {
         var host = new Host(SN, "web1", "v", "", 600, 77, List.of(), time, time);
-        it.fleet.take(List.of(HostNews.of(host, List.of(), List.of())));
+        it.fleet.reports().take(List.of(HostNews.of(host, List.of(), List.of())));
     }
 
     private void connection(boolean open) {
-        Host host = it.fleet.host(SN);
-        Instant now = it.fleet.now();
-        it.fleet.online(List.of(new Host(SN, host.hostname(), host.version(), "", 600, 0, List.of(), now, now)), open);
+        Host host = it.fleet.hosts().get(SN);
+        Instant now = it.fleet.time().now();
+        it.fleet
+                .presence()
+                .note(List.of(new Host(SN, host.hostname(), host.version(), "", 600, 0, List.of(), now, now)), open);
     }
 
     private Host stored() {
@@ -210,7 +220,7 @@ class ContactsTest {
     }
 
     private List<String> status() {
-        return it.fleet.agents(AgentFilter.of(SN), Slice.FIRST).items().stream()
+        return it.fleet.agents().list(AgentFilter.of(SN), Slice.FIRST).items().stream()
                 .map(HostAgent::status)
                 .toList();
     }

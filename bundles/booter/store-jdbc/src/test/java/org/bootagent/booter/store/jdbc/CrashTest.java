@@ -14,9 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class CrashTest {
                 assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ENOUGH);
                 before.addAll(acknowledged);
                 for (String line : before) {
-                    FleetJob job = it.fleet.job(line.substring(1));
+                    FleetJob job = it.fleet.jobs().get(line.substring(1));
                     assertThat(line.startsWith(ENDED) && job.status() != JobStatus.DONE)
                             .as("%s, which is now %s, should have ended", line, job.status())
                             .isFalse();
@@ -130,14 +131,14 @@ class CrashTest {
 
         public static void main(String[] args) throws IOException {
             var it = TestFleet.compacted(Path.of(args[0]));
-            it.fleet.writeContactsWithin(Duration.ofMillis(1));
-            it.fleet.report(TestFleet.report());
+            it.fleet.core().writeContactsWithin(Duration.ofMillis(1));
+            it.fleet.reports().report(TestFleet.report());
             // What need not last is written by another thread, which must not make a job's commit believe that it is
             // written.
             new Thread(() -> {
                         for (int i = 0; ; i++) {
                             it.time.pass(Duration.ofMillis(1));
-                            it.fleet.report(TestFleet.report(TestFleet.agent("a" + i % 2, "running", 0)));
+                            it.fleet.reports().report(TestFleet.report(TestFleet.agent("a" + i % 2, "running", 0)));
                         }
                     })
                     .start();
@@ -146,12 +147,17 @@ class CrashTest {
             }
         }
 
-        private static void work(Fleet fleet) {
+        private static void work(FleetServices fleet) {
             for (int i = 0; ; i++) {
-                String id = fleet.enqueue(SN, "stop", "a" + i, null).id();
+                String id = fleet.jobs()
+                        .enqueue(Caller.LOCAL, SN, "stop", "a" + i, null)
+                        .id();
                 System.out.println(ASKED + id + ".");
                 if (i % 2 == 0) {
-                    fleet.report(new Report().results(TestFleet.result(id, 0)).build());
+                    fleet.reports()
+                            .report(new Report()
+                                    .results(TestFleet.result(id, 0))
+                                    .build());
                     System.out.println(ENDED + id + ".");
                 }
             }

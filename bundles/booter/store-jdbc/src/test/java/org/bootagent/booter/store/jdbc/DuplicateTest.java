@@ -9,10 +9,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.event.EventFilter;
 import org.bootagent.booter.fleet.event.FleetEvent;
-import org.bootagent.booter.fleet.feed.JobListener;
+import org.bootagent.booter.fleet.feed.SilentGateway;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class DuplicateTest {
         for (String run : List.of("a", "b", "b", "c", "d")) {
             assertThat(jobs(run)).as(run).isEqualTo(1);
         }
-        assertThat(it.fleet.duplicate(SN)).isFalse();
+        assertThat(it.fleet.presence().duplicate(SN)).isFalse();
         assertThat(events()).isEmpty();
     }
 
@@ -52,7 +53,7 @@ class DuplicateTest {
         for (String run : List.of("", "a", "", "a", "")) {
             assertThat(jobs(run)).as(run).isEqualTo(1);
         }
-        assertThat(it.fleet.duplicates()).isZero();
+        assertThat(it.fleet.presence().duplicates()).isZero();
     }
 
     @Test
@@ -66,9 +67,9 @@ class DuplicateTest {
             it.time.pass(Duration.ofMinutes(5));
             assertThat(jobs("b")).isZero();
         }
-        assertThat(it.fleet.duplicate(SN)).isTrue();
-        assertThat(it.fleet.duplicates()).isEqualTo(1);
-        assertThat(it.fleet.due(List.of(SN), true)).isEmpty();
+        assertThat(it.fleet.presence().duplicate(SN)).isTrue();
+        assertThat(it.fleet.presence().duplicates()).isEqualTo(1);
+        assertThat(it.fleet.delivery().due(List.of(SN), true)).isEmpty();
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.type()).isEqualTo("duplicate-host");
             assertThat(event.detail()).contains("web1", "900 s", "remove its metafile.json and metafile.json.previous");
@@ -80,21 +81,16 @@ class DuplicateTest {
         assertThat(jobs("b"))
                 .as("the other has been silent for a step and five minutes")
                 .isEqualTo(1);
-        assertThat(it.fleet.duplicate(SN)).isFalse();
-        assertThat(it.fleet.job(job.id()).attempts()).isEqualTo(3);
+        assertThat(it.fleet.presence().duplicate(SN)).isFalse();
+        assertThat(it.fleet.jobs().get(job.id()).attempts()).isEqualTo(3);
     }
 
     @Test
     void whatIsAskedMeanwhileWaitsThoughTheHostIsReached() {
-        it.fleet.listen(new JobListener() {
-            @Override
-            public boolean reaches(String agentsn) {
-                return true;
-            }
-        });
+        it.fleet.feed().connect(new SilentGateway(agentsn -> true));
         assertThat(job().status()).isEqualTo(JobStatus.SENT);
-        it.fleet.suspect(SN);
-        assertThat(it.fleet.duplicate(SN)).as("it is not certain").isFalse();
+        it.fleet.presence().suspect(SN);
+        assertThat(it.fleet.presence().duplicate(SN)).as("it is not certain").isFalse();
         assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
         it.time.pass(Duration.ofSeconds(10));
         assertThat(job().status()).isEqualTo(JobStatus.SENT);
@@ -107,7 +103,7 @@ class DuplicateTest {
                 jobs("run " + n);
             }
         }
-        assertThat(it.fleet.duplicate(SN)).isTrue();
+        assertThat(it.fleet.presence().duplicate(SN)).isTrue();
         assertThat(events()).hasSize(1);
     }
 
@@ -116,8 +112,8 @@ class DuplicateTest {
         inTurn();
         FleetJob job = job();
         restart();
-        assertThat(it.fleet.duplicate(SN)).isTrue();
-        assertThat(it.fleet.due(List.of(SN), true)).isEmpty();
+        assertThat(it.fleet.presence().duplicate(SN)).isTrue();
+        assertThat(it.fleet.delivery().due(List.of(SN), true)).isEmpty();
         assertThat(jobs("a")).isZero();
         it.time.pass(Duration.ofMinutes(9));
         assertThat(jobs("b")).isZero();
@@ -129,9 +125,9 @@ class DuplicateTest {
 
         it.time.pass(Duration.ofMinutes(1));
         assertThat(jobs("a")).as("the other is gone").isEqualTo(1);
-        assertThat(it.fleet.job(job.id()).attempts()).isEqualTo(1);
+        assertThat(it.fleet.jobs().get(job.id()).attempts()).isEqualTo(1);
         restart();
-        assertThat(it.fleet.duplicates()).isZero();
+        assertThat(it.fleet.presence().duplicates()).isZero();
         assertThat(jobs("a")).isEqualTo(1);
     }
 
@@ -145,7 +141,7 @@ class DuplicateTest {
         assertThat(jobs("a")).isZero();
         it.time.pass(Duration.ofMinutes(1));
         assertThat(jobs("a")).as("a step, another, and five minutes").isEqualTo(1);
-        assertThat(it.fleet.duplicate(SN)).isFalse();
+        assertThat(it.fleet.presence().duplicate(SN)).isFalse();
     }
 
     @Test
@@ -154,29 +150,29 @@ class DuplicateTest {
         jobs("b");
         execute("ALTER TABLE event RENAME TO not_there");
         assertThatThrownBy(() -> jobs("a")).hasMessageContaining("EVENT");
-        assertThat(it.fleet.duplicate(SN)).as("held nevertheless").isTrue();
+        assertThat(it.fleet.presence().duplicate(SN)).as("held nevertheless").isTrue();
         execute("ALTER TABLE not_there RENAME TO event");
         assertThat(events()).isEmpty();
         jobs("a");
         assertThat(events()).hasSize(1);
         restart();
-        assertThat(it.fleet.duplicate(SN)).isTrue();
+        assertThat(it.fleet.presence().duplicate(SN)).isTrue();
     }
 
     @Test
     void hostThatIsRemovedIsForgotten() {
         inTurn();
-        it.fleet.removeHost(SN);
-        assertThat(it.fleet.duplicate(SN)).isFalse();
+        it.fleet.registry().remove(Caller.LOCAL, SN);
+        assertThat(it.fleet.presence().duplicate(SN)).isFalse();
         restart();
-        assertThat(it.fleet.duplicates()).isZero();
+        assertThat(it.fleet.presence().duplicates()).isZero();
     }
 
     private void inTurn() {
         for (String run : List.of("a", "b", "a")) {
             jobs(run);
         }
-        assertThat(it.fleet.duplicate(SN)).isTrue();
+        assertThat(it.fleet.presence().duplicate(SN)).isTrue();
     }
 
     private void restart() {
@@ -192,17 +188,18 @@ class DuplicateTest {
     }
 
     private FleetJob job() {
-        return it.fleet.enqueue(SN, "stop", "web", null);
+        return it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "web", null);
     }
 
     private int jobs(String run) {
         return it.fleet
+                .reports()
                 .report(new TestFleet.Report().instance(run).build())
                 .jobs()
                 .size();
     }
 
     private List<FleetEvent> events() {
-        return it.fleet.events(EventFilter.ALL, new Slice(10, 0)).items();
+        return it.fleet.events().list(EventFilter.ALL, new Slice(10, 0)).items();
     }
 }

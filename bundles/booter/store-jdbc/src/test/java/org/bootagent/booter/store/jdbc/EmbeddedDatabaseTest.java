@@ -50,6 +50,7 @@ class EmbeddedDatabaseTest {
             var waiting = store.inTransaction(tx -> tx.jobs().unfinished(HOST, 10));
             assertThat(waiting).extracting(FleetJob::id).containsExactly("waits");
             assertThat(waiting.get(0).parameters()).isEqualTo("{\"of\":\"waits\"}");
+            assertThat(waiting.get(0).createdBy()).isEmpty();
             assertThat(store.inTransaction(tx -> tx.jobs().find("over"))
                             .orElseThrow()
                             .parameters())

@@ -16,11 +16,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.FleetException.Kind;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobFilter;
+import org.bootagent.booter.fleet.job.JobRequest;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.store.jdbc.TestFleet.Report;
 import org.bootagent.wire.StatusReport;
@@ -47,46 +49,51 @@ class JobTest {
 
     @Test
     void jobGoesOutFlatInTheNextReply() {
-        FleetJob job = it.fleet.enqueue(SN, "install", "node", "{\"url\":\"file:/x\",\"limits\":{\"CPU\":\"10%\"}}");
+        FleetJob job = it.fleet
+                .jobs()
+                .enqueue(Caller.LOCAL, SN, "install", "node", "{\"url\":\"file:/x\",\"limits\":{\"CPU\":\"10%\"}}");
         assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
-        assertThat(it.fleet.report(report()).jobs())
+        assertThat(it.fleet.reports().report(report()).jobs())
                 .extracting(JsonNode::toString)
                 .containsExactly(
                         "{\"id\":\"" + job.id()
                                 + "\",\"action\":\"install\",\"name\":\"node\",\"limits\":{\"CPU\":\"10%\"},\"url\":\"file:/x\"}");
-        FleetJob sent = it.fleet.job(job.id());
+        FleetJob sent = it.fleet.jobs().get(job.id());
         assertThat(sent.status()).isEqualTo(JobStatus.SENT);
-        assertThat(sent.sent()).isEqualTo(it.fleet.now());
+        assertThat(sent.sent()).isEqualTo(it.fleet.time().now());
         assertThat(sent.attempts()).isEqualTo(1);
     }
 
     @Test
     void jobsGoOutInOrderAgainAndAgainUntilTheirResultsArrive() {
         var ids = IntStream.range(0, 5)
-                .mapToObj(i -> it.fleet.enqueue(SN, "stop", "agent" + i, null).id())
+                .mapToObj(i -> it.fleet
+                        .jobs()
+                        .enqueue(Caller.LOCAL, SN, "stop", "agent" + i, null)
+                        .id())
                 .toList();
         assertThat(sentIds(report())).isEqualTo(ids);
-        Instant first = it.fleet.now();
+        Instant first = it.fleet.time().now();
         it.time.pass(Duration.ofSeconds(2));
         assertThat(sentIds(report())).isEqualTo(ids);
-        assertThat(it.fleet.job(ids.get(0)).attempts()).isEqualTo(2);
-        assertThat(it.fleet.job(ids.get(0)).sent()).isEqualTo(first);
+        assertThat(it.fleet.jobs().get(ids.get(0)).attempts()).isEqualTo(2);
+        assertThat(it.fleet.jobs().get(ids.get(0)).sent()).isEqualTo(first);
         assertThat(sentIds(new Report()
                         .results(result(ids.get(1), 0), result(ids.get(3), 204))
                         .build()))
                 .containsExactly(ids.get(0), ids.get(2), ids.get(4));
-        assertThat(it.fleet.job(ids.get(1)).status()).isEqualTo(JobStatus.DONE);
-        assertThat(it.fleet.job(ids.get(1)).progress()).isEqualTo(1);
-        FleetJob failed = it.fleet.job(ids.get(3));
+        assertThat(it.fleet.jobs().get(ids.get(1)).status()).isEqualTo(JobStatus.DONE);
+        assertThat(it.fleet.jobs().get(ids.get(1)).progress().done()).isEqualTo(1);
+        FleetJob failed = it.fleet.jobs().get(ids.get(3));
         assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
         assertThat(failed.errcode()).isEqualTo(204);
         assertThat(failed.message()).isEqualTo("text of 204");
-        assertThat(failed.finished()).isEqualTo(it.fleet.now());
+        assertThat(failed.finished()).isEqualTo(it.fleet.time().now());
     }
 
     @Test
     void atMostAHundredGoInOneReply() {
-        IntStream.range(0, 103).forEach(i -> it.fleet.enqueue(SN, "stop", "agent" + i, null));
+        IntStream.range(0, 103).forEach(i -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "agent" + i, null));
         var first = sentIds(report());
         assertThat(first).hasSize(100);
         var done = first.stream().map(id -> result(id, 0)).toArray(StatusReport.Result[]::new);
@@ -96,9 +103,11 @@ class JobTest {
     @Test
     void noReplyIsTooLargeForAHost() {
         for (int i = 0; i < 20; i++) {
-            it.fleet.enqueue(SN, "configure", "agent" + i, parameters(FleetJob.MAX_PARAMETERS - 100));
+            it.fleet
+                    .jobs()
+                    .enqueue(Caller.LOCAL, SN, "configure", "agent" + i, parameters(JobRequest.MAX_PARAMETERS - 100));
         }
-        var first = it.fleet.report(report()).jobs();
+        var first = it.fleet.reports().report(report()).jobs();
         assertThat(first).hasSize(8);
         assertThat(first.get(0).path("name").asText()).isEqualTo("agent0");
     }
@@ -106,109 +115,126 @@ class JobTest {
     @Test
     void resultOfAFinishedJobIsIgnored() {
         String id = sent();
-        it.fleet.report(new Report().results(result(id, 0)).build());
-        it.fleet.report(new Report().results(result(id, 201)).build());
-        assertThat(it.fleet.job(id).status()).isEqualTo(JobStatus.DONE);
-        assertThat(it.fleet.job(id).message()).isEqualTo("text of 0");
+        it.fleet.reports().report(new Report().results(result(id, 0)).build());
+        it.fleet.reports().report(new Report().results(result(id, 201)).build());
+        assertThat(it.fleet.jobs().get(id).status()).isEqualTo(JobStatus.DONE);
+        assertThat(it.fleet.jobs().get(id).message()).isEqualTo("text of 0");
     }
 
     @Test
     void resultOfAnotherHostOrActionOrNameIsNotThisJobs() {
         String id = sent();
-        it.fleet.report(new Report()
-                .from("aaaaaaaa-5a2c-43c5-ab90-96721451b4ec")
-                .results(result(id, 0))
-                .build());
-        it.fleet.report(new Report()
-                .results(
-                        new StatusReport.Result(id, 0, "", "start", "a"),
-                        new StatusReport.Result(id, 0, "", "stop", "b"),
-                        new StatusReport.Result("nobody's", 0, "", null, null),
-                        new StatusReport.Result(null, 0, "", null, null))
-                .build());
-        assertThat(it.fleet.job(id).status()).isEqualTo(JobStatus.SENT);
-        it.fleet.report(new Report()
-                .results(new StatusReport.Result(id, 0, "", "stop", "a"))
-                .build());
-        assertThat(it.fleet.job(id).status()).isEqualTo(JobStatus.DONE);
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .from("aaaaaaaa-5a2c-43c5-ab90-96721451b4ec")
+                        .results(result(id, 0))
+                        .build());
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .results(
+                                new StatusReport.Result(id, 0, "", "start", "a"),
+                                new StatusReport.Result(id, 0, "", "stop", "b"),
+                                new StatusReport.Result("nobody's", 0, "", null, null),
+                                new StatusReport.Result(null, 0, "", null, null))
+                        .build());
+        assertThat(it.fleet.jobs().get(id).status()).isEqualTo(JobStatus.SENT);
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .results(new StatusReport.Result(id, 0, "", "stop", "a"))
+                        .build());
+        assertThat(it.fleet.jobs().get(id).status()).isEqualTo(JobStatus.DONE);
     }
 
     @Test
     void progressIsKept() {
         String id = sent();
-        it.fleet.report(new Report()
-                .progress(new StatusReport.Progress(id, null, null, 0.5, "unpacking"))
-                .build());
-        assertThat(it.fleet.job(id).progress()).isEqualTo(0.5);
-        assertThat(it.fleet.job(id).progressMessage()).isEqualTo("unpacking");
-        it.fleet.report(new Report()
-                .progress(new StatusReport.Progress(id, "stop", "a", Double.NaN, null))
-                .build());
-        assertThat(it.fleet.job(id).progress()).isZero();
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .progress(new StatusReport.Progress(id, null, null, 0.5, "unpacking"))
+                        .build());
+        assertThat(it.fleet.jobs().get(id).progress().done()).isEqualTo(0.5);
+        assertThat(it.fleet.jobs().get(id).progress().message()).isEqualTo("unpacking");
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .progress(new StatusReport.Progress(id, "stop", "a", Double.NaN, null))
+                        .build());
+        assertThat(it.fleet.jobs().get(id).progress().done()).isZero();
     }
 
     @Test
     void queuedJobIsTakenBack() {
-        String id = it.fleet.enqueue(SN, "stop", "a", null).id();
-        assertThat(it.fleet.cancel(id).status()).isEqualTo(JobStatus.CANCELLED);
+        String id = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", null).id();
+        assertThat(it.fleet.jobs().cancel(Caller.LOCAL, id).status()).isEqualTo(JobStatus.CANCELLED);
         assertThat(sentIds(report())).isEmpty();
-        assertThat(it.fleet.job(id).finished()).isEqualTo(it.fleet.now());
+        assertThat(it.fleet.jobs().get(id).finished()).isEqualTo(it.fleet.time().now());
     }
 
     @Test
     void hostIsAskedOnceToCancelWhatItWasSent() {
         String id = sent();
-        assertThat(it.fleet.cancel(id).status()).isEqualTo(JobStatus.SENT);
-        it.fleet.cancel(id);
-        List<JsonNode> reply = it.fleet.report(report()).jobs();
+        assertThat(it.fleet.jobs().cancel(Caller.LOCAL, id).status()).isEqualTo(JobStatus.SENT);
+        it.fleet.jobs().cancel(Caller.LOCAL, id);
+        List<JsonNode> reply = it.fleet.reports().report(report()).jobs();
         assertThat(reply).hasSize(2);
         assertThat(reply.get(1).get("action").asText()).isEqualTo("cancel");
         assertThat(reply.get(1).get("job").asText()).isEqualTo(id);
         assertThat(reply.get(1).has("name")).isFalse();
-        it.fleet.report(new Report().results(result(id, 110)).build());
-        assertThat(it.fleet.job(id).status()).isEqualTo(JobStatus.CANCELLED);
-        assertKind(() -> it.fleet.cancel(id), Kind.CONFLICT);
+        it.fleet.reports().report(new Report().results(result(id, 110)).build());
+        assertThat(it.fleet.jobs().get(id).status()).isEqualTo(JobStatus.CANCELLED);
+        assertKind(() -> it.fleet.jobs().cancel(Caller.LOCAL, id), Kind.CONFLICT);
     }
 
     @Test
     void wrongRequestsAreRefused() {
         String unknown = "aaaaaaaa-5a2c-43c5-ab90-96721451b4ec";
-        assertKind(() -> it.fleet.enqueue(unknown, "stop", "a", null), Kind.NOT_FOUND);
-        assertKind(() -> it.fleet.enqueue(null, "stop", "a", null), Kind.NOT_FOUND);
-        assertKind(() -> it.fleet.enqueue(SN, null, "a", null), Kind.INVALID).hasMessageContaining("action");
-        assertKind(() -> it.fleet.enqueue(SN, "rm -rf", "a", null), Kind.INVALID);
-        assertKind(() -> it.fleet.enqueue(SN, "stop", "../a", null), Kind.INVALID)
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, unknown, "stop", "a", null), Kind.NOT_FOUND);
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, null, "stop", "a", null), Kind.NOT_FOUND);
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, null, "a", null), Kind.INVALID)
+                .hasMessageContaining("action");
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "rm -rf", "a", null), Kind.INVALID);
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "../a", null), Kind.INVALID)
                 .hasMessageContaining("name");
-        assertKind(() -> it.fleet.enqueue(SN, "stop", "a", "{"), Kind.INVALID);
-        assertKind(() -> it.fleet.enqueue(SN, "stop", "a", "[]"), Kind.INVALID);
-        assertKind(() -> it.fleet.enqueue(SN, "stop", "a", "{\"id\":\"x\"}"), Kind.INVALID);
-        assertKind(() -> it.fleet.enqueue(SN, "stop", "a", "{\"timeout\":-1}"), Kind.INVALID);
-        assertKind(() -> it.fleet.enqueue(SN, "stop", "a", parameters(FleetJob.MAX_PARAMETERS + 1)), Kind.INVALID);
-        assertKind(() -> it.fleet.cancel(unknown), Kind.NOT_FOUND);
-        assertKind(() -> it.fleet.job(unknown), Kind.NOT_FOUND);
-        assertThat(it.fleet.jobs(JobFilter.ALL, Slice.FIRST).total()).isZero();
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", "{"), Kind.INVALID);
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", "[]"), Kind.INVALID);
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", "{\"id\":\"x\"}"), Kind.INVALID);
+        assertKind(() -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", "{\"timeout\":-1}"), Kind.INVALID);
+        assertKind(
+                () -> it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", parameters(JobRequest.MAX_PARAMETERS + 1)),
+                Kind.INVALID);
+        assertKind(() -> it.fleet.jobs().cancel(Caller.LOCAL, unknown), Kind.NOT_FOUND);
+        assertKind(() -> it.fleet.jobs().get(unknown), Kind.NOT_FOUND);
+        assertThat(it.fleet.jobs().list(JobFilter.ALL, Slice.FIRST).total()).isZero();
     }
 
     @Test
     void largestParametersAreKept() {
-        String parameters = parameters(FleetJob.MAX_PARAMETERS);
-        assertThat(parameters).hasSize(FleetJob.MAX_PARAMETERS);
-        FleetJob job = it.fleet.enqueue(SN, "config", null, parameters);
-        assertThat(it.fleet.job(job.id()).parameters()).isEqualTo(parameters);
+        String parameters = parameters(JobRequest.MAX_PARAMETERS);
+        assertThat(parameters).hasSize(JobRequest.MAX_PARAMETERS);
+        FleetJob job = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "config", null, parameters);
+        assertThat(it.fleet.jobs().get(job.id()).parameters()).isEqualTo(parameters);
         assertThat(job.name()).isEmpty();
     }
 
     @Test
     void reportsOfOneHostAtOnceDoNotLoseAJob() throws Exception {
         var ids = IntStream.range(0, 20)
-                .mapToObj(i -> it.fleet.enqueue(SN, "stop", "agent" + i, null).id())
+                .mapToObj(i -> it.fleet
+                        .jobs()
+                        .enqueue(Caller.LOCAL, SN, "stop", "agent" + i, null)
+                        .id())
                 .toList();
-        it.fleet.report(report());
+        it.fleet.reports().report(report());
         var pool = Executors.newFixedThreadPool(4);
         try {
             var reports = ids.stream()
-                    .map(id -> (Callable<Object>) () ->
-                            it.fleet.report(new Report().results(result(id, 0)).build()))
+                    .map(id -> (Callable<Object>) () -> it.fleet
+                            .reports()
+                            .report(new Report().results(result(id, 0)).build()))
                     .toList();
             for (var future : pool.invokeAll(reports)) {
                 assertThat(future.get()).isNotNull();
@@ -216,39 +242,43 @@ class JobTest {
         } finally {
             pool.shutdownNow();
         }
-        assertThat(it.fleet.counts().jobs()).containsEntry(JobStatus.DONE, 20L).containsEntry(JobStatus.SENT, 0L);
+        assertThat(it.fleet.hosts().counts().jobs())
+                .containsEntry(JobStatus.DONE, 20L)
+                .containsEntry(JobStatus.SENT, 0L);
     }
 
     @Test
     void jobsAreListedNewestFirst() {
         String first = sent();
-        String second = it.fleet.enqueue(SN, "start", "b", null).id();
+        String second =
+                it.fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "b", null).id();
         assertThat(listed(JobFilter.ALL)).containsExactly(second, first);
         assertThat(listed(new JobFilter(SN, "a", "stop", Set.of(JobStatus.SENT))))
                 .containsExactly(first);
         assertThat(listed(new JobFilter(null, null, null, JobStatus.UNFINISHED)))
                 .containsExactly(second, first);
         assertThat(listed(new JobFilter(null, "b", "stop", null))).isEmpty();
-        var page = it.fleet.jobs(JobFilter.of(SN), new Slice(1, 1));
+        var page = it.fleet.jobs().list(JobFilter.of(SN), new Slice(1, 1));
         assertThat(page.total()).isEqualTo(2);
         assertThat(page.items()).extracting(FleetJob::id).containsExactly(first);
-        assertThat(it.fleet.jobs(JobFilter.ALL, new Slice(10, 10)).total()).isEqualTo(2);
+        assertThat(it.fleet.jobs().list(JobFilter.ALL, new Slice(10, 10)).total())
+                .isEqualTo(2);
     }
 
     private String sent() {
-        String id = it.fleet.enqueue(SN, "stop", "a", null).id();
-        it.fleet.report(report());
+        String id = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", null).id();
+        it.fleet.reports().report(report());
         return id;
     }
 
     private List<String> sentIds(StatusReport report) {
-        return it.fleet.report(report).jobs().stream()
+        return it.fleet.reports().report(report).jobs().stream()
                 .map(job -> job.get("id").asText())
                 .toList();
     }
 
     private List<String> listed(JobFilter filter) {
-        return it.fleet.jobs(filter, Slice.FIRST).items().stream()
+        return it.fleet.jobs().list(filter, Slice.FIRST).items().stream()
                 .map(FleetJob::id)
                 .toList();
     }

@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.AgentFilter;
 import org.bootagent.booter.fleet.agent.HostAgent;
 import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.feed.FleetEvents;
 import org.bootagent.booter.fleet.feed.FleetNews;
-import org.bootagent.booter.fleet.feed.JobListener;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
@@ -36,10 +37,10 @@ class NewsTest {
     @BeforeEach
     void open() {
         fleet = new TestFleet(home, new Welcome("svc=ecs", "", 0)).withHost();
-        fleet.fleet.listen(new Ear());
+        fleet.fleet.feed().subscribe(new Ear());
     }
 
-    private final class Ear implements JobListener {
+    private final class Ear implements FleetEvents {
         @Override
         public void heard(FleetNews news) {
             heard.add(news);
@@ -58,15 +59,17 @@ class NewsTest {
 
     @Test
     void tellsOfEventsEndedJobsAndChangedAgents() {
-        FleetJob job = fleet.fleet.enqueue(SN, "install", "web", "{}");
-        fleet.fleet.report(TestFleet.report());
+        FleetJob job = fleet.fleet.jobs().enqueue(Caller.LOCAL, SN, "install", "web", "{}");
+        fleet.fleet.reports().report(TestFleet.report());
         assertThat(heard.remove(0).agents()).as("nothing is new").isEmpty();
 
-        fleet.fleet.report(new TestFleet.Report()
-                .agents(agent("web", "running", 5))
-                .results(result(job.id(), 0))
-                .events(new StatusReport.Event("e1", 12.5, "web", "abnormal-exit", "code 1"))
-                .build());
+        fleet.fleet
+                .reports()
+                .report(new TestFleet.Report()
+                        .agents(agent("web", "running", 5))
+                        .results(result(job.id(), 0))
+                        .events(new StatusReport.Event("e1", 12.5, "web", "abnormal-exit", "code 1"))
+                        .build());
 
         assertThat(heard).hasSize(1);
         var news = heard.get(0);
@@ -78,8 +81,8 @@ class NewsTest {
 
     @Test
     void sameAgentsAreNoNews() {
-        fleet.fleet.report(TestFleet.report(agent("web", "running", 5)));
-        fleet.fleet.report(TestFleet.report(agent("web", "running", 5)));
+        fleet.fleet.reports().report(TestFleet.report(agent("web", "running", 5)));
+        fleet.fleet.reports().report(TestFleet.report(agent("web", "running", 5)));
 
         assertThat(heard)
                 .as("nobody is woken for a report that says nothing new")
@@ -88,26 +91,26 @@ class NewsTest {
 
     @Test
     void aJobTakenBackHasEnded() {
-        FleetJob job = fleet.fleet.enqueue(SN, "install", "web", "{}");
-        fleet.fleet.cancel(job.id());
+        FleetJob job = fleet.fleet.jobs().enqueue(Caller.LOCAL, SN, "install", "web", "{}");
+        fleet.fleet.jobs().cancel(Caller.LOCAL, job.id());
 
         assertThat(finished).extracting(FleetJob::status).containsExactly(JobStatus.CANCELLED);
     }
 
     @Test
     void aListenerWithADefectChangesNothing() {
-        fleet.fleet.listen(new JobListener() {
+        fleet.fleet.feed().subscribe(new FleetEvents() {
             @Override
             public void heard(FleetNews news) {
                 throw new IllegalStateException("a defect");
             }
         });
-        fleet.fleet.listen(new Ear());
+        fleet.fleet.feed().subscribe(new Ear());
 
-        fleet.fleet.report(TestFleet.report(agent("web", "running", 5)));
+        fleet.fleet.reports().report(TestFleet.report(agent("web", "running", 5)));
 
         assertThat(heard).as("both others heard of it").hasSize(2);
-        assertThat(fleet.fleet.agents(AgentFilter.ALL, new Slice(10, 0)).items())
+        assertThat(fleet.fleet.agents().list(AgentFilter.ALL, new Slice(10, 0)).items())
                 .hasSize(1);
     }
 }

@@ -29,22 +29,23 @@ class RegistrationTest {
     @Test
     void freeSerialNumberIsKept() {
         try (var it = new TestFleet(home)) {
-            assertThat(it.fleet.register(new RegisterRequest("web1", TestFleet.SN)))
+            assertThat(it.fleet.registry().register(new RegisterRequest("web1", TestFleet.SN)))
                     .isEqualTo(new RegisterReply(0, TestFleet.SN, "", null, null));
-            Host host = it.fleet.host(TestFleet.SN);
+            Host host = it.fleet.hosts().get(TestFleet.SN);
             assertThat(host.hostname()).isEqualTo("web1");
-            assertThat(host.firstSeen()).isEqualTo(it.fleet.now());
-            assertThat(host.online(it.fleet.now())).isTrue();
+            assertThat(host.firstSeen()).isEqualTo(it.fleet.time().now());
+            assertThat(host.online(it.fleet.time().now())).isTrue();
         }
     }
 
     @Test
     void takenSerialNumberIsReplacedEvenForTheSameHostname() {
         try (var it = new TestFleet(home).withHost()) {
-            RegisterReply second = it.fleet.register(new RegisterRequest("web1", TestFleet.SN));
+            RegisterReply second = it.fleet.registry().register(new RegisterRequest("web1", TestFleet.SN));
             assertThat(second.status()).isZero();
             assertThat(UUID.fromString(second.agentsn())).isNotEqualTo(UUID.fromString(TestFleet.SN));
-            assertThat(it.fleet.hosts(HostFilter.ALL, Slice.FIRST).total()).isEqualTo(2);
+            assertThat(it.fleet.hosts().list(HostFilter.ALL, Slice.FIRST).total())
+                    .isEqualTo(2);
         }
     }
 
@@ -52,9 +53,12 @@ class RegistrationTest {
     void serialNumberInOtherCaseIsTheSame() {
         try (var it = new TestFleet(home).withHost()) {
             String upper = TestFleet.SN.toUpperCase(java.util.Locale.ROOT);
-            assertThat(it.fleet.register(new RegisterRequest("web2", upper)).agentsn())
+            assertThat(it.fleet
+                            .registry()
+                            .register(new RegisterRequest("web2", upper))
+                            .agentsn())
                     .isNotEqualToIgnoringCase(TestFleet.SN);
-            assertThat(it.fleet.host(upper).hostname()).isEqualTo("web1");
+            assertThat(it.fleet.hosts().get(upper).hostname()).isEqualTo("web1");
         }
     }
 
@@ -63,8 +67,10 @@ class RegistrationTest {
     @ValueSource(strings = {"", "42", "33c5b8b45a2c43c5ab9096721451b4ec", "33c5b8b4-5a2c-43c5-ab90-96721451b4eg"})
     void missingOrMalformedSerialNumberIsReplaced(String proposed) {
         try (var it = new TestFleet(home)) {
-            String given =
-                    it.fleet.register(new RegisterRequest("web1", proposed)).agentsn();
+            String given = it.fleet
+                    .registry()
+                    .register(new RegisterRequest("web1", proposed))
+                    .agentsn();
             assertThat(UUID.fromString(given)).hasToString(given);
         }
     }
@@ -74,20 +80,20 @@ class RegistrationTest {
     @ValueSource(strings = {"", " ", "a\nb"})
     void badHostnameIsRefused(String hostname) {
         try (var it = new TestFleet(home)) {
-            assertThatThrownBy(() -> it.fleet.register(new RegisterRequest(hostname, TestFleet.SN)))
+            assertThatThrownBy(() -> it.fleet.registry().register(new RegisterRequest(hostname, TestFleet.SN)))
                     .isInstanceOfSatisfying(
                             FleetException.class, e -> assertThat(e.kind()).isEqualTo(FleetException.Kind.INVALID))
                     .hasMessageContaining("hostname");
-            assertThat(it.fleet.counts().hosts()).isZero();
+            assertThat(it.fleet.hosts().counts().hosts()).isZero();
         }
     }
 
     @Test
     void replyCarriesWhatIsConfigured() {
         try (var it = new TestFleet(home, new Welcome("svc=ecs,cmpt=DB", "b1:8080,b2", 30))) {
-            assertThat(it.fleet.register(new RegisterRequest("web1", TestFleet.SN)))
+            assertThat(it.fleet.registry().register(new RegisterRequest("web1", TestFleet.SN)))
                     .isEqualTo(new RegisterReply(0, TestFleet.SN, "svc=ecs,cmpt=DB", "b1:8080,b2", 30));
-            assertThat(it.fleet.host(TestFleet.SN).tags()).isEqualTo("svc=ecs,cmpt=DB");
+            assertThat(it.fleet.hosts().get(TestFleet.SN).tags()).isEqualTo("svc=ecs,cmpt=DB");
         }
     }
 
@@ -96,6 +102,7 @@ class RegistrationTest {
         var pool = Executors.newFixedThreadPool(4);
         try (var it = new TestFleet(home)) {
             Callable<String> register = () -> it.fleet
+                    .registry()
                     .register(new RegisterRequest("clone", TestFleet.SN))
                     .agentsn();
             var given = new ArrayList<String>();

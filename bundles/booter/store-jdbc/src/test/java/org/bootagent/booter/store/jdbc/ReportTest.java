@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.AgentFilter;
@@ -48,87 +49,94 @@ class ReportTest {
     @Test
     void hostIsUpdated() {
         it.time.pass(Duration.ofMinutes(10));
-        it.fleet.report(new Report()
-                .step(20)
-                .actions("stop", "ping", "stop", "Not An Action")
-                .build());
-        Host host = it.fleet.host(SN);
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .step(20)
+                        .actions("stop", "ping", "stop", "Not An Action")
+                        .build());
+        Host host = it.fleet.hosts().get(SN);
         assertThat(host.version()).isEqualTo("bootagent-1.2.4-x86_64");
         assertThat(host.uptime()).isEqualTo(1234);
         assertThat(host.step()).isEqualTo(20);
         assertThat(host.actions()).containsExactly("ping", "stop");
-        assertThat(host.lastSeen()).isEqualTo(it.fleet.now());
-        assertThat(host.firstSeen()).isEqualTo(it.fleet.now().minus(Duration.ofMinutes(10)));
+        assertThat(host.lastSeen()).isEqualTo(it.fleet.time().now());
+        assertThat(host.firstSeen()).isEqualTo(it.fleet.time().now().minus(Duration.ofMinutes(10)));
     }
 
     @Test
     void unknownHostIsAdmitted() {
         String lost = "aaaaaaaa-5a2c-43c5-ab90-96721451b4ec";
-        it.fleet.report(new Report().from(lost).agents(agent("a", "running", 5)).build());
-        assertThat(it.fleet.host(lost).hostname()).isEqualTo("web1");
+        it.fleet
+                .reports()
+                .report(new Report().from(lost).agents(agent("a", "running", 5)).build());
+        assertThat(it.fleet.hosts().get(lost).hostname()).isEqualTo("web1");
         assertThat(agents(lost)).extracting(HostAgent::name).containsExactly("a");
     }
 
     @Test
     void reportWithoutSerialNumberIsRefused() {
-        assertThatThrownBy(() -> it.fleet.report(new Report().from("7").build()))
+        assertThatThrownBy(
+                        () -> it.fleet.reports().report(new Report().from("7").build()))
                 .isInstanceOf(FleetException.class)
                 .hasMessageContaining("agentsn");
     }
 
     @Test
     void hostIsOnlineForThreeSteps() {
-        it.fleet.report(new Report().step(10).build());
+        it.fleet.reports().report(new Report().step(10).build());
         it.time.pass(Duration.ofSeconds(29));
         assertThat(online()).containsExactly(SN);
-        assertThat(it.fleet.counts().online()).isEqualTo(1);
+        assertThat(it.fleet.hosts().counts().online()).isEqualTo(1);
         it.time.pass(Duration.ofSeconds(1));
         assertThat(online()).isEmpty();
-        assertThat(it.fleet.counts().online()).isZero();
-        assertThat(it.fleet.host(SN).online(it.fleet.now())).isFalse();
+        assertThat(it.fleet.hosts().counts().online()).isZero();
+        assertThat(it.fleet.hosts().get(SN).online(it.fleet.time().now())).isFalse();
     }
 
     @Test
     void agentsOfTheReportReplaceThoseOfTheHost() {
-        it.fleet.report(report(agent("a", "running", 10), agent("b", "stopped", 0)));
-        it.fleet.report(report(agent("b", "stoped", 0), agent("c", "fatal", 0)));
+        it.fleet.reports().report(report(agent("a", "running", 10), agent("b", "stopped", 0)));
+        it.fleet.reports().report(report(agent("b", "stoped", 0), agent("c", "fatal", 0)));
         assertThat(agents(SN)).extracting(HostAgent::name).containsExactly("b", "c");
-        assertThat(it.fleet.counts().agents()).isEqualTo(java.util.Map.of("stoped", 1L, "fatal", 1L));
+        assertThat(it.fleet.hosts().counts().agents()).isEqualTo(java.util.Map.of("stoped", 1L, "fatal", 1L));
     }
 
     @Test
     void stoppedIsReadAndStopedIsWritten() {
-        it.fleet.report(report(agent("b", "stopped", 0)));
+        it.fleet.reports().report(report(agent("b", "stopped", 0)));
         assertThat(agents(SN)).extracting(HostAgent::status).containsExactly("stoped");
         var stopped = new AgentFilter(null, null, "stopped");
-        assertThat(it.fleet.agents(stopped, Slice.FIRST).items()).hasSize(1);
+        assertThat(it.fleet.agents().list(stopped, Slice.FIRST).items()).hasSize(1);
     }
 
     @Test
     void unchangedAgentsAreNotWrittenAgainWhileTheirUptimeGrows() {
-        it.fleet.report(report(agent("a", "running", 10)));
-        Instant first = it.fleet.now();
+        it.fleet.reports().report(report(agent("a", "running", 10)));
+        Instant first = it.fleet.time().now();
         it.time.pass(Duration.ofMinutes(10));
-        it.fleet.report(report(agent("a", "running", 609)));
+        it.fleet.reports().report(report(agent("a", "running", 609)));
         HostAgent agent = agents(SN).get(0);
         assertThat(agent.changed()).isEqualTo(first);
-        assertThat(agent.reported()).isEqualTo(it.fleet.now());
+        assertThat(agent.reported()).isEqualTo(it.fleet.time().now());
         assertThat(agent.uptime()).isEqualTo(610);
     }
 
     @Test
     void restartedAgentIsSeenByItsUptimeAlone() {
-        it.fleet.report(report(agent("a", "running", 1000)));
+        it.fleet.reports().report(report(agent("a", "running", 1000)));
         it.time.pass(Duration.ofMinutes(10));
-        it.fleet.report(report(agent("a", "running", 30)));
-        assertThat(agents(SN).get(0).changed()).isEqualTo(it.fleet.now());
+        it.fleet.reports().report(report(agent("a", "running", 30)));
+        assertThat(agents(SN).get(0).changed()).isEqualTo(it.fleet.time().now());
         assertThat(agents(SN).get(0).uptime()).isEqualTo(30);
     }
 
     @Test
     void agentOfOurOwnIsKeptWhole() {
-        it.fleet.report(
-                report(new StatusReport.Agent("a", "1", "running", 3, "backoff", 77, 4, "1-abc", "exit code 3")));
+        it.fleet
+                .reports()
+                .report(report(
+                        new StatusReport.Agent("a", "1", "running", 3, "backoff", 77, 4, "1-abc", "exit code 3")));
         HostAgent agent = agents(SN).get(0);
         assertThat(agent)
                 .extracting(
@@ -144,12 +152,12 @@ class ReportTest {
                         4,
                         "1-abc",
                         "exit code 3",
-                        it.fleet.now().minusSeconds(3));
+                        it.fleet.time().now().minusSeconds(3));
     }
 
     @Test
     void whatAnAgentIsHeldToAndHowItFaresIsKept() {
-        it.fleet.report(report(held("unhealthy", "connection refused")));
+        it.fleet.reports().report(report(held("unhealthy", "connection refused")));
         HostAgent agent = agents(SN).get(0);
         assertThat(agent.limits()).containsExactly(entry("CPU", "10%"), entry("memory", "20M"));
         assertThat(agent.mechanism()).isEqualTo("cgroup-v1");
@@ -157,10 +165,10 @@ class ReportTest {
         assertThat(agent.healthReason()).isEqualTo("connection refused");
 
         it.time.pass(Duration.ofMinutes(10));
-        it.fleet.report(report(held("unhealthy", "connection refused")));
+        it.fleet.reports().report(report(held("unhealthy", "connection refused")));
         assertThat(agents(SN).get(0).changed()).isEqualTo(agent.changed());
-        it.fleet.report(report(held("healthy", "")));
-        assertThat(agents(SN).get(0).changed()).isEqualTo(it.fleet.now());
+        it.fleet.reports().report(report(held("healthy", "")));
+        assertThat(agents(SN).get(0).changed()).isEqualTo(it.fleet.time().now());
     }
 
     private static StatusReport.Agent held(String health, String why) {
@@ -172,24 +180,28 @@ class ReportTest {
     @Test
     void wrongFieldsOfAnAgentAreBoundedAndDoNotHarmTheOthers() {
         String monster = "x".repeat(100_000);
-        it.fleet.report(report(
-                agent(null, "running", 1),
-                agent("n".repeat(129), "running", 1),
-                new StatusReport.Agent(
-                        "a",
-                        monster,
-                        monster,
-                        Long.MAX_VALUE,
-                        monster,
-                        -5,
-                        -5,
-                        monster,
-                        "\0" + monster,
-                        IntStream.range(0, 1000).boxed().collect(Collectors.toMap(i -> i + monster, i -> monster)),
-                        monster,
-                        monster,
-                        monster),
-                agent("b", "running", -1)));
+        it.fleet
+                .reports()
+                .report(report(
+                        agent(null, "running", 1),
+                        agent("n".repeat(129), "running", 1),
+                        new StatusReport.Agent(
+                                "a",
+                                monster,
+                                monster,
+                                Long.MAX_VALUE,
+                                monster,
+                                -5,
+                                -5,
+                                monster,
+                                "\0" + monster,
+                                IntStream.range(0, 1000)
+                                        .boxed()
+                                        .collect(Collectors.toMap(i -> i + monster, i -> monster)),
+                                monster,
+                                monster,
+                                monster),
+                        agent("b", "running", -1)));
         assertThat(agents(SN)).extracting(HostAgent::name).containsExactly("a", "b");
         HostAgent bounded = agents(SN).get(0);
         assertThat(bounded.version()).hasSize(256).endsWith("…");
@@ -204,16 +216,16 @@ class ReportTest {
 
     @Test
     void agentGivenTwiceIsTakenOnce() {
-        it.fleet.report(report(agent("a", "running", 1), agent("a", "fatal", 0)));
+        it.fleet.reports().report(report(agent("a", "running", 1), agent("a", "fatal", 0)));
         assertThat(agents(SN)).extracting(HostAgent::status).containsExactly("fatal");
     }
 
     @Test
     void eventIsKeptOnceHoweverOftenItIsSent() {
         var event = new StatusReport.Event("e1", 1_700_000_000.25, "a", "abnormal-exit", "exit code 1");
-        it.fleet.report(new Report().events(event, event).build());
+        it.fleet.reports().report(new Report().events(event, event).build());
         it.time.pass(Duration.ofSeconds(9));
-        it.fleet.report(new Report().events(event).build());
+        it.fleet.reports().report(new Report().events(event).build());
         assertThat(events())
                 .containsExactly(new FleetEvent(
                         "e1",
@@ -222,69 +234,79 @@ class ReportTest {
                         "abnormal-exit",
                         "exit code 1",
                         Instant.ofEpochMilli(1_700_000_000_250L),
-                        it.fleet.now().minusSeconds(9)));
+                        it.fleet.time().now().minusSeconds(9)));
     }
 
     @Test
     void sameEventIdOfAnotherHostIsAnotherEvent() {
         var event = new StatusReport.Event("e1", 1, "a", "killed", "");
-        it.fleet.report(new Report().events(event).build());
-        it.fleet.report(new Report()
-                .from("aaaaaaaa-5a2c-43c5-ab90-96721451b4ec")
-                .events(event)
-                .build());
+        it.fleet.reports().report(new Report().events(event).build());
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .from("aaaaaaaa-5a2c-43c5-ab90-96721451b4ec")
+                        .events(event)
+                        .build());
         assertThat(events()).hasSize(2);
     }
 
     @Test
     void eventWithoutTimeHappenedWhenItWasReceivedAndOneWithoutIdIsLeftOut() {
-        it.fleet.report(new Report()
-                .events(
-                        new StatusReport.Event(null, 5, "a", "killed", ""),
-                        new StatusReport.Event("e2", Double.NaN, null, null, null))
-                .build());
-        assertThat(events()).extracting(FleetEvent::time).containsExactly(it.fleet.now());
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .events(
+                                new StatusReport.Event(null, 5, "a", "killed", ""),
+                                new StatusReport.Event("e2", Double.NaN, null, null, null))
+                        .build());
+        assertThat(events())
+                .extracting(FleetEvent::time)
+                .containsExactly(it.fleet.time().now());
     }
 
     @Test
     void onlyWhatNoLaterReportBringsAgainWaitsForTheDisk() {
-        it.fleet.report(report(agent("a", "running", 1)));
+        it.fleet.reports().report(report(agent("a", "running", 1)));
         int before = it.syncs.get();
-        it.fleet.report(report(agent("a", "fatal", 0)));
+        it.fleet.reports().report(report(agent("a", "fatal", 0)));
         assertThat(it.syncs).hasValue(before);
-        it.fleet.report(new Report()
-                .events(new StatusReport.Event("e", 1, "a", "killed", ""))
-                .build());
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .events(new StatusReport.Event("e", 1, "a", "killed", ""))
+                        .build());
         assertThat(it.syncs).hasValue(before + 1);
-        it.fleet.enqueue(SN, "stop", "a", null);
+        it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", null);
         assertThat(it.syncs).hasValue(before + 2);
     }
 
     @Test
     void forgottenHostComesBackWithItsNextReport() {
-        it.fleet.enqueue(SN, "stop", "a", null);
-        it.fleet.report(new Report()
-                .agents(agent("a", "running", 1))
-                .events(new StatusReport.Event("e", 1, "a", "killed", ""))
-                .build());
-        it.fleet.removeHost(SN);
-        assertThatThrownBy(() -> it.fleet.host(SN)).isInstanceOf(FleetException.class);
-        assertThatThrownBy(() -> it.fleet.removeHost(SN)).isInstanceOf(FleetException.class);
-        assertThat(it.fleet.counts().events()).isZero();
-        assertThat(it.fleet.report(report()).jobs()).isEmpty();
-        assertThat(it.fleet.host(SN).hostname()).isEqualTo("web1");
+        it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", null);
+        it.fleet
+                .reports()
+                .report(new Report()
+                        .agents(agent("a", "running", 1))
+                        .events(new StatusReport.Event("e", 1, "a", "killed", ""))
+                        .build());
+        it.fleet.registry().remove(Caller.LOCAL, SN);
+        assertThatThrownBy(() -> it.fleet.hosts().get(SN)).isInstanceOf(FleetException.class);
+        assertThatThrownBy(() -> it.fleet.registry().remove(Caller.LOCAL, SN)).isInstanceOf(FleetException.class);
+        assertThat(it.fleet.hosts().counts().events()).isZero();
+        assertThat(it.fleet.reports().report(report()).jobs()).isEmpty();
+        assertThat(it.fleet.hosts().get(SN).hostname()).isEqualTo("web1");
     }
 
     private List<HostAgent> agents(String agentsn) {
-        return it.fleet.agents(AgentFilter.of(agentsn), Slice.FIRST).items();
+        return it.fleet.agents().list(AgentFilter.of(agentsn), Slice.FIRST).items();
     }
 
     private List<FleetEvent> events() {
-        return it.fleet.events(EventFilter.ALL, Slice.FIRST).items();
+        return it.fleet.events().list(EventFilter.ALL, Slice.FIRST).items();
     }
 
     private List<String> online() {
-        return it.fleet.hosts(new HostFilter(null, null, true), Slice.FIRST).items().stream()
+        return it.fleet.hosts().list(new HostFilter(null, null, true), Slice.FIRST).items().stream()
                 .map(Host::agentsn)
                 .toList();
     }

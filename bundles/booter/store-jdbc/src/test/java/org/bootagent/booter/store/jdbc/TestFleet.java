@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.bootagent.booter.fleet.host.Welcome;
-import org.bootagent.booter.fleet.service.Fleet;
 import org.bootagent.booter.fleet.service.FleetBounds;
+import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.bootagent.wire.RegisterRequest;
@@ -29,7 +29,7 @@ final class TestFleet implements AutoCloseable {
     final AtomicInteger transactions = new AtomicInteger();
 
     final JdbcFleetStore store;
-    final Fleet fleet;
+    final FleetServices fleet;
 
     TestFleet(Path home) {
         this(home, Welcome.PLAIN);
@@ -64,7 +64,7 @@ final class TestFleet implements AutoCloseable {
             syncs.incrementAndGet();
             database.sync().await(handle);
         });
-        fleet = new Fleet(counting(), welcome, time, bounds);
+        fleet = new FleetServices(counting(), welcome, time, bounds);
     }
 
     private FleetStore counting() {
@@ -84,7 +84,7 @@ final class TestFleet implements AutoCloseable {
 
     /** Registers a host under {@link #SN}. */
     TestFleet withHost() {
-        fleet.register(new RegisterRequest("web1", SN));
+        fleet.registry().register(new RegisterRequest("web1", SN));
         return this;
     }
 

@@ -10,11 +10,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.booter.fleet.agent.HostAgent;
 import org.bootagent.booter.fleet.event.FleetEvent;
+import org.bootagent.booter.fleet.feed.FleetEvents;
 import org.bootagent.booter.fleet.feed.FleetNews;
-import org.bootagent.booter.fleet.feed.JobListener;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
-import org.bootagent.booter.fleet.service.Fleet;
+import org.bootagent.booter.fleet.service.FleetFeed;
+import org.bootagent.booter.fleet.service.HostService;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publications;
 import org.osgi.service.component.annotations.Activate;
@@ -22,12 +23,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Offers what is new in the fleet: events, jobs that ended, agents in another state. */
+/** Publishes news of the fleet: events, jobs that ended, agents in another state. */
 @Component(
         service = {},
         immediate = true)
-public final class FleetFeed implements JobListener {
-    private final Fleet fleet;
+public final class FleetPublications implements FleetEvents {
+    private final HostService fleetHosts;
     private final Publications publications;
     private final Runnable unsubscribe;
 
@@ -35,10 +36,11 @@ public final class FleetFeed implements JobListener {
     private final Map<String, Host> hosts = new ConcurrentHashMap<>();
 
     @Activate
-    public FleetFeed(@Reference Fleet fleet, @Reference Publications publications) {
-        this.fleet = fleet;
+    public FleetPublications(
+            @Reference FleetFeed feed, @Reference HostService fleetHosts, @Reference Publications publications) {
+        this.fleetHosts = fleetHosts;
         this.publications = publications;
-        this.unsubscribe = fleet.listen(this);
+        this.unsubscribe = feed.subscribe(this);
     }
 
     @Deactivate
@@ -63,7 +65,7 @@ public final class FleetFeed implements JobListener {
     public void finished(Collection<FleetJob> jobs) {
         if (publications.wanted()) {
             publications.offer(jobs.stream()
-                    .map(job -> job(hosts.computeIfAbsent(job.agentsn(), fleet::host), job))
+                    .map(job -> job(hosts.computeIfAbsent(job.agentsn(), fleetHosts::get), job))
                     .toList());
         }
     }
