@@ -48,6 +48,7 @@ class SessionsTest {
         fleet.registry().register(new RegisterRequest("web2", OTHER));
         delivery = new Delivery(fleet);
         sessions = new Sessions(fleet, delivery, tasks::add);
+        fleet.feed().connect(sessions);
         fleet.feed().subscribe(sessions);
     }
 
