@@ -194,8 +194,7 @@ final class Commands {
     private ByteString agent(String agentsn, String name) {
         return name.isEmpty()
                 ? ByteString.EMPTY
-                : Ids.bytes(
-                        fleet.easy().agent(agentsn, name, fleet.time().now()).agentId());
+                : Ids.bytes(fleet.easy().idOn(agentsn, name, fleet.time().now()));
     }
 
     private static String quoted(List<String> words) {

@@ -109,6 +109,20 @@ class CommandsTest {
     }
 
     @Test
+    void agentOfAnotherServerIsNamedByItsIdAndNotMadeKnown() {
+        String id = "11111111-2222-3333-4444-555555555555";
+        assertThat(commands.of(job("exec", id, "{}")).getExecScriptOptions().getAgentId())
+                .isEqualTo(Ids.bytes(id));
+        assertThat(commands.of(job("start", id, "{}")).getStartAgentOptions().getAgentId())
+                .isEqualTo(Ids.bytes(id));
+        assertThat(commands.of(job("cancel-agent", "", "{\"agent\":\"" + id + "\"}"))
+                        .getCancelAgentsOptions()
+                        .getAgentId())
+                .isEqualTo(Ids.bytes(id));
+        assertThat(fleet.easy().find(id)).isEmpty();
+    }
+
+    @Test
     void nothingThatCanBeAskedForMakesASidecarDeaf() {
         var random = new Random(1);
         int made = 0;

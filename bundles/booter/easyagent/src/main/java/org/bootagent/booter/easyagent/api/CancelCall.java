@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.JobFilter;
 import org.bootagent.booter.fleet.job.JobStatus;
@@ -57,26 +57,32 @@ final class CancelCall {
         if (host.isEmpty()) {
             return AWAY;
         }
-        Optional<AgentIdentity> agent = fleet.easy()
-                .find(id)
-                .filter(known -> known.agentsn().equals(host.get().agentsn()));
-        if (agent.isEmpty()) {
-            return operations.away(host.get()).isEmpty() ? "can't find agent, cancel failed" : AWAY;
-        }
+        String sn = host.get().agentsn();
+        String agent = nameOn(sn, id);
         if (operations.away(host.get()).isPresent()) {
-            return takeBack(by, agent.get()) ? "ok" : AWAY;
+            return !agent.isEmpty() && takeBack(by, sn, agent) ? "ok" : AWAY;
         }
-        String parameters =
-                Json.MAPPER.valueToTree(Map.of("agent", agent.get().name())).toString();
-        seqs.add(fleet.jobs()
-                .enqueue(by, host.get().agentsn(), "cancel-agent", "", parameters)
-                .seq());
+        if (agent.isEmpty()) {
+            return "can't find agent, cancel failed";
+        }
+        String parameters = Json.MAPPER.valueToTree(Map.of("agent", agent)).toString();
+        seqs.add(fleet.jobs().enqueue(by, sn, "cancel-agent", "", parameters).seq());
         return "ok";
     }
 
+    /** Returns the name of an agent; its id if it is not known here, as the host may know it from another server; empty if the id is none. */
+    private String nameOn(String agentsn, String id) {
+        try {
+            String agentId = UUID.fromString(id).toString();
+            return agentId.equals(ScriptCalls.NIL) ? "" : fleet.easy().nameOn(agentsn, agentId);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
     /** Takes back the commands kept for a host that is away. @return whether there was any */
-    private boolean takeBack(Caller by, AgentIdentity agent) {
-        var kept = new JobFilter(agent.agentsn(), agent.name(), null, Set.of(JobStatus.QUEUED));
+    private boolean takeBack(Caller by, String agentsn, String agent) {
+        var kept = new JobFilter(agentsn, agent, null, Set.of(JobStatus.QUEUED));
         var jobs = fleet.jobs().list(kept, new Slice(Slice.MAX_LIMIT, 0)).items();
         return jobs.stream()
                         .filter(job -> fleet.jobs().takeBack(by, job.id()).status() == JobStatus.CANCELLED)

@@ -66,15 +66,6 @@ final class Shapes {
         return data;
     }
 
-    /** As a sidecar answers for an agent that it does not have. */
-    static Map<String, Object> lost(String host, String agentId) {
-        var data = new LinkedHashMap<String, Object>();
-        data.put("operation_seq", -1);
-        data.put("result", new ScriptResult(null, true, "exec script " + agentId + ", but can't find it", agentId));
-        data.put("sidecar_id", host);
-        return data;
-    }
-
     static Map<String, Object> progress(FleetJob job, String agentId) {
         var data = new LinkedHashMap<String, Object>();
         data.put("operation_seq", job.seq());

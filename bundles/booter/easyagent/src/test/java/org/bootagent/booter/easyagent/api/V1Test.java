@@ -1,10 +1,14 @@
 package org.bootagent.booter.easyagent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.easyagent.Newcomer;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
@@ -820,7 +826,7 @@ class V1Test {
     }
 
     @Test
-    void scriptForAnAgentThatTheHostDoesNotHaveIsNotSent() throws Exception {
+    void scriptForAnAgentThatIsNotKnownHereGoesToTheHost() throws Exception {
         String other = "44444444-2222-3333-4444-555555555555";
         fleet.registry().register(new RegisterRequest("web2", other));
         String unknown = "11111111-2222-3333-4444-555555555555";
@@ -828,15 +834,44 @@ class V1Test {
                 .install(other, "wing", "/bin/wing", "", fleet.time().now())
                 .agentId();
         for (String agent : List.of(unknown, others)) {
-            String body = "{\"execScript\":\"x\",\"agentId\":\"" + agent + "\"}";
+            String body = "{\"execScript\":\"x\",\"agentId\":\"" + agent.toUpperCase(Locale.ROOT) + "\"}";
+            long seq = job(post("sidecar/" + SN + "/execscript", body)).seq();
+            assertThat(fleet.jobs().get(seq).name()).isEqualTo(agent);
+            Runnable unsubscribe = answering(ErrorCode.UNKNOWN_AGENT.number(), "no agent");
             assertThat(ok(post("sidecar/" + SN + "/execscriptSync", body))
                             .get("result")
                             .toString())
-                    .isEqualTo("{\"failed\":true,\"response\":\"exec script " + agent
+                    .isEqualTo("{\"seqno\":" + (seq + 1) + ",\"failed\":true,\"response\":\"exec script " + agent
                             + ", but can't find it\",\"agentId\":\"" + agent + "\"}");
-            assertThat(post("sidecar/" + SN + "/execscript", body).get("code").asInt())
-                    .isEqualTo(102);
+            unsubscribe.run();
+            JsonNode cancelled = ok(post("agent/cancelOperation", "{\"agents\":{\"" + SN + "\":[\"" + agent + "\"]}}"));
+            assertThat(cancelled.get("result").get(agent).asText()).isEqualTo("ok");
+            FleetJob cancel =
+                    fleet.jobs().get(cancelled.get("operation_seq").get(0).asLong());
+            assertThat(cancel.parameterTree().get("agent").asText()).isEqualTo(agent);
         }
+        assertThat(ok(get("agent")).get("list")).hasSize(1);
+    }
+
+    @Test
+    void whatAnOriginalMakesOfAScriptForAnAgentOfAnotherServerIsTheAnswer() throws Exception {
+        register(new Sidecar(SN, true, "linux", "debian", "12", "x", 4, 1L << 34, 0, "10.0.0.1", ""));
+        Runnable unsubscribe = answering(0, "from the agent's directory\n");
+        String agent = "11111111-2222-3333-4444-555555555555";
+        JsonNode result = ok(post(
+                        "sidecar/" + SN + "/execscriptSync", "{\"execScript\":\"x\",\"agentId\":\"" + agent + "\"}"))
+                .get("result");
+        unsubscribe.run();
+        assertThat(result.get("response").asText()).isEqualTo("from the agent's directory\n");
+        assertThat(result.get("agentId").asText()).isEqualTo(agent);
+        assertThat(result.has("failed")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "beat", "00000000-0000-0000-0000-000000000000"})
+    void whatIsTheIdOfNoAgentIsCancelledNowhere(String id) throws Exception {
+        JsonNode cancelled = ok(post("agent/cancelOperation", "{\"agents\":{\"" + SN + "\":[\"" + id + "\"]}}"));
+        assertThat(cancelled.get("result").get(id).asText()).isEqualTo("can't find agent, cancel failed");
         assertThat(fleet.jobs().list(JobFilter.ALL, Slice.FIRST).total()).isZero();
     }
 
@@ -1055,6 +1090,25 @@ class V1Test {
                 .contains("parameter(execScript timeout): wrong timeout format, 'soon' must be a duration");
         wrong(get(agent("beat") + "/startWithParam?cpuLimit=2"), "0 to 1");
         wrong(get(agent("wing") + "/progress?operation_seq=x"), "operation_seq");
+    }
+
+    /** Else its rest would be read as the next request, or the connection be closed under one. */
+    @Test
+    void theBodyOfARequestThatIsAnswered404IsRead() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            var out = socket.getOutputStream();
+            out.write("POST /api/v1/agent HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n{"
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            socket.setSoTimeout(500);
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            socket.setSoTimeout(0);
+            out.write("\"\"}GET /api/v1/sys/host HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .containsSubsequence("HTTP/1.1 404", "Not Found", "HTTP/1.1 200", "\"msg\":\"ok\"");
+        }
     }
 
     private String agent(String name) {

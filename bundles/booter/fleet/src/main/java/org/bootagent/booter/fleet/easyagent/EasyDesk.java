@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.Page;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class EasyDesk {
     private static final Logger LOG = LoggerFactory.getLogger(EasyDesk.class);
     private static final int MAX_NAME = 64;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final FleetStore store;
     private final EasyAdmission admission;
@@ -142,10 +144,22 @@ public final class EasyDesk {
                 .orElse(agentId);
     }
 
+    /**
+     * Returns the UUID by which a host knows an agent, given to it now if it has none. A name that is a UUID and nobody's is its own: so an agent is named that
+     * another server has installed.
+     */
+    public String idOn(String agentsn, String name, Instant now) {
+        return isId(name)
+                ? read(tx -> known(tx, agentsn, name))
+                        .map(AgentIdentity::agentId)
+                        .orElse(name)
+                : agent(agentsn, name, now).agentId();
+    }
+
     /** The UUID of an agent of that name, given to it now if it has none. */
     public AgentIdentity agent(String agentsn, String name, Instant now) {
         return store.inTransaction(tx -> known(tx, agentsn, name).orElseGet(() -> {
-            var identity = plainly(agentsn, name, now);
+            var identity = plainly(tx, agentsn, name, now);
             tx.easyAgent().putIdentities(List.of(identity));
             return identity;
         }));
@@ -180,7 +194,7 @@ public final class EasyDesk {
         for (HostAgent agent : agents) {
             var identity = known.get(agent.agentsn() + '/' + agent.name());
             if (identity == null) {
-                missing.add(plainly(agent.agentsn(), agent.name(), now));
+                missing.add(plainly(tx, agent.agentsn(), agent.name(), now));
             } else if (identity.removed()) {
                 missing.add(identity.gone(false));
             }
@@ -188,8 +202,15 @@ public final class EasyDesk {
         return missing;
     }
 
-    private static AgentIdentity plainly(String agentsn, String name, Instant now) {
-        return new AgentIdentity(UUID.randomUUID().toString(), agentsn, name, name, "", "", false, now);
+    private static AgentIdentity plainly(UnitOfWork tx, String agentsn, String name, Instant now) {
+        boolean own = isId(name) && tx.easyAgent().identity(name).isEmpty();
+        String id = own ? name : UUID.randomUUID().toString();
+        return new AgentIdentity(id, agentsn, name, name, "", "", false, now);
+    }
+
+    /** Tells whether a name is a UUID as it is written here. */
+    private static boolean isId(String name) {
+        return ID.matcher(name).matches();
     }
 
     private static Optional<AgentIdentity> known(UnitOfWork tx, String agentsn, String name) {

@@ -2,6 +2,7 @@ package org.bootagent.booter.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.bootagent.booter.store.jdbc.TestFleet.SN;
 import static org.bootagent.booter.store.jdbc.TestFleet.agent;
@@ -479,6 +480,19 @@ class EasyTest {
                         .items())
                 .isEqualTo(listed);
         assertThat(it.fleet.easy().agent(SN, "node", it.fleet.time().now())).isEqualTo(listed.get(0));
+    }
+
+    @Test
+    void agentThatIsReportedByAnIdKeepsIt() {
+        String id = "11111111-2222-3333-4444-555555555555";
+        it.fleet.reports().report(report(agent(id, "running", 5)));
+        assertThat(it.fleet
+                        .easy()
+                        .agents(SN, Slice.FIRST, it.fleet.time().now())
+                        .items())
+                .extracting(AgentIdentity::agentId, AgentIdentity::name)
+                .containsExactly(tuple(id, id));
+        assertThat(it.fleet.easy().idOn(SN, id, it.fleet.time().now())).isEqualTo(id);
     }
 
     private void number(FleetJob job, double done, int errcode, String message) {
