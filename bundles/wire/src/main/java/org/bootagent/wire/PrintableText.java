@@ -18,6 +18,12 @@ public final class PrintableText {
         return RUN.matcher(text).replaceAll(" ").strip();
     }
 
+    /** Returns one line like {@link #line(String)}, cut after some characters. */
+    public static String line(String text, int max) {
+        String line = line(text);
+        return line.length() > max ? line.substring(0, max) + "…" : line;
+    }
+
     /** Returns several lines; keeps line breaks and tabs, and replaces other invisible characters by a question mark. */
     public static String lines(String text) {
         return IN_LINES.matcher(text.replace("\r\n", "\n")).replaceAll("?");

@@ -14,12 +14,10 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.bootagent.booter.fleet.RareLog;
-import org.bootagent.booter.http.Peer;
+import org.bootagent.booter.fleet.ThrottledLog;
 import org.bootagent.booter.http.Quota;
+import org.bootagent.booter.http.guard.ClientAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +30,14 @@ final class Acceptor implements AutoCloseable {
     private static final long PATIENCE = 5;
 
     private final Quota places;
-    private final Supplier<Instant> now;
-    private final RareLog log = new RareLog();
+    private final ThrottledLog log = new ThrottledLog(LOG);
     private final boolean epoll = Epoll.isAvailable();
     private final EventLoopGroup accepting = group("booter-easyagent-accept", 1);
     /** Threads for input and output, in the library's default number. */
     private final EventLoopGroup io = group("booter-easyagent-io", 0);
 
-    Acceptor(Quota places, Supplier<Instant> now) {
+    Acceptor(Quota places) {
         this.places = places;
-        this.now = now;
     }
 
     /** Makes a server accept its connections through this. */
@@ -75,7 +71,10 @@ final class Acceptor implements AutoCloseable {
             var connection = (Channel) accepted;
             String peer = peer(connection);
             if (!places.acquire(peer, 1)) {
-                log.write(peer, now.get(), more -> refused(peer, more));
+                log.warn(
+                        peer,
+                        "Closing connections of " + peer + " to the stream: it has as many as it may, or all do;"
+                                + " booter.easyagent/maxConnectionsPerAddress and booter.easyagent/maxConnections say how many");
                 connection.unsafe().closeForcibly();
                 return;
             }
@@ -84,18 +83,9 @@ final class Acceptor implements AutoCloseable {
         }
     }
 
-    private static void refused(String peer, long more) {
-        LOG.warn(
-                "Closing connections of {} to the stream: it has as many as it may, or all do;"
-                        + " booter.easyagent/maxConnectionsPerAddress and booter.easyagent/maxConnections say how many"
-                        + " ({} more closed since the last line)",
-                peer,
-                more);
-    }
-
     private static String peer(Channel connection) {
         return connection.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
-                ? Peer.of(remote.getAddress().getHostAddress())
+                ? ClientAddress.quotaKey(remote.getAddress().getHostAddress())
                 : "";
     }
 }

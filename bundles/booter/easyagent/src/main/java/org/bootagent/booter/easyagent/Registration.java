@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.bootagent.api.job.ErrorCode;
-import org.bootagent.booter.fleet.RareLog;
-import org.bootagent.booter.fleet.easyagent.CallbackRequest;
+import org.bootagent.booter.fleet.ThrottledLog;
 import org.bootagent.booter.fleet.easyagent.Newcomer;
 import org.bootagent.booter.fleet.easyagent.Registered;
 import org.bootagent.booter.fleet.easyagent.Sidecar;
@@ -32,10 +31,6 @@ final class Registration {
     /** An original says nothing of itself; its stream does, and Booter notes so three times in this time. */
     private static final int STEP_OF_ORIGINAL = 60;
 
-    /** The most callbacks of one host; they are kept until it is connected. */
-    private static final int MOST_CALLBACKS = 4;
-
-    private static final int MAX_CALLBACK = 4096;
     private static final int MAX_BATCH = 4096;
 
     private static final String VERSION_OF_ORIGINAL = "easyagent";
@@ -56,12 +51,9 @@ final class Registration {
     private final FleetServices fleet;
     private final Sessions sessions;
     private final Admit admit;
-    private final Batcher<Call> calls;
+    private final Batcher<RegistrationCall> calls;
     private final Room room;
-    private final RareLog log = new RareLog();
-
-    private record Call(
-            RegisterRequest request, Newcomer newcomer, Caller caller, StreamObserver<RegisterResponse> reply) {}
+    private final ThrottledLog log = new ThrottledLog(LOG);
 
     /**
      * @param executor for whatever waits for the database
@@ -92,31 +84,31 @@ final class Registration {
         if (!room.take(request)) {
             throw Room.full().asException();
         }
-        calls.add(new Call(request, newcomer, caller, reply));
+        calls.add(new RegistrationCall(request, newcomer, caller, reply));
     }
 
-    private void register(List<Call> together) {
+    private void register(List<RegistrationCall> together) {
         try {
             registerOrRefuse(together);
         } catch (Error e) {
             // Those that are answered already do not mind.
-            together.forEach(call -> refuse(call, Status.INTERNAL));
+            together.forEach(call -> call.refuse(Status.INTERNAL));
             throw e;
         } finally {
             together.forEach(call -> room.give(call.request()));
         }
     }
 
-    private void registerOrRefuse(List<Call> together) {
+    private void registerOrRefuse(List<RegistrationCall> together) {
         Halving.forEach(together, this::commit, (call, e) -> {
             LOG.error("host {} could not be registered", call.newcomer().host().agentsn(), e);
-            refuse(call, Status.UNAVAILABLE.withDescription("Booter could not register the host; its log says why"));
+            call.refuse(Status.UNAVAILABLE.withDescription("Booter could not register the host; its log says why"));
         });
     }
 
-    private void commit(List<Call> together) {
-        var registered =
-                fleet.easy().register(together.stream().map(Call::newcomer).toList());
+    private void commit(List<RegistrationCall> together) {
+        var registered = fleet.easy()
+                .register(together.stream().map(RegistrationCall::newcomer).toList());
         endUnanswered(together, registered);
         for (int i = 0; i < together.size(); i++) {
             answer(together.get(i), registered.get(i));
@@ -124,7 +116,7 @@ final class Registration {
     }
 
     /** An original registers once in its life: what its predecessor was doing is not answered any more, and would hold up what comes next. */
-    private void endUnanswered(List<Call> together, List<Registered> registered) {
+    private void endUnanswered(List<RegistrationCall> together, List<Registered> registered) {
         var restarted = IntStream.range(0, together.size())
                 .filter(i -> registered.get(i).host() != null)
                 .mapToObj(i -> together.get(i).newcomer().sidecar())
@@ -138,56 +130,10 @@ final class Registration {
                         "the sidecar was restarted before it answered: it may or may not have carried out the command");
     }
 
-    private void answer(Call call, Registered registered) {
-        Host asked = call.newcomer().host();
-        if (registered.knownBy() != null) {
-            LOG.warn(
-                    "somebody at {} with {} said to be host {}, which is known by the certificate of {}, and was refused",
-                    call.caller().from(),
-                    call.caller().certificate() == null
-                            ? "no certificate"
-                            : "the certificate of " + call.caller().certificate(),
-                    asked.agentsn(),
-                    registered.knownBy());
-            refuse(call, anothers(asked.agentsn(), registered.knownBy(), call.caller()));
-            return;
-        }
-        if (registered.full() != null) {
-            log.write(
-                    "full",
-                    fleet.time().now(),
-                    more -> LOG.warn(
-                            "Refusing host {} ({}) at {}: {} ({} more refused since the last line)",
-                            asked.agentsn(),
-                            asked.hostname(),
-                            call.caller().from(),
-                            registered.full(),
-                            more));
-            refuse(call, Status.RESOURCE_EXHAUSTED.withDescription(registered.full()));
-            return;
-        }
-        if (registered.host() == null) {
-            log.write(
-                    "unknown",
-                    fleet.time().now(),
-                    more -> LOG.warn(
-                            "Refusing host {} ({}) at {}, which is not known here ({} more refused since the last line)",
-                            asked.agentsn(),
-                            asked.hostname(),
-                            call.caller().from(),
-                            more));
-            // To an original, as its server does: with its words first.
-            boolean original = call.newcomer().sidecar().original();
-            Status status = original ? Status.UNKNOWN : Status.PERMISSION_DENIED;
-            refuse(
-                    call,
-                    status.withDescription((original ? "sql: no rows in result set; " : "") + "host " + asked.agentsn()
-                            + " is not known here and not admitted from "
-                            // Without the port, or the host would hear something new each time and log it.
-                            + call.caller().address()
-                            + ": admit it with GET '/api/v1/deploy/sidecar/install/callback?client_id="
-                            + asked.agentsn()
-                            + "&install_type=sidecar&install_res=success&msg=b2s%3D', or set booter.easyagent/admit"));
+    private void answer(RegistrationCall call, Registered registered) {
+        Status refusal = refusal(call, registered);
+        if (refusal != null) {
+            call.refuse(refusal);
             return;
         }
         boolean original = call.newcomer().sidecar().original();
@@ -196,31 +142,47 @@ final class Registration {
                 original,
                 call.caller().certificate(),
                 call.caller().from());
-        sessions.callBack(session, callbacks(call));
-        try {
-            call.reply().onNext(original ? RegisterResponse.getDefaultInstance() : json(registered.reply()));
-            call.reply().onCompleted();
-        } catch (RuntimeException e) {
-            LOG.debug("host {} does not wait any more, and will register again", asked.agentsn(), e);
-        }
+        sessions.callBack(session, call.callbacks());
+        call.answer(original ? RegisterResponse.getDefaultInstance() : json(registered.reply()));
     }
 
-    private static CallbackRequest callbacks(Call call) {
-        Host host = call.newcomer().host();
-        var named = call.request().getCallBackList().stream()
-                .filter(callback -> callback.length() <= MAX_CALLBACK)
-                .limit(MOST_CALLBACKS)
-                .toList();
-        return new CallbackRequest(
-                host.agentsn(), host.hostname(), call.newcomer().sidecar().localIp(), named);
+    /** Returns why a host is refused, and logs it; null if it is registered. */
+    private Status refusal(RegistrationCall call, Registered registered) {
+        if (registered.knownBy() != null) {
+            return knownByAnother(call, registered.knownBy());
+        }
+        if (registered.full() != null) {
+            log.warn("full", "Refusing " + call.described() + ": " + registered.full());
+            return Status.RESOURCE_EXHAUSTED.withDescription(registered.full());
+        }
+        return registered.host() == null ? notAdmitted(call) : null;
     }
 
-    private static void refuse(Call call, Status why) {
-        try {
-            call.reply().onError(why.asRuntimeException());
-        } catch (RuntimeException e) {
-            LOG.debug("host {} does not wait any more", call.newcomer().host().agentsn(), e);
-        }
+    private static Status knownByAnother(RegistrationCall call, String knownBy) {
+        String agentsn = call.newcomer().host().agentsn();
+        String shown = call.caller().certificate();
+        LOG.warn(
+                "somebody at {} with {} said to be host {}, which is known by the certificate of {}, and was refused",
+                call.caller().from(),
+                shown == null ? "no certificate" : "the certificate of " + shown,
+                agentsn,
+                knownBy);
+        return anothers(agentsn, knownBy, call.caller());
+    }
+
+    private Status notAdmitted(RegistrationCall call) {
+        log.warn("unknown", "Refusing " + call.described() + ", which is not known here");
+        String agentsn = call.newcomer().host().agentsn();
+        // To an original, as its server does: with its words first.
+        boolean original = call.newcomer().sidecar().original();
+        Status status = original ? Status.UNKNOWN : Status.PERMISSION_DENIED;
+        return status.withDescription((original ? "sql: no rows in result set; " : "") + "host " + agentsn
+                + " is not known here and not admitted from "
+                // Without the port, or the host would hear something new each time and log it.
+                + call.caller().address()
+                + ": admit it with GET '/api/v1/deploy/sidecar/install/callback?client_id="
+                + agentsn
+                + "&install_type=sidecar&install_res=success&msg=b2s%3D', or set booter.easyagent/admit");
     }
 
     /** The session of a host that calls. @throws StatusException if it is known by another certificate than this caller's */

@@ -78,7 +78,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         this.writers = new Writers(fleet, new Events(fleet, outputs, publications, sessions::dropped), WRITERS);
         var registration = new Registration(fleet, sessions, admit, workers, aside());
         var endpoint = new Endpoint(sessions, registration, writers, usages, outputs, workers, aside());
-        this.acceptor = new Acceptor(connections, fleet.time()::now);
+        this.acceptor = new Acceptor(connections);
         this.secure = tls.wanted();
         sessions.endFormerPresence();
         this.server = started(listen, tls, endpoint);

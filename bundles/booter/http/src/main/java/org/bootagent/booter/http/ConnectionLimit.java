@@ -3,6 +3,8 @@ package org.bootagent.booter.http;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bootagent.booter.fleet.ThrottledLog;
+import org.bootagent.booter.http.guard.ClientAddress;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -14,7 +16,7 @@ final class ConnectionLimit implements Connection.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
 
     private final Quota places;
-    private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
+    private final ThrottledLog throttled = new ThrottledLog(LOG);
     /** Address that each connection is counted for; refused connections are absent. */
     private final Map<Connection, String> counted = new ConcurrentHashMap<>();
 
@@ -35,7 +37,7 @@ final class ConnectionLimit implements Connection.Listener {
         if (places.acquire(peer, 1)) {
             counted.put(connection, peer);
         } else {
-            seldom.warn(
+            throttled.warn(
                     peer,
                     "Closing connections of " + peer + ": it has as many as it may, or all do;"
                             + " booter.http/maxConnectionsPerAddress and booter.http/maxConnections say how many");
@@ -53,7 +55,7 @@ final class ConnectionLimit implements Connection.Listener {
 
     private static String peer(Connection connection) {
         return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress remote
-                ? Peer.of(remote.getAddress().getHostAddress())
+                ? ClientAddress.quotaKey(remote.getAddress().getHostAddress())
                 : "";
     }
 }

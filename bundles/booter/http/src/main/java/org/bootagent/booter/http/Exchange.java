@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bootagent.booter.http.guard.ClientAddress;
 import org.eclipse.jetty.http.BadMessageException;
 
 /**
@@ -32,7 +33,7 @@ public final class Exchange {
         this.request = request;
         this.response = new BufferedResponse(response);
         this.chain = chain;
-        this.peer = Peer.of(request.getRemoteAddr());
+        this.peer = ClientAddress.quotaKey(request.getRemoteAddr());
         request.setAttribute(ATTRIBUTE, this);
     }
 

@@ -3,6 +3,7 @@ package org.bootagent.booter.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.fleet.ThrottledLog;
 import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class Exchanges implements AutoCloseable {
     final Transfers transfers = new Transfers();
     final Waits waits = new Waits();
     final ScheduledExecutorService deadlines;
-    private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
+    private final ThrottledLog throttled = new ThrottledLog(LOG);
 
     Exchanges(Limits limits) {
         this.limits = limits;
@@ -44,7 +45,7 @@ final class Exchanges implements AutoCloseable {
 
     /** Logs a failure of a servlet. */
     void failed(HttpServletRequest request, Exception e) {
-        seldom.warn(
+        throttled.warn(
                 e.getClass().getName(),
                 request.getMethod() + " " + request.getRequestURI() + " of " + request.getRemoteAddr() + " failed: "
                         + e);

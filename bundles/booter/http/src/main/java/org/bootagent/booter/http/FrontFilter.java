@@ -8,6 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.bootagent.booter.fleet.ThrottledLog;
+import org.bootagent.booter.http.guard.Callers;
+import org.bootagent.booter.http.guard.Guard;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
@@ -23,7 +26,7 @@ public final class FrontFilter implements Filter, AutoCloseable {
     private final Guard guard;
     private final Exchanges exchanges;
     private final String warning;
-    private final SeldomLog seldom = new SeldomLog(LOG, System::nanoTime);
+    private final ThrottledLog throttled = new ThrottledLog(LOG);
 
     /**
      * Creates a filter with the default limits.
@@ -51,7 +54,7 @@ public final class FrontFilter implements Filter, AutoCloseable {
         var exchange = new Exchange(exchanges, asked, answer, chain);
         var refusal = guard.refusal(asked);
         if (refusal.isPresent()) {
-            seldom.warn(refusal.get(), "Refusing a request of " + asked.getRemoteAddr() + ": " + refusal.get());
+            throttled.warn(refusal.get(), "Refusing a request of " + asked.getRemoteAddr() + ": " + refusal.get());
             exchange.refuse(Refusal.forbidden(refusal.get()));
         } else {
             Callers.identify(asked);

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bootagent.booter.fleet.BooterConfig;
+import org.bootagent.booter.http.guard.Exposure;
+import org.bootagent.booter.http.guard.Guard;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import org.bootagent.booter.http.guard.Guard;
 import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.Json;

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.bootagent.booter.http.guard.Callers;
+import org.bootagent.booter.http.guard.Guard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -271,16 +273,6 @@ class ExchangeTest {
         await().untilAsserted(() -> assertThat(refused()).isTrue());
         first.close();
         await().untilAsserted(() -> assertThat(refused()).isFalse());
-    }
-
-    @Test
-    void saysThatItIsReachedFromElsewhere() throws Exception {
-        start(Front.limits());
-        assertThat(Exposure.warning("127.0.0.1", "80")).isEmpty();
-        assertThat(Exposure.warning("localhost", "80")).isEmpty();
-        for (String host : List.of("0.0.0.0", "192.0.2.1", "[::]", "null")) {
-            assertThat(Exposure.warning(host, "80").orElse("")).contains(host + ":80", "booter/insecure");
-        }
     }
 
     @Test

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.http.Callers;
-import org.bootagent.booter.http.Peer;
+import org.bootagent.booter.http.guard.Callers;
+import org.bootagent.booter.http.guard.ClientAddress;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoDuration;
 import org.bootagent.wire.Json;
@@ -123,7 +123,7 @@ final class V1Call {
         if (body.length > MAX_BODY) {
             throw V1Exception.parameter("the body must not exceed " + MAX_BODY + " bytes");
         }
-        String peer = Peer.of(request.getRemoteAddr());
+        String peer = ClientAddress.quotaKey(request.getRemoteAddr());
         try {
             return new V1Call(
                     path, query, object(body), Callers.of(request), request.getLocalPort(), peer, null, false);

@@ -2,10 +2,9 @@ package org.bootagent.booter.fleet.intake;
 
 import static org.bootagent.booter.fleet.FleetException.Kind.INVALID;
 
-import java.time.Instant;
 import java.util.Collection;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.fleet.RareLog;
+import org.bootagent.booter.fleet.ThrottledLog;
 import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +17,10 @@ public final class ReportBounds {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportBounds.class);
 
-    private final RareLog log = new RareLog();
+    private final ThrottledLog log = new ThrottledLog(LOG);
 
     /** @throws FleetException INVALID (too much of something) */
-    public void check(StatusReport report, Instant now) {
+    public void check(StatusReport report) {
         if (report == null) {
             return;
         }
@@ -36,16 +35,10 @@ public final class ReportBounds {
                 .filter(event -> !ReportedEvents.isUsable(event))
                 .count();
         if (agents + events > 0) {
-            log.write(
+            log.warn(
                     "unusable",
-                    now,
-                    more -> LOG.warn(
-                            "Host {} reports {} agents without a usable name and {} events without a usable id; they are left out"
-                                    + " ({} such reports of hosts since the last line)",
-                            report.agentsn(),
-                            agents,
-                            events,
-                            more));
+                    "Host " + report.agentsn() + " reports " + agents + " agents without a usable name and " + events
+                            + " events without a usable id; they are left out");
         }
     }
 

@@ -58,7 +58,7 @@ public final class ReportService {
     }
 
     private HostNews news(StatusReport report, String from, Instant time) {
-        bounds.check(report, time);
+        bounds.check(report);
         core.troubles.heard(report);
         return Intake.news(report, from, time);
     }

@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bootagent.booter.fleet.service.FleetServices;
+import org.bootagent.booter.http.api.metrics.MetricSources;
+import org.bootagent.booter.http.api.metrics.Metrics;
+import org.bootagent.booter.http.api.metrics.ReportMeter;
+import org.bootagent.booter.http.api.packages.Addresses;
+import org.bootagent.booter.http.api.packages.PackageFiles;
 import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Route;
@@ -28,7 +33,7 @@ final class Api implements AutoCloseable {
                         new JobResource(fleet, new JobRequests(packages, addresses), watch).routes(),
                         new OutputResource(fleet, outputs, watch).routes(),
                         new PackageResource(packages, addresses).routes(),
-                        new SystemResource(new Metrics(fleet, watch, reports, others)).routes())
+                        new SystemResource(new Metrics(fleet, watch::waiting, reports, others)).routes())
                 .flatMap(List::stream)
                 .toList());
         this.dispatch = new Dispatch(router);

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.service.FleetServices;
+import org.bootagent.booter.http.api.metrics.MetricSources;
+import org.bootagent.booter.http.api.metrics.ReportMeter;
 import org.bootagent.booter.output.JobOutputs;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.http.Exposure;
+import org.bootagent.booter.http.guard.Exposure;
 import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Router;
 import org.osgi.framework.BundleContext;

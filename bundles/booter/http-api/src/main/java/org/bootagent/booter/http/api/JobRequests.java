@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.bootagent.booter.http.api.packages.Addresses;
+import org.bootagent.booter.http.api.packages.PackageFiles;
 import org.bootagent.booter.http.route.Call;
 import org.bootagent.booter.http.route.Problem;
 import org.bootagent.booter.http.route.ProblemException;

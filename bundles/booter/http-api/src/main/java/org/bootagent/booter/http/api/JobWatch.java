@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.bootagent.booter.fleet.feed.FleetEvents;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.http.Peer;
 import org.bootagent.booter.http.Quota;
+import org.bootagent.booter.http.guard.ClientAddress;
 import org.bootagent.booter.http.route.Call;
 import org.bootagent.booter.http.route.Pending;
 import org.bootagent.booter.http.route.Problem;
@@ -83,7 +83,7 @@ final class JobWatch implements FleetEvents, AutoCloseable {
         if (seconds == 0 || now.isPresent()) {
             return reply.apply(now);
         }
-        String peer = Peer.of(call.request().getRemoteAddr());
+        String peer = ClientAddress.quotaKey(call.request().getRemoteAddr());
         if (!places.acquire(peer, 1)) {
             throw Problem.of(
                     503,

@@ -3,6 +3,8 @@ package org.bootagent.booter.http.api;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.bootagent.booter.http.api.metrics.Metrics;
+import org.bootagent.booter.http.api.metrics.PrometheusText;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Reply;
 import org.bootagent.booter.http.route.Route;

@@ -10,6 +10,7 @@ import org.bootagent.booter.fleet.agent.HostAgent;
 import org.bootagent.booter.fleet.event.FleetEvent;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.http.api.packages.PackageFile;
 
 /** The fleet as {@code /api/v2} shows it: in the wire's names, and nothing that is not documented in {@code openapi.json}. */
 final class Views {

@@ -25,6 +25,8 @@ import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.metrics.MetricFamily;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.FrontFilter;
+import org.bootagent.booter.http.api.metrics.MetricSources;
+import org.bootagent.booter.http.api.metrics.ReportMeter;
 import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Route;

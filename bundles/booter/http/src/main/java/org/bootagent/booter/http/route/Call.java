@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bootagent.booter.fleet.Caller;
-import org.bootagent.booter.http.Callers;
+import org.bootagent.booter.http.guard.Callers;
 import org.bootagent.wire.Json;
 
 /** A request for a handler, with its caller. */

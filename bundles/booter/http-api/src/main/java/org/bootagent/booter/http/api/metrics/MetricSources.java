@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.metrics;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,11 +15,11 @@ public final class MetricSources {
     private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addSource(MetricSource source) {
+    public void addSource(MetricSource source) {
         sources.add(source);
     }
 
-    void removeSource(MetricSource source) {
+    public void removeSource(MetricSource source) {
         sources.remove(source);
     }
 

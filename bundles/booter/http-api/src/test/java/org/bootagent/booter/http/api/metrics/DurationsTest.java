@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.packages;
 
 import org.bootagent.api.packages.Checksum;
 
 /** A package in the store. */
-record PackageFile(String file, long size, Checksum checksum) {
+public record PackageFile(String file, long size, Checksum checksum) {
     /** Names the content, so that a download is resumed only from the same content. */
     String etag() {
         return '"' + checksum.toString() + '"';

@@ -1,4 +1,4 @@
-package org.bootagent.booter.http;
+package org.bootagent.booter.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,13 +13,13 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class SeldomLogTest {
+class ThrottledLogTest {
     private final AtomicLong now = new AtomicLong();
     private final List<String> lines = new ArrayList<>();
 
     @Test
     void writesALineAMinuteForEachCause() {
-        var logger = Logger.getLogger("seldom");
+        var logger = Logger.getLogger("throttled");
         var handler = new Handler() {
             @Override
             public void publish(LogRecord entry) {
@@ -34,7 +34,7 @@ class SeldomLogTest {
         };
         logger.addHandler(handler);
         try {
-            var log = new SeldomLog(LoggerFactory.getLogger("seldom"), now::get);
+            var log = new ThrottledLog(LoggerFactory.getLogger("throttled"), now::get);
             for (int i = 0; i < 3; i++) {
                 log.warn("a", "one\u001b[2J\u202etwo");
                 log.warn("b", "other");

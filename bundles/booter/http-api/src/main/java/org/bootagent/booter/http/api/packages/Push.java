@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.packages;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Receives a package without holding a thread, and answers when it is complete. */
-final class Push implements Reply {
+public final class Push implements Reply {
     private static final Logger log = LoggerFactory.getLogger(Push.class);
 
     private final PackageFiles packages;
@@ -23,7 +23,7 @@ final class Push implements Reply {
     private final boolean replace;
     private final Function<PackageFiles.Pushed, Reply> answer;
 
-    Push(PackageFiles packages, String file, boolean replace, Function<PackageFiles.Pushed, Reply> answer) {
+    public Push(PackageFiles packages, String file, boolean replace, Function<PackageFiles.Pushed, Reply> answer) {
         this.packages = packages;
         this.file = file;
         this.replace = replace;

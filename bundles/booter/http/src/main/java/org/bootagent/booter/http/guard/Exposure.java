@@ -1,4 +1,4 @@
-package org.bootagent.booter.http;
+package org.bootagent.booter.http.guard;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

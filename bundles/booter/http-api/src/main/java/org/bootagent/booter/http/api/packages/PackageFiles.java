@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.packages;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,7 +17,7 @@ import org.bootagent.booter.http.route.Problem;
 import org.bootagent.booter.http.route.ProblemException;
 
 /** Packages pushed by operators: plain files in one directory. A file that was placed there by hand is served, too. */
-final class PackageFiles {
+public final class PackageFiles {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+~][A-Za-z0-9._+~-]{0,199}");
 
     private final Path directory;
@@ -25,7 +25,7 @@ final class PackageFiles {
     private final ChecksumIndex index;
     private final ReentrantLock lock = new ReentrantLock();
 
-    PackageFiles(Path directory, long maxBytes) throws IOException {
+    public PackageFiles(Path directory, long maxBytes) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.maxBytes = maxBytes;
         this.index = new ChecksumIndex(directory.resolve(".index"));
@@ -33,16 +33,16 @@ final class PackageFiles {
     }
 
     /** Outcome of a push. */
-    enum Outcome {
+    public enum Outcome {
         CREATED,
         REPLACED,
         UNCHANGED
     }
 
-    record Pushed(PackageFile file, Outcome outcome) {}
+    public record Pushed(PackageFile file, Outcome outcome) {}
 
     /** A package open for reading: its content stays this even if the file is replaced meanwhile. */
-    record Opened(PackageFile file, FileChannel content) implements AutoCloseable {
+    public record Opened(PackageFile file, FileChannel content) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             content.close();
@@ -68,7 +68,7 @@ final class PackageFiles {
         }
     }
 
-    List<PackageFile> list() throws IOException {
+    public List<PackageFile> list() throws IOException {
         var files = new ArrayList<PackageFile>();
         try (var paths = Files.newDirectoryStream(directory, this::isPackage)) {
             for (var path : paths) {
@@ -79,13 +79,13 @@ final class PackageFiles {
         return files;
     }
 
-    Optional<PackageFile> find(String file) throws IOException {
+    public Optional<PackageFile> find(String file) throws IOException {
         try (var opened = open(file).orElse(null)) {
             return Optional.ofNullable(opened).map(Opened::file);
         }
     }
 
-    Optional<Opened> open(String file) throws IOException {
+    public Optional<Opened> open(String file) throws IOException {
         var path = directory.resolve(file);
         lock.lock();
         try {
@@ -100,7 +100,7 @@ final class PackageFiles {
     }
 
     /** Removes a package. Returns whether it existed. */
-    boolean remove(String file) throws IOException {
+    public boolean remove(String file) throws IOException {
         var path = directory.resolve(file);
         lock.lock();
         try {

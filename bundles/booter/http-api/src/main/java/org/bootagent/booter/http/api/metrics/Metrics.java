@@ -1,25 +1,26 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.metrics;
 
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.bootagent.booter.fleet.service.FleetServices;
 
 /** The figures for Prometheus. */
-final class Metrics {
+public final class Metrics {
     private final FleetServices fleet;
-    private final JobWatch watch;
+    private final LongSupplier waiting;
     private final ReportMeter reports;
     private final MetricSources others;
 
-    Metrics(FleetServices fleet, JobWatch watch, ReportMeter reports, MetricSources others) {
+    public Metrics(FleetServices fleet, LongSupplier waiting, ReportMeter reports, MetricSources others) {
         this.fleet = fleet;
-        this.watch = watch;
+        this.waiting = waiting;
         this.reports = reports;
         this.others = others;
     }
 
-    String text() {
+    public String text() {
         var out = new PrometheusText();
         fleet(out);
         reports.write(out);
@@ -44,7 +45,7 @@ final class Metrics {
                 .forEach((status, n) ->
                         out.sample("booter_jobs", "status", status.name().toLowerCase(Locale.ROOT), n));
         gauge(out, "booter_events", "Events kept.", counts.events());
-        gauge(out, "booter_requests_waiting", "Requests that wait for news of a job.", watch.waiting());
+        gauge(out, "booter_requests_waiting", "Requests that wait for news of a job.", waiting.getAsLong());
     }
 
     private static void jvm(PrometheusText out) {

@@ -1,15 +1,17 @@
-package org.bootagent.booter.http;
+package org.bootagent.booter.fleet;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.bootagent.wire.PrintableText;
 import org.slf4j.Logger;
 
-/** Logs one line a minute per cause, so that repeated bad requests cannot fill the log. */
-final class SeldomLog {
+/** Writes at most one line a minute for each cause, so that faulty or hostile clients cannot fill the log. Thread-safe. */
+public final class ThrottledLog {
     private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int MAX_CAUSES = 64;
+    private static final int MAX_CHARS = 1000;
 
     private final Logger log;
     private final LongSupplier nanos;
@@ -24,16 +26,27 @@ final class SeldomLog {
         }
     }
 
-    SeldomLog(Logger log, LongSupplier nanos) {
+    /** Creates a log whose minutes are those of the system's clock for durations. */
+    public ThrottledLog(Logger log) {
+        this(log, System::nanoTime);
+    }
+
+    ThrottledLog(Logger log, LongSupplier nanos) {
         this.log = log;
         this.nanos = nanos;
     }
 
-    /** @param cause one of few; further lines of the same cause are left out */
-    void warn(String cause, String line) {
+    /**
+     * Logs a warning, unless one of the same cause was logged within the last minute. The next line says how many were left out.
+     *
+     * @param cause one of few; beyond 64 causes in a minute, further ones are left out
+     * @param line may have text of a client's in it: it is made printable and cut
+     */
+    public void warn(String cause, String line) {
         long hidden = take(cause);
         if (hidden >= 0) {
-            log.warn("{}{}", Words.line(line), hidden == 0 ? "" : " (and " + hidden + " like it before)");
+            String more = hidden == 0 ? "" : " (and " + hidden + " like it before)";
+            log.warn("{}{}", PrintableText.line(line, MAX_CHARS), more);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.bootagent.booter.http;
+package org.bootagent.booter.http.guard;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
@@ -11,14 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bootagent.api.host.HostName;
+import org.bootagent.wire.PrintableText;
 
 /**
  * Keeps web pages that an operator happens to look at from asking things of this server. Browsers say in {@code Host} what they take this server for, and mostly, in
  * {@code Origin} and {@code Sec-Fetch-Site}, which page asks; programs say nothing of a page.
  */
-final class Guard {
+public final class Guard {
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z]+://([A-Za-z0-9._:\\[\\]-]+)(?:[/?#].*)?");
     private static final Pattern PORT = Pattern.compile(":\\d+$");
+
+    /** Characters of a client's header in an answer or the log. */
+    private static final int MAX_SHOWN = 300;
 
     /** The only GETs below {@code agent/ID/} that change nothing. */
     private static final Set<String> READING =
@@ -40,7 +44,7 @@ final class Guard {
      * @param names more names that it is asked by
      * @param trustBrowserGets whether a browser's GET that starts or stops something needs no proof of its page
      */
-    Guard(String publicUrl, List<String> names, boolean trustBrowserGets) {
+    public Guard(String publicUrl, List<String> names, boolean trustBrowserGets) {
         this.publicAuthority = authority(publicUrl);
         this.trustBrowserGets = trustBrowserGets;
         this.names.add("localhost");
@@ -51,18 +55,19 @@ final class Guard {
     }
 
     /** The decoded path, as servlets are chosen by. */
-    static String path(HttpServletRequest request) {
+    public static String path(HttpServletRequest request) {
         String info = request.getPathInfo();
         return info == null ? request.getServletPath() : request.getServletPath() + info;
     }
 
     /** Why a request is not answered; empty if it is. */
-    Optional<String> refusal(HttpServletRequest request) {
+    public Optional<String> refusal(HttpServletRequest request) {
         String named = request.getHeader("Host");
         String host = named == null ? "" : authority("http://" + named);
         // A page's own name may have been made to point here (DNS rebinding): it is of the same site then.
         if (named != null && !isOwn(name(host), request.getLocalAddr())) {
-            return Optional.of("'" + Words.line(named) + "' is no name of this server: ask one of its addresses, or set"
+            return Optional.of("'" + PrintableText.line(named, MAX_SHOWN)
+                    + "' is no name of this server: ask one of its addresses, or set"
                     + " booter/publicUrl or booter.http/names to the name that it is reached by");
         }
         return foreignPage(request, host).or(() -> unproven(request));
@@ -75,7 +80,7 @@ final class Guard {
         boolean sameSite = site == null || site.equals("same-origin") || site.equals("none");
         return own && sameSite
                 ? Optional.empty()
-                : Optional.of("a page of " + (own ? "another site" : Words.line(origin))
+                : Optional.of("a page of " + (own ? "another site" : PrintableText.line(origin, MAX_SHOWN))
                         + " may not ask anything here; use this server's own address");
     }
 
@@ -115,13 +120,13 @@ final class Guard {
     }
 
     private boolean isOwn(String name, String localAddress) {
-        InetAddress address = Peer.address(name);
+        InetAddress address = ClientAddress.address(name);
         return address == null ? names.contains(name) : names.contains(name) || isOwn(address, localAddress);
     }
 
     private static boolean isOwn(InetAddress address, String localAddress) {
         try {
-            return address.equals(Peer.address(localAddress))
+            return address.equals(ClientAddress.address(localAddress))
                     || address.isLoopbackAddress()
                     || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.packages;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,7 +11,7 @@ import org.bootagent.booter.http.route.ProblemException;
 import org.bootagent.booter.http.route.Reply;
 
 /** Sends a package, or one range of it (RFC 9110, section 14), without holding a thread, and closes it. */
-record Download(PackageFiles.Opened opened) implements Reply {
+public record Download(PackageFiles.Opened opened) implements Reply {
     @Override
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean sending = false;

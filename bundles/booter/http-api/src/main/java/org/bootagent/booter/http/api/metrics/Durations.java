@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.metrics;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;

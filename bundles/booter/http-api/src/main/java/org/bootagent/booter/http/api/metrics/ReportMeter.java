@@ -1,4 +1,4 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.metrics;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

@@ -1,4 +1,4 @@
-package org.bootagent.booter.http;
+package org.bootagent.booter.http.guard;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.bootagent.booter.fleet.Caller;
@@ -25,7 +25,7 @@ public final class Callers {
     }
 
     /** Notes the caller of an admitted request. There is no login yet, so a caller other than a host is the local operator. */
-    static void identify(HttpServletRequest request) {
+    public static void identify(HttpServletRequest request) {
         boolean host = Guard.path(request).startsWith(HOSTS);
         request.setAttribute(ATTRIBUTE, host ? Caller.UNKNOWN_HOST : Caller.LOCAL);
     }

@@ -1,12 +1,12 @@
-package org.bootagent.booter.http.api;
+package org.bootagent.booter.http.api.metrics;
 
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Prometheus' text format, version 0.0.4, as far as gauges and counters go. */
-final class PrometheusText {
-    static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+public final class PrometheusText {
+    public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final StringBuilder text = new StringBuilder();
 
