@@ -1,6 +1,7 @@
 package org.bootagent.process.supervisor;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.report.Event;
@@ -24,13 +25,19 @@ final class EventQueue implements EventSink, AutoCloseable {
 
     @Override
     public void publish(Event.Type type, String agent, String detail) {
-        thread.execute(() -> {
-            try {
-                sink.publish(type, agent, detail);
-            } catch (RuntimeException e) {
-                LOG.error("Event {} of agent {} is lost: {}", type.wireName(), agent, detail, e);
-            }
-        });
+        try {
+            thread.execute(() -> publishNow(type, agent, detail));
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.error("Event {} of agent {} is lost: {}", type.wireName(), agent, detail, e);
+        }
+    }
+
+    private void publishNow(Event.Type type, String agent, String detail) {
+        try {
+            sink.publish(type, agent, detail);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Event {} of agent {} is lost: {}", type.wireName(), agent, detail, e);
+        }
     }
 
     /** Publishes what is queued, and ends. */

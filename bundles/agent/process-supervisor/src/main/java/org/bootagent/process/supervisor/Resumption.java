@@ -2,12 +2,16 @@ package org.bootagent.process.supervisor;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
+import org.bootagent.api.process.ProcessState;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.launch.Launcher;
@@ -19,6 +23,11 @@ import org.slf4j.LoggerFactory;
 /** Resumes after a restart of the host agent: adopts running agents, starts wanted ones, and stops unwanted ones. */
 final class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
+    /** State of an agent that may run: a second process must not be started beside the first. */
+    private static final HaltReason UNKNOWN = new HaltReason(
+            ProcessState.FATAL,
+            "its process could not be looked for, see BootAgent's log; a start ends that process and starts a new one");
 
     private final Launcher launcher;
     private final Scheduler scheduler;
@@ -41,23 +50,41 @@ final class Resumption {
                 .filter(entry -> entry.wanted() && entry.halt() == null)
                 .collect(
                         Collectors.toMap(AgentEntry::name, entry -> entry.spec().after())));
-        var found = find(entries);
-        launcher.endLeft(found.entrySet().stream()
-                .filter(process -> process.getValue().lives())
-                .map(Map.Entry::getKey)
+        var unknown = new HashSet<String>();
+        var found = find(entries, unknown);
+        launcher.endLeft(Stream.concat(
+                        unknown.stream(),
+                        found.entrySet().stream()
+                                .filter(process -> process.getValue().lives())
+                                .map(Map.Entry::getKey))
                 .collect(Collectors.toSet()));
         for (var entry : entries) {
-            resume(entry, found.get(entry.name()), order.getOrDefault(entry.name(), Set.of()));
+            var first = order.getOrDefault(entry.name(), Set.of());
+            // One agent that cannot be resumed must not leave the others without a supervisor.
+            Contained.run("Resuming agent " + entry.name(), () -> {
+                if (unknown.contains(entry.name())) {
+                    agents.apply(entry.spec()).rest(UNKNOWN);
+                } else {
+                    resume(entry, found.get(entry.name()), first);
+                }
+            });
         }
         startOrder.begin();
         launcher.sweep(entries.stream().map(AgentEntry::name).collect(Collectors.toSet()));
         LOG.info("Supervising {} agents", entries.size());
     }
 
-    private Map<String, AgentProcess> find(Collection<AgentEntry> entries) {
+    /** @param unknown receives the agents whose process may or may not be there */
+    private Map<String, AgentProcess> find(Collection<AgentEntry> entries, Set<String> unknown) {
         var found = new HashMap<String, AgentProcess>();
         for (var entry : entries) {
-            launcher.find(entry.spec()).ifPresent(process -> found.put(entry.name(), process));
+            boolean known = Contained.get("Finding the process of agent " + entry.name(), false, () -> {
+                launcher.find(entry.spec()).ifPresent(process -> found.put(entry.name(), process));
+                return true;
+            });
+            if (!known) {
+                unknown.add(entry.name());
+            }
         }
         return found;
     }

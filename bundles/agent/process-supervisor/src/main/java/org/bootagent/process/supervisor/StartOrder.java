@@ -15,6 +15,7 @@ import org.bootagent.api.process.HealthState;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.Event;
 import org.bootagent.api.report.EventSink;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.slf4j.Logger;
@@ -86,10 +87,12 @@ final class StartOrder {
     private synchronized void look() {
         boolean late = !scheduler.now().isBefore(end);
         for (var agent : List.copyOf(waiting.keySet())) {
-            var missing = missing(waiting.get(agent).first());
+            var first = waiting.get(agent).first();
+            List<String> none = List.of();
+            var missing = Contained.get("Looking what agent " + agent + " waits for", none, () -> missing(first));
             if (missing.isEmpty() || late) {
-                missing.forEach(name -> tell(agent, name));
-                waiting.remove(agent).start().run();
+                missing.forEach(name -> Contained.run("Event of agent " + agent, () -> tell(agent, name)));
+                Contained.run("Starting agent " + agent, waiting.remove(agent).start());
             }
         }
         if (!waiting.isEmpty()) {

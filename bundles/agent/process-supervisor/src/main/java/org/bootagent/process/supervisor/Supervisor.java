@@ -21,6 +21,7 @@ import org.bootagent.api.process.ProgramFile;
 import org.bootagent.api.process.RollbackTrigger;
 import org.bootagent.api.report.EventSink;
 import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.limits.LimiterFactory;
 import org.bootagent.process.supervisor.state.Agent;
 import org.bootagent.process.supervisor.state.AgentServices;
@@ -101,7 +102,9 @@ public final class Supervisor implements ProcessSupervisor, Ticker {
     }
 
     private boolean rollBack(String agent, String reason) {
-        return rollbacks.stream().anyMatch(trigger -> trigger.rollBack(agent, reason));
+        return rollbacks.stream()
+                .anyMatch(trigger ->
+                        Contained.get("Rolling back agent " + agent, false, () -> trigger.rollBack(agent, reason)));
     }
 
     void resume() {

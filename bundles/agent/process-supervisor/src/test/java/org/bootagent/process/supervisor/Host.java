@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.bootagent.api.job.JobContext;
@@ -67,6 +68,12 @@ public final class Host implements AutoCloseable {
     public Limiter limiter;
     private final List<HealthWatches> looks = new ArrayList<>();
     Duration startPatience = StartOrder.PATIENCE;
+    /** Decorates the limiter of the next host agent. */
+    UnaryOperator<Limiter> around = UnaryOperator.identity();
+
+    /** Receives each event once it is recorded. */
+    volatile EventSink listener = (type, agent, detail) -> {};
+
     public volatile RollbackTrigger rollback = (agent, reason) -> false;
     public Supervisor supervisor;
 
@@ -97,7 +104,8 @@ public final class Host implements AutoCloseable {
 
     private Limiter limiter(Path home, String limits, Scheduler scheduler) {
         var polling = new Polling(proc, scheduler, Duration.ofSeconds(1));
-        return LimiterFactory.choose(new CgroupHierarchies(Path.of("/proc"), ""), proc, home, limits, polling);
+        var chosen = LimiterFactory.choose(new CgroupHierarchies(Path.of("/proc"), ""), proc, home, limits, polling);
+        return around.apply(chosen);
     }
 
     private Supervisor supervisor(Scheduler scheduler) {
@@ -107,7 +115,10 @@ public final class Host implements AutoCloseable {
         var logs = new Logs(rotation, scheduler, FileSystems.getDefault()::newWatchService);
         followed.add(logs);
         var launcher = new Launcher(home, commands, proc, limiter, exits, logs, scheduler, environment);
-        EventSink sink = (type, agent, detail) -> events.add(new Published(type, agent, detail));
+        EventSink sink = (type, agent, detail) -> {
+            events.add(new Published(type, agent, detail));
+            listener.publish(type, agent, detail);
+        };
         var health = new HealthWatches(scheduler);
         looks.add(health);
         var side = new SideCommands(home, commands, environment);

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.bootagent.api.process.HealthCheck;
 import org.bootagent.api.process.HealthState;
+import org.bootagent.process.supervisor.host.Contained;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ public final class HealthWatch {
         }
         try {
             running = threads.submit(this::run);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             // So many hang that there is no thread for this one: nothing is known, so nothing is said.
             next = threads.after(STARTING_PERIOD, this::begin);
         }
@@ -68,12 +69,18 @@ public final class HealthWatch {
 
     private void run() {
         try {
-            heard(probe.failure());
+            heard(failure());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        }
+    }
+
+    private Optional<String> failure() throws InterruptedException {
+        try {
+            return probe.failure();
+        } catch (RuntimeException | Error e) {
             LOG.error("Health check {} could not run", check.describe(), e);
-            heard(Optional.of("the check failed by itself: " + e));
+            return Optional.of("the check failed by itself: " + e);
         }
     }
 
@@ -88,7 +95,7 @@ public final class HealthWatch {
             now = health;
             next = threads.after(pause(now), this::begin);
         }
-        listener.accept(now);
+        Contained.run("Acting on health check " + check.describe(), () -> listener.accept(now));
     }
 
     private Duration pause(Health now) {

@@ -6,25 +6,25 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.bootagent.api.host.SteadyClock;
 import org.bootagent.concurrent.NamedThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs tasks by one thread that waits and a few that come and go with the work: an idle host has only the first. */
 public final class SystemScheduler implements Scheduler, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemScheduler.class);
     private static final int WORKERS = 4;
+
+    /** Pause before a thread is asked for again. */
+    private static final long AGAIN_SECONDS = 1;
 
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, NamedThreads.numbered("supervisor-timer"));
-    private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
-            WORKERS,
-            WORKERS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            NamedThreads.numbered("supervisor-worker"));
-
+    private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor blocking = new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
@@ -34,6 +34,12 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
             NamedThreads.numbered("supervisor-blocking"));
 
     public SystemScheduler() {
+        this(NamedThreads.numbered("supervisor-worker"));
+    }
+
+    /** @param threads makes the workers */
+    SystemScheduler(ThreadFactory threads) {
+        workers = new ThreadPoolExecutor(WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         workers.allowCoreThreadTimeOut(true);
@@ -47,18 +53,28 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
     @Override
     public Cancellable at(Instant when, Runnable task) {
         long nanos = Math.max(0, Duration.between(now(), when).toNanos());
-        var future = timer.schedule(() -> workers.execute(task), nanos, TimeUnit.NANOSECONDS);
+        var future = timer.schedule(() -> execute(workers, task), nanos, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }
 
     @Override
     public Executor workers() {
-        return workers;
+        return task -> execute(workers, task);
     }
 
     @Override
     public Executor blocking() {
-        return blocking;
+        return task -> execute(blocking, task);
+    }
+
+    /** Runs a task, later if the host has no thread to spare: a task that is dropped would leave an agent as it is for ever. */
+    private void execute(Executor threads, Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (OutOfMemoryError e) {
+            LOG.warn("No thread can be started ({}); trying again in {} s", e.getMessage(), AGAIN_SECONDS);
+            var unused = timer.schedule(() -> execute(threads, task), AGAIN_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     /** Closes after the running tasks, so that no process is half started. */

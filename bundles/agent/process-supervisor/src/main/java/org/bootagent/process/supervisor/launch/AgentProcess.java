@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.limits.RunningLimits;
 import org.bootagent.process.supervisor.proc.ProcessEnd;
 import org.bootagent.process.supervisor.proc.ProcessGroup;
@@ -43,14 +44,14 @@ public record AgentProcess(
     public boolean stop(String signal, Duration grace) {
         boolean interrupted = false;
         boolean gone = false;
-        limits.scope().ending();
+        Contained.run("Preparing the end of process " + pid, limits.scope()::ending);
         try {
             gone = ask(signal) && awaitGone(grace);
         } catch (InterruptedException e) {
             interrupted = true;
         }
         while (!gone) {
-            group.signal("KILL");
+            kill();
             try {
                 gone = awaitGone(KILL_PATIENCE);
                 break;
@@ -61,7 +62,7 @@ public record AgentProcess(
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        limits.scope().clear();
+        clear();
         return gone;
     }
 
@@ -90,12 +91,22 @@ public record AgentProcess(
 
     /** Kills what an agent that ended by itself left behind, which must not be in its successor's way. */
     public void killRemains() {
-        group.signal("KILL");
-        limits.scope().clear();
+        kill();
+        clear();
+    }
+
+    private void kill() {
+        Contained.get("Killing process group " + pid, false, () -> group.signal("KILL"));
+    }
+
+    private void clear() {
+        Contained.run("Killing what is left of process " + pid, limits.scope()::clear);
     }
 
     private boolean ask(String signal) {
-        if (!group.signal(signal) && !exit.isDone()) {
+        boolean sent = Contained.get(
+                "Sending signal " + signal + " to process group " + pid, false, () -> group.signal(signal));
+        if (!sent && !exit.isDone()) {
             LOG.warn("Cannot send process group {} signal {}; killing it without a grace period", pid, signal);
             return exit.isDone();
         }

@@ -15,6 +15,7 @@ import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.ProgramFile;
 import org.bootagent.process.supervisor.host.Accounts;
 import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.host.SystemCommands;
 import org.bootagent.process.supervisor.limits.LimitScope;
@@ -91,7 +92,7 @@ public final class Launcher {
             undo(spec, scope);
             throw new JobException(
                     ErrorCode.DOES_NOT_START, "Agent " + spec.name() + " does not start: " + e.getMessage(), e);
-        } catch (JobException e) {
+        } catch (JobException | RuntimeException | Error e) {
             undo(spec, scope);
             throw e;
         }
@@ -116,7 +117,11 @@ public final class Launcher {
                 .filter(written -> written.stat().parent() == shim.pid())
                 .orElseThrow(
                         () -> new IOException("its process record " + directory.processRecord() + " is not there"));
-        var exit = shim.onExit().thenApply(ended -> ending(record, directory, ended.exitValue()));
+        var exit = shim.onExit()
+                .thenApply(ended -> Contained.get(
+                        "Reading how process " + record.stat().pid() + " ended",
+                        ProcessEnd.unknown(scheduler.now()),
+                        () -> ending(record, directory, ended.exitValue())));
         scope.started(record);
         return process(spec, record, true, exit, scope, logStart);
     }
@@ -164,8 +169,8 @@ public final class Launcher {
     }
 
     private void undo(AgentSpec spec, LimitScope scope) {
-        scope.clear();
-        forget(spec.name());
+        Contained.run("Killing what is left of agent " + spec.name(), scope::clear);
+        Contained.run("Forgetting the process of agent " + spec.name(), () -> forget(spec.name()));
     }
 
     /** Returns the agent's process started by an earlier host agent, if exactly that one still runs, or ended unnoticed. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.api.host.ProcessStat;
 import org.bootagent.api.process.Limits;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.bootagent.process.supervisor.proc.ProcFs;
 import org.bootagent.process.supervisor.proc.ProcessRecord;
@@ -85,7 +86,9 @@ public final class Polling implements Limiter {
         var now = scheduler.now();
         try {
             List<ProcessStat> all = proc.stats();
-            watched.forEach((scope, process) -> scope.look(process, all, now));
+            watched.forEach((scope, process) -> Contained.run(
+                    "Comparing process " + process.stat().pid() + " with its limits",
+                    () -> scope.look(process, all, now)));
         } finally {
             scheduler.at(now.plus(PERIOD), this::look);
         }

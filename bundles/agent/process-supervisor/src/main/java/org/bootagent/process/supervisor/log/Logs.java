@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.slf4j.Logger;
@@ -110,7 +111,7 @@ public final class Logs implements AutoCloseable {
         if (begin(mine)) {
             var begun = scheduler.now();
             try {
-                logs.values().forEach(this::look);
+                logs.values().forEach(log -> Contained.run("Looking at " + log.file(), () -> look(log)));
             } finally {
                 end(begun);
             }
@@ -178,7 +179,7 @@ public final class Logs implements AutoCloseable {
         try {
             writes.awaitWrite(log.file().getParent());
             log.measured(size(log.file()));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.unwatched();
             if (!warned) {
                 warned = true;

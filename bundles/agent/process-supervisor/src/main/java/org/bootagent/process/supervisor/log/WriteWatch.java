@@ -7,6 +7,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.function.Consumer;
 import org.bootagent.concurrent.NamedThreads;
+import org.bootagent.process.supervisor.host.Contained;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,8 @@ public final class WriteWatch implements AutoCloseable {
             while (true) {
                 var key = opened.take();
                 key.cancel();
-                written.accept((Path) key.watchable());
+                var directory = (Path) key.watchable();
+                Contained.run("Noting a write in " + directory, () -> written.accept(directory));
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             LOG.debug("Logs are no longer watched");

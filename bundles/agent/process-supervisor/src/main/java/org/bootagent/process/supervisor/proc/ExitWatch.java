@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.process.supervisor.host.AgentDirectory;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.host.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,8 +92,13 @@ public final class ExitWatch implements AutoCloseable {
         }
     }
 
-    /** Looks at a process and returns whether it has ended. */
+    /** Looks at a process and returns whether it has ended. If looking fails, the next look is no later. */
     private boolean look(Watched asked) {
+        long pid = asked.process().stat().pid();
+        return Contained.get("Looking whether process " + pid + " has ended", false, () -> hasEnded(asked));
+    }
+
+    private boolean hasEnded(Watched asked) {
         boolean waitedFor = asked.process().shimLives(proc);
         var exit = ExitRecord.of(asked.process(), asked.record());
         if (exit.isEmpty() && waitedFor) {

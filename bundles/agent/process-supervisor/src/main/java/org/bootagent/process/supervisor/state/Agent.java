@@ -13,6 +13,7 @@ import org.bootagent.api.process.HealthCheck.Action;
 import org.bootagent.api.process.ProcessState;
 import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.health.Health;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.log.LogTail;
@@ -129,10 +130,13 @@ public final class Agent {
     }
 
     private boolean end(AgentSpec spec, AgentProcess running) {
-        services.hooks().preStop(spec, running);
+        Contained.run(
+                "Hook preStop of agent " + spec.name(), () -> services.hooks().preStop(spec, running));
         boolean gone = running.stop(spec.stopSignal(), spec.stopGrace());
         if (gone) {
-            services.hooks().postStop(spec);
+            Contained.run(
+                    "Hook postStop of agent " + spec.name(),
+                    () -> services.hooks().postStop(spec));
         }
         return gone;
     }
@@ -148,7 +152,14 @@ public final class Agent {
 
     private void forgetProcess() {
         state.clearProcess();
-        services.launcher().forget(state.spec().name());
+        forgetRecord();
+    }
+
+    private void forgetRecord() {
+        String name = state.spec().name();
+        Contained.run(
+                "Forgetting the process of agent " + name,
+                () -> services.launcher().forget(name));
     }
 
     /** Lets a job wait for the agent. */
@@ -172,7 +183,9 @@ public final class Agent {
     private void run(AgentProcess running) {
         synchronized (state) {
             state.run(running);
-            health.look(state.spec(), running, now -> heard(running, now));
+            Contained.run(
+                    "Watching the health of agent " + state.spec().name(),
+                    () -> health.look(state.spec(), running, now -> heard(running, now)));
             state.publish();
             running.whenEnded(services.scheduler().workers(), ending -> exited(running, ending));
         }
@@ -189,13 +202,20 @@ public final class Agent {
             why = health.describe();
             state.publish();
         }
-        if (action == Action.ROLLBACK
-                && services.rollback().rollBack(state.spec().name(), why)) {
+        if (action == Action.ROLLBACK && rollsBack(why)) {
             return;
         }
         if (action != Action.REPORT) {
             services.scheduler().blocking().execute(() -> restartUnhealthy(checked, why));
         }
+    }
+
+    private boolean rollsBack(String why) {
+        String name = state.spec().name();
+        return Contained.get(
+                "Rolling back unhealthy agent " + name,
+                false,
+                () -> services.rollback().rollBack(name, why));
     }
 
     /** Ends an unhealthy process. The restart policy decides when it starts again, as if it had ended by itself. */
@@ -238,7 +258,7 @@ public final class Agent {
                 state.clearProcess();
                 cleared.overLimit()
                         .ifPresentOrElse(detail -> killed(exit, detail, now), () -> ended(exit, exit.describe(), now));
-                services.launcher().forget(state.spec().name());
+                forgetRecord();
             }
         }
     }
@@ -247,24 +267,30 @@ public final class Agent {
 
     /** Kills leftovers of an exited process. A failure, such as for lack of descriptors, must not prevent the next start. */
     private Cleared clearUp(AgentProcess gone, AgentExit exit) {
-        try {
-            var overLimit = gone.overLimit(exit.code());
-            boolean left = exit.looksLikeADaemon() && gone.hasLeft();
-            gone.killRemains();
-            return new Cleared(new AgentExit(exit.code(), exit.lived(), left), overLimit);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "Cannot clear up what agent {} with pid {} has left",
-                    state.spec().name(),
-                    gone.pid(),
-                    e);
-            return new Cleared(exit, Optional.empty());
-        }
+        String whose = " of agent " + state.spec().name() + " with pid " + gone.pid();
+        Optional<String> none = Optional.empty();
+        var overLimit = Contained.get("Reading the limits" + whose, none, () -> gone.overLimit(exit.code()));
+        boolean left = exit.looksLikeADaemon() && Contained.get("Looking for leftovers" + whose, false, gone::hasLeft);
+        Contained.run("Killing leftovers" + whose, gone::killRemains);
+        return new Cleared(new AgentExit(exit.code(), exit.lived(), left), overLimit);
+    }
+
+    private void publish(Event.Type type, String detail) {
+        String name = state.spec().name();
+        Contained.run(
+                "Event " + type.wireName() + " of agent " + name,
+                () -> services.events().publish(type, name, detail));
+    }
+
+    private void halt(ProcessState halted, String why) {
+        Contained.run(
+                "Recording that agent " + state.spec().name() + " is halted",
+                () -> halts.accept(new HaltReason(halted, why)));
     }
 
     private void ended(AgentExit exit, String how, Instant now) {
         if (!exit.normal()) {
-            services.events().publish(Event.Type.ABNORMAL_EXIT, state.spec().name(), how);
+            publish(Event.Type.ABNORMAL_EXIT, how);
         }
         backOffOrGiveUp(exit, how, now);
     }
@@ -272,9 +298,9 @@ public final class Agent {
     private void killed(AgentExit exit, String detail, Instant now) {
         var next = history.nextAfterKill(state.spec().restart(), exit, now);
         String reason = next.map(when -> detail + startsAgain(now, when)).orElse(detail);
-        services.events().publish(Event.Type.KILLED, state.spec().name(), reason);
+        publish(Event.Type.KILLED, reason);
         state.become(ProcessState.KILLED, reason);
-        next.ifPresentOrElse(starter::startAt, () -> halts.accept(new HaltReason(ProcessState.KILLED, detail)));
+        next.ifPresentOrElse(starter::startAt, () -> halt(ProcessState.KILLED, detail));
     }
 
     private void backOffOrGiveUp(AgentExit exit, String how, Instant now) {
@@ -294,7 +320,7 @@ public final class Agent {
     private void giveUp(String how) {
         String detail = how + "; given up after " + history.count() + " failures, start it when the cause is removed";
         state.become(ProcessState.FATAL, detail);
-        halts.accept(new HaltReason(ProcessState.FATAL, detail));
-        services.events().publish(Event.Type.GAVE_UP, state.spec().name(), detail);
+        halt(ProcessState.FATAL, detail);
+        publish(Event.Type.GAVE_UP, detail);
     }
 }

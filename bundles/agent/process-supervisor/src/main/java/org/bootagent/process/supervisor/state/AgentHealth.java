@@ -11,6 +11,7 @@ import org.bootagent.process.supervisor.health.HealthWatch;
 import org.bootagent.process.supervisor.health.HealthWatches;
 import org.bootagent.process.supervisor.hook.HealthCommands;
 import org.bootagent.process.supervisor.hook.SideCommands;
+import org.bootagent.process.supervisor.host.Contained;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +56,11 @@ public final class AgentHealth {
 
     /** Stops looking, as there is no process any more. */
     public void forget() {
-        watch.ifPresent(HealthWatch::close);
+        var ended = watch;
         watch = Optional.empty();
         known = Health.NONE;
         acted = false;
+        ended.ifPresent(HealthWatch::close);
     }
 
     public Health known() {
@@ -77,18 +79,24 @@ public final class AgentHealth {
         if (now.state() == HealthState.UNHEALTHY && before != HealthState.UNHEALTHY) {
             acted = false;
             LOG.warn("Agent {}: {}", spec.name(), describe());
-            events.publish(Event.Type.UNHEALTHY, spec.name(), describe());
+            publish(Event.Type.UNHEALTHY, describe());
         } else if (now.state() == HealthState.HEALTHY && before != HealthState.HEALTHY) {
             // For a new process too: the one before it may have been reported as unhealthy.
             String well = before == HealthState.UNHEALTHY ? "healthy again" : "healthy";
             LOG.info("Agent {}: {}", spec.name(), well);
-            events.publish(Event.Type.HEALTHY, spec.name(), well);
+            publish(Event.Type.HEALTHY, well);
         }
         if (now.state() != HealthState.UNHEALTHY || acted || awaiting > 0) {
             return Action.REPORT;
         }
         acted = true;
         return spec.health().orElseThrow().onUnhealthy();
+    }
+
+    private void publish(Event.Type type, String detail) {
+        Contained.run(
+                "Event " + type.wireName() + " of agent " + spec.name(),
+                () -> events.publish(type, spec.name(), detail));
     }
 
     /** Returns why it is not healthy. */

@@ -134,9 +134,11 @@ final class AgentStarter {
         try {
             services.hooks().preStart(start.spec());
             spawn(start);
-        } catch (IllegalStateException e) {
-            throw new JobException(
-                    ErrorCode.HOST, "Agent " + start.spec().name() + " does not start: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            // Else it would be starting for ever.
+            LOG.error("Starting agent {} failed", start.spec().name(), e);
+            String why = e instanceof IllegalStateException ? e.getMessage() : e.toString();
+            throw new JobException(ErrorCode.HOST, "Agent " + start.spec().name() + " does not start: " + why, e);
         }
     }
 

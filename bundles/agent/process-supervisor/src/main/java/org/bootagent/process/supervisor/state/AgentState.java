@@ -98,11 +98,11 @@ public final class AgentState {
         }
         LOG.debug("Agent {}: {} -> {} {}", spec.name(), state, next, why);
         changes++;
+        state = next;
+        reason = why;
         if (next != ProcessState.RUNNING) {
             health.forget();
         }
-        state = next;
-        reason = why;
         publish();
     }
 

@@ -110,6 +110,29 @@ class LogsTest {
         }
 
         @Test
+        void looksNowAndThenWhereWatchingFailsWithAnError() throws Exception {
+            var log = log("a");
+            var other = log("b");
+            WriteWatch.Source broken = () -> {
+                throw new NoClassDefFoundError("gone");
+            };
+            try (var warnings = new Warnings();
+                    var logs = logs(broken)) {
+                logs.follow(log);
+                logs.follow(other);
+                for (int i = 0; i < 20; i++) {
+                    scheduler.pass(OFTEN);
+                }
+                append(log, MAX_BYTES + 1);
+                append(other, MAX_BYTES + 1);
+                scheduler.pass(SELDOM);
+                assertThat(log).satisfies(this::isRotated);
+                assertThat(other).satisfies(this::isRotated);
+                assertThat(warnings.messages).singleElement().asString().contains("for 10 s", "gone");
+            }
+        }
+
+        @Test
         void looksOnceMoreAtTheLogOfAnAgentThatHasEnded() throws Exception {
             var log = log("a");
             try (var logs = logs(FileSystems.getDefault()::newWatchService)) {
@@ -142,7 +165,7 @@ class LogsTest {
 
         private void isRotated(Path log) {
             assertThat(log.toFile().length()).isLessThanOrEqualTo(MAX_BYTES);
-            assertThat(log.resolveSibling("a.log.1")).exists();
+            assertThat(log.resolveSibling(log.getFileName() + ".1")).exists();
         }
 
         private void becomeQuiet(Logs logs) {
