@@ -114,6 +114,11 @@ class V1Test {
                         .asDouble())
                 .isZero();
         end(job, 0, "installed");
+        fleet.reports()
+                .report(report(
+                        "a",
+                        new StatusReport.Agent(
+                                "file-beat", "", "stoped", 0, "stopped", 0, 0, "", "", Map.of(), "", "none", "")));
         JsonNode progress = ok(get(agent + "/install/progress?operation_seq=" + job.seq()));
         assertThat(progress.get("op_result").asInt()).isZero();
         assertThat(progress.get("op_name").asText()).isEqualTo("install");

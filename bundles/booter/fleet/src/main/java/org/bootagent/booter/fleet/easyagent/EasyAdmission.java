@@ -83,14 +83,14 @@ final class EasyAdmission {
         }
         keepHosts(tx, known, hosts);
         keepSidecars(tx, sidecars);
-        tx.easyAgent().putCertificates(shown);
+        tx.hosts().putCertificates(shown);
         return registered;
     }
 
     /** Returns the owners of certificates by host. */
     private static Map<String, String> certificates(UnitOfWork tx, List<Newcomer> newcomers) {
         var numbers = newcomers.stream().map(one -> one.host().agentsn()).toList();
-        return new HashMap<>(tx.easyAgent().certificates(numbers));
+        return new HashMap<>(tx.hosts().certificates(numbers));
     }
 
     private static boolean isFirst(Host before) {

@@ -3,7 +3,6 @@ package org.bootagent.booter.fleet.easyagent;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
@@ -20,12 +19,6 @@ public interface EasyAgentStore {
 
     /** Adds or replaces sidecars. */
     void putSidecars(Collection<Sidecar> sidecars);
-
-    /** Returns the owners of the certificates of these hosts, by host; a host without a certificate is left out. */
-    Map<String, String> certificates(Collection<String> serialNumbers);
-
-    /** Adds the certificates' owners of hosts that have none yet. */
-    void putCertificates(Map<String, String> certificates);
 
     Optional<AgentIdentity> identity(String agentId);
 

@@ -25,13 +25,14 @@ import org.bootagent.booter.fleet.host.NewHosts;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.intake.UnchangedReports;
 import org.bootagent.booter.fleet.job.FleetJob;
+import org.bootagent.booter.fleet.store.FleetHook;
 import org.bootagent.booter.fleet.store.FleetStore;
 import org.bootagent.booter.fleet.store.UnitOfWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Registry of what EasyAgent's protocol adds to the fleet: facts of machines, and a UUID for each agent. Thread-safe. */
-public final class EasyDesk {
+public final class EasyDesk implements FleetHook {
     private static final Logger LOG = LoggerFactory.getLogger(EasyDesk.class);
     private static final int MAX_NAME = 64;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -58,6 +59,12 @@ public final class EasyDesk {
                 .toList());
         unchanged.forget(newcomers.stream().map(one -> one.host().agentsn()).toList());
         return registered;
+    }
+
+    @Override
+    public void finished(UnitOfWork work, List<FleetJob> jobs) {
+        AgentsOfOriginals.note(work, jobs);
+        Uninstalled.note(work, jobs);
     }
 
     /** Calls this with callbacks that a host agent asks for, each time that it has registered and is connected. @return ends that */

@@ -15,8 +15,8 @@ import org.bootagent.booter.fleet.store.UnitOfWork;
  * An agent that was uninstalled, or whose install has failed, is listed no more; one installed anew is again. Its operations and their progress can still be asked
  * for.
  */
-public final class Uninstalled {
-    static final Set<String> ACTIONS = Set.of("uninstall", "script-uninstall");
+final class Uninstalled {
+    private static final Set<String> ACTIONS = Set.of("uninstall", "script-uninstall");
     private static final Set<String> INSTALLING = Set.of("install", "script-install");
 
     /** Error codes of installs after which an original sidecar has, or may have, the agent: it forgets none whose script has failed. */
@@ -25,13 +25,11 @@ public final class Uninstalled {
 
     private Uninstalled() {}
 
-    public static void note(UnitOfWork tx, List<FleetJob> finished) {
+    static void note(UnitOfWork tx, List<FleetJob> finished) {
         var removed = new HashMap<String, Boolean>();
         for (FleetJob job : finished) {
             boolean done = job.status() == JobStatus.DONE;
             if (ACTIONS.contains(job.action()) && (done || isUnknown(job))) {
-                // The report that says so may have been put together before.
-                tx.agents().remove(job.agentsn(), Set.of(job.name()));
                 removed.put(key(job.agentsn(), job.name()), true);
             } else if (INSTALLING.contains(job.action()) && (done || isNotThere(tx, job))) {
                 removed.put(key(job.agentsn(), job.name()), !done);

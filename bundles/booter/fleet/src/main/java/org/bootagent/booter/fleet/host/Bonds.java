@@ -51,7 +51,7 @@ public final class Bonds {
     }
 
     private Optional<String> read(String agentsn) {
-        var certificates = store.inTransaction(tx -> tx.easyAgent().certificates(List.of(agentsn)));
+        var certificates = store.inTransaction(tx -> tx.hosts().certificates(List.of(agentsn)));
         return Optional.ofNullable(certificates.get(agentsn));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bootagent.booter.fleet.Page;
@@ -68,6 +69,12 @@ public interface HostStore {
 
     /** Returns hosts whose serial number a second one uses. */
     List<Host> duplicates();
+
+    /** Returns the owners of the certificates that these hosts are known by, by host; a host without a certificate is left out. */
+    Map<String, String> certificates(Collection<String> serialNumbers);
+
+    /** Adds the certificates' owners of hosts that have none yet. */
+    void putCertificates(Map<String, String> certificates);
 
     /** Removes hosts registered before this time that never reported. @return their number */
     int prune(Instant before);

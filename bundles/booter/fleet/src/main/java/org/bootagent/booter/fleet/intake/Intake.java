@@ -43,6 +43,7 @@ public final class Intake {
 
     private final FleetStore store;
     private final Subscribers subscribers;
+    private final EndedJobs ended;
     private final Duplicates duplicates;
     private final Contacts contacts;
     private final UnchangedReports unchanged;
@@ -51,6 +52,7 @@ public final class Intake {
     public Intake(
             FleetStore store,
             Subscribers subscribers,
+            EndedJobs ended,
             Duplicates duplicates,
             Contacts contacts,
             UnchangedReports unchanged,
@@ -58,6 +60,7 @@ public final class Intake {
         this.newHosts = newHosts;
         this.store = store;
         this.subscribers = subscribers;
+        this.ended = ended;
         this.duplicates = duplicates;
         this.contacts = contacts;
         this.unchanged = unchanged;
@@ -128,7 +131,7 @@ public final class Intake {
         var agents = new ArrayList<>(ReportedAgents.keep(tx, news));
         // Before results: one may have been started again since.
         agents.addAll(GivenUp.keep(tx, news));
-        var finished = ReportedJobs.finish(tx, news);
+        var finished = ReportedJobs.finish(tx, news, ended);
         var events = ReportedEvents.keep(tx, news, pairs.begun());
         var asking = news.stream()
                 .filter(one ->

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.booter.fleet.Fields;
-import org.bootagent.booter.fleet.easyagent.NumberedResults;
-import org.bootagent.booter.fleet.easyagent.Uninstalled;
 import org.bootagent.booter.fleet.host.Host;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
@@ -34,12 +32,12 @@ public final class ReportedJobs {
     private static final int MAX_CHARACTERS = 2 * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportedJobs.class);
-    public static final int MAX_PROGRESS_MESSAGE = 256;
+    static final int MAX_PROGRESS_MESSAGE = 256;
 
     private ReportedJobs() {}
 
     /** @return the jobs that have a result now */
-    static List<FleetJob> finish(UnitOfWork tx, List<HostNews> news) {
+    static List<FleetJob> finish(UnitOfWork tx, List<HostNews> news, EndedJobs ended) {
         var known = known(tx, news);
         var changed = new LinkedHashMap<String, FleetJob>();
         for (HostNews one : news) {
@@ -53,7 +51,7 @@ public final class ReportedJobs {
         }
         var finished =
                 changed.values().stream().filter(job -> job.status().finished()).toList();
-        Uninstalled.note(tx, finished);
+        ended.follow(tx, finished);
         return finished;
     }
 
@@ -132,7 +130,7 @@ public final class ReportedJobs {
         return job.ended(status(result.errcode()), result.errcode(), message, host.lastSeen());
     }
 
-    public static JobStatus status(int errcode) {
+    static JobStatus status(int errcode) {
         if (errcode == ErrorCode.SUCCESS.number()) {
             return JobStatus.DONE;
         }
@@ -160,7 +158,7 @@ public final class ReportedJobs {
                 .orElse(job);
     }
 
-    public static double fraction(double done) {
+    static double fraction(double done) {
         return Double.isNaN(done) ? 0 : Math.min(1, Math.max(0, done));
     }
 

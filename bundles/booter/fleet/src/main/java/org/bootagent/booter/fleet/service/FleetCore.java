@@ -15,6 +15,7 @@ import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.intake.Admission;
 import org.bootagent.booter.fleet.intake.Contacts;
 import org.bootagent.booter.fleet.intake.Duplicates;
+import org.bootagent.booter.fleet.intake.EndedJobs;
 import org.bootagent.booter.fleet.intake.Intake;
 import org.bootagent.booter.fleet.intake.Subscribers;
 import org.bootagent.booter.fleet.intake.Troubles;
@@ -71,6 +72,7 @@ public final class FleetCore {
     final Intake intake;
     final EasyDesk easy;
     final Subscribers subscribers = new Subscribers();
+    final EndedJobs ended = new EndedJobs();
     final Duplicates duplicates = new Duplicates();
     final Troubles troubles = new Troubles();
     final Bonds bonds;
@@ -102,8 +104,9 @@ public final class FleetCore {
         this.admission = new Admission(store, welcome, UUID::randomUUID, newHosts);
         this.bonds = new Bonds(store);
         this.contacts = new Contacts(store);
-        this.intake = new Intake(store, subscribers, duplicates, contacts, unchanged, newHosts);
+        this.intake = new Intake(store, subscribers, ended, duplicates, contacts, unchanged, newHosts);
         this.easy = new EasyDesk(store, welcome, bonds, unchanged, newHosts);
+        ended.hook(easy);
         new JobService(this).takeBackAbandoned();
     }
 

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.bootagent.api.job.ErrorCode;
-import org.bootagent.booter.fleet.easyagent.Uninstalled;
 import org.bootagent.booter.fleet.intake.ReportedJobs;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobLanes;
@@ -102,9 +101,10 @@ public final class JobDelivery {
                             : one.queuedAgain(why))
                     .findFirst();
             found.ifPresent(one -> {
-                work.jobs().update(List.of(one));
                 if (one.status().finished()) {
-                    Uninstalled.note(work, List.of(one));
+                    core.ended.write(work, List.of(one));
+                } else {
+                    work.jobs().update(List.of(one));
                 }
             });
             return found;
@@ -142,10 +142,7 @@ public final class JobDelivery {
                     .filter(job -> !job.status().finished())
                     .map(job -> job.ended(JobStatus.FAILED, errcode, message, now))
                     .toList();
-            if (!ended.isEmpty()) {
-                work.jobs().update(ended);
-                Uninstalled.note(work, ended);
-            }
+            core.ended.write(work, ended);
             return ended;
         });
         tellEnded(failed);

@@ -15,7 +15,6 @@ import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
-import org.bootagent.booter.fleet.easyagent.Uninstalled;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobFilter;
 import org.bootagent.booter.fleet.job.JobRequest;
@@ -225,10 +224,9 @@ public final class JobService {
         core.subscribers.finished(List.of(job));
     }
 
-    private static FleetJob takeBack(UnitOfWork work, FleetJob job, Caller by, String why, Instant now) {
+    private FleetJob takeBack(UnitOfWork work, FleetJob job, Caller by, String why, Instant now) {
         FleetJob cancelled = job.ended(JobStatus.CANCELLED, null, why, now);
-        work.jobs().update(List.of(cancelled));
-        Uninstalled.note(work, List.of(cancelled));
+        core.ended.write(work, List.of(cancelled));
         LOG.debug("Job {} is taken back by {}", job.id(), by.id());
         return cancelled;
     }

@@ -113,7 +113,7 @@ public abstract class FleetStoreContract {
             work.hosts().addDuplicates(List.of(A));
             work.easyAgent().putSidecars(List.of(Sidecar.unknown(A)));
             work.easyAgent().putIdentities(List.of(identity(A, "a", false)));
-            work.easyAgent().putCertificates(Map.of(A, "CN=a"));
+            work.hosts().putCertificates(Map.of(A, "CN=a"));
             return null;
         });
         assertThat(this.<Boolean>run(work -> work.hosts().remove(A))).isTrue();
@@ -132,7 +132,7 @@ public abstract class FleetStoreContract {
         assertThat(this.<Page<AgentIdentity>>run(work -> work.easyAgent().identities(null, Slice.FIRST))
                         .items())
                 .isEmpty();
-        assertThat(this.<Map<String, String>>run(work -> work.easyAgent().certificates(List.of(A))))
+        assertThat(this.<Map<String, String>>run(work -> work.hosts().certificates(List.of(A))))
                 .isEmpty();
     }
 

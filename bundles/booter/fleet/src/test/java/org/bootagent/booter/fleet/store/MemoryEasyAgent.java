@@ -3,9 +3,7 @@ package org.bootagent.booter.fleet.store;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
@@ -30,18 +28,6 @@ record MemoryEasyAgent(MemoryStore.State state) implements EasyAgentStore {
     @Override
     public void putSidecars(Collection<Sidecar> sidecars) {
         sidecars.forEach(sidecar -> state.sidecars.put(sidecar.agentsn(), sidecar));
-    }
-
-    @Override
-    public Map<String, String> certificates(Collection<String> serialNumbers) {
-        var certificates = new HashMap<>(state.certificates);
-        certificates.keySet().retainAll(serialNumbers);
-        return certificates;
-    }
-
-    @Override
-    public void putCertificates(Map<String, String> certificates) {
-        state.certificates.putAll(certificates);
     }
 
     @Override

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -149,6 +151,18 @@ record MemoryHosts(MemoryStore.State state) implements HostStore {
     @Override
     public List<Host> duplicates() {
         return find(state.duplicates);
+    }
+
+    @Override
+    public Map<String, String> certificates(Collection<String> serialNumbers) {
+        var certificates = new HashMap<>(state.certificates);
+        certificates.keySet().retainAll(serialNumbers);
+        return certificates;
+    }
+
+    @Override
+    public void putCertificates(Map<String, String> certificates) {
+        state.certificates.putAll(certificates);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.bootagent.booter.store.jdbc;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,30 +56,6 @@ final class EasyTables implements EasyAgentStore {
         }
         old.execute();
         now.execute();
-        durability.require();
-    }
-
-    @Override
-    public Map<String, String> certificates(Collection<String> serialNumbers) {
-        return handle.createQuery("SELECT agentsn, certificate FROM " + Keys.FROM
-                        + " JOIN host_certificate ON agentsn = k.wanted")
-                .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
-                .reduceRows(new HashMap<>(), (certificates, row) -> {
-                    certificates.put(row.getColumn(1, String.class), row.getColumn(2, String.class));
-                    return certificates;
-                });
-    }
-
-    @Override
-    public void putCertificates(Map<String, String> certificates) {
-        if (certificates.isEmpty()) {
-            return;
-        }
-        var batch = handle.prepareBatch(
-                "INSERT INTO host_certificate (agentsn, certificate) VALUES (:agentsn, :certificate)");
-        certificates.forEach((agentsn, certificate) ->
-                batch.bind("agentsn", agentsn).bind("certificate", certificate).add());
-        batch.execute();
         durability.require();
     }
 

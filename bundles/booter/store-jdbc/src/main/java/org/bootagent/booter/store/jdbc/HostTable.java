@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +22,7 @@ import org.bootagent.booter.fleet.host.HostStore;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** The tables {@code host}, {@code host_contact} and {@code duplicate_host}. */
+/** The tables {@code host}, {@code host_contact}, {@code host_certificate} and {@code duplicate_host}. */
 final class HostTable implements HostStore {
     private static final String COLUMNS =
             "h.agentsn, hostname, version, tags, step, uptime, actions, first_seen, last_seen, online_until";
@@ -234,6 +236,30 @@ final class HostTable implements HostStore {
     }
 
     /** Removes hosts that registered and were never heard of again: often a registration whose reply was lost. */
+    @Override
+    public Map<String, String> certificates(Collection<String> serialNumbers) {
+        return handle.createQuery("SELECT agentsn, certificate FROM " + Keys.FROM
+                        + " JOIN host_certificate ON agentsn = k.wanted")
+                .bindArray(Keys.NAME, String.class, Keys.of(serialNumbers))
+                .reduceRows(new HashMap<>(), (certificates, row) -> {
+                    certificates.put(row.getColumn(1, String.class), row.getColumn(2, String.class));
+                    return certificates;
+                });
+    }
+
+    @Override
+    public void putCertificates(Map<String, String> certificates) {
+        if (certificates.isEmpty()) {
+            return;
+        }
+        var batch = handle.prepareBatch(
+                "INSERT INTO host_certificate (agentsn, certificate) VALUES (:agentsn, :certificate)");
+        certificates.forEach((agentsn, certificate) ->
+                batch.bind("agentsn", agentsn).bind("certificate", certificate).add());
+        batch.execute();
+        durability.require();
+    }
+
     @Override
     public int prune(Instant before) {
         int removed = handle.createUpdate("DELETE FROM host WHERE version = '' AND first_seen < :before AND agentsn IN"

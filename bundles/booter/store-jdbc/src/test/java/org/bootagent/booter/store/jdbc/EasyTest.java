@@ -152,6 +152,7 @@ class EasyTest {
 
     @Test
     void resultByNumberEndsTheJobOnceAndSaysWhatBecameOfTheAgent() {
+        register(it.fleet.hosts().get(SN), sidecar(SN, true));
         FleetJob install = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "script-install", "a", null);
         number(install, 0.5, 0, "half");
         assertThat(it.fleet.jobs().get(install.id()).progress().done()).isEqualTo(0.5);
