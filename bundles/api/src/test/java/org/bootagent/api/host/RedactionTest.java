@@ -14,6 +14,9 @@ class RedactionTest {
         "FTP://ann@h:21/p, FTP://***@h:21/p",
         "http://ann:s3@cret@h/, http://***@h/",
         "http://ann:s3/cret@h/, http://***@h/",
+        "http://ann:s3#cret@h/, http://***@h/",
+        "http://s3#cret@h/, http://***@h/",
+        "http://ann:1#s3@h/, http://***@h/",
         "curl -u x http://ann:s3cret@h/ ftp://bob:s3cret@g/, curl -u x http://***@h/ ftp://***@g/"
     })
     void hidesWhoLogsInAndHow(String url, String shown) {
@@ -26,6 +29,21 @@ class RedactionTest {
             value = {
                 "http://h/p?sig=s3cret, http://h/p?***",
                 "http://h?s3cret#s3, http://h?***",
+                "http://h/p#token=s3cret -o x, http://h/p#*** -o x",
+                "[\"http://h/p#s3\"], [\"http://h/p#***\"]",
+                "curl http://h/'my file'?sig=s3cret -o x, curl http://h/'my file'?*** -o x",
+                "curl http://h/p'a b'c?sig=s3 -o x, curl http://h/p'a b'c?*** -o x",
+                "curl http://\"$h\"/p?sig=s3 -o x, curl http://\"$h\"/p?*** -o x",
+                "curl 'http://h/p'?sig=s3cret -o x, curl 'http://h/p'?*** -o x",
+                "curl \"http://h/my file?sig=s3 cret\" -o x, curl \"http://h/my file?***\" -o x",
+                "curl http://h/p?\"sig=s3 cret\" -o x, curl http://h/p?*** -o x",
+                "curl http://h/p?'sig=s3 cret' -o x, curl http://h/p?*** -o x",
+                "curl 'http://h/p?sig='s3cret -o x, curl 'http://h/p?*** -o x",
+                "sh -c 'curl http://h/p'?sig=s3 -o x, sh -c 'curl http://h/p'?*** -o x",
+                "sh -c 'curl http://h/p?sig=s3' -o x, sh -c 'curl http://h/p?***' -o x",
+                "sh -c 'curl http://h/p' -o 'x?y', sh -c 'curl http://h/p' -o 'x?y'",
+                "curl http://h/p?a=s3\\ s3 -o x, curl http://h/p?*** -o x",
+                "[\"http://h/p?s3\";\"http://g/?s3\"], [\"http://h/p?***\";\"http://g/?***\"]",
                 "/p?sig=a http://h/p?sig=s3cret&x=$y; run -q?, /p?sig=a http://h/p?*** run -q?",
                 "curl 'http://h/p?sig=s3cret' -o x, curl 'http://h/p?***' -o x",
                 "curl http://h/p?a=\"s3c ret\"&b='s3'c -o x, curl http://h/p?*** -o x",
@@ -48,6 +66,8 @@ class RedactionTest {
                 "ann@example.com",
                 "//",
                 "http://h:80 a@b",
+                "http://h/p#",
+                "'http://h/p' 'what?'",
                 ""
             })
     void leavesTheRest(String text) {
@@ -65,10 +85,28 @@ class RedactionTest {
         assertThat(Redaction.refused(address)).isEqualTo(shown);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://ann:s3cret@h/p?sig=s3, https://***@h/p?***",
+        "https://npm.example:8080/@scope/package, https://npm.example:8080/@scope/package",
+        "http://h/my file?sig=a s3cret, http://h/my file",
+        "http://h/p?sig=a s3cret, http://h/p",
+        "http://ann:s3 cret@h/p, http://***@h/p",
+        "ann:s3cret@h/p?sig=s3, ***@h/p",
+        "h/p?sig=s3cret, h/p"
+    })
+    void aFieldIsOneUrl(String value, String shown) {
+        assertThat(Redaction.url(value)).isEqualTo(shown).doesNotContain("s3");
+    }
+
     @Test
     void takesNoTimeForLongTexts() {
         assertThat(Redaction.urls("://a:b".repeat(50_000))).hasSize(300_000);
-        assertThat(Redaction.urls("http://h/?" + "a='b'".repeat(50_000))).endsWith("'");
+        assertThat(Redaction.urls("http://h/?" + "a='b'".repeat(50_000))).isEqualTo("http://h/?***");
+        assertThat(Redaction.urls("'http://h/p ".repeat(50_000))).startsWith("'http://h/p ");
+        assertThat(Redaction.urls("http://h'x ".repeat(50_000))).startsWith("http://h'x ");
+        assertThat(Redaction.urls("x".repeat(300_000) + "://h#s3")).endsWith("x://h#***");
+        assertThat(Redaction.urls("://#".repeat(50_000))).startsWith("://#");
         assertThat(Redaction.urls("http://h/?a=\"".repeat(50_000))).startsWith("http://h/?***");
         assertThat(Redaction.urls("http://h/?" + "x".repeat(300_000))).isEqualTo("http://h/?***");
     }

@@ -146,6 +146,17 @@ class ApiTest {
     }
 
     @Test
+    void showsNoSecretOfAFieldThatIsNoUrl() throws Exception {
+        for (String url :
+                List.of("http://h/my file?a=b s3cret", "ann:s3cret@mirror/p.deb", "mirror/p.deb?sig=s3cret")) {
+            var made = booter.post(
+                    jobs(),
+                    "{\"action\":\"install\",\"name\":\"a\",\"url\":\"" + url + "\",\"urls\":[\"" + url + "\"]}");
+            assertThat(made.body()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
     void asksManyHostsForTheSameOrNone() throws Exception {
         String other = booter.host("web2");
         var all = json(booter.post("/api/v2/jobs", "{\"hosts\":\"all\",\"action\":\"exec\",\"script\":\"true\"}"));
