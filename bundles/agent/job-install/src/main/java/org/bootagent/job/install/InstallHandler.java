@@ -73,7 +73,10 @@ public final class InstallHandler implements JobHandler {
             requireSamePackage(name, source);
             new Redefinition(supervisor, journal, patience).redefine(present.get(), parameters, context);
         }
-        supervisor.program(name).ifPresent(program -> context.progress(1, name + " runs " + program));
+        supervisor
+                .program(name)
+                .flatMap(program -> supervisor.status(name).map(program::describe))
+                .ifPresent(runs -> context.progress(1, runs));
     }
 
     private boolean isHalfInstalled(String name) {

@@ -62,6 +62,14 @@ class InstallHandlerTest {
     }
 
     @Test
+    void saysWhichFileWouldRunIfItIsNotStarted() throws JobException {
+        var context = FakeContext.first();
+        handle(job("1.0", "'command': '/usr/bin/sleep 9', 'start': false"), context);
+
+        assertThat(context.messages()).last().isEqualTo("web is stopped; a start runs /usr/bin/sleep of the host");
+    }
+
+    @Test
     void installsWithoutStarting() throws JobException {
         handle(job("1.0", "'start': false"), FakeContext.first());
 

@@ -69,7 +69,7 @@ public final class UpgradeHandler implements JobHandler {
         String name = job.requireName();
         String runs = supervisor
                 .program(name)
-                .map(program -> name + " runs " + program)
+                .flatMap(program -> supervisor.status(name).map(program::describe))
                 .orElse(name + " is upgraded");
         context.progress(
                 1, Stream.concat(Stream.of(runs), upgrade.notes().stream()).collect(Collectors.joining("; ")));

@@ -306,9 +306,11 @@ class UpgradeHandlerTest {
     void aStoppedAgentStaysStopped() throws JobException {
         host.supervisor().stop("web");
 
-        handler.handle(job("2.0"), FakeContext.first());
+        var context = FakeContext.first();
+        handler.handle(job("2.0"), context);
 
         assertThat(host.supervisor().running("web")).isEmpty();
+        assertThat(context.messages().get(context.messages().size() - 1)).startsWith("web is stopped; a start runs ");
         assertThat(host.packages().current("web").orElseThrow().version()).isEqualTo("2.0");
         assertThat(host.supervisor().spec("web").orElseThrow().version()).isEqualTo("2.0");
     }
