@@ -51,7 +51,7 @@ final class Operations implements FleetEvents, AutoCloseable {
     private final Duration usual;
     private final int most;
     private final Quota places;
-    private final Map<String, CompletableFuture<FleetJob>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Wait> waiting = new ConcurrentHashMap<>();
     /** Jobs that are not to begin any more. */
     private final Set<String> takingBack = ConcurrentHashMap.newKeySet();
 
@@ -130,15 +130,16 @@ final class Operations implements FleetEvents, AutoCloseable {
         try {
             Begun begun = begin.begin(call.waiting());
             boolean keep = call.keep();
-            var ended = ended(begun, keep);
+            Wait wait = wait(begun, keep);
+            var ended = wait.result();
             var unused = ended.whenComplete((job, late) -> {
                 places.release(peer, 1);
-                waiting.remove(begun.job().id(), ended);
+                waiting.remove(begun.job().id(), wait);
                 if (ended.isCancelled()) {
                     abandoned(begun, keep);
                 }
             });
-            return new Pending(ended, job -> answer.of(begun, answered(job)));
+            return new Pending(ended, job -> answer.of(begun, answered(job)), () -> stop(wait));
         } catch (V1Exception | RuntimeException | Error e) {
             places.release(peer, 1);
             throw e;
@@ -158,11 +159,6 @@ final class Operations implements FleetEvents, AutoCloseable {
         }
     }
 
-    /** Answers a call before its time. */
-    static void giveUp(CompletableFuture<FleetJob> ended) {
-        ended.completeExceptionally(stopped());
-    }
-
     private FleetJob answered(FleetJob job) throws V1Exception {
         boolean unanswered = job.errcode() != null && UNANSWERED.contains(job.errcode()) && isOriginal(job);
         if (unanswered) {
@@ -172,21 +168,23 @@ final class Operations implements FleetEvents, AutoCloseable {
         return job;
     }
 
-    private CompletableFuture<FleetJob> ended(Begun begun, boolean keep) {
+    private Wait wait(Begun begun, boolean keep) {
         FleetJob job = begun.job();
+        Duration patience = begun.timeout() == null ? usual : begun.timeout().plus(WAY);
+        var wait = new Wait(job, begun.before(), patience, keep, new CompletableFuture<>(), System.nanoTime());
         if (keep && away(fleet.hosts().get(job.agentsn())).isPresent()) {
-            return CompletableFuture.completedFuture(job);
+            wait.result().complete(job);
+            return wait;
         }
-        var result = waiting.computeIfAbsent(job.id(), absent -> new CompletableFuture<>());
+        waiting.put(job.id(), wait);
         FleetJob now = fleet.jobs().get(job.id());
         if (now.status().finished()) {
             waiting.remove(job.id());
-            result.complete(now);
-            return result;
+            wait.result().complete(now);
+        } else {
+            again(wait, patience);
         }
-        Duration patience = begun.timeout() == null ? usual : begun.timeout().plus(WAY);
-        again(new Wait(job, begun.before(), patience, keep, result, System.nanoTime()), patience);
-        return result;
+        return wait;
     }
 
     private void again(Wait wait, Duration after) {
@@ -194,20 +192,19 @@ final class Operations implements FleetEvents, AutoCloseable {
             var next = clock.schedule(() -> lookOrFail(wait), Math.max(1, after.toMillis()), TimeUnit.MILLISECONDS);
             var unused = wait.result().whenComplete((done, e) -> next.cancel(false));
         } catch (RejectedExecutionException e) {
-            waiting.remove(wait.job().id());
-            wait.result().completeExceptionally(stopped());
+            stop(wait);
         }
     }
 
     @Override
     public void finished(Collection<FleetJob> jobs) {
         for (FleetJob job : jobs) {
-            var result = waiting.remove(job.id());
+            Wait wait = waiting.remove(job.id());
             boolean given = takingBack.remove(job.id());
-            if (result != null && given && neverBegun(job)) {
-                result.completeExceptionally(late(job));
-            } else if (result != null) {
-                result.complete(job);
+            if (wait != null && given && neverBegun(job)) {
+                wait.result().completeExceptionally(late(job));
+            } else if (wait != null) {
+                wait.result().complete(job);
             }
         }
     }
@@ -332,11 +329,41 @@ final class Operations implements FleetEvents, AutoCloseable {
     public void close() {
         unsubscribe.run();
         clock.shutdown();
-        waiting.values().forEach(result -> result.completeExceptionally(stopped()));
+        waiting.values().forEach(this::stop);
         waiting.clear();
     }
 
-    private static V1Exception stopped() {
-        return new V1Exception(Code.COMMUNICATION, "Booter is stopped; the operation may go on: look for its progress");
+    /** Answers a call before its time, as Booter stops, and says what becomes of its operation. */
+    private void stop(Wait wait) {
+        if (wait.result().isDone()) {
+            return;
+        }
+        FleetJob job = wait.job();
+        // What is taken back now is no result.
+        waiting.remove(job.id());
+        takingBack.remove(job.id());
+        String words = "Booter is stopped; operation " + job.seq() + " " + fate(wait);
+        wait.result().completeExceptionally(new V1Exception(Code.COMMUNICATION, words));
+    }
+
+    private String fate(Wait wait) {
+        try {
+            FleetJob job = wait.job();
+            FleetJob now = wait.keep() ? fleet.jobs().get(job.id()) : takeBack(job, wait.before());
+            if (now.status().finished()) {
+                return neverBegun(now) ? "is taken back and will not run" : "has ended; " + follow(now);
+            }
+            if (now.sent() != null) {
+                return "is with the host and goes on; " + follow(now);
+            }
+            return (wait.keep() ? "is kept for the host" : "is just being sent and may run") + "; " + follow(now);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Operation {} is taken back at the next start, unless it was sent",
+                    wait.job().seq(),
+                    e);
+            return "is taken back when Booter starts again, unless the host has it or it is to be kept; "
+                    + follow(wait.job());
+        }
     }
 }

@@ -75,11 +75,7 @@ final class V1 implements AutoCloseable {
         }
         var answer = answered(request, () -> handle(route.get(), request));
         if (answer instanceof Pending pending && !pending.ended().isDone()) {
-            waits.add(
-                    request,
-                    pending.ended(),
-                    () -> Operations.giveUp(pending.ended()),
-                    known -> write(known, reply(request, pending)));
+            waits.add(request, pending.ended(), pending.giveUp(), known -> write(known, reply(request, pending)));
         } else {
             write(response, reply(request, answer));
         }

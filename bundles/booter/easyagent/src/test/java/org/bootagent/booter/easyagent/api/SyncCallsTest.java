@@ -437,7 +437,32 @@ class SyncCallsTest {
         for (var answer : answers) {
             assertThat(unreached(Json.MAPPER.readTree(answer.get().body()))).contains("Booter is stopped");
         }
-        assertThat(all()).extracting(FleetJob::status).containsOnly(JobStatus.QUEUED);
+        assertThat(all()).extracting(FleetJob::status).containsOnly(JobStatus.CANCELLED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interface", "server"})
+    void whoWaitsIsToldWhatBecomesOfTheOperationWhenBooterStops(String first) throws Exception {
+        restart(Duration.ofMinutes(10));
+        String agent = agent("beat");
+        var sent = client.sendAsync(request(agent + "/startSync").build(), BodyHandlers.ofString());
+        await().atMost(Duration.ofMinutes(2)).until(() -> api.waiting() == 1);
+        fleet.reports().report(report("a"));
+        var kept = client.sendAsync(request(agent + "/stopSync?keep=true").build(), BodyHandlers.ofString());
+        var queued = client.sendAsync(request(agent + "/startSync").build(), BodyHandlers.ofString());
+        await().atMost(Duration.ofMinutes(2)).until(() -> api.waiting() == 3);
+        if (first.equals("interface")) {
+            api.close();
+        }
+        server.stop();
+
+        assertThat(unreached(Json.MAPPER.readTree(sent.get().body())))
+                .contains("Booter is stopped; operation ", "is with the host and goes on; ask sidecar/");
+        assertThat(unreached(Json.MAPPER.readTree(kept.get().body()))).contains("is kept for the host; ask sidecar/");
+        assertThat(unreached(Json.MAPPER.readTree(queued.get().body()))).endsWith(" is taken back and will not run");
+        assertThat(all())
+                .extracting(FleetJob::status)
+                .containsExactlyInAnyOrder(JobStatus.SENT, JobStatus.QUEUED, JobStatus.CANCELLED);
     }
 
     private static void leave(Socket socket, String how) throws IOException {
