@@ -11,7 +11,7 @@ import org.bootagent.booter.publish.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the spool to the publisher, batch by batch, until each is accepted or refused. Ends when its thread is interrupted. */
+/** Sends the spool to the publisher, batch by batch, until each is accepted or refused. Ends when its thread is interrupted or the spool closed. */
 final class Delivery implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final long IDLE_MILLIS = 60_000;
@@ -43,7 +43,7 @@ final class Delivery implements Runnable {
     @Override
     public void run() {
         try {
-            while (!Thread.interrupted()) {
+            while (!Thread.interrupted() && !spool.isClosed()) {
                 try {
                     deliverNext();
                 } catch (IOException e) {

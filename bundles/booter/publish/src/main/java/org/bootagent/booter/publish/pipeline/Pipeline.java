@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.bootagent.booter.publish.Publication;
@@ -26,6 +27,9 @@ final class Pipeline implements AutoCloseable {
     private static final int MOST_AT_ONCE = 1024;
     private static final Duration STOP = Duration.ofSeconds(3);
 
+    /** Longest wait for a slow disk, or for a processor that others need, at the end: what is not in the spool then is lost. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
     private final Publisher publisher;
     private final String name;
     private final Counters counters = new Counters();
@@ -36,11 +40,23 @@ final class Pipeline implements AutoCloseable {
 
     Pipeline(Path directory, Publisher publisher, Limits limits, Clock clock, RandomGenerator random)
             throws IOException {
+        this(directory, publisher, limits, clock, random, NamedThreads.named("publish-" + publisher.name() + "-spool"));
+    }
+
+    /** @param keepers makes the thread that writes to the spool */
+    Pipeline(
+            Path directory,
+            Publisher publisher,
+            Limits limits,
+            Clock clock,
+            RandomGenerator random,
+            ThreadFactory keepers)
+            throws IOException {
         this.publisher = publisher;
         this.name = publisher.name();
         this.spool = new Spool(directory, limits.spoolBytes(), limits.segmentBytes());
         var delivery = new Delivery(publisher, spool, limits, counters, clock, random);
-        this.keeper = Executors.newSingleThreadExecutor(NamedThreads.named("publish-" + name + "-spool"));
+        this.keeper = Executors.newSingleThreadExecutor(keepers);
         this.queue = new Batcher<>(keeper, MOST_AT_ONCE, limits.queue(), this::keep);
         this.sender = NamedThreads.create("publish-" + name, delivery);
     }
@@ -80,16 +96,12 @@ final class Pipeline implements AutoCloseable {
         return spool;
     }
 
-    /** Closes. Offered publications are in the spool when this returns, unless the disk is too slow. */
+    /** Closes. Offered publications are in the spool when this returns, unless the disk is too slow by far. */
     @Override
     public void close() {
         sender.interrupt();
         try {
-            if (!queue.awaitIdle(STOP)) {
-                LOG.warn("Not all publications for {} are in its spool after {} s", name, STOP.toSeconds());
-            }
-            keeper.shutdownNow();
-            boolean unused = keeper.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            awaitKept();
             sender.join(STOP.toMillis());
             spool.close();
         } catch (InterruptedException e) {
@@ -97,6 +109,18 @@ final class Pipeline implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("Cannot close the spool of publisher {}: {}", name, e.getMessage());
         }
+    }
+
+    /** An interrupt would break off a write and lose its publications, so there is none before the longest wait is over. */
+    private void awaitKept() throws InterruptedException {
+        if (!queue.awaitIdle(STOP)) {
+            LOG.warn("Not all publications for {} are in its spool after {} s; waiting", name, STOP.toSeconds());
+            if (!queue.awaitIdle(LONGEST_STOP)) {
+                LOG.error("Losing publications for {}: its spool took none for {} s", name, LONGEST_STOP.toSeconds());
+            }
+        }
+        keeper.shutdownNow();
+        boolean unused = keeper.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void keep(List<Publication> publications) {

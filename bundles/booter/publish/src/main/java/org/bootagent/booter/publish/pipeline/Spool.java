@@ -27,6 +27,7 @@ final class Spool implements AutoCloseable {
     private long records;
     private long lost;
     private boolean stuck;
+    private boolean closed;
 
     /**
      * Records read together.
@@ -214,8 +215,9 @@ final class Spool implements AutoCloseable {
         }
     }
 
+    /** Notes that all before this position is delivered. Does nothing once closed: the files may be another's by then. */
     synchronized void confirm(Position end) throws IOException {
-        if (end.compareTo(confirmed) <= 0) {
+        if (closed || end.compareTo(confirmed) <= 0) {
             return;
         }
         while (segments.peek().number() < end.segment()) {
@@ -258,8 +260,13 @@ final class Spool implements AutoCloseable {
         return lost;
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         out.close();
     }
 }

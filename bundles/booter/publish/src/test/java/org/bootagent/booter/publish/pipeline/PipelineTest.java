@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.PublishException;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,28 @@ class PipelineTest {
         assertThat(sink.batches).allMatch(size -> size <= 10);
         await().until(() -> pipeline.spool().records() == 0);
         assertThat(pipeline.counters().sent.sum()).isEqualTo(100);
+    }
+
+    @Test
+    void closingWaitsForAThreadThatIsSlow() throws Exception {
+        try (var logged = new LogRecords(Pipeline.class)) {
+            // As on a busy machine: the thread gets no processor before closing has begun to wait.
+            ThreadFactory slow = task -> NamedThreads.create("slow", () -> {
+                try {
+                    await().atMost(Duration.ofMinutes(2))
+                            .until(() -> logged.messages().stream().anyMatch(line -> line.contains("Not all")));
+                } finally {
+                    task.run();
+                }
+            });
+            pipeline = new Pipeline(directory, sink, limits(1000, 10), Clock.systemUTC(), new Random(1), slow);
+            pipeline.offer(SamplePublications.some(0, 10));
+            pipeline.close();
+            assertThat(logged.messages()).as("the fault happened").isNotEmpty();
+        }
+        try (var spool = new Spool(directory, 1 << 20, 1 << 16)) {
+            assertThat(spool.records()).isEqualTo(10);
+        }
     }
 
     @Test

@@ -41,6 +41,21 @@ class SpoolTest {
         }
     }
 
+    /** A publisher that ignores its interrupt may end its last batch when another has the files. */
+    @Test
+    void leavesItsFilesToTheNextOnceItIsClosed() throws Exception {
+        var before = spool();
+        before.append(numbers(0, 3000));
+        var late = before.next(1000, CAP);
+        before.close();
+        try (var spool = spool()) {
+            before.confirm(late.end());
+
+            assertThat(spool.records()).isEqualTo(3000);
+            assertThat(all(spool)).isEqualTo(texts(0, 3000));
+        }
+    }
+
     @Test
     void aBatchHasABoundInBytesToo() throws Exception {
         try (var spool = spool()) {
