@@ -218,12 +218,19 @@ final class CarryOver {
                 back,
                 "deleted before, and back with the new release: ",
                 "; delete it again if it must not be there");
-        note(notes, blocked, "could not keep ", ", as the new release has something else there");
+        note(
+                notes,
+                blocked,
+                "could not keep ",
+                ", as the " + (configuration ? "new" : "previous") + " release has something else there");
         note(notes, special, "not taken over, being pipes, sockets or devices: ", "");
         note(
                 notes,
                 left,
-                "written into the old release and not taken over: ",
+                configuration
+                        ? "written into the old release and not taken over: "
+                        // A rollback goes from the newer release to the one before.
+                        : "written into the newer release and not taken back with the agent: ",
                 "; name them in keep, or have them written to $BOOTAGENT_DATA");
         return notes;
     }

@@ -68,6 +68,21 @@ class HostLinksTest {
     }
 
     @Test
+    void namesALinkAsItWouldBeInTheRelease() throws Exception {
+        for (String spelled : List.of("etc/x", "./etc/x", "./etc//x", "etc/./x")) {
+            for (String target : List.of("/etc/passwd", "../../etc/passwd", "")) {
+                Path file = Files.write(
+                        directory.resolve("venv.tar"), linked(spelled, target).bytes());
+
+                FormatsTest.assertRefused(ErrorCode.BAD_PACKAGE, () -> home.stage(file), "entry 'etc/x' is a link ");
+            }
+        }
+        Path climbing = Files.write(
+                directory.resolve("venv.tar"), linked("./etc/../../x", "y").bytes());
+        FormatsTest.assertRefused(ErrorCode.BAD_PACKAGE, () -> home.stage(climbing), "entry 'etc/../../x' has '..'");
+    }
+
+    @Test
     void refusesOneThatClimbsOutAllTheSame() {
         FormatsTest.assertRefused(
                 ErrorCode.BAD_PACKAGE,
@@ -113,8 +128,9 @@ class HostLinksTest {
             FormatsTest.assertRefused(
                     ErrorCode.BAD_PACKAGE,
                     () -> home.store.stage("agent", source, FakeContext.first()),
-                    "which is outside the package; pack it with one that stays inside; links: host is not for packages of"
-                            + " a distribution");
+                    "entry 'opt/x/out' is a link to ../../../etc/passwd, which is outside the package; pack it with one that"
+                            + " stays inside, such as an absolute one: in a distribution's package it leads to the package's"
+                            + " own files, and never to the host's, whatever links says");
         }
     }
 

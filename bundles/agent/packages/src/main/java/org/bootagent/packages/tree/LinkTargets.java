@@ -27,8 +27,8 @@ public enum LinkTargets {
             throw Refusal.badEntry(
                     link.toString(),
                     "is a link to the absolute path " + Refusal.shown(target)
-                            + "; pack it with a relative one, or allow links to the host's files with links: host"
-                            + " (booterctl --links host)");
+                            + "; for a file of the package, pack it with a relative one; for a file of the host, allow it"
+                            + " with links: host (booterctl --links host)");
         }
         String fromRoot = target.replaceFirst("^/+", "");
         String up = "../".repeat(Math.max(0, link.names().size() - 1));
@@ -42,7 +42,10 @@ public enum LinkTargets {
             case RELATIVE ->
                 inside + ", or, for a file of the host, with an absolute one and links: host (booterctl --links host)";
             case HOST -> inside + ", or with an absolute one: links: host is for these";
-            case REROOTED -> inside + "; links: host is not for packages of a distribution";
+            case REROOTED ->
+                inside
+                        + ", such as an absolute one: in a distribution's package it leads to the package's own files, and"
+                        + " never to the host's, whatever links says";
         };
     }
 }

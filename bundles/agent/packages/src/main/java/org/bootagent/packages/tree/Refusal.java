@@ -14,8 +14,10 @@ public final class Refusal {
 
     private Refusal() {}
 
+    /** Names an entry as it would be in the release: archives spell {@code a/b} also {@code ./a//b}. */
     public static JobFault badEntry(String name, String reason) {
-        return bad("entry '" + shown(name) + "' " + reason);
+        String plain = name.replaceAll("/(?:\\.?/)+", "/").replaceFirst("^\\./(?=.)", "");
+        return bad("entry '" + shown(plain) + "' " + reason);
     }
 
     public static JobFault bad(String reason) {
