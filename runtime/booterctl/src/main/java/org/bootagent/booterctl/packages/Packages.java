@@ -10,12 +10,16 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bootagent.booterctl.client.CommandException;
 import org.bootagent.booterctl.client.Exit;
 import org.bootagent.booterctl.client.Server;
 
 /** Pushes packages to the server. */
 final class Packages {
+    private static final Pattern ESCAPE = Pattern.compile("%(\\p{XDigit}{2})");
+
     private Packages() {}
 
     /** Pushes a file unless it is there already. @return the package as the server knows it */
@@ -73,10 +77,15 @@ final class Packages {
         throw new CommandException(Exit.SERVER, "package " + name + " was removed just now: push it again");
     }
 
-    /** Returns a name that the server accepts: it allows few characters, and apt, for one, puts {@code %3a} into file names. */
-    private static String name(Path file) {
-        String name = file.getFileName().toString().replaceAll("%3[aA]", "_").replaceAll("[^A-Za-z0-9._+~-]", "_");
-        return name.replaceFirst("^\\.", "_");
+    /**
+     * Returns a name that the server accepts, which allows few characters. A file that apt or a browser has saved may have escapes in its name: their digits are no
+     * part of its version.
+     */
+    static String name(Path file) {
+        String name = ESCAPE.matcher(file.getFileName().toString())
+                .replaceAll(escape ->
+                        Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(escape.group(1), 16))));
+        return name.replaceAll("[^A-Za-z0-9._+~-]", "_").replaceFirst("^\\.", "_");
     }
 
     private static String checksum(Path file) throws CommandException {
