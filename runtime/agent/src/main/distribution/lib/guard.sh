@@ -17,7 +17,7 @@ set +e
 . "$root/lib/trial.sh"
 
 readonly RESTART=85 USAGE=2 START_LIMIT=300 TRIAL_START=30 LONGEST_DELAY=60 STABLE=600
-jvm='' watcher='' nap='' stopping='' interrupted='' came_up='' heard='' started='' back='' delay=1
+jvm='' watcher='' reminder='' nap='' stopping='' interrupted='' came_up='' heard='' started='' back='' delay=1
 
 find_home "$@"
 
@@ -65,8 +65,29 @@ on_stop() {
     interrupted=yes
     [ -n "$stopping" ] || tell_systemd STOPPING=1
     stopping=yes
-    [ -z "$jvm" ] || kill -TERM "$jvm" 2>/dev/null
+    [ -z "$jvm" ] || end_jvm
     [ -z "$nap" ] || kill "$nap" 2>/dev/null
+}
+
+end_jvm() {
+    kill -TERM "$jvm" 2>/dev/null
+    [ -n "$reminder" ] || is_up || {
+        remind &
+        reminder=$!
+    }
+}
+
+# Just after the fork, the JVM's shell still has this shell's handlers, and drops what it is told. So it is told again each second, until it has ended, or has
+# come up and so has a handler of its own. A JVM that is ending ignores it.
+remind() {
+    trap - TERM INT HUP ABRT
+    reached=
+    while [ -z "$reached" ] && sleep 1 </dev/null >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+        # Looked at before: once it was up it has heard what it is told now.
+        ! is_up || reached=yes
+        kill -TERM "$jvm" 2>/dev/null || reached=yes
+    done
+    exit 0
 }
 
 # systemd's own watchdog has lost patience with this process. Whoever is started next finds the JVM gone.
@@ -92,6 +113,12 @@ read_heartbeat() {
     # Without the zeros in front, which would make them octal.
     beat_guard=${beat_guard#"${beat_guard%%[!0]*}"}
     beat_hang=${beat_hang#"${beat_hang%%[!0]*}"}
+}
+
+# Whether the JVM has given a sign of life since its start.
+is_up() {
+    read_heartbeat
+    [ "$beat" != "$last_beat" ] && [ "$beat_guard" = $$ ]
 }
 
 # condemn FAULT WORDS: kills the JVM, and leaves word of why.
@@ -180,7 +207,7 @@ start_jvm() {
         exec $launch "$program" "$@" --unguarded
     ) &
     jvm=$!
-    [ -z "$stopping" ] || kill -TERM "$jvm" 2>/dev/null
+    [ -z "$stopping" ] || end_jvm
     now
     born=$uptime
     watch &
@@ -201,6 +228,11 @@ await_jvm() {
     kill "$watcher" 2>/dev/null
     wait "$watcher" 2>/dev/null
     watcher=
+    [ -z "$reminder" ] || {
+        kill "$reminder" 2>/dev/null
+        wait "$reminder" 2>/dev/null
+        reminder=
+    }
 }
 
 now() {
@@ -219,9 +251,8 @@ pause() {
 
 # After the JVM has ended with a code: returns to start it again.
 decide() {
-    read_heartbeat
     heard=
-    [ "$beat" = "$last_beat" ] || [ "$beat_guard" != $$ ] || heard=yes came_up=yes
+    ! is_up || heard=yes came_up=yes
     [ -z "$stopping" ] || leave "$code"
     load_trial
     if [ "$t_state" = trying ] && [ "$t_release" = "$release" ] && [ "$code" != $RESTART ]; then

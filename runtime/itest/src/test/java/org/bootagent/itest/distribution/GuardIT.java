@@ -82,17 +82,86 @@ class GuardIT {
         for (int children : new int[] {0, 1, 2}) {
             try (var agent = new AgentProcess()) {
                 agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
-                Await.until(() -> agent.program().children() >= children);
+                // It listens once it has claimed its home.
+                Await.until(() -> Files.exists(agent.home().resolve("run/guard"))
+                        && agent.program().children() >= children);
                 agent.terminate();
-                // A shell that was just looking for Java may end by itself.
-                Await.until(() -> ProcessHandle.allProcesses()
-                        .filter(process -> process.info()
-                                .commandLine()
-                                .orElse("")
-                                .contains(agent.home().toString()))
-                        .noneMatch(GuardIT::lives));
+                awaitNothingLeft(agent);
             }
         }
+    }
+
+    /** Before the shell listens for TERM, it ends by it, and has started nothing yet. */
+    @Test
+    void termStopsItBeforeItListens() {
+        try (var agent = new AgentProcess()) {
+            agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
+            assertThat(agent.program().terminate()).isIn(0, 128 + 15);
+            awaitNothingLeft(agent);
+        }
+    }
+
+    private static void awaitNothingLeft(AgentProcess agent) {
+        // A shell that was just looking for Java may end by itself.
+        Await.until(() -> ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .orElse("")
+                        .contains(agent.home().toString()))
+                .noneMatch(GuardIT::lives));
+    }
+
+    /** Just after its fork, the JVM's shell drops TERM; the stand-in does so at a time that a test can meet. */
+    @Test
+    void aJvmThatHasNotHeardItIsToldToEndAgain() throws Exception {
+        Path runtime = BuildOutput.scratch("runtime");
+        Path reached = runtime.resolve("reached");
+        standIn(runtime, """
+                told=0
+                trap 'told=$((told + 1)); [ $told -lt 3 ] || { echo "told $told times"; exit 143; }' TERM
+                : >%s
+                while :; do sleep 0.1; done
+                """.formatted(reached));
+        try (var agent = new AgentProcess()) {
+            agent.environment("JAVA_HOME", runtime.toString());
+            agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
+            Await.until(() -> Files.exists(reached));
+            agent.terminate();
+            assertThat(agent.program().output()).contains("told 3 times");
+        }
+    }
+
+    @Test
+    void aJvmThatIsUpIsToldToEndOnce() throws Exception {
+        Path runtime = BuildOutput.scratch("runtime");
+        Path reached = runtime.resolve("reached");
+        try (var agent = new AgentProcess()) {
+            standIn(runtime, """
+                    told=0
+                    trap 'told=$((told + 1))' TERM
+                    guard=$(echo " $*" | sed 's/.*-Dbootagent.guard=\\([0-9]*\\).*/\\1/')
+                    echo "1 $guard 0 $$" >%s/run/heartbeat
+                    : >%s
+                    while [ $told = 0 ]; do sleep 0.1; done
+                    sleep 4 & nap=$!
+                    while kill -0 $nap 2>/dev/null; do wait $nap; done
+                    echo "told $told times"
+                    """.formatted(agent.home(), reached));
+            agent.environment("JAVA_HOME", runtime.toString());
+            agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
+            Await.until(() -> Files.exists(reached));
+            agent.terminate();
+            assertThat(agent.program().output()).contains("told 1 times");
+        }
+    }
+
+    /** Puts a shell script in the place of a runtime's java. */
+    private static void standIn(Path runtime, String script) throws IOException {
+        Path java = Files.createDirectories(runtime.resolve("bin")).resolve("java");
+        // It is asked for the class data first, which is no run.
+        String head = "#!/bin/sh\ncase $* in *-Dbootagent.guard=*) ;; *) exit 1 ;; esac\n";
+        Files.writeString(java, head + script);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** A JVM that is told to end in its first milliseconds may fail. */
@@ -100,14 +169,11 @@ class GuardIT {
     void whatFailsBecauseItWasToldToEndHasNotFailed() throws Exception {
         Path runtime = BuildOutput.scratch("runtime");
         Path reached = runtime.resolve("reached");
-        Path java = Files.createDirectories(runtime.resolve("bin")).resolve("java");
-        Files.writeString(java, """
-                #!/bin/sh
+        standIn(runtime, """
                 trap 'echo Bad level: 2; exit 1' TERM
                 : >%s
                 while :; do sleep 0.1; done
                 """.formatted(reached));
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (var agent = new AgentProcess()) {
             agent.environment("JAVA_HOME", runtime.toString());
             agent.runGuarded("-S", "127.0.0.1:" + Ports.free());
