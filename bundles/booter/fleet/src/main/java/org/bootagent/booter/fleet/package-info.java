@@ -3,7 +3,7 @@
  * caller, the clock, and what all packages share.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package org.bootagent.booter.fleet;
 
 import org.osgi.annotation.bundle.Export;

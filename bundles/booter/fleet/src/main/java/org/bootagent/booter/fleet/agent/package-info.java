@@ -1,6 +1,6 @@
 /** Agents as their hosts report them, and the port of their store. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.bootagent.booter.fleet.agent;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,6 +1,6 @@
 /** Events of hosts, and the port of their store. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.bootagent.booter.fleet.event;
 
 import org.osgi.annotation.bundle.Export;

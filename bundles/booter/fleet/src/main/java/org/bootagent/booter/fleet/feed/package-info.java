@@ -1,6 +1,6 @@
 /** News of the fleet for others in Booter, and the way to hosts that are reached without waiting for their reports. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package org.bootagent.booter.fleet.feed;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,6 +1,6 @@
 /** Hosts: their records, the rules for new ones, and the port of their store. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package org.bootagent.booter.fleet.host;
 
 import org.osgi.annotation.bundle.Export;

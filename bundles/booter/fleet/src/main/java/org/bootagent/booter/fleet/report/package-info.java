@@ -1,6 +1,6 @@
 /** Reports of hosts, in the fleet's own words whichever dialect brought them. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.bootagent.booter.fleet.report;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,6 +1,6 @@
 /** The fleet's services: commands, each with its caller, and queries. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package org.bootagent.booter.fleet.service;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,6 +1,6 @@
 /** The fleet's store: one unit of work over the stores of all aggregates. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package org.bootagent.booter.fleet.store;
 
 import org.osgi.annotation.bundle.Export;
