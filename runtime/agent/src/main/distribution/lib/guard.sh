@@ -17,7 +17,7 @@ set +e
 . "$root/lib/trial.sh"
 
 readonly RESTART=85 USAGE=2 START_LIMIT=300 TRIAL_START=30 LONGEST_DELAY=60 STABLE=600
-jvm='' watcher='' reminder='' nap='' stopping='' interrupted='' came_up='' heard='' started='' back='' delay=1
+jvm='' watcher='' reminder='' nap='' stopping='' interrupted='' came_up='' heard='' started='' back='' requested='' delay=1
 
 find_home "$@"
 
@@ -198,7 +198,7 @@ start_jvm() {
     read_heartbeat
     last_beat=$beat
     rm -f "$home/run/verdict"
-    word=$$:${on_trial:-${back:-settled}}:$release
+    word=$$:${on_trial:-${back:-${requested:-settled}}}:$release
     (
         unset NOTIFY_SOCKET WATCHDOG_USEC WATCHDOG_PID
         export BOOTAGENT_GUARD="$word"
@@ -251,7 +251,7 @@ pause() {
 
 # After the JVM has ended with a code: returns to start it again.
 decide() {
-    heard=
+    heard='' requested=
     ! is_up || heard=yes came_up=yes
     [ -z "$stopping" ] || leave "$code"
     load_trial
@@ -259,7 +259,7 @@ decide() {
         give_up_trial
         return
     fi
-    [ "$code" != $RESTART ] || return
+    [ "$code" != $RESTART ] || { requested=requested; return; }
     [ "$code" != 0 ] && [ "$code" != $USAGE ] && [ -n "$came_up" ] || leave "$code"
     now
     [ $((uptime - born)) -lt $STABLE ] || delay=1

@@ -68,7 +68,8 @@ final class AgentConfiguration {
                                 : "")
                 .put(HOST_PID, "guard", Long.toString(guard.guard()))
                 .put(HOST_PID, "release", guard.release())
-                .put(HOST_PID, "awaited", Boolean.toString(guard.awaited()));
+                .put(HOST_PID, "awaited", Boolean.toString(guard.awaited()))
+                .put(HOST_PID, "requested", Boolean.toString(guard.requested()));
     }
 
     Distribution distribution() {

@@ -2,6 +2,7 @@ package org.bootagent.transport;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.bootagent.api.host.HostConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,23 @@ import org.slf4j.LoggerFactory;
 public record InitialDelay(Duration longest, RandomGenerator random) {
     private static final Logger LOG = LoggerFactory.getLogger(InitialDelay.class);
     private static final Duration SHORT_STEP = Duration.ofSeconds(5);
+    private static final Duration REQUESTED = Duration.ofSeconds(2);
+
+    /**
+     * Returns the wait of this start. If the host agent is awaited, there is none. If a job asked for its restart, it is short: it was asked of this host, and
+     * the rest of the fleet runs on.
+     *
+     * @param spread longest wait of a start that comes with others
+     */
+    public static InitialDelay of(HostConfig host, Duration spread, RandomGenerator random) {
+        Duration longest = spread;
+        if (host.awaited()) {
+            longest = Duration.ZERO;
+        } else if (host.requested() && spread.compareTo(REQUESTED) > 0) {
+            longest = REQUESTED;
+        }
+        return new InitialDelay(longest, random);
+    }
 
     /** Returns the delay, and logs it if there is one. */
     public Duration of(boolean registered, Duration step) {

@@ -61,6 +61,9 @@ public @interface HostConfig {
     /** Tells whether the guard waits for the first report: this version is on trial, or has just been restored after one. */
     boolean awaited() default false;
 
+    /** Tells whether this host agent was restarted because a job asked for it, and not with its machine or after a crash. */
+    boolean requested() default false;
+
     /** Value of {@link #release()} for a version that was installed on the host by other means. */
     String BASE = "base";
 }

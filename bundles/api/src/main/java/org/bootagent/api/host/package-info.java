@@ -1,6 +1,6 @@
 /** Facts of the host that every bundle may use: its home, its identity, its servers, its clocks. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.bootagent.api.host;
 
 import org.osgi.annotation.bundle.Export;

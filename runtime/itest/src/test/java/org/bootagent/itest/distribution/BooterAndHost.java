@@ -33,10 +33,11 @@ final class BooterAndHost implements AutoCloseable {
         return new BooterAndHost(booter, agent);
     }
 
-    /** The same, with a guard in front of BootAgent. */
+    /** The same, with a guard in front of BootAgent. Once it is registered, it comes back late unless its restart was asked for. */
     static BooterAndHost streamingGuarded() {
         var booter = BooterProcess.withStream();
-        var agent = new AgentProcess().configure("transport.grpc/stepSeconds = 3600");
+        var agent = new AgentProcess()
+                .configure("transport.grpc/stepSeconds = 3600", "transport.grpc/startSpreadSeconds = 3600");
         agent.runGuarded("--transport", "grpc", "-S", booter.streamAddress());
         return new BooterAndHost(booter, agent);
     }

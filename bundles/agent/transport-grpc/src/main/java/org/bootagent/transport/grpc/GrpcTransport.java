@@ -63,7 +63,9 @@ public final class GrpcTransport implements Transport {
         @AttributeDefinition(description = "Seconds between two full reports until the server sets them, 1 to 86400")
         int stepSeconds() default 600;
 
-        @AttributeDefinition(description = "Most seconds over which first connections after a restart are spread")
+        @AttributeDefinition(
+                description = "Most seconds over which hosts that start together spread their first connections;"
+                        + " a restart that a job asked for waits 2 seconds at most")
         int startSpreadSeconds() default 30;
 
         @AttributeDefinition(description = "Longest wait in seconds for a connection, and for each answer")
@@ -162,7 +164,7 @@ public final class GrpcTransport implements Transport {
                 scheduler);
         noNews = outbox.onAdded(loop::news);
         noOutput = outputs.listen(loop::output);
-        loop.start(new InitialDelay(host.awaited() ? Duration.ZERO : figures.startSpread(), random));
+        loop.start(InitialDelay.of(host, figures.startSpread(), random));
     }
 
     /** Makes the dialect for a server that has accepted this host. */

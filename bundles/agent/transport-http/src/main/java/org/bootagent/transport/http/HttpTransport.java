@@ -50,7 +50,9 @@ public final class HttpTransport implements Transport {
         @AttributeDefinition(description = "Seconds between two reports until the server sets them, 1 to 86400")
         int stepSeconds() default 600;
 
-        @AttributeDefinition(description = "Most seconds over which first reports after a restart are spread")
+        @AttributeDefinition(
+                description = "Most seconds over which hosts that start together spread their first reports;"
+                        + " a restart that a job asked for waits 2 seconds at most")
         int startSpreadSeconds() default 30;
 
         @AttributeDefinition(description = "Longest wait in seconds for a connection, and for each part of a reply")
@@ -115,7 +117,7 @@ public final class HttpTransport implements Transport {
         scheduler = NamedThreads.scheduler("transport-http");
         var loop = new ReportLoop(conversation, scheduler);
         noMoreOutput = outputs.listen(loop::outputChanged);
-        loop.start(new InitialDelay(host.awaited() ? Duration.ZERO : spread, random));
+        loop.start(InitialDelay.of(host, spread, random));
     }
 
     private static ServerClient client(HostConfig host, Config config, Clock clock) {
