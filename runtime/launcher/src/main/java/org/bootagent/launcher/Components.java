@@ -5,16 +5,22 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-/** Finds components that could not be activated, and the reasons. Uses reflection: the launcher shares no types with the bundles. */
+/** Finds components that could not be activated or lack a service, and the reasons. Uses reflection: the launcher shares no types with the bundles. */
 final class Components {
     private static final String RUNTIME = "org.osgi.service.component.runtime.ServiceComponentRuntime";
+    private static final String OURS = "org.bootagent.";
     /** {@code ComponentConfigurationDTO.FAILED_ACTIVATION} */
     private static final int FAILED_ACTIVATION = 16;
+
+    /** {@code ComponentConfigurationDTO.UNSATISFIED_REFERENCE}: it is configured, and a service is missing. */
+    private static final int UNSATISFIED_REFERENCE = 2;
 
     private static final String WRONG_ARGUMENT = "java.lang.IllegalArgumentException: ";
 
@@ -53,28 +59,59 @@ final class Components {
 
     /** Returns the failures, causes before consequences. */
     static List<Failure> failures(BundleContext context) {
+        return inState(
+                        context,
+                        FAILED_ACTIVATION,
+                        (component, configuration) ->
+                                Failure.of((String) field(component, "name"), (String) field(configuration, "failure")))
+                .sorted(CAUSES_FIRST)
+                .toList();
+    }
+
+    /** Returns what to tell of the distribution's components that are configured and lack a service. */
+    static List<String> waiting(BundleContext context) {
+        return inState(context, UNSATISFIED_REFERENCE, Components::lack)
+                .filter(line -> line.startsWith(OURS))
+                .sorted()
+                .toList();
+    }
+
+    /** Returns what to tell of a component that lacks services. */
+    static String lack(Object component, Object configuration) {
+        String services = Arrays.stream((Object[]) field(configuration, "unsatisfiedReferences"))
+                .map(missing -> wanted(component, field(missing, "name")))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return field(component, "name") + " does not run: it waits for " + services;
+    }
+
+    private static String wanted(Object component, Object reference) {
+        return Arrays.stream((Object[]) field(component, "references"))
+                .filter(declared -> field(declared, "name").equals(reference))
+                .map(declared -> (String) field(declared, "interfaceName"))
+                .findFirst()
+                .orElse(reference.toString());
+    }
+
+    private static <T> Stream<T> inState(BundleContext context, int state, BiFunction<Object, Object, T> told) {
         var reference = context.getServiceReference(RUNTIME);
         if (reference == null) {
-            return List.of();
+            return Stream.empty();
         }
         Object runtime = context.getService(reference);
         try {
-            return ((Collection<?>) call(runtime, "getComponentDescriptionDTOs", (Object) new Bundle[0]))
-                    .stream()
-                            .flatMap(component -> failures(runtime, component))
-                            .sorted(CAUSES_FIRST)
-                            .toList();
+            var all = (Collection<?>) call(runtime, "getComponentDescriptionDTOs", (Object) new Bundle[0]);
+            return all.stream()
+                    .flatMap(component -> ((Collection<?>) call(runtime, "getComponentConfigurationDTOs", component))
+                            .stream()
+                                    .filter(configuration ->
+                                            field(configuration, "state").equals(state))
+                                    .map(configuration -> told.apply(component, configuration)))
+                    .toList()
+                    .stream();
         } finally {
             context.ungetService(reference);
         }
-    }
-
-    private static Stream<Failure> failures(Object runtime, Object component) {
-        return ((Collection<?>) call(runtime, "getComponentConfigurationDTOs", component))
-                .stream()
-                        .filter(configuration -> field(configuration, "state").equals(FAILED_ACTIVATION))
-                        .map(configuration -> Failure.of(
-                                (String) field(component, "name"), (String) field(configuration, "failure")));
     }
 
     /** Returns the outermost message in a stack trace. The exceptions around it are reflection's; those within know less of the context. */

@@ -86,6 +86,7 @@ final class FrameworkRun {
         raise();
         requireAll(Components.failures(framework.getBundleContext()));
         requireEssential();
+        Components.waiting(framework.getBundleContext()).forEach(LOG::error);
     }
 
     /** Returns when the framework has been stopped, by {@link #stop} or from inside. */

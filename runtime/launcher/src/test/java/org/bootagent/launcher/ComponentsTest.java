@@ -49,6 +49,32 @@ class ComponentsTest {
                 .containsExactly(store, other, stream);
     }
 
+    /** Stands for the data transfer objects of Declarative Services, which the launcher reads by the names of their fields. */
+    public static final class Data {
+        public String name;
+        public String interfaceName;
+        public Data[] references;
+        public Data[] unsatisfiedReferences;
+
+        static Data reference(String name, String interfaceName) {
+            var reference = new Data();
+            reference.name = name;
+            reference.interfaceName = interfaceName;
+            return reference;
+        }
+    }
+
+    @Test
+    void whatAComponentWaitsForIsToldByItsService() {
+        var component = new Data();
+        component.name = "org.bootagent.api.V1Servlet";
+        component.references = new Data[] {Data.reference("$000", "x.Fleet"), Data.reference("$001", "x.Outputs")};
+        var configuration = new Data();
+        configuration.unsatisfiedReferences = new Data[] {Data.reference("$001", null), Data.reference("other", null)};
+        assertThat(Components.lack(component, configuration))
+                .isEqualTo("org.bootagent.api.V1Servlet does not run: it waits for x.Outputs, other");
+    }
+
     private static String reason(String trace) {
         return Components.Failure.of("a", trace).reason();
     }

@@ -4,42 +4,57 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Finds Booter's failed components, and those that wait for others since. */
+/** Finds the parts of the distribution that do not run: bundles that are not started, and configured components that have failed or lack a service. */
 final class Components {
     private static final String OURS = "org.bootagent.";
     private static final Pattern EXCEPTION = Pattern.compile("^(?:Caused by: )?(?:[\\w$]+[.])+[\\w$]+(?:: |$)");
 
     private final ServiceComponentRuntime runtime;
+    private final Supplier<Stream<Bundle>> bundles;
 
-    Components(ServiceComponentRuntime runtime) {
+    /** @param bundles gives the bundles of the framework */
+    Components(ServiceComponentRuntime runtime, Supplier<Stream<Bundle>> bundles) {
         this.runtime = runtime;
+        this.bundles = bundles;
     }
 
-    /** A component that does not run, and the reason. */
+    /** A bundle or component that does not run, and the reason. */
     record Down(String name, String reason) {}
 
-    /**
-     * Returns the components that are down. One without its configuration or its references is as it was set up, unless another has failed: then it may be for
-     * that.
-     */
+    /** Returns what is down, causes first. A component without its configuration is not: nobody wants it. */
     List<Down> down() {
-        var failed = ours(Components::failure);
-        return failed.isEmpty()
-                ? failed
-                : Stream.concat(failed.stream(), ours(Components::waiting).stream())
-                        .toList();
+        return Stream.of(stopped(), ours(Components::failure), ours(Components::waiting))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Down> stopped() {
+        return bundles.get()
+                .filter(bundle -> isOurs(bundle.getSymbolicName()))
+                .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
+                .filter(bundle -> (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0)
+                .map(bundle -> new Down(bundle.getSymbolicName(), "is not started; the log says why"))
+                .sorted(Comparator.comparing(Down::name))
+                .toList();
+    }
+
+    private static boolean isOurs(String symbolicName) {
+        return symbolicName != null && symbolicName.startsWith(OURS);
     }
 
     private List<Down> ours(Function<ComponentConfigurationDTO, Stream<String>> reasons) {
         return runtime.getComponentDescriptionDTOs().stream()
-                .filter(component -> component.bundle.symbolicName.startsWith(OURS))
+                .filter(component -> isOurs(component.bundle.symbolicName))
                 .flatMap(component -> runtime.getComponentConfigurationDTOs(component).stream()
                         .flatMap(reasons)
                         .map(reason -> new Down(component.name, reason)))

@@ -11,7 +11,7 @@ import org.bootagent.booter.http.route.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells whether Booter can serve: every configured component runs, and its store answers. */
+/** Tells whether Booter can serve: every bundle and every configured component runs, and its store answers. */
 final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 

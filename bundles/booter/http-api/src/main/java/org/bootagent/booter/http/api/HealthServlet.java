@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.guard.Exposure;
@@ -40,8 +41,8 @@ public final class HealthServlet extends HttpServlet {
             @Reference ServiceComponentRuntime runtime,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     FleetServices fleet) {
-        var health =
-                new Health(booter.version(), Exposure.warning(context).orElse(null), new Components(runtime), fleet);
+        var components = new Components(runtime, () -> Stream.of(context.getBundles()));
+        var health = new Health(booter.version(), Exposure.warning(context).orElse(null), components, fleet);
         this.dispatch = new Dispatch(new Router<>(health.routes()));
     }
 

@@ -495,8 +495,9 @@ class ApiTest {
 
     @Test
     void isHealthyWithComponentsThatNobodyConfiguredAndThoseOfOthers() throws Exception {
-        booter.components.waiting("org.bootagent.booter.B", "org.bootagent.A");
+        booter.components.unconfigured("org.bootagent.booter.B");
         booter.components.failed("org.example.A", "java.lang.IllegalStateException: no");
+        booter.components.waiting("org.example.B", "org.example.A");
 
         assertThat(booter.get("/health").statusCode()).isEqualTo(200);
     }

@@ -81,7 +81,7 @@ final class Booter implements AutoCloseable {
         var others = new MetricSources();
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));
         api = new Api(new Settings(packages, publicUrl, MAX_PACKAGE, maxWaiting), fleet, outputs, reports, others);
-        health = new Health("1.2.3", "everybody may come", new Components(components), fleet);
+        health = new Health("1.2.3", "everybody may come", new Components(components, Stream::empty), fleet);
         var healthDispatch = new Dispatch(new Router<>(health.routes()));
         connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");

@@ -32,6 +32,10 @@ final class FakeRuntime implements ServiceComponentRuntime {
         configuration.unsatisfiedReferences = new UnsatisfiedReferenceDTO[] {unsatisfied};
     }
 
+    void unconfigured(String name) {
+        add(name, ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION);
+    }
+
     void clear() {
         configurations.clear();
     }
