@@ -76,7 +76,7 @@ public record EasyAgentReply(
     public byte[] bytes() {
         try {
             // Written as bytes, Jackson escapes the characters above U+FFFF too.
-            return WRITER.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+            return GoText.wellFormed(WRITER.writeValueAsString(this)).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer cannot be written as JSON", e);
         }

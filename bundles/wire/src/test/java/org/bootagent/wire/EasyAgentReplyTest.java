@@ -38,6 +38,11 @@ class EasyAgentReplyTest {
     }
 
     @Test
+    void replacesHalfOfASurrogatePair() {
+        assertThat(written("a\ud800")).isEqualTo("a\ufffd");
+    }
+
+    @Test
     void escapesNamesOfFieldsToo() {
         assertThat(new String(EasyAgentReply.ok(Map.of("a<b", 1)).bytes(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"msg\":\"ok\",\"code\":0,\"data\":{\"a\\u003cb\":1}}");

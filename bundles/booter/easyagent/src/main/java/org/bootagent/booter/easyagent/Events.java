@@ -28,6 +28,7 @@ import org.bootagent.easyagent.proto.AgentError;
 import org.bootagent.easyagent.proto.AgentHealthCheck;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OperationProgress;
+import org.bootagent.wire.GoText;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.StatusReport;
 import org.slf4j.Logger;
@@ -97,7 +98,7 @@ final class Events {
                         host,
                         name(host, error.getAgentId()),
                         type(arrival.session().original(), error),
-                        error.getErrstr().toStringUtf8());
+                        text(error.getErrstr()));
             }
             case EVT_AGENT_HEALTH_CHECK -> health(host, event.getAgentHealthCheck());
             default ->
@@ -136,8 +137,7 @@ final class Events {
         }
         boolean goesOn = progress.getProgress() != 0 && progress.getProgress() < 1 && !progress.getFailed();
         if (goesOn) {
-            return new NumberedResult(
-                    seq, progress.getProgress(), 0, progress.getMessage().toStringUtf8());
+            return new NumberedResult(seq, progress.getProgress(), 0, text(progress.getMessage()));
         }
         return result(host, progress.getSeqno(), progress.getFailed() && !isCancel(progress), progress.getMessage());
     }
@@ -150,7 +150,7 @@ final class Events {
     /** Keeps what does not fit into a message, or is not text, as the job's output. */
     private NumberedResult result(Host host, int seqno, boolean failed, ByteString response) {
         long seq = Integer.toUnsignedLong(seqno);
-        String text = response.toStringUtf8();
+        String text = text(response);
         boolean exact = response.isValidUtf8() && text.indexOf(0) < 0;
         if (response.size() > JobResult.MAX_MESSAGE || !exact) {
             FleetJob job = fleet.jobs().get(seq);
@@ -187,7 +187,7 @@ final class Events {
         if (error.getAgentId().isEmpty()) {
             return original ? ABNORMAL_EXIT : HOST;
         }
-        return error.getErrstr().toStringUtf8().contains(GAVE_UP_WORDS) ? GAVE_UP : ABNORMAL_EXIT;
+        return text(error.getErrstr()).contains(GAVE_UP_WORDS) ? GAVE_UP : ABNORMAL_EXIT;
     }
 
     private HostNews health(Host host, AgentHealthCheck check) {
@@ -227,6 +227,10 @@ final class Events {
         double now = host.lastSeen().toEpochMilli() / 1000.0;
         var event = new StatusReport.Event(UUID.randomUUID().toString(), now, agent, type.wireName(), detail);
         return HostNews.of(host, List.of(), List.of(event));
+    }
+
+    private static String text(ByteString bytes) {
+        return GoText.of(bytes.toByteArray());
     }
 
     /** Returns the agent's name; its UUID if it is not known here or belongs to another host. */

@@ -20,6 +20,7 @@ import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.OsResourceUsages;
 import org.bootagent.easyagent.proto.ProcessResourceUsages;
 import org.bootagent.easyagent.proto.UsagesEvent;
+import org.bootagent.wire.GoText;
 
 /**
  * What hosts and agents use: the latest is kept in memory, all is offered to other systems. A host only speaks for itself, whatever it calls its agents.
@@ -100,7 +101,7 @@ final class Usages implements FleetEvents {
     static Map<String, Object> words(OsResourceUsages usage) {
         var disks = usage.getDiskUsageList().stream()
                 .map(disk -> Map.of(
-                        "mount_point", disk.getMountPoint().toStringUtf8(),
+                        "mount_point", GoText.of(disk.getMountPoint().toByteArray()),
                         "used_space", disk.getUsedSpace(),
                         "total_space", disk.getTotalSpace()))
                 .toList();
@@ -149,7 +150,7 @@ final class Usages implements FleetEvents {
                         host,
                         Kind.USAGE_AGENT,
                         name(host, usage),
-                        Map.of("cmd", usage.getCmd().toStringUtf8()),
+                        Map.of("cmd", GoText.of(usage.getCmd().toByteArray())),
                         numbers(usage))));
                 publications.offer(told);
             });
@@ -177,7 +178,8 @@ final class Usages implements FleetEvents {
                 : ProcessResourceUsages.newBuilder()
                         .setAgentId(usage.getAgentId())
                         .setName(cut(usage.getName(), MAX_NAME))
-                        .setCmd(ByteString.copyFromUtf8(cut(usage.getCmd().toStringUtf8(), MAX_CMD)))
+                        .setCmd(ByteString.copyFromUtf8(
+                                cut(GoText.of(usage.getCmd().toByteArray()), MAX_CMD)))
                         .setCpuUsage(usage.getCpuUsage())
                         .setMemory(usage.getMemory())
                         .setBytesSent(usage.getBytesSent())
@@ -221,7 +223,7 @@ final class Usages implements FleetEvents {
                 "mem_usage",
                 usage.getMemory(),
                 "cmd",
-                usage.getCmd().toStringUtf8());
+                GoText.of(usage.getCmd().toByteArray()));
     }
 
     private static Map<String, String> addresses(OsResourceUsages usage) {
@@ -240,7 +242,7 @@ final class Usages implements FleetEvents {
         numbers.put("load1", usage.getLoad1());
         numbers.put("uptime", usage.getUptime());
         usage.getDiskUsageList().forEach(disk -> {
-            String mountPoint = disk.getMountPoint().toStringUtf8();
+            String mountPoint = GoText.of(disk.getMountPoint().toByteArray());
             numbers.put("disk_used:" + mountPoint, disk.getUsedSpace());
             numbers.put("disk_total:" + mountPoint, disk.getTotalSpace());
         });

@@ -2,7 +2,6 @@ package org.bootagent.booter.easyagent.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +11,7 @@ import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.EasyAgentReply.Code;
+import org.bootagent.wire.GoText;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -238,7 +238,7 @@ final class AgentCalls {
     /** Returns all of a file, where a script's answer would be the beginning and the end. */
     private String content(AgentIdentity identity, FleetJob read) {
         byte[] output = written.all(read);
-        return output.length == 0 ? written.text(identity.agentId(), read) : new String(output, StandardCharsets.UTF_8);
+        return output.length == 0 ? written.text(identity.agentId(), read) : GoText.of(output);
     }
 
     private long length(FleetJob job) throws V1Exception {

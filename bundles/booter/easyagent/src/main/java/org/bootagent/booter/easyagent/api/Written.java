@@ -2,6 +2,7 @@ package org.bootagent.booter.easyagent.api;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.output.JobOutputs;
 import org.bootagent.wire.EasyAgentOutput;
 import org.bootagent.wire.EasyAgentWords;
+import org.bootagent.wire.GoText;
 
 /**
  * The text of a job's result as EasyAgent's programs know it: what its script has written, and of a failure that is none of a script's, why. An original has said it in
@@ -48,7 +50,7 @@ final class Written {
      * @param agentId of the agent that it was for
      */
     String text(String agentId, FleetJob job) {
-        return new String(raw(agentId, job), StandardCharsets.UTF_8);
+        return GoText.of(raw(agentId, job));
     }
 
     /** The bytes of a job that has ended, as {@link #text}. */
@@ -80,7 +82,7 @@ final class Written {
             return output;
         }
         String why = failure(agentId, job);
-        return output.length == 0 ? bytes(why) : bytes(new String(output, StandardCharsets.UTF_8) + "\n" + why);
+        return output.length == 0 ? bytes(why) : joined(output, bytes("\n" + why));
     }
 
     private static String failure(String agentId, FleetJob job) {
@@ -115,6 +117,12 @@ final class Written {
 
     private boolean isOriginal(FleetJob job) {
         return fleet.easy().facts(job.agentsn()).original();
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static byte[] bytes(String text) {

@@ -1097,6 +1097,12 @@ class V1Test {
         wrong(get(agent("wing") + "/progress?operation_seq=x"), "operation_seq");
     }
 
+    @Test
+    void halfOfASurrogatePairIsReplaced() throws Exception {
+        FleetJob job = job(post("sidecar/" + SN + "/execscript", "{\"execScript\":\"echo \\ud800 \\ud83d\\ude00\"}"));
+        assertThat(job.parameterTree().get("script").asText()).isEqualTo("echo \ufffd 😀");
+    }
+
     /** Else its rest would be read as the next request, or the connection be closed under one. */
     @Test
     void theBodyOfARequestThatIsAnswered404IsRead() throws Exception {

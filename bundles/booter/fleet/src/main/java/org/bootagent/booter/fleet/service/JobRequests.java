@@ -10,6 +10,7 @@ import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobRequest;
 import org.bootagent.booter.fleet.store.UnitOfWork;
+import org.bootagent.wire.GoText;
 import org.bootagent.wire.JobMessage;
 import org.bootagent.wire.Json;
 
@@ -32,7 +33,9 @@ final class JobRequests {
         message.put("id", "new").put("action", action).put("name", name);
         try {
             var job = JobMessage.read(message);
-            return new JobRequest(job.action(), job.name(), job.parameters().json());
+            // Half of a surrogate pair cannot be written in UTF-8.
+            return new JobRequest(
+                    job.action(), job.name(), GoText.wellFormed(job.parameters().json()));
         } catch (IllegalArgumentException e) {
             throw new FleetException(INVALID, e.getMessage(), e);
         }
