@@ -25,10 +25,8 @@ import org.bootagent.easyagent.proto.StopAgentOptions;
 import org.bootagent.easyagent.proto.UninstallAgentOptions;
 import org.bootagent.easyagent.proto.UpdateAgentConfigOptions;
 import org.bootagent.easyagent.proto.UpdateAgentOptions;
-import org.bootagent.easyagent.proto.UpdateSidecarConfigOptions;
-import org.bootagent.easyagent.proto.UpdateSidecarOptions;
 
-/** From jobs to the commands of EasyAgent's own sidecar. */
+/** Makes commands for EasyAgent's own sidecar out of jobs. There is none to upgrade or reload it: its own server sends none either. */
 final class Commands {
     private static final Duration USUAL_SCRIPT = Duration.ofMinutes(15);
     private static final Duration USUAL_REQUEST = Duration.ofMinutes(1);
@@ -70,11 +68,6 @@ final class Commands {
                                 .setAgentId(agent(job))
                                 .setConfigContent(parameters.text("content"))
                                 .setConfigPath(parameters.text("path")));
-            case "upgrade" ->
-                command.setCmd(Command.UPDATE_SIDECAR).setUpdateSidecarOptions(UpdateSidecarOptions.newBuilder());
-            case "reload" ->
-                command.setCmd(Command.UPDATE_SIDECAR_CONFIG)
-                        .setUpdateSidecarConfigOptions(UpdateSidecarConfigOptions.newBuilder());
             case "exec" -> command.setCmd(Command.EXEC_SCRIPT).setExecScriptOptions(exec(job, parameters));
             case "rest" -> command.setCmd(Command.EXEC_REST).setExecRestOptions(rest(job, parameters));
             case "cancel-agent" -> cancel(command, job.agentsn(), parameters.text("agent"));

@@ -39,14 +39,12 @@ final class Registration {
             "cancel-agent",
             "configure",
             "exec",
-            "reload",
             "rest",
             "script-install",
             "script-uninstall",
             "script-update",
             "start",
-            "stop",
-            "upgrade");
+            "stop");
 
     private final FleetServices fleet;
     private final Sessions sessions;

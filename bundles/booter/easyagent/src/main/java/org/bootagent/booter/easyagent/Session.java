@@ -94,11 +94,11 @@ final class Session {
     }
 
     /**
-     * Whether another process than the one whose stream is open wants to open one. One that has lost its connection is none: it opens its stream anew without another
-     * registration.
+     * Returns whether another process than the one whose stream is open wants to open one: it has registered while that was open, or shares its connection, which
+     * is alive. One that has lost its connection is none: it opens its stream anew without another registration.
      */
     synchronized boolean isOther(SocketAddress at) {
-        boolean other = stream != null && others.contains(at);
+        boolean other = stream != null && at != null && (others.contains(at) || at.equals(from));
         if (other && !warned) {
             warned = true;
             LOG.warn(
@@ -188,7 +188,9 @@ final class Session {
             oldFrom = from;
             if (older != null) {
                 replaced.run();
-                addOther(oldFrom);
+                if (!Objects.equals(oldFrom, newFrom)) {
+                    addOther(oldFrom);
+                }
             }
             stream = newer;
             from = newFrom;

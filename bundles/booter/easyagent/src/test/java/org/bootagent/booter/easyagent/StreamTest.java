@@ -103,7 +103,7 @@ class StreamTest {
     @Test
     void progressThatIsNoNumberEndsNothing() throws Exception {
         try (var sidecar = original()) {
-            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "reload", "", null);
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "b", null);
             ControlResponse command = sidecar.next();
             assertThatThrownBy(() -> sidecar.progress(command, Float.NaN, false, ""))
                     .hasMessageContaining("is no number");
@@ -463,6 +463,19 @@ class StreamTest {
         }
     }
 
+    @Test
+    void secondStreamOfOneConnectionIsRefusedAndTheFirstGoesOn() throws Exception {
+        try (var sidecar = original()) {
+            for (int i = 0; i < 2; i++) {
+                sidecar.register("");
+                assertThat(sidecar.ready().end()).contains("UNKNOWN: already connected");
+            }
+            FleetJob job = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "exec", "", "{\"script\":\"id\"}");
+            assertThat(sidecar.next().getSeqno()).isEqualTo((int) job.seq());
+            assertThat(sidecar.ends).isEmpty();
+        }
+    }
+
     /** Booter was started anew, so neither registers: the second to come replaces the first, which shows that it is there. */
     @Test
     void twoSidecarsOfOneIdDoNotTakeTurnsForEver() throws Exception {
@@ -628,14 +641,15 @@ class StreamTest {
             assertThat(command(sidecar, "script-uninstall", "b", "{}").getCmd()).isEqualTo(Command.UNINSTALL_AGENT);
             assertThat(command(sidecar, "cancel-agent", "", "{\"agent\":\"b\"}").getCmd())
                     .isEqualTo(Command.CANCEL_AGENTS);
-            assertThat(command(sidecar, "reload", "", "{}").getCmd()).isEqualTo(Command.UPDATE_SIDECAR_CONFIG);
-            assertThat(command(sidecar, "upgrade", "BootAgent", "{}").getCmd()).isEqualTo(Command.UPDATE_SIDECAR);
             assertThat(command(sidecar, "rest", "", "{\"method\":\"GET\",\"path\":\"/x\"}")
                             .getCmd())
                     .isEqualTo(Command.EXEC_REST);
-            FleetJob none = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, "bundle-install", "b", "{}");
-            await().until(() -> job(none).status().finished());
-            assertThat(job(none).message()).contains("no command for 'bundle-install'");
+            for (String action : List.of("reload", "upgrade", "bundle-install")) {
+                FleetJob none = booter.fleet.jobs().enqueue(Caller.LOCAL, SN, action, "b", "{}");
+                await().until(() -> job(none).status().finished());
+                assertThat(job(none).message()).contains("no command for '" + action + "'");
+                assertThat(booter.fleet.hosts().get(SN).actions()).doesNotContain(action);
+            }
         }
     }
 

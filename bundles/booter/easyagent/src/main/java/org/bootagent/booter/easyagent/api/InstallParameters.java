@@ -21,7 +21,7 @@ final class InstallParameters {
     /** Longest time that a host accepts for such an agent; a longer one is reported. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    private static final double MOST_RETRIES = 1 << 20;
+    private static final int MOST_RETRIES = 1 << 20;
     /** Seconds from the stop signal to the kill. */
     private static final int STOP_GRACE = 2;
 
@@ -38,8 +38,9 @@ final class InstallParameters {
         put(parameters, "configurationPath", call.text("configurationPath"));
         put(parameters, "workdir", call.text("workDir"));
         put(parameters, "user", call.text("runUser"));
+        int retries = call.whole("healthRetries", MOST_RETRIES);
         if (!call.text("healthShell").isEmpty()) {
-            parameters.set("health", health(call));
+            parameters.set("health", health(call).put("retries", Math.max(1, retries)));
         }
         return parameters;
     }
@@ -80,7 +81,7 @@ final class InstallParameters {
         Duration timeout = call.duration("healthTimeout").orElse(Duration.ZERO);
         Duration patience = timeout.isZero() || timeout.compareTo(period) > 0 ? period : timeout;
         health.put("timeout", seconds(within("healthTimeout", patience, SHORTEST_TIMEOUT, LONGEST)));
-        return health.put("retries", Math.max(1, (int) call.number("healthRetries", MOST_RETRIES)));
+        return health;
     }
 
     private static Duration within(String field, Duration time, Duration least, Duration most) throws V1Exception {

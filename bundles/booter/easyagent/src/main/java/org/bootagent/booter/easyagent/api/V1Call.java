@@ -326,7 +326,8 @@ final class V1Call {
         return new Slice(limit, page > 0 ? (page - 1) * limit : offset);
     }
 
-    private int whole(String field, int most) throws V1Exception {
+    /** Returns a number without a fraction; 0 if it is not given. */
+    int whole(String field, int most) throws V1Exception {
         String text = text(field);
         long number = text.isEmpty() ? 0 : text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
         if (number < 0 || number > most) {

@@ -604,6 +604,15 @@ class V1Test {
                 .isEqualTo("agent " + data.get("agent_id").asText() + " health-retries too big (> 20)");
     }
 
+    @ParameterizedTest
+    @CsvSource({"-1,x", "-1,''", "1.5,''", "few,''"})
+    void aNumberOfTriesThatIsNoneIsRefused(String retries, String shell) throws Exception {
+        String body =
+                "{\"collectorId\":\"%s\",\"name\":\"n\",\"installScript\":\"s\",\"healthShell\":\"%s\",\"healthRetries\":\"%s\"}";
+        wrong(post("agent/install", body.formatted(SN, shell, retries)), "healthRetries is '" + retries + "'");
+        assertThat(fleet.jobs().list(JobFilter.ALL, Slice.FIRST).total()).isZero();
+    }
+
     @Test
     void configurationMustBeThereToBeWritten() throws Exception {
         String agent = agent("beat");
