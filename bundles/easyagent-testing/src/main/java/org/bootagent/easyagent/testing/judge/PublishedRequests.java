@@ -1,8 +1,11 @@
 package org.bootagent.easyagent.testing.judge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +129,7 @@ final class PublishedRequests {
         if (original.has("agentId")) {
             original.put("agentId", one.agent());
         }
+        sortByName(original, "netStats", "ifName");
         if (original.has("errstr")) {
             original.put("errstr", original.path("errstr").asText().replace(recorded, one.agent()));
         }
@@ -135,6 +139,17 @@ final class PublishedRequests {
                         place + " body: " + difference.path(),
                         difference.original(),
                         difference.ours()));
+    }
+
+    /** Sorts a list that has no order of its own: ours is sorted. */
+    private static void sortByName(ObjectNode document, String list, String name) {
+        if (document.get(list) instanceof ArrayNode entries) {
+            var sorted = new ArrayList<JsonNode>();
+            entries.forEach(sorted::add);
+            sorted.sort(Comparator.comparing(entry -> entry.path(name).asText()));
+            entries.removeAll();
+            entries.addAll(sorted);
+        }
     }
 
     private static boolean same(String path, JsonNode original, JsonNode ours) {
