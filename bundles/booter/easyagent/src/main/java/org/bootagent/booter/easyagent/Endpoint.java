@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.bootagent.booter.fleet.FleetException;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.easyagent.proto.ControlRequest;
 import org.bootagent.easyagent.proto.ControlResponse;
 import org.bootagent.easyagent.proto.EasyAgentServiceGrpc.EasyAgentServiceImplBase;
@@ -29,9 +29,9 @@ final class Endpoint extends EasyAgentServiceImplBase {
     private final Registration registration;
     private final Writers writers;
     private final Usages usages;
-    private final JobOutputs outputs;
+    private final JobOutputStore outputs;
     private final Executor executor;
-    private final Room aside;
+    private final QueueLimit aside;
 
     /** @param aside for calls that wait for the executor */
     Endpoint(
@@ -39,9 +39,9 @@ final class Endpoint extends EasyAgentServiceImplBase {
             Registration registration,
             Writers writers,
             Usages usages,
-            JobOutputs outputs,
+            JobOutputStore outputs,
             Executor executor,
-            Room aside) {
+            QueueLimit aside) {
         this.sessions = sessions;
         this.registration = registration;
         this.writers = writers;
@@ -53,7 +53,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
 
     @Override
     public void registerSidecar(RegisterRequest request, StreamObserver<RegisterResponse> reply) {
-        Caller caller = Caller.current();
+        StreamPeer caller = StreamPeer.current();
         aside(request, reply, () -> registration.register(request, caller, reply));
     }
 
@@ -61,7 +61,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
     public void readyForControl(ControlRequest request, StreamObserver<ControlResponse> reply) {
         var stream = (ServerCallStreamObserver<ControlResponse>) reply;
         stream.setOnCancelHandler(() -> later(() -> closed(request.getHeader(), stream)));
-        Caller caller = Caller.current();
+        StreamPeer caller = StreamPeer.current();
         aside(request, reply, () -> {
             Session session = session(request.getHeader(), caller);
             sessions.open(session, stream, caller.from());
@@ -73,11 +73,11 @@ final class Endpoint extends EasyAgentServiceImplBase {
 
     @Override
     public void reportEvent(Event event, StreamObserver<EmptyResponse> reply) {
-        Caller caller = Caller.current();
+        StreamPeer caller = StreamPeer.current();
         run(reply, () -> report(event, caller, reply));
     }
 
-    private void report(Event event, Caller caller, StreamObserver<EmptyResponse> reply) throws StatusException {
+    private void report(Event event, StreamPeer caller, StreamObserver<EmptyResponse> reply) throws StatusException {
         var time = sessions.now();
         Session session =
                 Ids.text(event.getHeader().getId()).map(sessions::find).orElse(null);
@@ -125,7 +125,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
         }
     }
 
-    private Session session(SidecarRequestHeader header, Caller caller) throws StatusException {
+    private Session session(SidecarRequestHeader header, StreamPeer caller) throws StatusException {
         return registration.of(
                 Ids.text(header.getId())
                         .orElseThrow(() -> Status.INVALID_ARGUMENT
@@ -150,7 +150,7 @@ final class Endpoint extends EasyAgentServiceImplBase {
 
     private void aside(MessageLite request, StreamObserver<?> reply, Work work) {
         if (!aside.take(request)) {
-            reply.onError(Room.full().asRuntimeException());
+            reply.onError(QueueLimit.full().asRuntimeException());
             return;
         }
         try {

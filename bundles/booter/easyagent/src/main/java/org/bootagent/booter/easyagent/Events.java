@@ -21,7 +21,7 @@ import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.publish.Publication;
 import org.bootagent.booter.publish.Publications;
 import org.bootagent.easyagent.proto.AgentError;
@@ -47,7 +47,7 @@ final class Events {
     private static final String GAVE_UP_WORDS = "stop supervisor: ";
 
     private final FleetServices fleet;
-    private final JobOutputs outputs;
+    private final JobOutputStore outputs;
     private final Publications publications;
     private final BiPredicate<FleetJob, String> dropped;
     /** By host and UUID: a sidecar tells of every try of every health check. */
@@ -59,7 +59,7 @@ final class Events {
      * @param publications null: nobody is told
      * @param dropped told of a command that the sidecar was too busy for, and why; whether that is its end is said by the answer: true if it goes out again
      */
-    Events(FleetServices fleet, JobOutputs outputs, Publications publications, BiPredicate<FleetJob, String> dropped) {
+    Events(FleetServices fleet, JobOutputStore outputs, Publications publications, BiPredicate<FleetJob, String> dropped) {
         this.fleet = fleet;
         this.outputs = outputs;
         this.publications = publications;

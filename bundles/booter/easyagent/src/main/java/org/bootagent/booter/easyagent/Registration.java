@@ -50,14 +50,14 @@ final class Registration {
     private final Sessions sessions;
     private final Admit admit;
     private final Batcher<RegistrationCall> calls;
-    private final Room room;
+    private final QueueLimit room;
     private final ThrottledLog log = new ThrottledLog(LOG);
 
     /**
      * @param executor for whatever waits for the database
      * @param room for those that wait to be registered together
      */
-    Registration(FleetServices fleet, Sessions sessions, Admit admit, Executor executor, Room room) {
+    Registration(FleetServices fleet, Sessions sessions, Admit admit, Executor executor, QueueLimit room) {
         this.fleet = fleet;
         this.sessions = sessions;
         this.admit = admit;
@@ -66,7 +66,7 @@ final class Registration {
     }
 
     /** Answers later, together with others that register now. @throws FleetException INVALID @throws RejectedExecutionException if the server is stopped */
-    void register(RegisterRequest request, Caller caller, StreamObserver<RegisterResponse> reply)
+    void register(RegisterRequest request, StreamPeer caller, StreamObserver<RegisterResponse> reply)
             throws StatusException {
         String agentsn = Ids.text(request.getHeader().getId())
                 .orElseThrow(() -> Status.INVALID_ARGUMENT
@@ -80,7 +80,7 @@ final class Registration {
                 caller.certificate(),
                 caller.address());
         if (!room.take(request)) {
-            throw Room.full().asException();
+            throw QueueLimit.full().asException();
         }
         calls.add(new RegistrationCall(request, newcomer, caller, reply));
     }
@@ -184,14 +184,14 @@ final class Registration {
     }
 
     /** The session of a host that calls. @throws StatusException if it is known by another certificate than this caller's */
-    Session of(String agentsn, Caller caller) throws StatusException {
+    Session of(String agentsn, StreamPeer caller) throws StatusException {
         Session known = sessions.find(agentsn);
         Session session = known == null ? recall(agentsn) : known;
         require(session, caller);
         return session;
     }
 
-    static void require(Session session, Caller caller) throws StatusException {
+    static void require(Session session, StreamPeer caller) throws StatusException {
         if (!session.isOf(caller)) {
             throw session.certificate() == null
                     ? Status.FAILED_PRECONDITION
@@ -201,7 +201,7 @@ final class Registration {
         }
     }
 
-    private static Status anothers(String agentsn, String knownBy, Caller caller) {
+    private static Status anothers(String agentsn, String knownBy, StreamPeer caller) {
         return Status.PERMISSION_DENIED.withDescription("host " + agentsn + " is known by the certificate of " + knownBy
                 + (caller.certificate() == null ? ", and shows none" : ", not of " + caller.certificate())
                 + "; if that is right, remove the host from Booter and let it register again");

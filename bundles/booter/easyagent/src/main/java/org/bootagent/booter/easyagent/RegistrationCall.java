@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** A host's call to be registered, until it is answered. */
 record RegistrationCall(
-        RegisterRequest request, Newcomer newcomer, Caller caller, StreamObserver<RegisterResponse> reply) {
+        RegisterRequest request, Newcomer newcomer, StreamPeer caller, StreamObserver<RegisterResponse> reply) {
     private static final Logger LOG = LoggerFactory.getLogger(RegistrationCall.class);
 
     /** The most callbacks of one host; they are kept until it is connected. */

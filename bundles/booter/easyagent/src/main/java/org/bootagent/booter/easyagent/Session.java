@@ -52,7 +52,7 @@ final class Session {
     }
 
     /** Tells whether a call comes from this host. A host that is known by a certificate must show it, even where others need none. */
-    boolean isOf(Caller caller) {
+    boolean isOf(StreamPeer caller) {
         return Objects.equals(caller.certificate(), certificate);
     }
 

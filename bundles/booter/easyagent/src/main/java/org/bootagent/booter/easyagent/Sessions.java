@@ -43,7 +43,7 @@ final class Sessions implements HostGateway, FleetEvents {
     private final Delivery delivery;
     private final List<Batcher<Outgoing>> lanes;
 
-    private final Turns turns;
+    private final CommandTurns turns;
 
     /**
      * Whatever is due to a host goes out; always by the same lane, so in order.
@@ -56,7 +56,7 @@ final class Sessions implements HostGateway, FleetEvents {
     Sessions(FleetServices fleet, Delivery delivery, Executor executor) {
         this.fleet = fleet;
         this.delivery = delivery;
-        this.turns = new Turns(fleet.time()::now);
+        this.turns = new CommandTurns(fleet.time()::now);
         this.lanes = Stream.generate(() -> new Batcher<Outgoing>(executor, MAX_BATCH, this::deliverOutgoing))
                 .limit(LANES)
                 .toList();

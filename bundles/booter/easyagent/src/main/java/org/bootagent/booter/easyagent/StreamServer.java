@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.publish.Publications;
 import org.bootagent.concurrent.NamedThreads;
 import org.slf4j.Logger;
@@ -70,7 +70,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
             Tls tls,
             Admit admit,
             Duration grace,
-            JobOutputs outputs,
+            JobOutputStore outputs,
             Publications publications)
             throws IOException {
         this.sessions = new Sessions(fleet, new Delivery(fleet), workers);
@@ -86,7 +86,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
                 fleet.feed().connect(sessions),
                 fleet.feed().subscribe(sessions),
                 fleet.feed().subscribe(usages));
-        var unanswered = new Unanswered(fleet, USUAL_TIMEOUT, grace);
+        var unanswered = new UnansweredCommands(fleet, USUAL_TIMEOUT, grace);
         long often = Math.max(1, grace.toMillis() / 6);
         var unused = clock.scheduleWithFixedDelay(unanswered::endOrLog, often, often, TimeUnit.MILLISECONDS);
         var unused2 = clock.scheduleWithFixedDelay(
@@ -193,9 +193,9 @@ final class StreamServer implements UsageSource, AutoCloseable {
     private Server server(InetSocketAddress listen, Tls tls, Endpoint endpoint) {
         var builder = acceptor.on(NettyServerBuilder.forAddress(listen))
                 .directExecutor()
-                .addTransportFilter(new Caller.Connections())
+                .addTransportFilter(new StreamPeer.Connections())
                 .addService(ServerInterceptors.intercept(
-                        Legible.of(endpoint.bindService()), new Caller.Calls(), new BooterSignature()))
+                        UnreadableMessages.of(endpoint.bindService()), new StreamPeer.Calls(), new BooterSignature()))
                 .keepAliveTime(PING.toSeconds(), TimeUnit.SECONDS)
                 .keepAliveTimeout(PONG.toSeconds(), TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_OFTEN.toSeconds(), TimeUnit.SECONDS)
@@ -208,7 +208,7 @@ final class StreamServer implements UsageSource, AutoCloseable {
         return builder.build();
     }
 
-    private static Room aside() {
-        return new Room(MAX_ASIDE, Room.share(Runtime.getRuntime().maxMemory()));
+    private static QueueLimit aside() {
+        return new QueueLimit(MAX_ASIDE, QueueLimit.share(Runtime.getRuntime().maxMemory()));
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.publish.Publications;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -70,7 +70,7 @@ public final class StreamService implements UsageSource {
     public StreamService(
             Config config,
             @Reference FleetServices fleet,
-            @Reference JobOutputs outputs,
+            @Reference JobOutputStore outputs,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) Publications publications) {
         this.server = config.port() == 0 ? null : start(config, fleet, outputs, publications);
     }
@@ -117,7 +117,7 @@ public final class StreamService implements UsageSource {
     }
 
     private static StreamServer start(
-            Config config, FleetServices fleet, JobOutputs outputs, Publications publications) {
+            Config config, FleetServices fleet, JobOutputStore outputs, Publications publications) {
         if (config.port() < 0 || config.port() > MAX_PORT) {
             throw new IllegalArgumentException("booter.easyagent/port is '" + config.port() + "', must be 1 to "
                     + MAX_PORT + ", or 0 for no stream");

@@ -37,7 +37,7 @@ final class Writers implements AutoCloseable {
     private final List<Lane> lanes;
 
     /** One way into the database, with the arrivals that may wait there. */
-    private record Lane(Batcher<Arrival> batcher, Room room) {}
+    private record Lane(Batcher<Arrival> batcher, QueueLimit room) {}
 
     Writers(FleetServices fleet, Events events, int count) {
         this(
@@ -56,7 +56,7 @@ final class Writers implements AutoCloseable {
     }
 
     private Lane lane() {
-        var room = new Room(MAX_WAITING, Room.share(Runtime.getRuntime().maxMemory()));
+        var room = new QueueLimit(MAX_WAITING, QueueLimit.share(Runtime.getRuntime().maxMemory()));
         return new Lane(new Batcher<>(executor, MAX_BATCH, batch -> writeOrRefuse(batch, room)), room);
     }
 
@@ -65,7 +65,7 @@ final class Writers implements AutoCloseable {
         if (lane.room().take(arrival.event())) {
             lane.batcher().add(arrival);
         } else {
-            arrival.refused(Room.full());
+            arrival.refused(QueueLimit.full());
         }
     }
 
@@ -84,7 +84,7 @@ final class Writers implements AutoCloseable {
         executor.shutdown();
     }
 
-    private void writeOrRefuse(List<Arrival> batch, Room room) {
+    private void writeOrRefuse(List<Arrival> batch, QueueLimit room) {
         try {
             write(batch);
         } catch (Throwable e) {

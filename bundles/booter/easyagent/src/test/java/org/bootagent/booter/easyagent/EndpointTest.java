@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EndpointTest {
     private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
-    private static final Room ENOUGH = new Room(100, 1 << 20);
+    private static final QueueLimit ENOUGH = new QueueLimit(100, 1 << 20);
 
     @TempDir
     Path home;
@@ -52,7 +52,7 @@ class EndpointTest {
 
     @Test
     void moreCallsThanThereIsRoomForAreRefusedUntilSomeAreDone() {
-        var endpoint = endpoint(new Room(1, 1 << 20), ENOUGH);
+        var endpoint = endpoint(new QueueLimit(1, 1 << 20), ENOUGH);
         register(endpoint);
         register(endpoint);
         assertThat(answers).containsExactly("RESOURCE_EXHAUSTED");
@@ -64,7 +64,7 @@ class EndpointTest {
 
     @Test
     void moreBytesThanThereIsRoomForAreRefused() {
-        var endpoint = endpoint(new Room(100, request().getSerializedSize() + 1), ENOUGH);
+        var endpoint = endpoint(new QueueLimit(100, request().getSerializedSize() + 1), ENOUGH);
         register(endpoint);
         register(endpoint);
         runAll();
@@ -73,7 +73,7 @@ class EndpointTest {
 
     @Test
     void moreRegistrationsThanThereIsRoomForAreRefusedUntilSomeAreDone() {
-        var endpoint = endpoint(ENOUGH, new Room(1, 1 << 20));
+        var endpoint = endpoint(ENOUGH, new QueueLimit(1, 1 << 20));
         register(endpoint);
         register(endpoint);
         runAll();
@@ -103,7 +103,7 @@ class EndpointTest {
                 },
                 Welcome.PLAIN,
                 Clock.systemUTC());
-        var endpoint = endpoint(ENOUGH, new Room(1, 1 << 20));
+        var endpoint = endpoint(ENOUGH, new QueueLimit(1, 1 << 20));
         broken.set(true);
         register(endpoint);
         runAll();
@@ -113,7 +113,7 @@ class EndpointTest {
         assertThat(answers).containsExactly("INTERNAL", "OK");
     }
 
-    private Endpoint endpoint(Room calls, Room registrations) {
+    private Endpoint endpoint(QueueLimit calls, QueueLimit registrations) {
         var registration = new Registration(fleet, sessions, Admit.ALL, tasks::add, registrations);
         return new Endpoint(sessions, registration, null, null, null, tasks::add, calls);
     }

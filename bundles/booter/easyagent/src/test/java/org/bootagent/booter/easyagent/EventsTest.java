@@ -15,7 +15,7 @@ import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.AgentError;
 import org.bootagent.easyagent.proto.Event;
@@ -42,7 +42,7 @@ class EventsTest {
 
     private EmbeddedStore store;
     private FleetServices fleet;
-    private JobOutputs outputs;
+    private JobOutputStore outputs;
     private Events events;
 
     @BeforeEach
@@ -51,7 +51,7 @@ class EventsTest {
         fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
         fleet.registry().register(new RegisterRequest("web1", SN));
         fleet.registry().register(new RegisterRequest("web2", OTHER));
-        outputs = new JobOutputs(home, 1 << 30, fleet.jobs());
+        outputs = new JobOutputStore(home, 1 << 30, fleet.jobs());
         events = new Events(fleet, outputs, null, (job, why) -> false);
     }
 

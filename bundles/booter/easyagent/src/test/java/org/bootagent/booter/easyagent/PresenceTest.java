@@ -22,7 +22,7 @@ import org.bootagent.booter.fleet.host.HostFilter;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.easyagent.proto.Event;
 import org.bootagent.easyagent.proto.Event.EventType;
@@ -171,7 +171,7 @@ class PresenceTest {
                 Tls.NONE,
                 Admit.LOOPBACK,
                 Duration.ofSeconds(30),
-                new JobOutputs(home, 1 << 30, of.jobs()),
+                new JobOutputStore(home, 1 << 30, of.jobs()),
                 null);
     }
 

@@ -12,7 +12,7 @@ import org.bootagent.booter.fleet.easyagent.CallbackRequest;
 import org.bootagent.booter.fleet.host.Welcome;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.publish.Publications;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 
@@ -21,7 +21,7 @@ final class TestBooter implements AutoCloseable {
     final List<CallbackRequest> callbacks = new CopyOnWriteArrayList<>();
     final EmbeddedStore store;
     final FleetServices fleet;
-    final JobOutputs outputs;
+    final JobOutputStore outputs;
     final StreamServer server;
 
     TestBooter(Path home) throws IOException {
@@ -46,7 +46,7 @@ final class TestBooter implements AutoCloseable {
             throws IOException {
         store = new EmbeddedStore(home);
         fleet = new FleetServices(store, new Welcome("svc=ecs", "", 0), Clock.systemUTC());
-        outputs = new JobOutputs(home, 1 << 30, fleet.jobs());
+        outputs = new JobOutputStore(home, 1 << 30, fleet.jobs());
         server = new StreamServer(
                 fleet,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -9,7 +9,7 @@ import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.bootagent.wire.GoText;
 import org.bootagent.wire.Json;
@@ -26,10 +26,10 @@ final class AgentCalls {
 
     private final FleetServices fleet;
     private final Operations operations;
-    private final JobOutputs outputs;
-    private final Written written;
+    private final JobOutputStore outputs;
+    private final ResultText written;
 
-    AgentCalls(FleetServices fleet, Operations operations, JobOutputs outputs, Written written) {
+    AgentCalls(FleetServices fleet, Operations operations, JobOutputStore outputs, ResultText written) {
         this.fleet = fleet;
         this.operations = operations;
         this.outputs = outputs;
@@ -56,21 +56,21 @@ final class AgentCalls {
                 .post("agent/{id}/configSync", now(this::configure));
     }
 
-    private static V1Route.Handler later(Begun.Begin begin) {
+    private static V1Route.Handler later(Operation.Begin begin) {
         return call -> {
             var begun = begin.begin(call);
             return Shapes.operation(begun.agentId(), begun.job());
         };
     }
 
-    private V1Route.Handler now(Begun.Begin begin) {
+    private V1Route.Handler now(Operation.Begin begin) {
         return call -> operations.now(
                 call,
                 begin,
                 (begun, ended) -> Shapes.result(begun.agentId(), ended, written.text(begun.agentId(), ended)));
     }
 
-    private Begun install(V1Call call) throws V1Exception {
+    private Operation install(V1Call call) throws V1Exception {
         String host = call.uuid("collectorId")
                 .orElseThrow(() -> V1Exception.parameter("collectorId", "collectorId not uuid format: it is missing"));
         call.required("installScript");
@@ -103,7 +103,7 @@ final class AgentCalls {
     }
 
     /** An agent that came as a package goes as one: it has no script to be removed by. */
-    private Begun uninstall(V1Call call) throws V1Exception {
+    private Operation uninstall(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
         boolean packaged = call.text("shellScript").isEmpty()
                 && Query.reported(fleet, identity)
@@ -114,12 +114,12 @@ final class AgentCalls {
                 : scripted(call, identity, "script-uninstall");
     }
 
-    private Begun update(V1Call call) throws V1Exception {
+    private Operation update(V1Call call) throws V1Exception {
         call.required("shellScript");
         return scripted(call, Query.there(fleet, call.id()), "script-update");
     }
 
-    private Begun scripted(V1Call call, AgentIdentity identity, String action) throws V1Exception {
+    private Operation scripted(V1Call call, AgentIdentity identity, String action) throws V1Exception {
         ObjectNode parameters = object().put("script", call.text("shellScript"));
         call.words("parameter").forEach(parameters.putArray("args")::add);
         Duration timeout = InstallParameters.timeout(
@@ -127,7 +127,7 @@ final class AgentCalls {
         return begin(call, identity, action, parameters, timeout);
     }
 
-    private Begun start(V1Call call) throws V1Exception {
+    private Operation start(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
         return begin(call, identity, "start", startParameters(call, identity), null);
     }
@@ -162,7 +162,7 @@ final class AgentCalls {
         return Math.max(1, fleet.easy().facts(agentsn).cpuCores());
     }
 
-    private Begun stop(V1Call call) throws V1Exception {
+    private Operation stop(V1Call call) throws V1Exception {
         ObjectNode parameters = object();
         switch (call.text("stop_agent_options_type")) {
             case "", "0" -> {}
@@ -176,7 +176,7 @@ final class AgentCalls {
      * Restarts an agent. EasyAgent's own sidecar knows no restart: it gets the start when the stop has ended, however that did. A stop that was sent is always
      * followed by its start, though the caller has gone.
      */
-    private Begun restart(V1Call call) throws V1Exception {
+    private Operation restart(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
         if (!fleet.easy().facts(identity.agentsn()).original()) {
             return begin(call, identity, "restart", object().put("settle", 0), null);
@@ -188,10 +188,10 @@ final class AgentCalls {
             parameters.put(FleetJob.CALLER_WAITS, stop.id());
         }
         FleetJob start = begin(call, identity, "start", parameters, null).job();
-        return new Begun(identity.agentId(), start, null, stop);
+        return new Operation(identity.agentId(), start, null, stop);
     }
 
-    private Begun configure(V1Call call) throws V1Exception {
+    private Operation configure(V1Call call) throws V1Exception {
         var identity = Query.there(fleet, call.id());
         ObjectNode parameters = object().put("content", call.given("config_content"));
         String path = call.text("config_path").isEmpty() ? identity.configurationPath() : call.text("config_path");
@@ -211,12 +211,12 @@ final class AgentCalls {
         return operations.now(call, asked -> reading(asked, identity), (begun, read) -> read(identity, read));
     }
 
-    private Begun reading(V1Call call, AgentIdentity identity) throws V1Exception {
+    private Operation reading(V1Call call, AgentIdentity identity) throws V1Exception {
         ObjectNode parameters = object().put("timeout", READING.toSeconds());
         parameters.putArray("command").add("cat").add(identity.configurationPath());
         boolean own = !identity.configurationPath().startsWith("/");
         var job = operations.ask(call, identity.agentsn(), "exec", own ? identity.name() : "", parameters);
-        return new Begun(identity.agentId(), job, READING);
+        return new Operation(identity.agentId(), job, READING);
     }
 
     private Object read(AgentIdentity identity, FleetJob read) throws V1Exception {
@@ -226,11 +226,11 @@ final class AgentCalls {
                     identity.configurationPath() + " could not be read: " + written.text(identity.agentId(), read));
         }
         long length = length(read);
-        if (length > Written.MAX_RESPONSE) {
+        if (length > ResultText.MAX_RESPONSE) {
             throw new V1Exception(
                     Code.UNKNOWN,
                     identity.configurationPath() + " has " + length + " bytes, of which none are given: most is "
-                            + Written.MAX_RESPONSE + "; GET /api/v2/jobs/" + read.id() + "/output has all");
+                            + ResultText.MAX_RESPONSE + "; GET /api/v2/jobs/" + read.id() + "/output has all");
         }
         return Map.of("agent_id", identity.agentId(), "config_content", content(identity, read));
     }
@@ -250,10 +250,10 @@ final class AgentCalls {
         }
     }
 
-    private Begun begin(V1Call call, AgentIdentity identity, String action, ObjectNode parameters, Duration timeout)
+    private Operation begin(V1Call call, AgentIdentity identity, String action, ObjectNode parameters, Duration timeout)
             throws V1Exception {
         var job = operations.ask(call, identity.agentsn(), action, identity.name(), parameters);
-        return new Begun(identity.agentId(), job, timeout);
+        return new Operation(identity.agentId(), job, timeout);
     }
 
     private static ObjectNode object() {

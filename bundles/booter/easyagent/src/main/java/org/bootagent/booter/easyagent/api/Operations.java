@@ -117,7 +117,7 @@ final class Operations implements FleetEvents, AutoCloseable {
     }
 
     /** Begins an operation; the answer is there when it has ended. No thread waits for it. */
-    Object now(V1Call call, Begun.Begin begin, Begun.Answer answer) throws V1Exception {
+    Object now(V1Call call, Operation.Begin begin, Operation.Answer answer) throws V1Exception {
         String peer = call.peer();
         if (!places.acquire(peer, 1)) {
             throw new V1Exception(
@@ -128,7 +128,7 @@ final class Operations implements FleetEvents, AutoCloseable {
                             + " booter.easyagent.api/maxWaiting");
         }
         try {
-            Begun begun = begin.begin(call.waiting());
+            Operation begun = begin.begin(call.waiting());
             boolean keep = call.keep();
             Wait wait = wait(begun, keep);
             var ended = wait.result();
@@ -147,7 +147,7 @@ final class Operations implements FleetEvents, AutoCloseable {
     }
 
     /** Takes back what nobody waits for any more, unless the host has it: that goes on. */
-    private void abandoned(Begun begun, boolean keep) {
+    private void abandoned(Operation begun, boolean keep) {
         FleetJob job = begun.job();
         takingBack.remove(job.id());
         try {
@@ -168,7 +168,7 @@ final class Operations implements FleetEvents, AutoCloseable {
         return job;
     }
 
-    private Wait wait(Begun begun, boolean keep) {
+    private Wait wait(Operation begun, boolean keep) {
         FleetJob job = begun.job();
         Duration patience = begun.timeout() == null ? usual : begun.timeout().plus(WAY);
         var wait = new Wait(job, begun.before(), patience, keep, new CompletableFuture<>(), System.nanoTime());

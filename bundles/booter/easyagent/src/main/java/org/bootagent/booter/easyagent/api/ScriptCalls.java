@@ -18,9 +18,9 @@ final class ScriptCalls {
 
     private final FleetServices fleet;
     private final Operations operations;
-    private final Written written;
+    private final ResultText written;
 
-    ScriptCalls(FleetServices fleet, Operations operations, Written written) {
+    ScriptCalls(FleetServices fleet, Operations operations, ResultText written) {
         this.fleet = fleet;
         this.operations = operations;
         this.written = written;
@@ -37,28 +37,28 @@ final class ScriptCalls {
                 .post("sidecar/{id}/execrestSync", now(this::rest, this::coded));
     }
 
-    private V1Route.Handler now(Begun.Begin begin, Begun.Answer answer) {
+    private V1Route.Handler now(Operation.Begin begin, Operation.Answer answer) {
         return call -> operations.now(call, begin, answer);
     }
 
-    private Object text(Begun begun, FleetJob ended) {
+    private Object text(Operation begun, FleetJob ended) {
         return Shapes.response(begun.agentId(), ended, written.text(begun.agentId(), ended));
     }
 
     /** The response in base64: it may be no text. */
-    private Object coded(Begun begun, FleetJob ended) {
+    private Object coded(Operation begun, FleetJob ended) {
         return Shapes.response(
                 begun.agentId(), ended, Base64.getEncoder().encodeToString(written.raw(begun.agentId(), ended)));
     }
 
-    private Begun script(V1Call call) throws V1Exception {
+    private Operation script(V1Call call) throws V1Exception {
         ObjectNode parameters = Json.MAPPER.createObjectNode().put("script", call.required("execScript"));
         call.words("parameter").forEach(parameters.putArray("args")::add);
         Duration timeout = InstallParameters.timeout(call, parameters, "execScript", InstallParameters.USUAL_SCRIPT);
         return ask(call, "exec", parameters, timeout);
     }
 
-    private Begun rest(V1Call call) throws V1Exception {
+    private Operation rest(V1Call call) throws V1Exception {
         if (RestPath.leaves(call.required("path"))) {
             throw V1Exception.parameter("path", "path must not go above the host's target by ..");
         }
@@ -74,11 +74,11 @@ final class ScriptCalls {
         return ask(call, "rest", parameters, InstallParameters.timeout(call, parameters, "execRest", USUAL_REQUEST));
     }
 
-    private Begun ask(V1Call call, String action, ObjectNode parameters, Duration timeout) throws V1Exception {
+    private Operation ask(V1Call call, String action, ObjectNode parameters, Duration timeout) throws V1Exception {
         String agentId = agentId(call);
         // The host may know an agent from another server.
         String name = agentId.equals(NIL) ? "" : fleet.easy().nameOn(call.host(), agentId);
-        return new Begun(agentId, operations.ask(call, call.host(), action, name, parameters), timeout);
+        return new Operation(agentId, operations.ask(call, call.host(), action, name, parameters), timeout);
     }
 
     /** None, or the nil UUID, is the host itself. */

@@ -16,7 +16,7 @@ import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Waits;
 import org.bootagent.booter.http.route.Router;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.EasyAgentReply.Code;
 import org.slf4j.Logger;
@@ -34,7 +34,7 @@ final class V1 implements AutoCloseable {
     /** @param usages may give null: no stream is there */
     V1(
             FleetServices fleet,
-            JobOutputs outputs,
+            JobOutputStore outputs,
             Supplier<UsageSource> usages,
             OfferedHostAgents offers,
             String version,
@@ -45,7 +45,7 @@ final class V1 implements AutoCloseable {
         this.operations = new Operations(fleet, usages, sync, maxWaiting);
         var query = new Query(fleet, usages);
         var table = new V1Route.Table();
-        var written = new Written(fleet, outputs);
+        var written = new ResultText(fleet, outputs);
         new AgentCalls(fleet, operations, outputs, written).addTo(table);
         new ScriptCalls(fleet, operations, written).addTo(table);
         new CancelCall(fleet, operations).addTo(table);

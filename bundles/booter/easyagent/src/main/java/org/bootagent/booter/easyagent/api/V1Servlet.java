@@ -11,7 +11,7 @@ import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -58,7 +58,7 @@ public final class V1Servlet extends HttpServlet {
             BooterConfig booter,
             Config config,
             @Reference FleetServices fleet,
-            @Reference JobOutputs outputs,
+            @Reference JobOutputStore outputs,
             @Reference OfferedHostAgents offers) {
         this.api = new V1(
                 fleet,

@@ -7,7 +7,7 @@ import org.bootagent.booter.fleet.job.FleetJob;
 /**
  * A call that waits for the end of a job.
  *
- * @param before as in {@link Begun}
+ * @param before as in {@link Operation}
  * @param patience for the job itself, on its way and while it runs
  * @param keep whether it is to go on though nobody waits any more
  * @param since when, by {@link System#nanoTime}

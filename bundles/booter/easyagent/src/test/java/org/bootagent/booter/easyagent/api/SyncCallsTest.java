@@ -39,7 +39,7 @@ import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
@@ -87,7 +87,7 @@ class SyncCallsTest {
     private void open() throws Exception {
         api = new V1(
                 fleet,
-                new JobOutputs(home, 1 << 30, fleet.jobs()),
+                new JobOutputStore(home, 1 << 30, fleet.jobs()),
                 () -> stream,
                 arch -> Optional.empty(),
                 "1.2.3",

@@ -39,7 +39,7 @@ import org.bootagent.booter.fleet.job.JobRequest;
 import org.bootagent.booter.fleet.report.HostNews;
 import org.bootagent.booter.fleet.report.HostNews.NumberedResult;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
@@ -61,7 +61,7 @@ class V1Test {
     private final HttpClient client = HttpClient.newHttpClient();
     private EmbeddedStore store;
     private FleetServices fleet;
-    private JobOutputs outputs;
+    private JobOutputStore outputs;
     private OfferedHostAgents offers = arch -> Optional.empty();
     private V1 api;
     private TestApi server;
@@ -70,7 +70,7 @@ class V1Test {
     void start() throws Exception {
         store = new EmbeddedStore(home);
         fleet = new FleetServices(store, Welcome.PLAIN, Clock.systemUTC());
-        outputs = new JobOutputs(home, 1 << 30, fleet.jobs());
+        outputs = new JobOutputStore(home, 1 << 30, fleet.jobs());
         api = new V1(
                 fleet,
                 outputs,
@@ -515,7 +515,7 @@ class V1Test {
     @Test
     void ofMuchOutputTheFirstAndTheLastPartAreAnswered() throws Exception {
         String agent = agent("beat");
-        int most = Written.MAX_RESPONSE;
+        int most = ResultText.MAX_RESPONSE;
         Runnable unsubscribe = fleet.feed().subscribe(new FleetEvents() {
             @Override
             public void enqueued(List<FleetJob> jobs) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.bootagent.booter.fleet.service.HostRegistry;
 import org.bootagent.booter.fleet.service.ReportService;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,7 +28,7 @@ public final class AgentServlet extends HttpServlet {
 
     @Activate
     public AgentServlet(
-            @Reference HostRegistry registry, @Reference ReportService reports, @Reference JobOutputs outputs) {
+            @Reference HostRegistry registry, @Reference ReportService reports, @Reference JobOutputStore outputs) {
         this.endpoint = new AgentEndpoint(registry, reports);
         this.outputs = new OutputEndpoint(registry, outputs);
     }

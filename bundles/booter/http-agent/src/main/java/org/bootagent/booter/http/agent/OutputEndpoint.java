@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.service.HostRegistry;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +20,9 @@ final class OutputEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(OutputEndpoint.class);
 
     private final HostRegistry registry;
-    private final JobOutputs outputs;
+    private final JobOutputStore outputs;
 
-    OutputEndpoint(HostRegistry registry, JobOutputs outputs) {
+    OutputEndpoint(HostRegistry registry, JobOutputStore outputs) {
         this.registry = registry;
         this.outputs = outputs;
     }

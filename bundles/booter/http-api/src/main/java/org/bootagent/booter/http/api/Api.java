@@ -15,7 +15,7 @@ import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Route;
 import org.bootagent.booter.http.route.Router;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 
 /** The management interface: what {@code openapi.json} documents. */
 final class Api implements AutoCloseable {
@@ -23,7 +23,7 @@ final class Api implements AutoCloseable {
     private final Router<Handler> router;
     private final Dispatch dispatch;
 
-    Api(Settings settings, FleetServices fleet, JobOutputs outputs, ReportMeter reports, MetricSources others)
+    Api(Settings settings, FleetServices fleet, JobOutputStore outputs, ReportMeter reports, MetricSources others)
             throws IOException {
         var packages = new PackageFiles(settings.packages(), settings.maxPackageBytes());
         var addresses = new Addresses(settings.publicUrl());

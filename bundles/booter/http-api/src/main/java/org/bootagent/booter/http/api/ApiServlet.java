@@ -10,7 +10,7 @@ import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.api.metrics.MetricSources;
 import org.bootagent.booter.http.api.metrics.ReportMeter;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -50,7 +50,7 @@ public final class ApiServlet extends HttpServlet {
             BooterConfig booter,
             Config config,
             @Reference FleetServices fleet,
-            @Reference JobOutputs outputs,
+            @Reference JobOutputStore outputs,
             @Reference ReportMeter reports,
             @Reference MetricSources others)
             throws IOException {

@@ -13,17 +13,17 @@ import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.ProblemException;
 import org.bootagent.booter.http.route.Reply;
 import org.bootagent.booter.http.route.Route;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 
 /** Streams the output of jobs as it arrives. */
 final class OutputResource {
     private static final int PART = 1 << 20;
 
     private final FleetServices fleet;
-    private final JobOutputs outputs;
+    private final JobOutputStore outputs;
     private final JobWatch watch;
 
-    OutputResource(FleetServices fleet, JobOutputs outputs, JobWatch watch) {
+    OutputResource(FleetServices fleet, JobOutputStore outputs, JobWatch watch) {
         this.fleet = fleet;
         this.outputs = outputs;
         this.watch = watch;

@@ -31,7 +31,7 @@ import org.bootagent.booter.http.route.Dispatch;
 import org.bootagent.booter.http.route.Handler;
 import org.bootagent.booter.http.route.Route;
 import org.bootagent.booter.http.route.Router;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.booter.store.jdbc.EmbeddedStore;
 import org.bootagent.wire.Json;
 import org.bootagent.wire.RegisterRequest;
@@ -51,7 +51,7 @@ final class Booter implements AutoCloseable {
     static final int MAX_WAITING = 8;
 
     final FleetServices fleet;
-    final JobOutputs outputs;
+    final JobOutputStore outputs;
     final Api api;
     final EmbeddedStore store;
     final FakeRuntime components = new FakeRuntime();
@@ -76,7 +76,7 @@ final class Booter implements AutoCloseable {
         packages = home.resolve("packages");
         store = new EmbeddedStore(home);
         fleet = new FleetServices(store, new Welcome("svc=ecs,cmpt=DB", "", 0), Clock.systemUTC());
-        outputs = new JobOutputs(home, 1 << 30, fleet.jobs());
+        outputs = new JobOutputStore(home, 1 << 30, fleet.jobs());
         var reports = new ReportMeter();
         var others = new MetricSources();
         others.addSource(() -> List.of(MetricFamily.of("part_size", MetricFamily.Type.GAUGE, "Of another part.", 7)));

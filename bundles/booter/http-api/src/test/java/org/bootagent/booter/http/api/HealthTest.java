@@ -37,7 +37,7 @@ class HealthTest {
 
     @Test
     void aComponentThatLacksAServiceIsNamedThoughNoneHasFailed() {
-        runtime.waiting("org.bootagent.booter.easyagent.api.V1Servlet", "org.bootagent.booter.output.JobOutputs");
+        runtime.waiting("org.bootagent.booter.easyagent.api.V1Servlet", "org.bootagent.booter.output.JobOutputStore");
 
         assertThat(health.state())
                 .containsEntry("status", "failed")
@@ -46,7 +46,7 @@ class HealthTest {
                         "components",
                         List.of(new Components.Down(
                                 "org.bootagent.booter.easyagent.api.V1Servlet",
-                                "waits for org.bootagent.booter.output.JobOutputs")));
+                                "waits for org.bootagent.booter.output.JobOutputStore")));
     }
 
     @Test

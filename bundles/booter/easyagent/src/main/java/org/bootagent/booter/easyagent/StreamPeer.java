@@ -22,9 +22,9 @@ import javax.net.ssl.SSLSession;
  * @param from where it comes from
  * @param certificate whose certificate it has shown: its subject, or of one without a subject its other names; null: it need not show one
  */
-record Caller(SocketAddress from, String certificate) {
+record StreamPeer(SocketAddress from, String certificate) {
     private static final int LONGEST = 1024;
-    private static final Context.Key<Caller> KEY = Context.keyWithDefault("caller", new Caller(null, null));
+    private static final Context.Key<StreamPeer> KEY = Context.keyWithDefault("caller", new StreamPeer(null, null));
     private static final Attributes.Key<String> CERTIFICATE = Attributes.Key.create("certificate");
 
     /** Where it comes from, without the port; null: nowhere that has an address. */
@@ -34,7 +34,7 @@ record Caller(SocketAddress from, String certificate) {
                 : null;
     }
 
-    static Caller current() {
+    static StreamPeer current() {
         return KEY.get();
     }
 
@@ -77,7 +77,7 @@ record Caller(SocketAddress from, String certificate) {
         public <Q, R> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
             var attributes = call.getAttributes();
-            var caller = new Caller(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR), attributes.get(CERTIFICATE));
+            var caller = new StreamPeer(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR), attributes.get(CERTIFICATE));
             return Contexts.interceptCall(Context.current().withValue(KEY, caller), call, headers, next);
         }
     }

@@ -19,7 +19,7 @@ import org.bootagent.booter.fleet.job.JobStatus;
  * <p>A sidecar tells a result once. The result of a command that went out before the stream was opened may be lost, so it holds nothing up: the next command is a try.
  * A try that the sidecar drops is made again later. Thread-safe.
  */
-final class Turns implements JobLanes {
+final class CommandTurns implements JobLanes {
     private static final int MOST_SCRIPTS = 10;
     private static final Set<String> CANCELS = Set.of("cancel", "cancel-agent");
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -46,7 +46,7 @@ final class Turns implements JobLanes {
      */
     private record Open(Set<Long> sent, Set<Long> tries) {}
 
-    Turns(Supplier<Instant> now) {
+    CommandTurns(Supplier<Instant> now) {
         this.now = now;
     }
 

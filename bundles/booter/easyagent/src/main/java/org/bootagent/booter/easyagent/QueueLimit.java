@@ -4,7 +4,7 @@ import com.google.protobuf.MessageLite;
 import io.grpc.Status;
 
 /** Limits waiting messages by number and bytes. Thread-safe. */
-final class Room {
+final class QueueLimit {
     private static final long LARGEST_MESSAGE = 16 << 20;
     private static final long MOST_BYTES = 64 << 20;
 
@@ -13,7 +13,7 @@ final class Room {
     private int count;
     private long bytes;
 
-    Room(int most, long mostBytes) {
+    QueueLimit(int most, long mostBytes) {
         this.most = most;
         this.mostBytes = mostBytes;
     }

@@ -10,7 +10,7 @@ import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.job.FleetJob;
 import org.bootagent.booter.fleet.job.JobStatus;
 import org.bootagent.booter.fleet.service.FleetServices;
-import org.bootagent.booter.output.JobOutputs;
+import org.bootagent.booter.output.JobOutputStore;
 import org.bootagent.wire.EasyAgentOutput;
 import org.bootagent.wire.EasyAgentWords;
 import org.bootagent.wire.GoText;
@@ -19,7 +19,7 @@ import org.bootagent.wire.GoText;
  * The text of a job's result as EasyAgent's programs know it: what its script has written, and of a failure that is none of a script's, why. An original has said it in
  * these words; what a host of ours says is put into them.
  */
-final class Written {
+final class ResultText {
     static final int MAX_RESPONSE = 1 << 20;
 
     private static final Set<String> SCRIPTS =
@@ -37,9 +37,9 @@ final class Written {
             Pattern.compile("(exit code|HTTP) \\d+[^\n]*(\n|$)|success; there was no script to run$");
 
     private final FleetServices fleet;
-    private final JobOutputs outputs;
+    private final JobOutputStore outputs;
 
-    Written(FleetServices fleet, JobOutputs outputs) {
+    ResultText(FleetServices fleet, JobOutputStore outputs) {
         this.fleet = fleet;
         this.outputs = outputs;
     }

@@ -10,20 +10,20 @@ import org.bootagent.booter.fleet.job.FleetJob;
  * @param timeout how long it may take, or null: as usual
  * @param before the job that this one completes, or null: both go out, or neither
  */
-record Begun(String agentId, FleetJob job, Duration timeout, FleetJob before) {
-    Begun(String agentId, FleetJob job, Duration timeout) {
+record Operation(String agentId, FleetJob job, Duration timeout, FleetJob before) {
+    Operation(String agentId, FleetJob job, Duration timeout) {
         this(agentId, job, timeout, null);
     }
 
     /** Asks for an operation. */
     @FunctionalInterface
     interface Begin {
-        Begun begin(V1Call call) throws V1Exception;
+        Operation begin(V1Call call) throws V1Exception;
     }
 
     /** Shapes the result of an operation that has ended. */
     @FunctionalInterface
     interface Answer {
-        Object of(Begun begun, FleetJob ended) throws V1Exception;
+        Object of(Operation begun, FleetJob ended) throws V1Exception;
     }
 }

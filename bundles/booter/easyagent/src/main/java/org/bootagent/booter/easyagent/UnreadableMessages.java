@@ -18,14 +18,14 @@ import java.io.InputStream;
  * Answers a message that cannot be read. gRPC itself takes that for a fault of the server's, which it logs with its trace: anybody who reaches the port could fill
  * the disk so.
  */
-final class Legible implements ServerInterceptor {
-    private Legible() {}
+final class UnreadableMessages implements ServerInterceptor {
+    private UnreadableMessages() {}
 
     static ServerServiceDefinition of(ServerServiceDefinition service) {
         var lenient =
                 ServerServiceDefinition.builder(service.getServiceDescriptor().getName());
         service.getMethods().forEach(method -> add(lenient, method));
-        return ServerInterceptors.intercept(lenient.build(), new Legible());
+        return ServerInterceptors.intercept(lenient.build(), new UnreadableMessages());
     }
 
     private static <Q, R> void add(ServerServiceDefinition.Builder service, ServerMethodDefinition<Q, R> method) {

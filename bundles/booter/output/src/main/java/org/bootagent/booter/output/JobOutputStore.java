@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 
 /** Stores the output of jobs, as their hosts deliver it. It is deleted with its job. Registered as a service of this type. Thread-safe. */
 @Component(
-        service = JobOutputs.class,
+        service = JobOutputStore.class,
         configurationPid = {BooterConfig.PID, "org.bootagent.booter.output"},
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class JobOutputs {
-    private static final Logger LOG = LoggerFactory.getLogger(JobOutputs.class);
+public final class JobOutputStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JobOutputStore.class);
 
     /** Most bytes kept of one job. A host sends no more than 16 MiB and a line. */
     private static final long MOST = 17L << 20;
@@ -42,12 +42,12 @@ public final class JobOutputs {
     private final ScheduledExecutorService hourly = NamedThreads.scheduler("booter-output");
 
     @Activate
-    public JobOutputs(BooterConfig booter, Config config, @Reference JobService jobs) {
+    public JobOutputStore(BooterConfig booter, Config config, @Reference JobService jobs) {
         this(Path.of(booter.home()), (long) config.maxTotalMiB() << 20, jobs);
         var unused = hourly.scheduleWithFixedDelay(this::pruneOrLog, 0, 60, TimeUnit.MINUTES);
     }
 
-    public JobOutputs(Path home, long total, JobService jobs) {
+    public JobOutputStore(Path home, long total, JobService jobs) {
         this.directory = home.resolve("output");
         this.files = new OutputFiles(directory, MOST, total);
         this.jobs = jobs;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An original drops what comes for a busy agent: it gets each command in its turn. */
-class TurnsTest {
+class CommandTurnsTest {
     private static final String SN = "33c5b8b4-5a2c-43c5-ab90-96721451b4ec";
     private static final int SCRIPTS = 10;
 

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class RoomTest {
+class QueueLimitTest {
     private static final long MIB = 1 << 20;
 
     /** Four full limits take at most a quarter of a heap, and the largest message fits into the smallest. */
     @Test
     void whatWaitsIsAPartOfTheHeap() {
-        assertThat(Room.share(64 * MIB)).isEqualTo(16 * MIB);
-        assertThat(Room.share(256 * MIB)).isEqualTo(16 * MIB);
-        assertThat(Room.share(512 * MIB)).isEqualTo(32 * MIB);
-        assertThat(Room.share(4096 * MIB)).isEqualTo(64 * MIB);
+        assertThat(QueueLimit.share(64 * MIB)).isEqualTo(16 * MIB);
+        assertThat(QueueLimit.share(256 * MIB)).isEqualTo(16 * MIB);
+        assertThat(QueueLimit.share(512 * MIB)).isEqualTo(32 * MIB);
+        assertThat(QueueLimit.share(4096 * MIB)).isEqualTo(64 * MIB);
     }
 }

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends commands that EasyAgent's own sidecars never answered. They are not sent again: a sidecar does not know that it has carried a command out already.
  */
-final class Unanswered {
-    private static final Logger LOG = LoggerFactory.getLogger(Unanswered.class);
+final class UnansweredCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(UnansweredCommands.class);
     private static final int MOST = 1000;
 
     /** Done in seconds, and without a time of their own. The next command of the agent waits for the answer. */
@@ -30,7 +30,7 @@ final class Unanswered {
      * @param usual how long a command may take that does not say
      * @param grace what is added for the way there and back
      */
-    Unanswered(FleetServices fleet, Duration usual, Duration grace) {
+    UnansweredCommands(FleetServices fleet, Duration usual, Duration grace) {
         this.fleet = fleet;
         this.usual = usual;
         this.grace = grace;
