@@ -24,9 +24,9 @@ holds_within() {
 }
 
 # until_true SECONDS WHAT COMMAND...: waits until the command succeeds, and dies after that time. A script may define "still_waiting", which is called between tries,
-# and set "patience", by which every time is multiplied, and "evidence", which the message ends with.
+# and set "patience", by which every time is multiplied (default: 5, for a busy machine), and "evidence", which the message ends with.
 until_true() {
-    local end=$((SECONDS + $1 * ${patience:-1})) what=$2
+    local end=$((SECONDS + $1 * ${patience:-5})) what=$2
     shift 2
     until "$@" >/dev/null 2>&1; do
         [ $SECONDS -lt $end ] || die "$what did not happen in time${evidence:+; $evidence}"
