@@ -62,7 +62,7 @@ public record AgentProcess(
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        clear();
+        clear(gone);
         return gone;
     }
 
@@ -92,15 +92,15 @@ public record AgentProcess(
     /** Kills what an agent that ended by itself left behind, which must not be in its successor's way. */
     public void killRemains() {
         kill();
-        clear();
+        clear(true);
     }
 
     private void kill() {
         Contained.get("Killing process group " + pid, false, () -> group.signal("KILL"));
     }
 
-    private void clear() {
-        Contained.run("Killing what is left of process " + pid, limits.scope()::clear);
+    private void clear(boolean last) {
+        Contained.run("Killing what is left of process " + pid, () -> limits.release(last));
     }
 
     private boolean ask(String signal) {

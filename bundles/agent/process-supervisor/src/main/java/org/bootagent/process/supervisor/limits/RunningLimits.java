@@ -18,6 +18,7 @@ public final class RunningLimits {
     private final LimitScope scope;
     private final SystemCommands commands;
     private Limits limits;
+    private boolean released;
 
     public RunningLimits(ProcessRecord process, LimitScope scope, SystemCommands commands, Limits limits) {
         this.process = process;
@@ -36,6 +37,19 @@ public final class RunningLimits {
 
     public LimitScope scope() {
         return scope;
+    }
+
+    /**
+     * Kills what is left in the scope, and removes it. Two may end a process at once, such as a failed health check and a job; the later one does nothing here, because
+     * the agent's next process may have the same scope by then.
+     *
+     * @param last whether nothing else is left of the process, so that this need not be done again
+     */
+    public synchronized void release(boolean last) {
+        if (!released) {
+            scope.clear();
+            released = last;
+        }
     }
 
     /** Changes the limits. A limit for which the host lacks the tool stays as it is until the next start. */
