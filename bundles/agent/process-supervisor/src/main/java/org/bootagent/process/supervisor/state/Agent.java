@@ -11,15 +11,12 @@ import org.bootagent.api.job.JobException;
 import org.bootagent.api.process.AgentSpec;
 import org.bootagent.api.process.HealthCheck.Action;
 import org.bootagent.api.process.ProcessState;
-import org.bootagent.api.report.Event;
 import org.bootagent.process.supervisor.health.Health;
 import org.bootagent.process.supervisor.host.Contained;
-import org.bootagent.process.supervisor.host.Durations;
 import org.bootagent.process.supervisor.launch.AgentProcess;
 import org.bootagent.process.supervisor.log.LogTail;
 import org.bootagent.process.supervisor.proc.ProcessEnd;
 import org.bootagent.process.supervisor.restart.AgentExit;
-import org.bootagent.process.supervisor.restart.RestartHistory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-    /** Text in the reason of an agent that starts again, before the time. */
-    static final String STARTS_AGAIN = "; starts again ";
-
     private final AgentServices services;
-    private final Consumer<HaltReason> halts;
     private final AgentHealth health;
     private final AgentState state;
     private final AgentStarter starter;
-    private final RestartHistory history;
+    private final AgentRestarts restarts;
 
     /**
      * Creates an agent.
@@ -48,10 +41,9 @@ public final class Agent {
      */
     public Agent(AgentSpec spec, AgentServices services, Consumer<HaltReason> halts, Instant up) {
         this.services = services;
-        this.halts = halts;
         this.health = services.health();
         this.state = new AgentState(spec, health);
-        this.history = new RestartHistory(up);
+        this.restarts = new AgentRestarts(state, services, halts, up, this::startAt);
         this.starter = new AgentStarter(state, services, new AgentStarter.Outcome() {
             @Override
             public void started(AgentProcess process) {
@@ -60,7 +52,7 @@ public final class Agent {
 
             @Override
             public void failed(String why) {
-                ended(
+                restarts.ended(
                         new AgentExit(OptionalInt.empty(), Duration.ZERO),
                         why,
                         services.scheduler().now());
@@ -98,8 +90,7 @@ public final class Agent {
 
     public void start() throws JobException {
         synchronized (state) {
-            history.clear();
-            state.clearRestarts();
+            restarts.forget();
         }
         starter.start();
     }
@@ -240,7 +231,7 @@ public final class Agent {
                 forgetProcess();
                 var now = services.scheduler().now();
                 var exit = new AgentExit(OptionalInt.empty(), Duration.between(gone.started(), now));
-                backOffOrGiveUp(exit, why, now);
+                restarts.backOffOrGiveUp(exit, why, now);
             }
         }
     }
@@ -257,10 +248,16 @@ public final class Agent {
                 LOG.info("Agent {} with pid {} {}", state.spec().name(), gone.pid(), exit.describe());
                 state.clearProcess();
                 cleared.overLimit()
-                        .ifPresentOrElse(detail -> killed(exit, detail, now), () -> ended(exit, exit.describe(), now));
+                        .ifPresentOrElse(
+                                detail -> restarts.killed(exit, detail, now),
+                                () -> restarts.ended(exit, exit.describe(), now));
                 forgetRecord();
             }
         }
+    }
+
+    private void startAt(Instant when) {
+        starter.startAt(when);
     }
 
     private record Cleared(AgentExit exit, Optional<String> overLimit) {}
@@ -273,54 +270,5 @@ public final class Agent {
         boolean left = exit.looksLikeADaemon() && Contained.get("Looking for leftovers" + whose, false, gone::hasLeft);
         Contained.run("Killing leftovers" + whose, gone::killRemains);
         return new Cleared(new AgentExit(exit.code(), exit.lived(), left), overLimit);
-    }
-
-    private void publish(Event.Type type, String detail) {
-        String name = state.spec().name();
-        Contained.run(
-                "Event " + type.wireName() + " of agent " + name,
-                () -> services.events().publish(type, name, detail));
-    }
-
-    private void halt(ProcessState halted, String why) {
-        Contained.run(
-                "Recording that agent " + state.spec().name() + " is halted",
-                () -> halts.accept(new HaltReason(halted, why)));
-    }
-
-    private void ended(AgentExit exit, String how, Instant now) {
-        if (!exit.normal()) {
-            publish(Event.Type.ABNORMAL_EXIT, how);
-        }
-        backOffOrGiveUp(exit, how, now);
-    }
-
-    private void killed(AgentExit exit, String detail, Instant now) {
-        var next = history.nextAfterKill(state.spec().restart(), exit, now);
-        String reason = next.map(when -> detail + startsAgain(now, when)).orElse(detail);
-        publish(Event.Type.KILLED, reason);
-        state.become(ProcessState.KILLED, reason);
-        next.ifPresentOrElse(starter::startAt, () -> halt(ProcessState.KILLED, detail));
-    }
-
-    private void backOffOrGiveUp(AgentExit exit, String how, Instant now) {
-        history.next(state.spec().restart(), exit, now)
-                .ifPresentOrElse(when -> backOff(how, now, when), () -> giveUp(how));
-    }
-
-    private void backOff(String how, Instant now, Instant when) {
-        state.become(ProcessState.BACKOFF, how + startsAgain(now, when));
-        starter.startAt(when);
-    }
-
-    private static String startsAgain(Instant now, Instant when) {
-        return STARTS_AGAIN + Durations.format(Duration.between(now, when)) + " later";
-    }
-
-    private void giveUp(String how) {
-        String detail = how + "; given up after " + history.count() + " failures, start it when the cause is removed";
-        state.become(ProcessState.FATAL, detail);
-        halt(ProcessState.FATAL, detail);
-        publish(Event.Type.GAVE_UP, detail);
     }
 }

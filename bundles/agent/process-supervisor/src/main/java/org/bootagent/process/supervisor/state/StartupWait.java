@@ -104,7 +104,7 @@ public final class StartupWait {
     /** Returns the cause without the plan to start again: the waiting job decides what follows. */
     private static String broke(AgentStatus status) {
         String reason = status.reason();
-        int plan = reason.lastIndexOf(Agent.STARTS_AGAIN);
+        int plan = reason.lastIndexOf(AgentRestarts.STARTS_AGAIN);
         String cause = plan < 0 ? reason : reason.substring(0, plan);
         return cause.isEmpty() ? "it is " + status.state().wireName() : cause;
     }
