@@ -66,7 +66,7 @@ final class UrlsInText {
         private int secret = -1;
         /** Quote that is open. */
         private char quote;
-        /** Whether that quote is in front of the scheme. */
+        /** Tells whether that quote is in front of the scheme. */
         private boolean whole;
 
         Url(int mark) {
