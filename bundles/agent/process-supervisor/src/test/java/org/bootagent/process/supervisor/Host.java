@@ -189,6 +189,8 @@ public final class Host implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> status(name).state() == state);
+        // Waits for what follows within the same change: its event, and what is recorded of it.
+        supervisor.spec(name);
         return status(name);
     }
 
