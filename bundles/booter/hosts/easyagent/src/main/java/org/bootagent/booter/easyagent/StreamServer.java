@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.bootagent.booter.easyagent.api.UsageSource;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import org.bootagent.booter.easyagent.api.UsageSource;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.service.FleetServices;
 import org.bootagent.booter.http.Quota;

@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bootagent.api.job.ErrorCode;
-import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.feed.FleetEvents;

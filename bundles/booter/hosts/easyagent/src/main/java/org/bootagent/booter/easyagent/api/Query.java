@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.agent.AgentFilter;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bootagent.api.packages.PackageReference;
-import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
 import org.bootagent.booter.fleet.easyagent.Sidecar;

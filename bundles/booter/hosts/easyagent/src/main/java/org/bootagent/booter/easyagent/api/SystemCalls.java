@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.service.FleetServices;
 
 /** The calls about the server itself. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
 import org.bootagent.booter.fleet.service.FleetServices;

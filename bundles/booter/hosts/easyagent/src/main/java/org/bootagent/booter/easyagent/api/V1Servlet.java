@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.BooterConfig;
 import org.bootagent.booter.fleet.easyagent.OfferedHostAgents;
 import org.bootagent.booter.fleet.service.FleetServices;

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.Slice;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 import org.bootagent.booter.fleet.easyagent.Newcomer;

@@ -1,7 +1,6 @@
 package org.bootagent.booter.easyagent.api;
 
 import java.util.Map;
-import org.bootagent.booter.easyagent.UsageSource;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
 
 /** A stream that every host is on. */

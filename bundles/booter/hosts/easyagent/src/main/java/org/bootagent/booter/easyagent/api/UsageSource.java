@@ -1,4 +1,4 @@
-package org.bootagent.booter.easyagent;
+package org.bootagent.booter.easyagent.api;
 
 import java.util.Map;
 import org.bootagent.booter.fleet.easyagent.AgentIdentity;
