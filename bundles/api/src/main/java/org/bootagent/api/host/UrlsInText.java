@@ -87,11 +87,13 @@ final class UrlsInText {
 
         void read() {
             while (at < text.length() && !ends(text.charAt(at))) {
-                char c = text.charAt(at);
+                boolean escaped = text.charAt(at) == '\\' && at + 1 < text.length();
+                int meant = escaped ? at + 1 : at;
+                char c = text.charAt(meant);
                 if (secret < 0 && (c == '?' || c == '#')) {
-                    secret = at;
+                    secret = meant;
                 }
-                at += c == '\\' && at + 1 < text.length() ? 2 : 1;
+                at = meant + 1;
             }
         }
 

@@ -29,6 +29,9 @@ class RedactionTest {
             value = {
                 "http://h/p?sig=s3cret, http://h/p?***",
                 "http://h?s3cret#s3, http://h?***",
+                "curl http://h/x\\?sig=s3cret -o x, curl http://h/x\\?*** -o x",
+                "curl \"http://h/x\\?sig=s3cret\", curl \"http://h/x\\?***\"",
+                "curl http://h/x\\#s3cret, curl http://h/x\\#***",
                 "http://h/p#token=s3cret -o x, http://h/p#*** -o x",
                 "[\"http://h/p#s3\"], [\"http://h/p#***\"]",
                 "curl http://h/'my file'?sig=s3cret -o x, curl http://h/'my file'?*** -o x",
