@@ -1,6 +1,7 @@
 package org.bootagent.booter.fleet.easyagent;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,14 @@ final class AgentsOfOriginals {
     private AgentsOfOriginals() {}
 
     static void note(UnitOfWork tx, List<FleetJob> finished) {
-        var changing = finished.stream()
-                .filter(job ->
-                        job.status() == JobStatus.DONE && state(job.action()).isPresent())
+        // By agent, in the order in which the jobs ended: the last one tells what became of it, and an uninstall leaves
+        // nothing to tell.
+        var last = new LinkedHashMap<String, FleetJob>();
+        finished.stream()
+                .filter(job -> job.status() == JobStatus.DONE && changesAgent(job.action()))
+                .forEach(job -> last.put(job.agentsn() + '/' + job.name(), job));
+        var changing = last.values().stream()
+                .filter(job -> state(job.action()).isPresent())
                 .toList();
         if (changing.isEmpty()) {
             return;
@@ -36,6 +42,12 @@ final class AgentsOfOriginals {
         if (!agents.isEmpty()) {
             tx.agents().put(agents);
         }
+    }
+
+    private static boolean changesAgent(String action) {
+        return action.equals("uninstall")
+                || action.equals("script-uninstall")
+                || state(action).isPresent();
     }
 
     private static Optional<ProcessState> state(String action) {

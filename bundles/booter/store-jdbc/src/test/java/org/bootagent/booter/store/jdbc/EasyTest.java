@@ -23,6 +23,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bootagent.api.job.ErrorCode;
 import org.bootagent.booter.fleet.Caller;
 import org.bootagent.booter.fleet.FleetException;
@@ -164,6 +165,21 @@ class EasyTest {
         number(it.fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "a", null), 1, 0, "");
         assertThat(statuses()).containsExactly("running");
         number(it.fleet.jobs().enqueue(Caller.LOCAL, SN, "script-uninstall", "a", null), 1, 0, "");
+        assertThat(statuses()).isEmpty();
+    }
+
+    @Test
+    void theLastOfTheResultsThatComeTogetherSaysWhatBecameOfTheAgent() {
+        register(it.fleet.hosts().get(SN), sidecar(SN, true));
+        number(it.fleet.jobs().enqueue(Caller.LOCAL, SN, "script-install", "a", null), 1, 0, "");
+        FleetJob start = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "a", null);
+        FleetJob stop = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "stop", "a", null);
+        numbers(start, stop);
+        assertThat(statuses()).containsExactly("stoped");
+
+        FleetJob again = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "start", "a", null);
+        FleetJob uninstall = it.fleet.jobs().enqueue(Caller.LOCAL, SN, "script-uninstall", "a", null);
+        numbers(again, uninstall);
         assertThat(statuses()).isEmpty();
     }
 
@@ -499,6 +515,13 @@ class EasyTest {
     private void number(FleetJob job, double done, int errcode, String message) {
         var result = new NumberedResult(job.seq(), done, errcode, message);
         it.fleet.reports().take(List.of(HostNews.of(it.fleet.hosts().get(SN), List.of(result), List.of())));
+    }
+
+    private void numbers(FleetJob... done) {
+        var results = Stream.of(done)
+                .map(job -> new NumberedResult(job.seq(), 1, 0, ""))
+                .toList();
+        it.fleet.reports().take(List.of(HostNews.of(it.fleet.hosts().get(SN), results, List.of())));
     }
 
     private List<String> statuses() {
