@@ -65,7 +65,7 @@ on_stop() {
     interrupted=yes
     [ -n "$stopping" ] || tell_systemd STOPPING=1
     stopping=yes
-    [ -z "$jvm" ] || end_jvm
+    [ -z "$jvm" ] || [ -z "$watcher" ] || end_jvm
     [ -z "$nap" ] || kill "$nap" 2>/dev/null
 }
 
@@ -207,11 +207,12 @@ start_jvm() {
         exec $launch "$program" "$@" --unguarded
     ) &
     jvm=$!
-    [ -z "$stopping" ] || end_jvm
     now
     born=$uptime
     watch &
     watcher=$!
+    # A signal before this was only noted: what its handler starts would have been taken for the watcher.
+    [ -z "$stopping" ] || end_jvm
 }
 
 # Sets code. A signal interrupts the wait, and the JVM may have ended in the meantime, or been reaped on the way.
