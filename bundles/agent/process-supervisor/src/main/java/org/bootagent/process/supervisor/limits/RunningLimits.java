@@ -47,8 +47,11 @@ public final class RunningLimits {
      */
     public synchronized void release(boolean last) {
         if (!released) {
-            scope.clear();
-            released = last;
+            try {
+                scope.clear();
+            } finally {
+                released = last;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.bootagent.process.supervisor.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,19 @@ class RunningLimitsTest {
         assertThat(scope.clears).isEqualTo(2);
     }
 
+    @Test
+    void aFailedClearIsNotRepeatedEither() {
+        scope.failure = new IllegalStateException("no such directory");
+
+        assertThatThrownBy(() -> limits.release(true)).isSameAs(scope.failure);
+        limits.release(true);
+
+        assertThat(scope.clears).isEqualTo(1);
+    }
+
     private static final class CountingScope implements LimitScope {
         private int clears;
+        private RuntimeException failure;
 
         @Override
         public List<Path> joinFiles() {
@@ -57,6 +69,9 @@ class RunningLimitsTest {
         @Override
         public void clear() {
             clears++;
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 }

@@ -146,8 +146,9 @@ class AgentHealthTest extends HostFixture {
                 JobException.class, () -> host.supervisor.awaitHealthy("a", Duration.ofSeconds(1), Host.job()));
         assertThat(failure.code()).isEqualTo(ErrorCode.UNHEALTHY);
         assertThat(failure).hasMessageContaining("not healthy within 1.0 s").hasMessageContaining("exit code 3");
-        assertThat(host.eventTypes()).contains(Event.Type.UNHEALTHY);
         assertThat(before.restarts()).isZero();
+        // On a busy machine, too few tries end within the second.
+        await().atMost(Host.PATIENCE).until(() -> host.eventTypes().contains(Event.Type.UNHEALTHY));
     }
 
     @Test
