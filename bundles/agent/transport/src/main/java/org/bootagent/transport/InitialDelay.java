@@ -18,8 +18,8 @@ public record InitialDelay(Duration longest, RandomGenerator random) {
     private static final Duration REQUESTED = Duration.ofSeconds(2);
 
     /**
-     * Returns the wait of this start. If the host agent is awaited, there is none. If a job asked for its restart, it is short: it was asked of this host, and
-     * the rest of the fleet runs on.
+     * Returns the wait of this start. If the host agent is awaited, there is none. If a job asked for its restart, it is short, because whoever
+     * asked waits for the host; hosts that were asked together come within two seconds.
      *
      * @param spread longest wait of a start that comes with others
      */

@@ -5,7 +5,7 @@ import org.bootagent.booter.fleet.job.FleetJob;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What a dialect does within the fleet's own transactions, so that its tables and the fleet's never contradict each other. Quick, and without effects outside the
+ * Part that a dialect takes in the fleet's own transactions, so that its tables and the fleet's never contradict each other. Quick, and without effects outside the
  * unit of work, which may be undone and run again. An exception undoes the whole unit of work.
  */
 @ConsumerType

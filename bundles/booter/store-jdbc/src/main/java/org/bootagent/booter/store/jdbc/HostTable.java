@@ -235,7 +235,6 @@ final class HostTable implements HostStore {
                 .one();
     }
 
-    /** Removes hosts that registered and were never heard of again: often a registration whose reply was lost. */
     @Override
     public Map<String, String> certificates(Collection<String> serialNumbers) {
         return handle.createQuery("SELECT agentsn, certificate FROM " + Keys.FROM
@@ -260,6 +259,7 @@ final class HostTable implements HostStore {
         durability.require();
     }
 
+    /** Removes hosts that registered and were never heard of again: often a registration whose reply was lost. */
     @Override
     public int prune(Instant before) {
         int removed = handle.createUpdate("DELETE FROM host WHERE version = '' AND first_seen < :before AND agentsn IN"
