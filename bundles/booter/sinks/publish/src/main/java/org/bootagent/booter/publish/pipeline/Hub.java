@@ -44,6 +44,8 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     /** Reasons why spools cannot be opened. */
     private final Map<Publisher, String> failures = new ConcurrentHashMap<>();
 
+    private final Closing closing = new Closing();
+
     /** Unused publishers, in order of arrival. */
     private final List<UnusedPublisher> unused = new CopyOnWriteArrayList<>();
 
@@ -141,7 +143,7 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
         failures.remove(publisher);
         var pipeline = pipelines.remove(publisher);
         if (pipeline != null) {
-            pipeline.close();
+            closing.close(List.of(pipeline));
             succeed(pipeline.name());
         }
     }
@@ -178,6 +180,10 @@ public final class Hub implements Publications, MetricSource, AutoCloseable {
     @Override
     public synchronized void close() {
         unused.clear();
-        pipelines.keySet().forEach(this::remove);
+        settings.clear();
+        failures.clear();
+        var last = List.copyOf(pipelines.values());
+        pipelines.clear();
+        closing.close(last);
     }
 }

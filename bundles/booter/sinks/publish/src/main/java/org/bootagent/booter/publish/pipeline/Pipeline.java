@@ -27,8 +27,8 @@ final class Pipeline implements AutoCloseable {
     private static final int MOST_AT_ONCE = 1024;
     private static final Duration STOP = Duration.ofSeconds(3);
 
-    /** Longest wait for a slow disk, or for a processor that others need, at the end: what is not in the spool then is lost. */
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+    /** Time for the thread that writes to end when it is interrupted. */
+    private static final Duration INTERRUPTED = Duration.ofSeconds(1);
 
     private final Publisher publisher;
     private final String name;
@@ -99,10 +99,26 @@ final class Pipeline implements AutoCloseable {
     /** Closes. Offered publications are in the spool when this returns, unless the disk is too slow by far. */
     @Override
     public void close() {
+        new Closing().close(List.of(this));
+    }
+
+    /**
+     * Begins to close, on a thread of its own: a disk that hangs holds up even who interrupts its writer.
+     *
+     * @param deadline until when offered publications may reach the spool, by {@link System#nanoTime}
+     * @return the thread, which ends when all is closed
+     */
+    Thread beginClose(long deadline) {
         sender.interrupt();
+        var closer = NamedThreads.create("publish-" + name + "-close", () -> close(deadline));
+        closer.start();
+        return closer;
+    }
+
+    private void close(long deadline) {
         try {
-            awaitKept();
-            sender.join(STOP.toMillis());
+            awaitKept(deadline);
+            sender.join(Math.max(1, left(deadline).toMillis()));
             spool.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -111,16 +127,22 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** An interrupt would break off a write and lose its publications, so there is none before the longest wait is over. */
-    private void awaitKept() throws InterruptedException {
-        if (!queue.awaitIdle(STOP)) {
-            LOG.warn("Not all publications for {} are in its spool after {} s; waiting", name, STOP.toSeconds());
-            if (!queue.awaitIdle(LONGEST_STOP)) {
-                LOG.error("Losing publications for {}: its spool took none for {} s", name, LONGEST_STOP.toSeconds());
+    /** An interrupt would break off a write and lose its publications, so there is none before the deadline. */
+    private void awaitKept(long deadline) throws InterruptedException {
+        if (!queue.awaitIdle(left(deadline))) {
+            LOG.warn("Not all publications for {} are in its spool yet; waiting", name);
+            if (!queue.awaitIdle(Duration.ofNanos(deadline - System.nanoTime()))) {
+                LOG.error("Publications for {} may be lost: its spool has not taken all in the time to close", name);
             }
         }
         keeper.shutdownNow();
-        boolean unused = keeper.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
+        boolean unused = keeper.awaitTermination(INTERRUPTED.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns the time until the deadline, but no more than a part of a stop may usually take. */
+    private static Duration left(long deadline) {
+        var left = Duration.ofNanos(deadline - System.nanoTime());
+        return left.compareTo(STOP) < 0 ? left : STOP;
     }
 
     private void keep(List<Publication> publications) {

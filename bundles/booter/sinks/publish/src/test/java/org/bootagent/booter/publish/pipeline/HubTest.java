@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,17 +12,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bootagent.booter.publish.PublishException;
 import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HubTest {
     private static final Limits LIMITS =
             new Limits(1000, 10, 1 << 20, Duration.ofMillis(5), 64 << 20, Duration.ofMillis(5), Duration.ofMillis(20));
+
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -205,6 +214,72 @@ class HubTest {
             hub.offer(SamplePublications.some(0, 3));
             await().until(() -> sink.got.size() == 3);
         }
+    }
+
+    /** A process that stops is cut off after 30 s. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void spoolsThatHangLeaveTimeToTheOthers(boolean together) throws Exception {
+        var sinks = new HashMap<String, FakePublisher>();
+        var hub = new Hub(directory, LIMITS, Clock.systemUTC());
+        var publishers = Stream.of("hangs1", "hangs2", "works")
+                .map(name -> new Named(name, sinks.computeIfAbsent(name, sink -> new FakePublisher())))
+                .toList();
+        publishers.forEach(hub::add);
+        // Opening a named pipe for writing blocks until it has a reader, as a network drive does whose server has gone.
+        // No interrupt ends that.
+        var pipes = List.of(pipe("hangs1"), pipe("hangs2"));
+        try {
+            hub.offer(SamplePublications.some(0, 1));
+            await().atMost(LONG).until(() -> sinks.values().stream().allMatch(sink -> sink.got.size() == 1));
+            await().atMost(LONG).until(() -> threads(Thread.State.RUNNABLE, "publish-hangs1", "publish-hangs2") == 2);
+            sinks.get("works").behaviour = batch -> {
+                throw PublishException.retryable("dead", null);
+            };
+            hub.offer(SamplePublications.some(1, 11));
+            await("the fault happens")
+                    .atMost(LONG)
+                    .until(() -> threads(Thread.State.BLOCKED, "publish-hangs1-spool", "publish-hangs2-spool") == 2);
+
+            var closed = new CompletableFuture<Void>();
+            new Thread(() -> {
+                        if (!together) {
+                            publishers.forEach(hub::remove);
+                        }
+                        hub.close();
+                        closed.complete(null);
+                    })
+                    .start();
+
+            assertThat(closed).succeedsWithin(Duration.ofSeconds(28));
+            try (var spool = new Spool(directory.resolve("works"), 1 << 20, 1 << 16)) {
+                assertThat(spool.records()).isEqualTo(10);
+            }
+        } finally {
+            for (Path pipe : pipes) {
+                try (var reader = new RandomAccessFile(pipe.toFile(), "rw")) {
+                    assertThat(reader.getFD().valid()).isTrue();
+                    Files.deleteIfExists(pipe);
+                }
+            }
+            await().atMost(LONG)
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().startsWith("publish-hangs")));
+        }
+    }
+
+    /** Makes a named pipe where the spool of a publisher writes its position. */
+    private Path pipe(String publisher) throws Exception {
+        Path pipe = directory.resolve(publisher).resolve("position.next");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        return pipe;
+    }
+
+    private static long threads(Thread.State state, String... names) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> List.of(names).contains(thread.getName()) && thread.getState() == state)
+                .count();
     }
 
     @Test
