@@ -50,6 +50,7 @@ final class Operations implements FleetEvents, AutoCloseable {
     private final Duration usual;
     private final int most;
     private final Quota places;
+    private final Fates fates;
     private final Map<String, Wait> waiting = new ConcurrentHashMap<>();
     /** Jobs that are not to begin any more. */
     private final Set<String> takingBack = ConcurrentHashMap.newKeySet();
@@ -70,6 +71,7 @@ final class Operations implements FleetEvents, AutoCloseable {
         this.usual = usual;
         this.most = most;
         this.places = Quota.quarters(most);
+        this.fates = new Fates(fleet, this::takeBack);
         this.unsubscribe = fleet.feed().subscribe(this);
     }
 
@@ -208,7 +210,7 @@ final class Operations implements FleetEvents, AutoCloseable {
         }
     }
 
-    private static boolean neverBegun(FleetJob job) {
+    static boolean neverBegun(FleetJob job) {
         boolean cancelled = job.errcode() != null && job.errcode() == ErrorCode.CANCELLED.number();
         boolean unsent = job.status() == JobStatus.CANCELLED && job.sent() == null;
         return unsent || (cancelled && job.message().startsWith(BEFORE_IT_BEGAN));
@@ -319,7 +321,7 @@ final class Operations implements FleetEvents, AutoCloseable {
     }
 
     /** Tells how to follow a job of any kind: a caller that waited for an install does not know the agent's id yet. */
-    private static String follow(FleetJob job) {
+    static String follow(FleetJob job) {
         return "ask sidecar/" + job.agentsn() + "/progress?operation_seq=" + job.seq();
     }
 
@@ -341,28 +343,12 @@ final class Operations implements FleetEvents, AutoCloseable {
         // What is taken back now is no result.
         waiting.remove(job.id());
         takingBack.remove(job.id());
-        String words = "Booter is stopped; operation " + job.seq() + " " + fate(wait);
-        wait.result().completeExceptionally(new V1Exception(Code.COMMUNICATION, words));
-    }
-
-    private String fate(Wait wait) {
+        String fate = Fates.unknown(job);
         try {
-            FleetJob job = wait.job();
-            FleetJob now = wait.keep() ? fleet.jobs().get(job.id()) : takeBack(job, wait.before());
-            if (now.status().finished()) {
-                return neverBegun(now) ? "is taken back and will not run" : "has ended; " + follow(now);
-            }
-            if (now.sent() != null) {
-                return "is with the host and goes on; " + follow(now);
-            }
-            return (wait.keep() ? "is kept for the host" : "is just being sent and may run") + "; " + follow(now);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "Operation {} is taken back at the next start, unless it was sent",
-                    wait.job().seq(),
-                    e);
-            return "is taken back when Booter starts again, unless the host has it or it is to be kept; "
-                    + follow(wait.job());
+            fate = fates.of(wait);
+        } finally {
+            String words = "Booter is stopped; operation " + job.seq() + " " + fate;
+            wait.result().completeExceptionally(new V1Exception(Code.COMMUNICATION, words));
         }
     }
 }
