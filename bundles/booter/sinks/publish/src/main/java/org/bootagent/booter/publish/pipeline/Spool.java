@@ -140,16 +140,24 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /** Waits until there are this many records, or for this long. */
+    /** Waits until there are this many records, or for this long, or until it is closed. */
     synchronized void await(int wanted, long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
-        for (long left = millis; records < wanted && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+        for (long left = millis;
+                !closed && records < wanted && left > 0;
+                left = (end - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
     }
 
-    /** Returns the oldest unconfirmed records; empty if there are none. Returns the same ones until they are confirmed. */
+    /**
+     * Returns the oldest unconfirmed records; empty if there are none. Returns the same ones until they are confirmed. Returns none once closed: a damaged file
+     * that it cuts may be another's by then.
+     */
     synchronized Batch next(int most, long mostBytes) throws IOException {
+        if (closed) {
+            return new Batch(List.of(), confirmed);
+        }
         var batch = new Reading(most, mostBytes);
         var at = confirmed;
         // One that is damaged may be followed by a new one.
@@ -264,9 +272,11 @@ final class Spool implements AutoCloseable {
         return closed;
     }
 
+    /** Closes. Ends the wait of its reader. */
     @Override
     public synchronized void close() throws IOException {
         closed = true;
+        notifyAll();
         out.close();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,11 +12,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.bootagent.concurrent.NamedThreads;
 import org.bootagent.testing.LogRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
     private static final long CAP = 1 << 20;
@@ -54,6 +59,46 @@ class SpoolTest {
             assertThat(spool.records()).isEqualTo(3000);
             assertThat(all(spool)).isEqualTo(texts(0, 3000));
         }
+    }
+
+    /** A publisher may have swallowed the interrupt of the thread that reads. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void closingEndsTheWaitOfItsReader(int wanted) throws Exception {
+        var spool = spool();
+        spool.append(numbers(0, wanted - 1));
+        var reader = NamedThreads.create("reader", () -> {
+            try {
+                spool.await(wanted, Duration.ofHours(1).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        reader.start();
+        try {
+            await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+
+            spool.close();
+
+            await().until(() -> !reader.isAlive());
+        } finally {
+            reader.interrupt();
+        }
+    }
+
+    @Test
+    void cutsNoFileOfTheNextOnceItIsClosed() throws Exception {
+        var before = spool();
+        before.append(numbers(0, 100));
+        flip(files().get(0), 100);
+        before.close();
+        long size = Files.size(files().get(0));
+
+        assertThat(before.next(200, CAP).records()).isEmpty();
+
+        assertThat(files()).hasSize(1);
+        assertThat(files().get(0)).hasSize(size);
+        assertThat(before.lost()).isZero();
     }
 
     @Test
