@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bootagent.testing.crash.CrashTable;
 import org.bootagent.testing.crash.Disk;
 import org.bootagent.testing.crash.DiskState;
@@ -73,11 +74,24 @@ class PowerLossIT {
         job.give(host);
         assertThat(host.server.awaitResult().path("errcode").asInt()).isZero();
         host.awaitQuiet();
+        awaitDurable(host);
         host.cutPower();
         host.awaitTracers();
         String finished = Files.readString(host.agent.home().resolve("metafile.json"));
         return new Recording(
                 states(disk, Trace.read(host.trace).calls(), host.agent.home().toString()), finished);
+    }
+
+    /** Waits until the last commit is durable: its content can be read a moment before. */
+    private static void awaitDurable(WatchedHost host) {
+        String home = host.agent.home().toString();
+        Await.until(
+                () -> Trace.read(host.trace).calls(),
+                calls -> last(calls, home)
+                        > lastIndex(
+                                calls,
+                                call -> call.name().startsWith("rename")
+                                        && call.paths().get(1).equals(home + "/metafile.json")));
     }
 
     /** Returns the states. One that is possible both before and after the job's end counts as before. */
@@ -106,9 +120,15 @@ class PowerLossIT {
 
     /** Returns the sync that ends the last commit, which records the result's confirmation. */
     private static int last(List<SystemCall> calls, String home) {
+        return lastIndex(
+                calls, call -> call.name().equals("fsync") && call.paths().contains(home));
+    }
+
+    /** Returns the last of these calls that has succeeded; -1: there is none. */
+    private static int lastIndex(List<SystemCall> calls, Predicate<SystemCall> wanted) {
         int last = -1;
         for (int i = 0; i < calls.size(); i++) {
-            if (calls.get(i).name().equals("fsync") && calls.get(i).paths().contains(home)) {
+            if (calls.get(i).succeeded() && wanted.test(calls.get(i))) {
                 last = i;
             }
         }
