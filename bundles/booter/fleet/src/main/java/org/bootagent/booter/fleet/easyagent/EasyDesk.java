@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.bootagent.booter.fleet.Fields;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.booter.fleet.Page;
 import org.bootagent.booter.fleet.Slice;
@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class EasyDesk implements FleetHook {
     private static final Logger LOG = LoggerFactory.getLogger(EasyDesk.class);
     private static final int MAX_NAME = 64;
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final FleetStore store;
     private final EasyAdmission admission;
@@ -217,7 +216,7 @@ public final class EasyDesk implements FleetHook {
 
     /** Tells whether a name is a UUID as it is written here. */
     private static boolean isId(String name) {
-        return ID.matcher(name).matches();
+        return Fields.serialNumber(name).filter(name::equals).isPresent();
     }
 
     private static Optional<AgentIdentity> known(UnitOfWork tx, String agentsn, String name) {

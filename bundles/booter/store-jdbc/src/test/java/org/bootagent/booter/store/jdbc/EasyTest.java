@@ -500,6 +500,13 @@ class EasyTest {
     }
 
     @Test
+    void agentNamedAsNoHostHasAnIdOfItsOwn() {
+        // All zeros are the host itself on the wire.
+        String nil = "00000000-0000-0000-0000-000000000000";
+        assertThat(it.fleet.easy().idOn(SN, nil, it.fleet.time().now())).isNotEqualTo(nil);
+    }
+
+    @Test
     void agentThatIsReportedByAnIdKeepsIt() {
         String id = "11111111-2222-3333-4444-555555555555";
         it.fleet.reports().report(report(agent(id, "running", 5)));
