@@ -268,7 +268,7 @@ public final class Agent {
         Optional<String> none = Optional.empty();
         var overLimit = Contained.get("Reading the limits" + whose, none, () -> gone.overLimit(exit.code()));
         boolean left = exit.looksLikeADaemon() && Contained.get("Looking for leftovers" + whose, false, gone::hasLeft);
-        Contained.run("Killing leftovers" + whose, gone::killRemains);
+        gone.killRemains();
         return new Cleared(new AgentExit(exit.code(), exit.lived(), left), overLimit);
     }
 }
