@@ -14,6 +14,7 @@ import org.bootagent.api.job.JobHandler;
 import org.bootagent.api.job.JobQueue.PendingJob;
 import org.bootagent.api.job.JobResult;
 import org.bootagent.api.metafile.MetafileException;
+import org.bootagent.wire.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,9 +165,7 @@ final class JobRuns implements AutoCloseable {
 
     /** Returns the message as one short line. It may hold a script's output, which must neither forge log lines nor fill the log. */
     private static String oneLine(JobResult result) {
-        String message =
-                result.message().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
-        return message.length() <= LOGGED ? message : message.substring(0, LOGGED) + "…";
+        return PrintableText.line(result.message(), LOGGED);
     }
 
     int cancel(String id, boolean onlyWaiting) {

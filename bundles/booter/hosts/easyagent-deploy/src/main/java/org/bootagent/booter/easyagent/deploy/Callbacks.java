@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.bootagent.api.host.Redaction;
 import org.bootagent.booter.fleet.easyagent.CallbackRequest;
 import org.bootagent.concurrent.NamedThreads;
+import org.bootagent.wire.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ final class Callbacks implements AutoCloseable {
     private static final int MOST_OF_A_HOST = 4;
     /** Bounds what hosts can put into the log and into memory. */
     private static final int MOST_NOTED = 100;
+
+    /** Characters of a URL in the log. */
+    private static final int MOST_SHOWN = 200;
 
     private final CallbackUrls urls;
     private final Duration patience;
@@ -74,7 +78,7 @@ final class Callbacks implements AutoCloseable {
             noteOnce(
                     "refused",
                     "host " + agentsn + " names a callback that booter.easyagent.deploy/callback does not allow: "
-                            + plain(Redaction.refused(callback.url())));
+                            + PrintableText.line(Redaction.refused(callback.url()), MOST_SHOWN));
         }
     }
 
@@ -136,11 +140,6 @@ final class Callbacks implements AutoCloseable {
     }
 
     /** Returns text from outside as one line of limited length. */
-    private static String plain(String url) {
-        String line = url.length() > 200 ? url.substring(0, 200) + "…" : url;
-        return line.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
-    }
-
     @Override
     public void close() {
         callers.shutdownNow();

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.bootagent.booter.fleet.FleetException;
 import org.bootagent.wire.EasyAgentReply;
 import org.bootagent.wire.EasyAgentReply.Code;
+import org.bootagent.wire.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +49,9 @@ final class InstallOutcome {
                 "Host {} at {}: installation of {}: {}: {}",
                 id.isEmpty() ? "without a serial number yet" : id,
                 request.getRemoteAddr(),
-                word(parameter.apply("install_type")),
+                PrintableText.line(parameter.apply("install_type"), MAX_MESSAGE),
                 success ? "done" : "failed",
-                word(decoded(parameter.apply("msg"))));
+                PrintableText.line(decoded(parameter.apply("msg")), MAX_MESSAGE));
         if (success && parameter.apply("install_type").equals("sidecar")) {
             admit(request.getRemoteAddr(), id);
         }
@@ -113,11 +114,5 @@ final class InstallOutcome {
         } catch (IllegalArgumentException e) {
             return message;
         }
-    }
-
-    /** Returns text from outside as one line of limited length. */
-    private static String word(String word) {
-        String line = word.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
-        return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) : line;
     }
 }
