@@ -15,6 +15,12 @@ class PrintableTextTest {
     }
 
     @Test
+    void aLongLineIsCut() {
+        assertThat(PrintableText.line("one\ntwo", 7)).isEqualTo("one two");
+        assertThat(PrintableText.line("one\ntwo!", 7)).isEqualTo("one two…");
+    }
+
+    @Test
     void linesStayLines() {
         assertThat(PrintableText.lines("one\r\n\ttwo\rthree" + EVIL)).isEqualTo("one\n\ttwo?threea?]0;x?b?2Jc?d?e?f?g");
     }
