@@ -109,6 +109,8 @@ class DurabilityTest {
             host.handle("install", (job, context) -> note(job.id(), context));
             host.awaitResult("1");
             assertThat(host.pending()).isEmpty();
+            assertThat(host.metafile.read(PendingJobs.SECTION).orElseThrow().jobs())
+                    .isEmpty();
         }
         assertThat(runs).containsExactly("1 resumed");
     }
